@@ -1,0 +1,44 @@
+"""The facts that ship with Dongxi, as TOML and CSV files; where each comes from is said in SOURCES.md."""
+
+import csv
+import hashlib
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+FACT_SUFFIXES = (".csv", ".toml")
+
+
+def read_toml(name: str) -> dict[str, Any]:
+    """One TOML file of facts, e.g. ``read_toml("region_groups")["group"]``; the suffix may be left out."""
+    return tomllib.loads(_text(name, suffix=".toml"))
+
+
+def read_csv(name: str) -> list[dict[str, str]]:
+    """The rows of one CSV file of facts, every cell as text, an empty cell as ``""``; the suffix may be left out."""
+    return list(csv.DictReader(_text(name, suffix=".csv").splitlines()))
+
+
+def digest() -> str:
+    """SHA-256 over the names and bytes of all shipped fact files: it changes when any fact changes."""
+    total = hashlib.sha256()
+    for file in _fact_files():
+        total.update(f"{file.name}\0".encode())
+        total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _fact_files() -> Iterator[Traversable]:
+    found = (file for file in files(__name__).iterdir() if file.name.endswith(FACT_SUFFIXES))
+    yield from sorted(found, key=lambda file: file.name)
+
+
+def _text(name: str, *, suffix: str) -> str:
+    wanted = name.removesuffix(suffix) + suffix
+    file = files(__name__) / wanted
+    if not file.is_file():
+        known = ", ".join(each.name for each in _fact_files())
+        raise FileNotFoundError(f"No shipped facts named {wanted!r}; there are: {known}.")
+    return file.read_text(encoding="utf-8")
