@@ -76,12 +76,11 @@ KEPT_DISTINCT = {"220200": "吉林市", "632324": "河南县", "632500": "海南
 PREFECTURE_SUFFIX = re.compile(r"(自治州|地区|盟|市)$")
 COUNTY_SUFFIX = re.compile(r"(自治县|自治旗|县|市)$")
 PEOPLES = (
-    "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 拉祜 水 东乡 纳西 景颇 "
-    "柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 俄罗斯 鄂温克 德昂 保安 裕固 独龙 鄂伦春 各"
-).split()
-PEOPLE_SUFFIX = re.compile(
-    rf"(?<=..)(?:(?:{'|'.join(PEOPLES)})族|{'|'.join(people for people in PEOPLES if len(people) > 1)})$"
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜"
+    "|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|俄罗斯|鄂温克|德昂|保安|裕固|独龙|鄂伦春|各"
 )
+WITHOUT_ZU = "蒙古|哈萨克|柯尔克孜|塔吉克|锡伯"
+PEOPLE_SUFFIX = re.compile(rf"(?<=..)(?:(?:{PEOPLES})族|{WITHOUT_ZU})$")
 
 
 @dataclass(frozen=True, kw_only=True)
