@@ -1,0 +1,149 @@
+"""Every write of regions, organisations, roles and sign-in links."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dongxi.apps.people.models import Membership, Organisation, Region, RegionGroup, SignInLink, User
+from dongxi.apps.people.rules import NEEDS_ORGANISATION, NEEDS_REGION, Role
+from dongxi.apps.records.audit import audit
+from dongxi.apps.records.errors import RuleBroken
+from dongxi.apps.records.permissions import require
+from dongxi.apps.records.versions import save_at_version
+
+LINK_LIFETIME = timedelta(hours=24)
+COUNTRY = {"code": "000000", "name": "全国", "short": "全国", "level": "country", "name_en": "China"}
+
+
+@transaction.atomic
+def load_regions(*, actor: Any, rows: Iterable[Mapping[str, str]], groups: Iterable[Mapping[str, Any]]) -> int:
+    """Load regions and named groups from the shipped facts; rows known already are brought up to date."""
+    require(actor, "people.load")
+    regions = [_region(row) for row in (COUNTRY, *rows)]
+    Region.objects.bulk_create(
+        sorted(regions, key=lambda region: (region.parent_id is not None, region.code)),
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=[f.name for f in Region._meta.concrete_fields if not f.primary_key],
+        batch_size=200,
+    )
+    groups = list(groups)
+    for group in groups:
+        fields = {name: group.get(name, "") for name in ("name", "name_en", "kind", "source", "note")}
+        stored, _created = RegionGroup.objects.update_or_create(
+            code=group["code"], defaults={**fields, "aliases": group.get("aliases", [])}
+        )
+        stored.members.set(group.get("members", []))
+    audit(actor, "people.load", "regions", regions=len(regions), groups=len(groups))
+    return len(regions)
+
+
+@transaction.atomic
+def load_organisations(*, actor: Any, rows: Iterable[Mapping[str, Any]]) -> int:
+    """Load organisations from the shipped facts, matched by key; parents may stand anywhere in the list."""
+    require(actor, "people.load")
+    rows = list(rows)
+    made = [_organisation(row) for row in rows]
+    Organisation.objects.bulk_create(
+        made,
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["name", "name_en", "aliases", "kind", "region", "source"],
+        batch_size=200,
+    )
+    by_key = {org.key: org for org in Organisation.objects.exclude(key=None)}
+    children = [by_key[row["key"]] for row in rows if row.get("parent")]
+    for org, row in zip(children, (row for row in rows if row.get("parent")), strict=True):
+        org.parent = by_key[row["parent"]]
+    Organisation.objects.bulk_update(children, ["parent"], batch_size=200)
+    audit(actor, "people.load", "organisations", organisations=len(rows))
+    return len(rows)
+
+
+@transaction.atomic
+def edit_organisation(*, actor: Any, organisation: Organisation, read_at: int, **changes: Any) -> Organisation:
+    """Change an organisation's facts as read at a version. StaleWrite if somebody saved in between."""
+    require(actor, "people.edit_organisation", organisation)
+    save_at_version(organisation, read_at=read_at, **changes)
+    audit(actor, "people.edit_organisation", organisation, changed=sorted(changes))
+    return organisation
+
+
+@transaction.atomic
+def grant_role(
+    *, actor: Any, user: User, role: str, region: Region | None = None, organisation: Organisation | None = None
+) -> Membership:
+    """Give somebody a role. RuleBroken if the role needs a region or an organisation and none is given."""
+    require(actor, "people.grant_role")
+    if role in NEEDS_REGION and region is None:
+        raise RuleBroken(_("该角色须指明所属地区。"), role=role)
+    if role in NEEDS_ORGANISATION and organisation is None:
+        raise RuleBroken(_("该角色须指明所属单位。"), role=role)
+    membership, _created = Membership.objects.get_or_create(
+        user=user, role=Role(role), region=region, organisation=organisation
+    )
+    audit(
+        actor,
+        "people.grant_role",
+        user,
+        role=role,
+        region=region and region.pk,
+        organisation=organisation and organisation.pk,
+    )
+    return membership
+
+
+@transaction.atomic
+def issue_link(*, actor: Any, user: User) -> str:
+    """A new single-use sign-in token for a demo user; earlier unused links of that user end. Returns the token."""
+    require(actor, "people.issue_link")
+    user.links.filter(used_at=None).delete()
+    token = secrets.token_urlsafe(24)
+    SignInLink.objects.create(user=user, token_sha256=_sha256(token), expires_at=timezone.now() + LINK_LIFETIME)
+    audit(actor, "people.issue_link", user)
+    return token
+
+
+@transaction.atomic
+def use_link(*, actor: Any, token: str) -> User:
+    """Spend a link and give back whom it signs in. RuleBroken if unknown, used or expired."""
+    require(actor, "people.use_link")
+    link = SignInLink.objects.select_for_update().select_related("user").filter(token_sha256=_sha256(token)).first()
+    if link is None or link.used_at is not None or link.expires_at < timezone.now():
+        raise RuleBroken(_("登录链接已用过、已过期或不存在。请重新运行 dongxi up，使用终端里新打印的链接。"))
+    link.used_at = timezone.now()
+    link.save(update_fields=["used_at"])
+    audit(link.user, "people.use_link", link.user)
+    return link.user
+
+
+def _region(row: Mapping[str, str]) -> Region:
+    return Region(
+        code=row["code"],
+        name=row["name"],
+        short_name=row["short"],
+        name_en=row.get("name_en", ""),
+        abbreviations=[a for a in row.get("abbreviations", "").split("|") if a],
+        level=row["level"],
+        zone=row.get("zone", ""),
+        parent_id=row.get("parent") or None,
+        tile_row=int(row["tile_row"]) if row.get("tile_row") else None,
+        tile_column=int(row["tile_column"]) if row.get("tile_column") else None,
+    )
+
+
+def _organisation(row: Mapping[str, Any]) -> Organisation:
+    fields = {name: row.get(name, "") for name in ("name", "name_en", "kind", "source")}
+    return Organisation(key=row["key"], aliases=row.get("aliases", []), region_id=row.get("region") or None, **fields)
+
+
+def _sha256(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

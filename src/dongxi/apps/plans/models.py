@@ -1,0 +1,262 @@
+"""Plans as data: documents, clauses, tasks, commitments, parties, alignments.
+
+Every `start`/`end` counts characters of `Plan.text`; both are NULL while the text is not in the store
+(the shipped national plan, until somebody uploads the official file).
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dongxi.apps.people.models import Organisation, Region, RegionGroup, in_language
+from dongxi.apps.plans.rules import (
+    DeliverableType,
+    Force,
+    Mode,
+    PartyKind,
+    PartyRole,
+    PlanLevel,
+    ProposalState,
+    TaskKind,
+)
+from dongxi.apps.records.models import Job, StoredFile
+from dongxi.apps.records.permissions import Place
+from dongxi.apps.records.rules import ReviewState
+
+
+class Spanned(models.Model):
+    """Something that stands in the document's text from `start` to `end`, shown by the words `cue`."""
+
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    cue = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+
+class Plan(models.Model):
+    """A policy document, national or provincial."""
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(_("标题"), max_length=300)
+    title_en = models.CharField(max_length=300, blank=True, default="")
+    short_title = models.CharField(_("简称"), max_length=120, blank=True, default="")
+    document_number = models.CharField(_("文号"), max_length=80, blank=True, default="")
+    issued_on = models.DateField(_("印发日期"), null=True, blank=True)
+    horizon_start = models.PositiveSmallIntegerField(null=True, blank=True)
+    horizon_end = models.PositiveSmallIntegerField(null=True, blank=True)
+    level = models.CharField(_("层级"), max_length=12, choices=PlanLevel.choices)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="plans")
+    succeeds = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
+    state = models.CharField(_("状态"), max_length=12, choices=ReviewState.choices, default=ReviewState.DRAFT)
+    shipped = models.BooleanField(default=False)
+    text = models.TextField(blank=True, default="")
+    squeezed_sha256 = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="plans")
+    file_name = models.CharField(max_length=200, blank=True, default="")
+    reading = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="plans")
+    source_name = models.CharField(_("来源"), max_length=200, blank=True, default="")
+    source_link = models.URLField(max_length=500, blank=True, default="")
+    warnings = models.JSONField(default=list)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("-issued_on", "pk")
+
+    def __str__(self) -> str:
+        return in_language(self.short_title or self.title, self.title_en)
+
+    def place(self) -> Place:
+        return Place(regions=frozenset({self.region_id})) if self.region_id else Place()
+
+
+class PlanIssuer(models.Model):
+    """A body that signed the document, as printed."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="issuers")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="issued")
+
+    class Meta:
+        ordering = ("position",)
+
+
+class Clause(Spanned):
+    """A numbered node of the document; its span is the heading's."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="clauses")
+    code = models.CharField(max_length=40)
+    level = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=30)
+    heading = models.TextField(blank=True, default="")
+    heading_en = models.TextField(blank=True, default="")
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("plan", "position")
+        constraints = (models.UniqueConstraint(fields=("plan", "code"), name="one_clause_per_code"),)
+
+
+class Task(Spanned):
+    """A clause that somebody must carry out."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="tasks")
+    clause = models.ForeignKey(Clause, models.CASCADE, null=True, blank=True, related_name="tasks")
+    code = models.CharField(_("编号"), max_length=40)
+    number = models.CharField(max_length=30, blank=True, default="")
+    kind = models.CharField(_("类别"), max_length=10, choices=TaskKind.choices)
+    title = models.TextField(_("任务"))
+    title_en = models.TextField(blank=True, default="")
+    strand = models.CharField(max_length=60, blank=True, default="", db_index=True)
+    strand_name = models.CharField(_("专项"), max_length=120, blank=True, default="")
+    strand_name_en = models.CharField(max_length=120, blank=True, default="")
+    position = models.PositiveIntegerField()
+    due_year = models.PositiveSmallIntegerField(_("期限"), null=True, blank=True)
+    due_text = models.CharField(max_length=60, blank=True, default="")
+
+    class Meta:
+        ordering = ("plan", "position")
+        constraints = (models.UniqueConstraint(fields=("plan", "code"), name="one_task_per_code"),)
+
+    def __str__(self) -> str:
+        return in_language(self.title, self.title_en)
+
+    def place(self) -> Place:
+        return self.plan.place()
+
+
+class Commitment(Spanned):
+    """One action inside a task. `text` is the document's own words, or our paraphrase for the shipped plan."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="commitments")
+    code = models.CharField(_("编号"), max_length=40)
+    position = models.PositiveIntegerField()
+    text = models.TextField(_("内容"))
+    text_en = models.TextField(blank=True, default="")
+    force = models.CharField(_("力度"), max_length=10, choices=Force.choices)
+    due_year = models.PositiveSmallIntegerField(_("期限"), null=True, blank=True)
+    due_text = models.CharField(max_length=60, blank=True, default="")
+    decision = models.CharField(
+        _("审核"), max_length=10, choices=ProposalState.choices, default=ProposalState.PROPOSED, db_index=True
+    )
+    proposal = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("task__plan", "task__position", "position")
+        constraints = (models.UniqueConstraint(fields=("task", "code"), name="one_commitment_per_code"),)
+
+    def __str__(self) -> str:
+        return in_language(self.text, self.text_en)[:60]
+
+    def place(self) -> Place:
+        return self.task.plan.place()
+
+
+class Party(Spanned):
+    """Who acts, with whom, or who answers, in a task (commitment NULL) or in one of its commitments."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="parties")
+    commitment = models.ForeignKey(Commitment, models.CASCADE, null=True, blank=True, related_name="parties")
+    role = models.CharField(max_length=12, choices=PartyRole.choices)
+    kind = models.CharField(max_length=12, choices=PartyKind.choices)
+    name = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=200, blank=True, default="")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="named_in")
+    group = models.ForeignKey(RegionGroup, models.PROTECT, null=True, blank=True, related_name="named_in")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="named_in")
+
+    class Meta:
+        ordering = ("task", "pk")
+
+    def __str__(self) -> str:
+        return in_language(self.name, self.name_en)
+
+
+class TaskMode(Spanned):
+    """A co-operation mode the task names, in a commitment of it where one can be told."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="modes")
+    commitment = models.ForeignKey(Commitment, models.CASCADE, null=True, blank=True, related_name="modes")
+    mode = models.CharField(max_length=24, choices=Mode.choices, db_index=True)
+
+
+class TaskField(Spanned):
+    """A field of work the task names."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="fields")
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120, blank=True, default="")
+
+
+class Deliverable(Spanned):
+    """A thing that will exist because of the task."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="deliverables")
+    commitment = models.ForeignKey(Commitment, models.CASCADE, null=True, blank=True, related_name="deliverables")
+    name = models.CharField(max_length=160)
+    name_en = models.CharField(max_length=200, blank=True, default="")
+    type = models.CharField(max_length=16, choices=DeliverableType.choices)
+
+    def __str__(self) -> str:
+        return in_language(self.name, self.name_en)
+
+
+class NamedPairing(Spanned):
+    """规划提出: sides the document names together. No pair is inferred from their order."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="pairings")
+
+
+class NamedPairingSide(models.Model):
+    """One party of a named pairing: side a (beneficiary) or b (partner)."""
+
+    pairing = models.ForeignKey(NamedPairing, models.CASCADE, related_name="sides")
+    side = models.CharField(max_length=1, choices=(("a", _("受援方")), ("b", _("合作方"))))
+    kind = models.CharField(max_length=12, choices=PartyKind.choices)
+    name = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=200, blank=True, default="")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
+    group = models.ForeignKey(RegionGroup, models.PROTECT, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("pairing", "side", "pk")
+
+    def __str__(self) -> str:
+        return in_language(self.name, self.name_en)
+
+
+class Goal(Spanned):
+    """A closing result clause of a task; not a commitment."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="goals")
+    text = models.TextField(blank=True, default="")
+
+
+class Alignment(models.Model):
+    """A local commitment that carries out a national one; proposed by the machine, decided by a person."""
+
+    national = models.ForeignKey(Commitment, models.CASCADE, related_name="carried_out_by")
+    local = models.ForeignKey(Commitment, models.CASCADE, related_name="carries_out")
+    score_ppm = models.PositiveIntegerField(_("得分（百万分之一）"))
+    reasons = models.JSONField(default=dict)
+    decision = models.CharField(max_length=10, choices=ProposalState.choices, default=ProposalState.PROPOSED)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("national", "-score_ppm", "pk")
+        constraints = (models.UniqueConstraint(fields=("national", "local"), name="one_alignment_per_pair"),)
+
+    def place(self) -> Place:
+        return self.local.task.plan.place()

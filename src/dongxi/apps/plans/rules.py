@@ -1,0 +1,118 @@
+"""Codes of plans, what may be decided about a machine's proposal, and the permissions of this app."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dongxi.apps.records.permissions import SYSTEM_ROLE, Grant, Permission
+
+
+class PlanLevel(models.TextChoices):
+    NATIONAL = "national", _("国家")
+    PROVINCIAL = "provincial", _("省级")
+    OTHER = "other", _("其他")
+
+
+class TaskKind(models.TextChoices):
+    TASK = "task", _("重点任务")
+    SAFEGUARD = "safeguard", _("保障措施")
+
+
+class Force(models.TextChoices):
+    MUST = "must", _("应当")
+    DIRECT = "direct", _("开展")
+    SUPPORT = "support", _("支持")
+    PROMOTE = "promote", _("推动")
+    ENCOURAGE = "encourage", _("鼓励")
+    EXPLORE = "explore", _("探索")
+
+
+class Mode(models.TextChoices):
+    RESOURCE_SHARING = "resource_sharing", _("资源共享")
+    TALENT_EXCHANGE = "talent_exchange", _("人才交流")
+    PLATFORM_BUILDING = "platform_building", _("平台联建")
+    JOINT_RESEARCH = "joint_research", _("联合攻关")
+    TECHNOLOGY_TRANSFER = "technology_transfer", _("成果转化")
+    PARK_BUILDING = "park_building", _("园区共建")
+
+
+class DeliverableType(models.TextChoices):
+    PLATFORM = "platform", _("平台")
+    LABORATORY = "laboratory", _("实验室")
+    ALLIANCE = "alliance", _("联盟")
+    PARK = "park", _("园区")
+    BASE = "base", _("基地")
+    PROJECT = "project", _("项目")
+    DEMONSTRATION = "demonstration", _("示范")
+    SYSTEM = "system", _("体系")
+    MECHANISM = "mechanism", _("机制")
+    TRAINING = "training", _("培训")
+    PRODUCT = "product", _("产品")
+
+
+class PartyRole(models.TextChoices):
+    BENEFICIARY = "beneficiary", _("受援方")
+    PARTNER = "partner", _("合作方")
+    LEAD = "lead", _("牵头")
+    SUPPORT = "support", _("配合")
+
+
+class PartyKind(models.TextChoices):
+    REGION = "region", _("地区")
+    GROUP = "group", _("地区组合")
+    PARK = "park", _("园区")
+    ORGANISATION = "organisation", _("机构")
+    GENERIC = "generic", _("泛指主体")
+
+
+class ProposalState(models.TextChoices):
+    """What people decided about something a machine proposed."""
+
+    PROPOSED = "proposed", _("机器提议")
+    ACCEPTED = "accepted", _("已采纳")
+    CORRECTED = "corrected", _("已更正")
+    REJECTED = "rejected", _("已否决")
+
+
+class TaskState(models.TextChoices):
+    """Where a task stands as the store knows it. Ended without a report is a state: neither zero nor late."""
+
+    ENDED_UNREPORTED = "ended_unreported", _("规划期已满，尚无报送")
+    RUNNING_UNREPORTED = "running_unreported", _("规划期内，尚无报送")
+    NO_HORIZON = "no_horizon", _("未写明规划期")
+    EVIDENCED = "evidenced", _("已有佐证，待核")
+
+
+def task_state(*, horizon_end: int | None, due_year: int | None, year: int, evidence_count: int) -> TaskState:
+    """The state of a task in a given year. `due` counts only where a document states it."""
+    if evidence_count:
+        return TaskState.EVIDENCED
+    end = due_year or horizon_end
+    if end is None:
+        return TaskState.NO_HORIZON
+    return TaskState.ENDED_UNREPORTED if year > end else TaskState.RUNNING_UNREPORTED
+
+
+_EDITORS = (Grant("ministry"), Grant("administrator"), Grant("province", "region"), Grant(SYSTEM_ROLE))
+PERMISSIONS = (
+    Permission(code="plans.load", title=_("装入国家方案"), grants=(Grant(SYSTEM_ROLE),)),
+    Permission(
+        code="plans.upload",
+        title=_("上传政策文件"),
+        grants=(Grant("ministry"), Grant("administrator"), Grant("province"), Grant("evaluator"), Grant(SYSTEM_ROLE)),
+    ),
+    Permission(code="plans.decide", title=_("审核机器提议"), grants=_EDITORS),
+    Permission(code="plans.submit", title=_("提交方案"), grants=_EDITORS),
+    Permission(
+        code="plans.publish",
+        title=_("审定并发布方案"),
+        grants=(Grant("ministry"), Grant("administrator"), Grant("province", "region"), Grant(SYSTEM_ROLE)),
+    ),
+    Permission(
+        code="plans.bind",
+        title=_("绑定官方文本"),
+        grants=(Grant("ministry"), Grant("administrator"), Grant("evaluator"), Grant(SYSTEM_ROLE)),
+    ),
+    Permission(code="plans.align", title=_("判定对应关系"), grants=_EDITORS),
+)

@@ -1,0 +1,102 @@
+"""Where evidence files lie: below EVIDENCE_ROOT, outside the web root, addressed by their SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import puremagic
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from dongxi.apps.records.errors import BadInput
+
+ACCEPTED = {
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".ofd": "application/ofd",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".txt": "text/plain",
+    ".csv": "text/csv",
+}
+_ZIPPED = frozenset({".docx", ".xlsx", ".ofd"})
+_TEXT = frozenset({".txt", ".csv"})
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file as it now lies in the store."""
+
+    sha256: str
+    size: int
+    media_type: str
+
+
+def keep(*, name: str, chunks: Iterable[bytes]) -> Kept:
+    """Store the bytes; the same bytes are stored once. BadInput if too large, empty, or not what the name says."""
+    root = Path(settings.EVIDENCE_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    digest, size, first = hashlib.sha256(), 0, b""
+    handle, temporary = tempfile.mkstemp(dir=root, prefix="incoming-")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            for chunk in chunks:
+                size += len(chunk)
+                _refuse_if_too_large(name=name, size=size)
+                first = first or chunk[:4096]
+                digest.update(chunk)
+                out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+        media_type = sniffed(name=name, start=first)
+        target = path_of(digest.hexdigest())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(temporary, target)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    return Kept(digest.hexdigest(), size, media_type)
+
+
+def path_of(sha256: str) -> Path:
+    """The file's place in the store."""
+    return Path(settings.EVIDENCE_ROOT) / sha256[:2] / sha256
+
+
+def sniffed(*, name: str, start: bytes) -> str:
+    """Media type by content, checked against the name's ending. BadInput if they disagree or it is not accepted."""
+    ending = Path(name).suffix.lower()
+    if not start:
+        raise BadInput(_("文件“%(name)s”是空的，请重新选择文件。") % {"name": name})
+    if ending not in ACCEPTED:
+        accepted = "、".join(sorted(ACCEPTED))
+        raise BadInput(_("不接受“%(name)s”这类文件；可接受：%(accepted)s。") % {"name": name, "accepted": accepted})
+    if not _content_fits(ending=ending, start=start):
+        raise BadInput(_("“%(name)s”的内容与扩展名不符，可能已损坏或被改名。") % {"name": name})
+    return ACCEPTED[ending]
+
+
+def _content_fits(*, ending: str, start: bytes) -> bool:
+    if ending in _ZIPPED:
+        return start.startswith(b"PK\x03\x04")
+    if ending in _TEXT:
+        utf16 = start.startswith((b"\xff\xfe", b"\xfe\xff"))
+        return utf16 or b"\x00" not in start
+    try:
+        kinds = {match.extension for match in puremagic.magic_string(start)}
+    except puremagic.PureError:
+        return False
+    aliases = {".jpeg": {".jpg", ".jpeg"}, ".jpg": {".jpg", ".jpeg"}}
+    return bool(kinds & aliases.get(ending, {ending}))
+
+
+def _refuse_if_too_large(*, name: str, size: int) -> None:
+    if size > settings.FILE_LIMIT_BYTES:
+        limit = settings.FILE_LIMIT_BYTES // 1_000_000
+        raise BadInput(_("文件“%(name)s”超过 %(limit)s MB 上限。") % {"name": name, "limit": limit})

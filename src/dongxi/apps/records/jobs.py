@@ -1,0 +1,43 @@
+"""Long work, declared by kind: each app registers a function that receives a `Progress` and returns plain JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from dongxi.apps.records.models import Job
+
+
+class Cancelled(Exception):
+    """Raised inside a job when somebody asked to stop it."""
+
+
+class Progress:
+    """What a job reports through: `step` saves how far it is and raises Cancelled if it was told to stop."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+
+    def step(self, *, done: int, total: int | None = None, note: str = "") -> None:
+        Job.objects.filter(pk=self.job.pk).update(done=done, total=total, note=note[:200])
+        if Job.objects.filter(pk=self.job.pk, cancel_asked=True).exists():
+            raise Cancelled
+
+
+Work = Callable[[Job, Progress], Mapping[str, Any]]
+_kinds: dict[str, Work] = {}
+
+
+def declare(kind: str, work: Work) -> None:
+    """Make a kind of job known. Called by an app when it is ready."""
+    if _kinds.setdefault(kind, work) is not work:
+        raise ImproperlyConfigured(f"job kind {kind} is declared twice")
+
+
+def work_of(kind: str) -> Work:
+    """The function that does this kind of job; ImproperlyConfigured if unknown."""
+    if kind not in _kinds:
+        raise ImproperlyConfigured(f"unknown job kind {kind!r}; known: {', '.join(sorted(_kinds))}")
+    return _kinds[kind]

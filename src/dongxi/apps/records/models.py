@@ -1,0 +1,133 @@
+"""Tables of the record-keeping floor: audit chain, evidence, jobs, search entries, the release of shipped facts."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dongxi.apps.records.permissions import Place
+from dongxi.apps.records.rules import JobState
+
+
+class ChainHead(models.Model):
+    """One row: the last audit entry's number and digest. Locked last in every transaction."""
+
+    sequence = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="0" * 64)
+
+
+class AuditEntry(models.Model):
+    """One line of the audit. `digest` is SM3 over the line and the digest before it."""
+
+    sequence = models.PositiveBigIntegerField(_("序号"), unique=True)
+    at = models.DateTimeField(_("时间"), db_index=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor_label = models.CharField(_("谁"), max_length=120)
+    verb = models.CharField(_("做了什么"), max_length=60, db_index=True)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=60)
+    subject_label = models.CharField(_("对象"), max_length=200)
+    detail = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("-sequence",)
+        indexes = (models.Index(fields=("subject_type", "subject_id")),)
+
+
+class StoredFile(models.Model):
+    """A file kept by content: its SHA-256 is its address below EVIDENCE_ROOT."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    size = models.PositiveBigIntegerField(_("字节数"))
+    media_type = models.CharField(_("类型"), max_length=100)
+    stored_at = models.DateTimeField(auto_now_add=True)
+
+
+class Evidence(models.Model):
+    """What proves something: a stored file or a link, with who filed it and when."""
+
+    title = models.CharField(_("名称"), max_length=200)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="evidence")
+    original_name = models.CharField(max_length=200, blank=True, default="")
+    link = models.URLField(_("链接"), max_length=500, blank=True, default="")
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=60)
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    filed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("subject_type", "subject_id")),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(file__isnull=False) | ~models.Q(link=""), name="evidence_is_a_file_or_a_link"
+            ),
+        )
+
+
+class Job(models.Model):
+    """Long work: what, for whom, how far, how it ended."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=60)
+    state = models.CharField(max_length=12, choices=JobState.choices, default=JobState.QUEUED)
+    done = models.PositiveBigIntegerField(default=0)
+    total = models.PositiveBigIntegerField(null=True)
+    note = models.CharField(max_length=200, blank=True, default="")
+    payload = models.JSONField(default=dict)
+    result = models.JSONField(null=True)
+    error = models.TextField(blank=True, default="")
+    cancel_asked = models.BooleanField(default=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="jobs")
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def place(self) -> Place:
+        return Place()
+
+    def share_done(self) -> float | None:
+        """Progress from 0 to 1, or None while the total is unknown."""
+        return min(self.done / self.total, 1.0) if self.total else None
+
+
+class FactsRelease(models.Model):
+    """Which shipped facts are in the store: digest of the data files, loaded in one transaction."""
+
+    digest = models.CharField(max_length=64)
+    product_version = models.CharField(max_length=20)
+    loaded_at = models.DateTimeField(auto_now_add=True)
+
+
+class SearchEntry(models.Model):
+    """One findable thing. Its words are segmented in Python and kept as postings, alike on every database."""
+
+    kind = models.CharField(max_length=20, db_index=True)
+    subject_id = models.CharField(max_length=60)
+    title = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300, blank=True, default="")
+    summary = models.TextField(blank=True, default="")
+    address = models.CharField(max_length=300)
+    region = models.CharField(max_length=6, blank=True, default="", db_index=True)
+    public = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("kind", "subject_id"), name="one_entry_per_thing"),)
+
+
+class SearchPosting(models.Model):
+    """A word of an entry with its weight (title words weigh more)."""
+
+    entry = models.ForeignKey(SearchEntry, models.CASCADE, related_name="postings")
+    word = models.CharField(max_length=60)
+    weight = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        indexes = (models.Index(fields=("word", "entry")),)

@@ -1,0 +1,92 @@
+"""Every read of the record-keeping floor."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from dongxi.apps.records import search
+from dongxi.apps.records.models import AuditEntry, Evidence, FactsRelease, Job, SearchEntry, SearchPosting
+from dongxi.apps.records.permissions import decide
+
+
+def visible_audit(*, to: Any) -> models.QuerySet[AuditEntry]:
+    """Audit lines, newest first: all of them for those who may read the audit, else one's own."""
+    entries = AuditEntry.objects.select_related("actor")
+    if decide(to, "records.read_audit").allowed:
+        return entries
+    return entries.filter(actor_id=to.pk) if to.pk else entries.none()
+
+
+def visible_jobs(*, to: Any) -> models.QuerySet[Job]:
+    """One's own jobs, newest first; every job for an administrator."""
+    if decide(to, "records.cancel_job").allowed:
+        return Job.objects.all()
+    return Job.objects.filter(owner_id=to.pk) if to.pk else Job.objects.none()
+
+
+def evidence_of(subject: models.Model) -> models.QuerySet[Evidence]:
+    """What was filed as evidence of a thing, newest first."""
+    rows = Evidence.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+    return rows.select_related("file", "filed_by").order_by("-filed_at")
+
+
+def latest_facts() -> FactsRelease | None:
+    """The release of shipped facts that was loaded last."""
+    return FactsRelease.objects.order_by("-loaded_at", "-pk").first()
+
+
+@dataclass(frozen=True)
+class Found:
+    """A search hit: the entry, its score, and the words of the question it holds."""
+
+    entry: SearchEntry
+    score: float
+    words: tuple[str, ...]
+
+
+def found(*, text: str, to: Any, kind: str = "", region: str = "", most: int = 200) -> list[Found]:
+    """Things that hold the words of `text`, best first; all words weigh by rarity, ties by title.
+
+    Everything indexed as public is found by everybody; the rest only by those who are signed in.
+    """
+    asked = list(dict.fromkeys(search.words(text)))
+    if not asked:
+        return []
+    entries = SearchEntry.objects.all()
+    if not getattr(to, "is_authenticated", False):
+        entries = entries.filter(public=True)
+    entries = entries.filter(**({"kind": kind} if kind else {}) | ({"region": region} if region else {}))
+    total = SearchEntry.objects.count()
+    postings = SearchPosting.objects.filter(word__in=asked, entry__in=entries).values_list("entry", "word", "weight")
+    by_word: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for entry, word, weight in postings:
+        by_word[word].append((entry, weight))
+    scores: dict[int, float] = defaultdict(float)
+    held: dict[int, list[str]] = defaultdict(list)
+    for word, rows in by_word.items():
+        rarity = math.log(1 + total / len(rows))
+        for entry, weight in rows:
+            scores[entry] += rarity * math.log1p(weight)
+            held[entry].append(word)
+    needed = max(1, math.ceil(len(asked) * 0.6))
+    ranked = sorted((e for e in scores if len(held[e]) >= needed), key=lambda e: (-len(held[e]), -scores[e], e))[:most]
+    known = SearchEntry.objects.in_bulk(ranked)
+    return [Found(known[e], scores[e], tuple(held[e])) for e in ranked]
+
+
+def suggestions(*, text: str, to: Any, most: int = 8) -> list[SearchEntry]:
+    """Entries whose title begins with, then holds, what is being typed."""
+    text = text.strip()
+    if not text:
+        return []
+    entries = (
+        SearchEntry.objects.all() if getattr(to, "is_authenticated", False) else SearchEntry.objects.filter(public=True)
+    )
+    both = models.Q(title__icontains=text) | models.Q(title_en__icontains=text)
+    starts = models.Case(models.When(title__istartswith=text, then=0), default=1)
+    return list(entries.filter(both).annotate(later=starts).order_by("later", "title", "pk")[:most])

@@ -1,0 +1,168 @@
+"""Every write of the record-keeping floor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dongxi.apps.records import evidence, jobs, search
+from dongxi.apps.records.audit import audit
+from dongxi.apps.records.errors import BadInput, Refusal, RuleBroken
+from dongxi.apps.records.models import Evidence, FactsRelease, Job, SearchEntry, SearchPosting, StoredFile
+from dongxi.apps.records.permissions import SYSTEM, require
+from dongxi.apps.records.rules import FINAL_JOB_STATES, JobState
+
+log = structlog.get_logger()
+
+
+@transaction.atomic
+def file_evidence(
+    *, actor: Any, subject: models.Model, title: str, name: str = "", chunks: Iterable[bytes] = (), link: str = ""
+) -> Evidence:
+    """Keep a file, or a link, as evidence of `subject`. BadInput if neither is given or the file is refused."""
+    require(actor, "records.file_evidence", subject if hasattr(subject, "place") else None)
+    if not (name or link):
+        raise BadInput(_("请选择文件或填写链接。"))
+    kept = None
+    if name:
+        stored = evidence.keep(name=name, chunks=chunks)
+        kept = StoredFile.objects.get_or_create(
+            sha256=stored.sha256, defaults={"size": stored.size, "media_type": stored.media_type}
+        )[0]
+    filed = Evidence.objects.create(
+        title=(title or name or link)[:200],
+        file=kept,
+        original_name=name[:200],
+        link=link,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        filed_by_id=actor.pk,
+    )
+    audit(actor, "records.file_evidence", subject, evidence=filed.pk, sha256=kept.sha256 if kept else "", link=link)
+    return filed
+
+
+@transaction.atomic
+def start_job(*, actor: Any, kind: str, payload: Mapping[str, Any]) -> Job:
+    """Queue work of a declared kind; it runs in the worker after this transaction commits."""
+    require(actor, "records.start_job")
+    jobs.work_of(kind)
+    job = Job.objects.create(kind=kind, payload=dict(payload), owner_id=actor.pk)
+    audit(actor, "records.start_job", job, kind=kind)
+    transaction.on_commit(lambda: _enqueue(job))
+    return job
+
+
+@transaction.atomic
+def cancel_job(*, actor: Any, job: Job) -> Job:
+    """Ask a job to stop. Its owner may; so may an administrator. A job that has ended is left alone."""
+    if job.owner_id is None or job.owner_id != actor.pk:
+        require(actor, "records.cancel_job", job)
+    job = Job.objects.select_for_update().get(pk=job.pk)
+    if job.state in FINAL_JOB_STATES:
+        raise RuleBroken(_("任务已结束，无需取消。"), state=job.state)
+    job.cancel_asked = True
+    if job.state == JobState.QUEUED:
+        job.state, job.ended_at = JobState.CANCELLED, timezone.now()
+    job.save(update_fields=["cancel_asked", "state", "ended_at"])
+    audit(actor, "records.cancel_job", job, kind=job.kind)
+    return job
+
+
+@transaction.atomic
+def record_facts(*, actor: Any, digest: str, product_version: str, counts: Mapping[str, int]) -> FactsRelease:
+    """Note which shipped facts now stand in the store; called in the transaction that loaded them."""
+    require(actor, "records.load_facts")
+    release = FactsRelease.objects.create(digest=digest, product_version=product_version)
+    audit(actor, "records.load_facts", f"facts {digest[:12]}", digest=digest, counts=dict(counts))
+    return release
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findable:
+    """What search needs to know of a thing. `body` is what it is found by, `summary` what is shown."""
+
+    kind: str
+    subject_id: str
+    title: str
+    address: str
+    title_en: str = ""
+    summary: str = ""
+    body: str = ""
+    region: str = ""
+    public: bool = True
+
+
+@transaction.atomic
+def index(*, actor: Any, things: Iterable[Findable]) -> int:
+    """Make things findable, replacing what was known of them. Returns how many."""
+    require(actor, "records.index")
+    things = list(things)
+    for kind in {thing.kind for thing in things}:
+        ids = [thing.subject_id for thing in things if thing.kind == kind]
+        for start in range(0, len(ids), 500):
+            SearchEntry.objects.filter(kind=kind, subject_id__in=ids[start : start + 500]).delete()
+    entries = SearchEntry.objects.bulk_create([_entry(thing) for thing in things], batch_size=500)
+    postings = (
+        SearchPosting(entry=entry, word=word, weight=min(weight, 32_000))
+        for entry, thing in zip(entries, things, strict=True)
+        for word, weight in search.weighted(
+            title=f"{thing.title} {thing.title_en}", body=f"{thing.summary} {thing.body}"
+        ).items()
+    )
+    SearchPosting.objects.bulk_create(postings, batch_size=2_000)
+    audit(actor, "records.index", f"{len(things)} entries", count=len(things))
+    return len(things)
+
+
+def run_job(*, job_id: str) -> None:
+    """Run a queued job in this process; its end – done, failed, cancelled – is written down whatever happens."""
+    if not Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(
+        state=JobState.RUNNING, started_at=timezone.now()
+    ):
+        return
+    job = Job.objects.get(pk=job_id)
+    require(job.owner or SYSTEM, "records.start_job")
+    try:
+        result = dict(jobs.work_of(job.kind)(job, jobs.Progress(job)))
+    except jobs.Cancelled:
+        _end(job, JobState.CANCELLED)
+    except Refusal as refusal:
+        _end(job, JobState.FAILED, error=refusal.message)
+    except BaseException as fault:
+        log.exception("job failed", job=str(job.pk), kind=job.kind)
+        _end(job, JobState.FAILED, error=f"{type(fault).__name__}: {fault}")
+        raise
+    else:
+        _end(job, JobState.DONE, result=result)
+
+
+@transaction.atomic
+def _end(job: Job, state: str, *, result: Mapping[str, Any] | None = None, error: str = "") -> None:
+    Job.objects.filter(pk=job.pk).update(state=state, result=result, error=error, ended_at=timezone.now())
+    audit(job.owner or SYSTEM, "records.start_job", job, kind=job.kind, ended=state)
+
+
+def _enqueue(job: Job) -> None:
+    from dongxi.apps.records.tasks import run_job as task
+
+    task.enqueue(str(job.pk))
+
+
+def _entry(thing: Findable) -> SearchEntry:
+    return SearchEntry(
+        kind=thing.kind,
+        subject_id=thing.subject_id,
+        title=thing.title[:300],
+        title_en=thing.title_en[:300],
+        summary=thing.summary,
+        address=thing.address,
+        region=thing.region,
+        public=thing.public,
+    )

@@ -1,0 +1,50 @@
+"""Every setting an operator may give. docs/reference/settings.md repeats the table; a test keeps the two equal."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """One environment variable: its name, the value used when it is absent, and what it means."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting(name="DONGXI_DATA", default="dongxi-data", meaning="Folder of the store: database, evidence, key, caches."),
+    Setting(name="DATABASE_URL", default="", meaning="PostgreSQL address; empty means SQLite inside DONGXI_DATA."),
+    Setting(
+        name="DONGXI_SECRET_KEY", default="", meaning="Signing key; empty means one kept in DONGXI_DATA/secret.key."
+    ),
+    Setting(name="DONGXI_HOSTS", default="127.0.0.1,localhost,[::1]", meaning="Host names served, comma-separated."),
+    Setting(name="DONGXI_HTTPS", default="no", meaning="yes: cookies only over HTTPS, HSTS on."),
+    Setting(name="DONGXI_DEBUG", default="no", meaning="yes: Django's debug pages. Never on a shared machine."),
+    Setting(
+        name="DONGXI_DEMO", default="no", meaning="yes: single-use sign-in links of demo roles work, loopback only."
+    ),
+    Setting(name="DONGXI_FILE_LIMIT_MB", default="100", meaning="Largest file accepted as evidence or document, MB."),
+    Setting(name="DONGXI_BASE_MAP", default="", meaning="GeoJSON of a reviewed base map, drawn instead of tiles."),
+    Setting(name="DONGXI_BASE_MAP_NUMBER", default="", meaning="审图号 of that map, displayed beneath it."),
+)
+_DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
+
+
+def value(name: str) -> str:
+    """The operator's value of a setting, or its default. KeyError for a name the table does not know."""
+    return os.environ.get(name) or _DEFAULTS[name]
+
+
+def is_on(name: str) -> bool:
+    """Whether a yes/no setting is on."""
+    return value(name).lower() in {"1", "yes", "true", "on"}
+
+
+def data_folder() -> Path:
+    """The store's folder, absolute; not created here."""
+    return Path(value("DONGXI_DATA")).expanduser().resolve()

@@ -1,0 +1,5 @@
+"""Template words of the frame."""
+
+from django import template
+
+register = template.Library()
