@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.cooperation.rules import MoneyKind, Side, SourceQuality
@@ -41,6 +42,9 @@ class PublicRecord(models.Model):
 
     def __str__(self) -> str:
         return in_language(self.title, self.title_en)
+
+    def get_absolute_url(self) -> str:
+        return reverse("cooperation:record", args=[self.code])
 
 
 class RecordMode(models.Model):

@@ -39,7 +39,7 @@ def load_regions(*, actor: Any, rows: Iterable[Mapping[str, str]], groups: Itera
     for group in groups:
         fields = {name: group.get(name, "") for name in ("name", "name_en", "kind", "source", "note")}
         stored, _created = RegionGroup.objects.update_or_create(
-            code=group["code"], defaults={**fields, "aliases": group.get("aliases", [])}
+            code=group["key"], defaults={**fields, "aliases": group.get("aliases", [])}
         )
         stored.members.set(group.get("members", []))
     audit(actor, "people.load", "regions", regions=len(regions), groups=len(groups))

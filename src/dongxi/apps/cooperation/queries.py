@@ -1,0 +1,89 @@
+"""Every read of public cooperation records. They are public; reposts are shown and counted in no total."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from dongxi.apps.cooperation.models import PublicRecord, RecordAmount
+from dongxi.apps.cooperation.rules import MoneyKind, Side
+from dongxi.apps.people.models import Organisation, Region
+
+
+def visible_records(*, to: Any) -> models.QuerySet[PublicRecord]:
+    """All public records with everything a list shows, newest first."""
+    return PublicRecord.objects.prefetch_related(
+        "parties__region", "parties__organisation", "modes", "amounts", "counts"
+    )
+
+
+def records_of_region(region: Region, *, to: Any) -> models.QuerySet[PublicRecord]:
+    """Records that name a region or a place inside it."""
+    stem = region.code.removesuffix("00").removesuffix("00")
+    return visible_records(to=to).filter(parties__region__code__startswith=stem).distinct()
+
+
+def records_of_organisation(organisation: Organisation, *, to: Any) -> models.QuerySet[PublicRecord]:
+    """Records that name an organisation."""
+    return visible_records(to=to).filter(parties__organisation=organisation).distinct()
+
+
+@dataclass(frozen=True)
+class Money:
+    """Money of one kind over some records: only counted records, in 分; `records` says how many report it."""
+
+    kind: str
+    label: str
+    fen: int
+    records: int
+    incomplete: bool
+
+
+def money_by_kind(records: models.QuerySet[PublicRecord]) -> list[Money]:
+    """Counted money of each kind, kinds apart and never added together."""
+    ids = records.filter(counted=True).order_by().values("pk")
+    rows = (
+        RecordAmount.objects.filter(record__in=ids)
+        .order_by("kind")
+        .values("kind")
+        .annotate(
+            fen=models.Sum("fen"),
+            records=models.Count("record", distinct=True),
+            incomplete=models.Count("record", filter=models.Q(record__incomplete=True)),
+        )
+    )
+    labels = dict(MoneyKind.choices)
+    return [Money(r["kind"], str(labels[r["kind"]]), r["fen"], r["records"], bool(r["incomplete"])) for r in rows]
+
+
+@dataclass(frozen=True)
+class Link:
+    """How often counted records name two provinces together: partner → beneficiary."""
+
+    partner: str
+    beneficiary: str
+    count: int
+
+
+def links_between_provinces(records: Iterable[PublicRecord]) -> list[Link]:
+    """Pairs of provincial codes named on opposite sides of counted records, most often first."""
+    pairs: Counter[tuple[str, str]] = Counter()
+    for record in records:
+        if not record.counted:
+            continue
+        sides = {side: _provinces_on(record, side) for side in (Side.PARTNER, Side.BENEFICIARY)}
+        pairs.update((p, b) for p in sides[Side.PARTNER] for b in sides[Side.BENEFICIARY] if p != b)
+    return [Link(p, b, count) for (p, b), count in sorted(pairs.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def _provinces_on(record: PublicRecord, side: str) -> set[str]:
+    codes = set()
+    for party in record.parties.all():
+        place = party.region_id or (party.organisation.region_id if party.organisation else None)
+        if party.side == side and place and place != "000000":
+            codes.add(f"{place[:2]}0000")
+    return codes

@@ -1,0 +1,87 @@
+"""Every write of public cooperation records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from dongxi.apps.cooperation.models import PublicRecord, RecordAmount, RecordCount, RecordMode, RecordParty
+from dongxi.apps.people.models import Organisation
+from dongxi.apps.records.audit import audit
+from dongxi.apps.records.permissions import require
+from dongxi.apps.records.services import Findable, index
+
+FEN_PER_YUAN = 100
+
+
+@transaction.atomic
+def load_public_records(*, actor: Any, facts: Mapping[str, Any]) -> int:
+    """Bring the shipped public records up to date, matched by id. Returns how many there are.
+
+    `facts` is public_records.toml: a list `record`; amounts come in whole yuan and are stored in 分.
+    """
+    require(actor, "cooperation.load")
+    organisations = dict(Organisation.objects.exclude(key=None).values_list("key", "pk"))
+    rows = facts["record"]
+    PublicRecord.objects.exclude(code__in=[row["id"] for row in rows]).delete()
+    for row in rows:
+        _load(row, organisations)
+    index(actor=actor, things=[_findable(record) for record in PublicRecord.objects.prefetch_related("parties")])
+    audit(actor, "cooperation.load", "public records", records=len(rows))
+    return len(rows)
+
+
+def _load(row: Mapping[str, Any], organisations: Mapping[str, int]) -> None:
+    fields = {f.name for f in PublicRecord._meta.concrete_fields} - {"id", "code", "source_link"}
+    known = {name: row[name] for name in fields if name in row}
+    record, _created = PublicRecord.objects.update_or_create(
+        code=row["id"], defaults=known | {"source_link": row.get("source_url", "")}
+    )
+    for related in (record.modes, record.parties, record.amounts, record.counts):
+        related.all().delete()
+    RecordMode.objects.bulk_create(RecordMode(record=record, mode=mode) for mode in row["modes"])
+    RecordParty.objects.bulk_create(_parties(record, row["parties"], organisations))
+    RecordAmount.objects.bulk_create(_amount(record, amount) for amount in row.get("amounts", ()))
+    RecordCount.objects.bulk_create(
+        RecordCount(record=record, **_given(RecordCount, count)) for count in row.get("counts", ())
+    )
+
+
+def _parties(
+    record: PublicRecord, rows: Iterable[Mapping[str, Any]], organisations: Mapping[str, int]
+) -> Iterable[RecordParty]:
+    for row in rows:
+        yield RecordParty(
+            record=record,
+            side=row["side"],
+            kind=row["kind"],
+            name=row["name"],
+            name_en=row.get("name_en", ""),
+            region_id=row.get("code") or None,
+            organisation_id=organisations.get(row.get("key", "")),
+        )
+
+
+def _amount(record: PublicRecord, row: Mapping[str, Any]) -> RecordAmount:
+    given = _given(RecordAmount, row)
+    return RecordAmount(record=record, fen=row["yuan"] * FEN_PER_YUAN, **given)
+
+
+def _given(model: type, row: Mapping[str, Any]) -> dict[str, Any]:
+    known = {field.name for field in model._meta.concrete_fields} - {"id", "record", "fen"}
+    return {name: value for name, value in row.items() if name in known}
+
+
+def _findable(record: PublicRecord) -> Findable:
+    names = " ".join(party.name for party in record.parties.all())
+    return Findable(
+        kind="record",
+        subject_id=record.code,
+        title=record.title,
+        title_en=record.title_en,
+        summary=record.summary,
+        body=f"{names} {record.summary_en}",
+        address=record.get_absolute_url(),
+    )

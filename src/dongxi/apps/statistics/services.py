@@ -1,0 +1,69 @@
+"""Every write of official series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from dongxi.apps.records.audit import audit
+from dongxi.apps.records.permissions import require
+from dongxi.apps.statistics.models import Indicator, Observation, SeriesBreak, Source
+
+BATCH = 1_000
+
+
+@transaction.atomic
+def load_series(*, actor: Any, indicators: Mapping[str, Any], rows: Iterable[Mapping[str, str]]) -> int:
+    """Replace all shipped series: definitions, sources, breaks and observations. Returns the number of observations.
+
+    `indicators` is indicators.toml (`source`, `indicator`, `derived`, `break`), `rows` is statistics.csv with
+    integer values in each indicator's scale.
+    """
+    require(actor, "statistics.load")
+    _load_definitions(indicators)
+    Observation.objects.all().delete()
+    observations = Observation.objects.bulk_create([_observation(row) for row in rows], batch_size=BATCH)
+    _load_breaks(indicators.get("break", ()))
+    audit(actor, "statistics.load", "series", observations=len(observations), indicators=Indicator.objects.count())
+    return len(observations)
+
+
+def _load_definitions(facts: Mapping[str, Any]) -> None:
+    for row in facts.get("source", ()):
+        Source.objects.update_or_create(key=row["key"], defaults=_only(row, Source, leave=("key",)))
+    plain = [(row, {}) for row in facts["indicator"]]
+    derived = [
+        (row, {"numerator_id": row["numerator"], "denominator_id": row["denominator"], "factor": row["factor"]})
+        for row in facts.get("derived", ())
+    ]
+    for position, (row, formula) in enumerate(plain + derived):
+        defaults = _only(row, Indicator, leave=("code", "numerator", "denominator", "factor", "position"))
+        Indicator.objects.update_or_create(code=row["code"], defaults=defaults | formula | {"position": position})
+
+
+def _load_breaks(rows: Iterable[Mapping[str, Any]]) -> None:
+    SeriesBreak.objects.all().delete()
+    for row in rows:
+        stored = SeriesBreak.objects.create(
+            indicator_id=row["indicator"], year=row["year"], note=row["note"], note_en=row.get("note_en", "")
+        )
+        stored.regions.set(row.get("regions", ()))
+
+
+def _only(row: Mapping[str, Any], model: type, *, leave: tuple[str, ...]) -> dict[str, Any]:
+    known = {field.name for field in model._meta.concrete_fields} - set(leave)
+    return {name: value for name, value in row.items() if name in known}
+
+
+def _observation(row: Mapping[str, str]) -> Observation:
+    return Observation(
+        indicator_id=row["indicator"],
+        region_id=row["region"],
+        year=int(row["year"]),
+        value=int(row["value"]),
+        vintage=row["vintage"],
+        flag=row["flag"],
+        source_id=row["source"],
+    )
