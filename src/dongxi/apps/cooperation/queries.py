@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from dongxi.apps.cooperation.models import PublicRecord, RecordAmount
-from dongxi.apps.cooperation.rules import MoneyKind, Side
-from dongxi.apps.people.models import Organisation, Region
+from dongxi.apps.cooperation.rules import MoneyKind, Side, SourceQuality
+from dongxi.apps.people.models import Organisation, Region, in_language
+from dongxi.apps.plans.models import Task
+from dongxi.apps.plans.queries import visible_tasks
 
 
 def visible_records(*, to: Any) -> models.QuerySet[PublicRecord]:
@@ -87,3 +90,29 @@ def _provinces_on(record: PublicRecord, side: str) -> set[str]:
         if party.side == side and place and place != "000000":
             codes.add(f"{place[:2]}0000")
     return codes
+
+
+def strand_choices() -> list[tuple[str, str]]:
+    """The strands of the national plan, and records of the whole programme."""
+    named = Task.objects.filter(plan__level="national", kind="task").order_by("plan", "position")
+    rows = dict(named.values_list("strand", "strand_name"))
+    english = dict(named.values_list("strand", "strand_name_en"))
+    return [(code, in_language(name, english[code])) for code, name in rows.items()] + [("all", _("全局"))]
+
+
+def counts_by_quality(records: models.QuerySet[PublicRecord]) -> list[tuple[str, str, int]]:
+    """(quality, its name, how many records), in the order official, media, repost."""
+    counts = Counter(records.order_by().values_list("quality", flat=True))
+    return [(value, str(label), counts[value]) for value, label in SourceQuality.choices]
+
+
+def tasks_near(record: PublicRecord, *, to: Any) -> models.QuerySet[Task]:
+    """Tasks of the national plan in the record's strand that name one of its modes: where it may belong."""
+    modes = [row.mode for row in record.modes.all()]
+    return visible_tasks(to=to).filter(plan__level="national", strand=record.strand, modes__mode__in=modes).distinct()
+
+
+def records_near(task: Task, *, to: Any) -> models.QuerySet[PublicRecord]:
+    """Public records of a task's strand that show one of its modes; beside the task, never counted as its result."""
+    modes = [row.mode for row in task.modes.all()]
+    return visible_records(to=to).filter(strand=task.strand, modes__mode__in=modes).distinct()

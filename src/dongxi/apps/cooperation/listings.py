@@ -1,0 +1,66 @@
+"""The list of public cooperation records."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from dongxi.apps.cooperation.models import PublicRecord
+from dongxi.apps.cooperation.queries import strand_choices
+from dongxi.apps.cooperation.rules import SourceQuality
+from dongxi.apps.people.models import in_language
+from dongxi.apps.people.queries import provinces
+from dongxi.apps.plans.rules import Mode
+from dongxi.apps.records.listing import Column, Filter, Listing
+
+
+def _years(record: PublicRecord) -> str:
+    years = [str(year) for year in (record.year_from, record.year_to) if year]
+    return "–".join(dict.fromkeys(years)) or str(_("年份未注明"))
+
+
+def _side(record: PublicRecord, side: str) -> str:
+    return "、".join(str(party) for party in record.parties.all() if party.side == side)
+
+
+def _money(record: PublicRecord) -> str:
+    return "；".join(f"{amount.get_kind_display()} {amount.label}" for amount in record.amounts.all())
+
+
+def _counts(record: PublicRecord) -> str:
+    return "；".join(f"{in_language(count.what, count.what_en)} {count.value}" for count in record.counts.all())
+
+
+def _modes(record: PublicRecord) -> str:
+    return "、".join(str(row.get_mode_display()) for row in record.modes.all())
+
+
+RECORDS = Listing(
+    name="public-records",
+    columns=(
+        Column(key="code", title=_("编号"), value=lambda r: r.code, sort="code"),
+        Column(key="title", title=_("记录"), value=str, sort="title", address=lambda r: r.get_absolute_url()),
+        Column(key="beneficiary", title=_("受援方"), value=lambda r: _side(r, "beneficiary")),
+        Column(key="partner", title=_("合作方"), value=lambda r: _side(r, "partner")),
+        Column(key="modes", title=_("模式"), value=_modes),
+        Column(key="years", title=_("年份"), value=_years, sort="year_to"),
+        Column(key="amounts", title=_("金额（按口径，互不相加）"), value=_money),
+        Column(key="counts", title=_("数量"), value=_counts, default=False),
+        Column(key="quality", title=_("来源性质"), value=lambda r: r.get_quality_display(), sort="quality"),
+        Column(key="counted", title=_("计入合计"), value=lambda r: _("是") if r.counted else _("否"), sort="counted"),
+        Column(key="source", title=_("来源"), value=lambda r: r.source_name, default=False),
+    ),
+    filters=(
+        Filter(key="strand", title=_("专项"), choices=strand_choices, path="strand"),
+        Filter(key="quality", title=_("来源性质"), choices=SourceQuality.choices, path="quality"),
+        Filter(key="mode", title=_("模式"), choices=Mode.choices, path="modes__mode"),
+        Filter(
+            key="region",
+            title=_("地区"),
+            choices=lambda: [(region.code, str(region)) for region in provinces()],
+            path="parties__region",
+        ),
+    ),
+    group_by=("quality",),
+    default_sort="-years",
+    page_size=50,
+)

@@ -1,0 +1,22 @@
+"""Pages of public cooperation records."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from dongxi.apps.cooperation import queries
+from dongxi.apps.cooperation.listings import RECORDS
+
+
+def records(request: HttpRequest) -> HttpResponse:
+    shown = queries.visible_records(to=request.user)
+    context = {"quality": queries.counts_by_quality(shown), "money": queries.money_by_kind(shown)}
+    return RECORDS.respond(request, shown, template="cooperation/records.html", context=context)
+
+
+def record(request: HttpRequest, code: str) -> HttpResponse:
+    shown = get_object_or_404(queries.visible_records(to=request.user), code=code)
+    return render(
+        request, "cooperation/record.html", {"record": shown, "tasks": queries.tasks_near(shown, to=request.user)}
+    )
