@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.urls import NoReverseMatch
 
 import dongxi
 from dongxi import data
@@ -67,7 +68,7 @@ def load(*, empty: bool = False, tell: Tell = lambda _what, _done, _total: None)
         tell(step.name, number, len(steps))
         try:
             counts[step.name] = step.load()
-        except (FileNotFoundError, ImportError):
+        except (FileNotFoundError, ImportError, NoReverseMatch):
             continue
     tell("", len(steps), len(steps))
     return record_facts(

@@ -14,7 +14,8 @@ def unknown() -> list[str]:
     """Migrations the database has had that this version does not know: it was written by a newer one."""
     loader = MigrationExecutor(connection).loader
     ours = {config.label for config in apps.get_app_configs()}
-    known = set(loader.disk_migrations) | {old for squashed in loader.replacements.values() for old in squashed.replaces}
+    squashed = {old for migration in loader.replacements.values() for old in migration.replaces}
+    known = squashed | set(loader.disk_migrations)
     return sorted(f"{app}.{name}" for app, name in set(loader.applied_migrations) - known if app in ours)
 
 
