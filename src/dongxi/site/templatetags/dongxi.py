@@ -1,5 +1,51 @@
-"""Template words of the frame."""
+"""Template words of the frame: scope, states, refusals."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from dongxi.apps.records.errors import Refusal
+from dongxi.site import refusals
+from dongxi.site.frame import Scope
+from dongxi.site.frame import scoped as with_scope
+from dongxi.site.states import look_of
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def scoped(context: template.Context, address: str, **changes: Any) -> str:
+    """`address` carrying the reader's scope: `{% scoped address %}`, `{% scoped address year=2025 region="" %}`."""
+    scope = getattr(context.get("request"), "scope", Scope())
+    return with_scope(address, scope, **{key: str(value or "") for key, value in changes.items()})
+
+
+@register.simple_tag
+def state(code: Any, label: Any) -> SafeString:
+    """A state by colour, mark and word."""
+    look = look_of(str(code))
+    return format_html(
+        '<span class="state {}"><span class="mark" aria-hidden="true">{}</span>{}</span>', look.tone, look.mark, label
+    )
+
+
+@register.simple_tag
+def not_reported(label: Any) -> SafeString:
+    """A value nobody reported: hatched, with its word, never a zero."""
+    return format_html('<span class="unreported">{}</span>', label)
+
+
+@register.simple_tag
+def refusal_title(refusal: Refusal) -> str:
+    """What a refusal's page is headed."""
+    return str(refusals.guidance(refusal).title)
+
+
+@register.inclusion_tag("frame/refusal_facts.html")
+def refusal_facts(refusal: Refusal) -> dict[str, Any]:
+    """What to do, and both versions of a stale save."""
+    return {"next_step": refusals.guidance(refusal).next_step, "differences": refusals.differences(refusal)}

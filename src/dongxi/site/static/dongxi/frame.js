@@ -1,0 +1,40 @@
+// Small comforts of the frame; every page works without them.
+"use strict";
+
+// An open menu closes on Escape (focus returns to its button) and when attention goes elsewhere.
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const menu = document.activeElement?.closest("details.menu[open]");
+    closeMenus();
+    menu?.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+
+// What is folded on screen is read on paper.
+const opened = new Set();
+window.addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("main details:not([open])")) {
+    details.open = true;
+    opened.add(details);
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const details of opened) details.open = false;
+  opened.clear();
+});
+
+// "/" goes to the search box, unless something is being typed.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select")) return;
+  const search = document.getElementById("frame-search");
+  if (search) {
+    event.preventDefault();
+    search.focus();
+  }
+});
