@@ -27,6 +27,7 @@ STRANDS = {"xinjiang", "xizang", "qinghai", "yunnan", "ningxia", "neimenggu", "p
 KINDS = {"region", "group", "park", "organisation", "generic"}
 UNITS = {"亿": 100_000_000, "万": 10_000}
 COPIED = 15
+PROSE = ("title", "summary", "note", "year_note", "source_name", "source_note")
 WRITTEN_OUT = {"两项": 2, "四方": 4, "十四年": 14, "千余": 1000, "万余": 10_000, "万人": 10_000}
 
 
@@ -63,8 +64,8 @@ def figure(label: str) -> Decimal:
 
 def chinese(record: dict) -> Iterator[tuple[dict, str]]:
     """(table, key) of every piece of Chinese prose in a record."""
-    yield from ((record, key) for key in ("title", "summary", "note", "year_note", "source_name") if key in record)
-    yield from ((amount, "note") for amount in record["amounts"] if "note" in amount)
+    yield from ((record, key) for key in PROSE if key in record)
+    yield from ((amount, key) for amount in record["amounts"] for key in ("label", "note") if key in amount)
     yield from ((count, key) for count in record["counts"] for key in ("what", "note") if key in count)
 
 
@@ -177,6 +178,7 @@ def test_years_are_in_order_or_the_gap_is_explained(records):
 def test_everything_chinese_has_its_english(records):
     missing = [(r["id"], key) for r in records for table, key in chinese(r) if not table.get(key + "_en")]
     assert missing == []
+    assert not [r["id"] for r in records for count in r["counts"] if "unit_en" not in count]
 
 
 def test_no_sentence_is_taken_from_the_collection(records, collected, checker):
