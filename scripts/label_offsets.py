@@ -235,6 +235,13 @@ def spans(value: Any) -> Iterator[tuple[str, list[int]]]:
         yield " ".join(str(item) for key, item in value.items() if key not in ("span", "name")), value["span"]
 
 
+def words(text: str, task: list[int], span: list[int]) -> str:
+    """What a span of a task covers. Raises AnchorError if it is empty or leaves the task."""
+    if not task[0] <= span[0] < span[1] <= task[1]:
+        raise AnchorError(f"the span {span} is not inside its task {task}")
+    return text[slice(*span)]
+
+
 def shown(path: Path) -> Iterator[str]:
     """The label file in the document's words, a line a label. Raises AnchorError if it is of another text."""
     labels = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -250,7 +257,7 @@ def shown(path: Path) -> Iterator[str]:
             if key == "pairings":
                 yield f"  pairing {value}"
             elif key not in ("id", "kind", "span"):
-                yield from (f"  {key} [{said}] {text[s:e]}" for said, (s, e) in spans(value))
+                yield from (f"  {key} [{said}] {words(text, task['span'], span)}" for said, span in spans(value))
 
 
 def main(command: str, *paths: str) -> None:
