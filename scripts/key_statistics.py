@@ -94,12 +94,13 @@ DOUBTFUL = {
 UNEXPLAINED = {
     ("contracts_sold", "220000"): (2021, 2022),
     ("contracts_sold", "230000"): (2023,),
+    ("contracts_sold", "630000"): (2019,),
     ("contracts_bought", "220000"): (2021,),
     ("hitech_recognised", "230000"): (2020,),
 }
 SMALL_BASE = {
     ("contracts_sold", "520000"): (2005, 2010, 2017),
-    ("contracts_sold", "630000"): (2010, 2019),
+    ("contracts_sold", "630000"): (2010,),
     ("contracts_sold", "540000"): (2019,),
     ("contracts_sold_count", "520000"): (2005,),
     ("contracts_sold_count", "540000"): (2019,),
