@@ -106,9 +106,10 @@ SMALL_BASE = {
     ("contracts_sold_count", "540000"): (2019,),
     ("papers_ei", "540000"): (2021,),
 }
+TABLES = (("suspicious", DOUBTFUL), ("unexplained", UNEXPLAINED), ("small_base", SMALL_BASE))
 FLAGS = {
     (indicator, region, year): flag
-    for flag, table in {"suspicious": DOUBTFUL, "unexplained": UNEXPLAINED, "small_base": SMALL_BASE}.items()
+    for flag, table in TABLES
     for (indicator, region), years in table.items()
     for year in years
 }
@@ -117,7 +118,8 @@ FLAGS = {
 def scales() -> dict[str, int]:
     """Indicator code → scale, as indicators.toml defines them."""
     with (DATA / "indicators.toml").open("rb") as file:
-        return {indicator["code"]: indicator["scale"] for indicator in tomllib.load(file)["indicator"]}
+        defined = tomllib.load(file)["indicator"]
+    return {indicator["code"]: indicator["scale"] for indicator in defined}
 
 
 def panel() -> dict[str, list[tuple[str, int, Decimal]]]:
@@ -164,9 +166,8 @@ def main() -> None:
         found = list(observations_of(series, cells=columns[series.column], scale=scale))
         kept += [observation for observation, _ in found]
         years = sorted({observation.year for observation, _ in found})
-        print(
-            f"{series.indicator:28}{len(found):5} rows  {years[0]}–{years[-1]}  rounding ≤ {max(r for _, r in found):f}"
-        )
+        rounding = max(lost for _, lost in found)
+        print(f"{series.indicator:28}{len(found):5} rows  {years[0]}–{years[-1]}  rounding ≤ {rounding:f}")
     kept.sort(key=lambda row: (order[row.indicator], row.region, row.year))
     with TARGET.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, [field.name for field in fields(Observation)], lineterminator="\n")

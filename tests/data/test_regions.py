@@ -118,8 +118,9 @@ def test_neighbours_touch_on_the_tile_grid(a: str, b: str):
     assert abs(int(one["tile_column"]) - int(other["tile_column"])) <= 1
 
 
-def test_provinces_have_english_names():
-    assert all(region["name_en"] for region in TILED)
+def test_provinces_and_prefectures_have_english_names():
+    assert all(region["name_en"] for region in REGIONS if region["level"] != "county")
+    assert [BY_CODE[code]["name_en"] for code in ("540000", "530100", "540200")] == ["Xizang", "Kunming", "Xigazê"]
 
 
 def test_groups_have_known_members_a_source_and_names_that_mean_one_group():
