@@ -152,7 +152,7 @@ def test_a_group_is_found_by_the_name_papers_print(alias: str, members: set[str]
 def test_organisations_have_one_key_known_parents_known_regions_and_a_source():
     assert len(BY_KEY) == len(ORGANISATIONS)
     for organisation in ORGANISATIONS:
-        assert re.fullmatch(r"[a-z0-9-]+", organisation["key"])
+        assert re.fullmatch(r"[a-z0-9-]{2,50}", organisation["key"])
         assert organisation["parent"] == "" or organisation["parent"] in BY_KEY
         assert organisation["region"] == "" or organisation["region"] in BY_CODE
         assert organisation["source"]
