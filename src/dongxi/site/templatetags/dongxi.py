@@ -49,3 +49,9 @@ def refusal_title(refusal: Refusal) -> str:
 def refusal_facts(refusal: Refusal) -> dict[str, Any]:
     """What to do, and both versions of a stale save."""
     return {"next_step": refusals.guidance(refusal).next_step, "differences": refusals.differences(refusal)}
+
+
+@register.simple_tag
+def list_page(listing: dict[str, Any], number: int) -> str:
+    """The address of one page of a listing."""
+    return listing["view"].page_address(number)

@@ -38,3 +38,12 @@ document.addEventListener("keydown", (event) => {
     search.focus();
   }
 });
+
+// A list's address carries only what was asked for.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { parameters, verb } = event.detail;
+  if (verb !== "get") return;
+  for (const key of Object.keys(parameters)) {
+    if (parameters[key] === "") delete parameters[key];
+  }
+});
