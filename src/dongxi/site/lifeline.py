@@ -24,6 +24,12 @@ def hold_on() -> None:
     threading.Thread(target=_end_with_parent, name="lifeline", daemon=True).start()
 
 
+def wait_for_word() -> None:
+    """Stay until the parent writes a line to this process's standard input. Ends this process if it closes instead."""
+    if not os.read(0, 1):
+        os._exit(1)
+
+
 def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -25,15 +25,15 @@ def pending() -> list[str]:
     return [str(migration) for migration, _back in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
-def migrate(*, tell: Callable[[int, int], None]) -> None:
-    """Apply what is pending, each migration in its own transaction. `tell` hears (done, total)."""
+def migrate(*, tell: Callable[[str, int, int], None]) -> None:
+    """Apply what is pending, each migration in its own transaction. `tell` hears (migration, done, total)."""
     done = 0
 
-    def counted(action: str, *_rest: object) -> None:
+    def counted(action: str, migration: object = None, *_rest: object) -> None:
         nonlocal done
         if action == "apply_success":
             done += 1
-            tell(done, len(plan))
+            tell(str(migration), done, len(plan))
 
     executor = MigrationExecutor(connection, counted)
     targets = executor.loader.graph.leaf_nodes()
@@ -41,7 +41,7 @@ def migrate(*, tell: Callable[[int, int], None]) -> None:
     if not plan:
         return
     executor.loader.check_consistent_history(connection)
-    tell(0, len(plan))
+    tell("", 0, len(plan))
     emit_pre_migrate_signal(0, False, connection.alias, plan=plan)
     executor.migrate(targets, plan)
     emit_post_migrate_signal(0, False, connection.alias, plan=plan)

@@ -2,6 +2,8 @@
 
     python -m dongxi.site.serve web 8000
     python -m dongxi.site.serve worker
+
+Each loads itself and then waits for a line on its standard input: the store is ready.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from dongxi.site.lifeline import hold_on
+from dongxi.site.lifeline import hold_on, wait_for_word
 
 LOOPBACK = "127.0.0.1"
 WEB_PROCESSES, THREADS_EACH = 2, 8
@@ -23,8 +25,11 @@ def web(port: str) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    import dongxi.site.wsgi  # noqa: F401  loaded once, before the processes part
+    from dongxi.site import wsgi
 
+    wsgi.load_addresses()
+    wait_for_word()
+    hold_on()
     Granian(
         target="dongxi.site.wsgi:application",
         address=LOOPBACK,
@@ -44,6 +49,8 @@ def worker() -> None:
     from django.core.management import call_command
 
     django.setup()
+    wait_for_word()
+    hold_on()
     call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False, reload=False, verbosity=0)
 
 
@@ -58,6 +65,5 @@ def application() -> Callable[..., Any]:
 PARTS = {"web": web, "worker": worker}
 
 if __name__ == "__main__":
-    hold_on()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dongxi.site.settings")
     PARTS[sys.argv[1]](*sys.argv[2:])

@@ -17,7 +17,7 @@ from pathlib import Path
 import dongxi
 from dongxi.site import environment, locks
 
-Tell = Callable[[str, int, int], None]
+Tell = Callable[[str, str, int, int], None]  # stage, detail, done, total
 WAIT_SECONDS = 10
 ADVISORY_LOCK = 0x646F6E67786A69  # PostgreSQL: one machine at a time prepares the database
 
@@ -26,7 +26,7 @@ class Unusable(Exception):
     """The store cannot be used; the message says what, where, why and what to do."""
 
 
-def _silent(_what: str, _done: int, _total: int) -> None:
+def _silent(_stage: str, _detail: str, _done: int, _total: int) -> None:
     return None
 
 
@@ -34,13 +34,13 @@ def ready(*, tell: Tell = _silent, empty: bool | None = None) -> None:
     """Make, migrate and fill the store where that is still to be done, and set Django up on it.
 
     `empty` True leaves out the plan, the series and the public records, False brings them in, None keeps what is.
-    `tell` hears (what, done, total). Unusable if the folder, the lock or the database refuses.
+    `tell` hears (stage, detail, done, total). Unusable if the folder, the lock or the database refuses.
     """
     folder = make_folder()
     note = f"进程 {os.getpid()}"
     try:
         with locks.held(folder / "preparing.lock", note=note, wait_seconds=WAIT_SECONDS):
-            _keep_key(folder)
+            keep_key(folder)
             _set_up()
             with _database_words(), _alone_on_postgresql():
                 _prepare(tell=tell, empty=empty)
@@ -67,7 +67,8 @@ def make_folder() -> Path:
     return folder
 
 
-def _keep_key(folder: Path) -> None:
+def keep_key(folder: Path) -> None:
+    """Write the signing key, readable by its owner alone, if there is none."""
     path = folder / "secret.key"
     if path.exists() and path.read_text(encoding="ascii").strip():
         return
@@ -91,11 +92,11 @@ def _prepare(*, tell: Tell, empty: bool | None) -> None:
 
     if ahead := migrating.unknown():
         raise Unusable(_newer(f"含有本版不认识的迁移 {ahead[0]}"))
-    migrating.migrate(tell=lambda done, total: tell("建库", done, total))
+    migrating.migrate(tell=lambda *progress: tell("建立数据库", *progress))
     _refuse_newer_facts()
     wanted = facts.kept_empty() if empty is None else empty
     if not facts.stand(empty=wanted):
-        facts.load(empty=wanted, tell=lambda name, done, total: tell(f"装入{name}" if name else "装入", done, total))
+        facts.load(empty=wanted, tell=lambda *progress: tell("装入随附事实", *progress))
 
 
 def _refuse_newer_facts() -> None:
@@ -119,10 +120,12 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 @contextmanager
 def _database_words() -> Iterator[None]:
-    from django.db import DatabaseError, connection
+    from django.db import DatabaseError, IntegrityError, ProgrammingError, connection
 
     try:
         yield
+    except (IntegrityError, ProgrammingError):
+        raise  # a fault of ours, not of the place
     except DatabaseError as fault:
         where = "DATABASE_URL 所指的 PostgreSQL" if connection.vendor == "postgresql" else environment.data_folder()
         why = " ".join(str(fault).split())

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from dongxi.apps.people.models import Organisation, Region
-from dongxi.apps.people.rules import Level, Role
-from dongxi.apps.records.permissions import Decision, Grant, decide, declared
+from dongxi.apps.people.models import Membership, Organisation, Region, SignInLink, User
+from dongxi.apps.people.rules import Level, Role, token_sha256
+from dongxi.apps.records.errors import BadInput, RuleBroken
+from dongxi.apps.records.permissions import (
+    ANYWHERE,
+    ORGANISATION,
+    REGION,
+    SYSTEM_ROLE,
+    Decision,
+    Permission,
+    decide,
+    declared,
+    held_by,
+)
 
 
 def provinces() -> models.QuerySet[Region]:
@@ -22,22 +37,79 @@ def visible_organisations(*, to: Any) -> models.QuerySet[Organisation]:
     return Organisation.objects.select_related("region", "parent")
 
 
+def open_link(*, token: str, rows: models.QuerySet[SignInLink] | None = None) -> SignInLink:
+    """The sign-in link of a token while it may still be used. RuleBroken if unknown, used or expired."""
+    links = (SignInLink.objects.all() if rows is None else rows).select_related("user")
+    link = links.filter(token_sha256=token_sha256(token), used_at=None, expires_at__gt=timezone.now()).first()
+    if link is None:
+        raise RuleBroken(_("登录链接已用过、已过期或不存在。请重新运行 dongxi up，使用终端里新打印的链接。"))
+    return link
+
+
+def memberships(*, of: User) -> models.QuerySet[Membership]:
+    """The roles somebody holds, each with its place."""
+    return of.memberships.select_related("region", "organisation")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What "why may I" is asked about: one permission or all, in one region or anywhere."""
+
+    code: str
+    subject: Region | None
+
+
+def question(*, code: str, region: str) -> Question:
+    """The question in an address. BadInput, listing what there is, for an unknown permission or region."""
+    if code and code not in {permission.code for permission in declared()}:
+        known = "、".join(permission.code for permission in declared())
+        raise BadInput(_("没有“%(code)s”这项权限。现有：%(known)s。") % {"code": code, "known": known})
+    subject = Region.objects.filter(pk=region).first() if region else None
+    if region and subject is None:
+        raise BadInput(_("没有代码为“%(region)s”的地区，请用六位区划代码。") % {"region": region})
+    return Question(code, subject)
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """Who may: a role in words and how far it reaches, in words."""
+
+    role: str
+    reach: str
+
+
 @dataclass(frozen=True)
 class Explanation:
-    """One permission as it stands for somebody: the answer, and who else may."""
+    """One permission as it stands for somebody: the answer, the role that gave it in words, and who may."""
 
     decision: Decision
-    roles: tuple[tuple[str, str], ...]
+    by: str
+    allowances: tuple[Allowance, ...]
 
 
-def explanations(*, to: Any, subject: Any = None) -> list[Explanation]:
-    """Every permission with its answer for `to`, for the page "why may I / may I not"."""
-    return [
-        Explanation(decide(to, permission.code, subject), tuple(_in_words(grant) for grant in permission.grants))
-        for permission in declared()
-    ]
+REACHES = {ANYWHERE: _lazy("不限地区和单位"), REGION: _lazy("限本地区"), ORGANISATION: _lazy("限本单位")}
 
 
-def _in_words(grant: Grant) -> tuple[str, str]:
-    labels = dict(Role.choices)
-    return str(labels.get(grant.role, grant.role)), grant.reach
+def explanations(*, to: Any, subject: Any = None, code: str = "") -> list[Explanation]:
+    """Every permission, or one, with its answer for `to`, for the page "why may I / may I not"."""
+    places = dict(Region.objects.filter(pk__in=[h.region for h in held_by(to) if h.region]).values_list("pk", "name"))
+    wanted = [permission for permission in declared() if code in ("", permission.code)]
+    return [_explained(to, permission, subject, places) for permission in wanted]
+
+
+def _explained(to: Any, permission: Permission, subject: Any, places: Mapping[str, str]) -> Explanation:
+    decision = decide(to, permission.code, subject)
+    by = _role(decision.by.role) if decision.by else ""
+    place = places.get(decision.by.region or "", "") if decision.by else ""
+    allowances = tuple(Allowance(_role(grant.role), str(REACHES[grant.reach])) for grant in permission.grants)
+    return Explanation(decision, f"{by}（{place}）" if place else by, allowances)
+
+
+def _role(role: str) -> str:
+    named = {**dict(Role.choices), SYSTEM_ROLE: _("系统（本机运行 dongxi 命令的人）")}
+    return str(named.get(role, role))
+
+
+def permission_choices() -> tuple[Permission, ...]:
+    """Every permission there is."""
+    return declared()

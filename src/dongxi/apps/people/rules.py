@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +59,11 @@ def credit_code_is_valid(code: str) -> bool:
         return False
     total = sum(_CREDIT_CHARACTERS.index(c) * pow(3, i, 31) for i, c in enumerate(code[:17]))
     return _CREDIT_CHARACTERS[(31 - total % 31) % 31] == code[17]
+
+
+def token_sha256(token: str) -> str:
+    """What is kept of a sign-in token."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 PERMISSIONS = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -12,8 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dongxi.apps.people.demo import DEMO_PEOPLE
 from dongxi.apps.people.models import Membership, Organisation, Region, RegionGroup, SignInLink, User
-from dongxi.apps.people.rules import NEEDS_ORGANISATION, NEEDS_REGION, Role
+from dongxi.apps.people.queries import open_link
+from dongxi.apps.people.rules import NEEDS_ORGANISATION, NEEDS_REGION, Role, token_sha256
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.errors import RuleBroken
 from dongxi.apps.records.permissions import require
@@ -48,9 +49,13 @@ def load_regions(*, actor: Any, rows: Iterable[Mapping[str, str]], groups: Itera
 
 @transaction.atomic
 def load_organisations(*, actor: Any, rows: Iterable[Mapping[str, Any]]) -> int:
-    """Load organisations from the shipped facts, matched by key; parents may stand anywhere in the list."""
+    """Load organisations from the shipped facts, matched by key, then by name; parents may stand anywhere."""
     require(actor, "people.load")
     rows = list(rows)
+    keys = {row["name"]: row["key"] for row in rows}
+    for known in Organisation.objects.filter(name__in=keys):
+        if known.key != keys[known.name]:
+            Organisation.objects.filter(pk=known.pk).update(key=keys[known.name])
     made = [_organisation(row) for row in rows]
     Organisation.objects.bulk_create(
         made,
@@ -102,12 +107,29 @@ def grant_role(
 
 
 @transaction.atomic
+def seat_demo_people(*, actor: Any) -> list[User]:
+    """One invented person for each demo role, made where missing, in the order of the table. None has a password."""
+    require(actor, "people.grant_role")
+    known = User.objects.in_bulk([seat.username for seat in DEMO_PEOPLE], field_name="username")
+    missing = [seat for seat in DEMO_PEOPLE if seat.username not in known]
+    for seat in missing:
+        user = User.objects.create_user(seat.username, display_name=seat.display_name)
+        region = Region.objects.get(pk=seat.region) if seat.region else None
+        organisation = Organisation.objects.get(key=seat.organisation) if seat.organisation else None
+        grant_role(actor=actor, user=user, role=seat.role, region=region, organisation=organisation)
+        known[seat.username] = user
+    if missing:
+        audit(actor, "people.grant_role", "demo people", people=len(missing))
+    return [known[seat.username] for seat in DEMO_PEOPLE]
+
+
+@transaction.atomic
 def issue_link(*, actor: Any, user: User) -> str:
     """A new single-use sign-in token for a demo user; earlier unused links of that user end. Returns the token."""
     require(actor, "people.issue_link")
     user.links.filter(used_at=None).delete()
     token = secrets.token_urlsafe(24)
-    SignInLink.objects.create(user=user, token_sha256=_sha256(token), expires_at=timezone.now() + LINK_LIFETIME)
+    SignInLink.objects.create(user=user, token_sha256=token_sha256(token), expires_at=timezone.now() + LINK_LIFETIME)
     audit(actor, "people.issue_link", user)
     return token
 
@@ -116,9 +138,7 @@ def issue_link(*, actor: Any, user: User) -> str:
 def use_link(*, actor: Any, token: str) -> User:
     """Spend a link and give back whom it signs in. RuleBroken if unknown, used or expired."""
     require(actor, "people.use_link")
-    link = SignInLink.objects.select_for_update().select_related("user").filter(token_sha256=_sha256(token)).first()
-    if link is None or link.used_at is not None or link.expires_at < timezone.now():
-        raise RuleBroken(_("登录链接已用过、已过期或不存在。请重新运行 dongxi up，使用终端里新打印的链接。"))
+    link = open_link(token=token, rows=SignInLink.objects.select_for_update(of=("self",)))
     link.used_at = timezone.now()
     link.save(update_fields=["used_at"])
     audit(link.user, "people.use_link", link.user)
@@ -143,7 +163,3 @@ def _region(row: Mapping[str, str]) -> Region:
 def _organisation(row: Mapping[str, Any]) -> Organisation:
     fields = {name: row.get(name, "") for name in ("name", "name_en", "kind", "source")}
     return Organisation(key=row["key"], aliases=row.get("aliases", []), region_id=row.get("region") or None, **fields)
-
-
-def _sha256(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -82,6 +82,7 @@ class Job(models.Model):
     result = models.JSONField(null=True)
     error = models.TextField(blank=True, default="")
     cancel_asked = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="jobs")
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)

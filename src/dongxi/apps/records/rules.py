@@ -54,6 +54,7 @@ class JobState(models.TextChoices):
 
 
 FINAL_JOB_STATES = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})
+MOST_ATTEMPTS = 2
 
 _SIGNED_IN = tuple(
     Grant(role) for role in ("staff", "province", "ministry", "evaluator", "expert", "broker", "administrator")
@@ -62,6 +63,7 @@ PERMISSIONS = (
     Permission(code="records.file_evidence", title=_("提交佐证"), grants=(*_SIGNED_IN, Grant(SYSTEM_ROLE))),
     Permission(code="records.start_job", title=_("启动后台任务"), grants=(*_SIGNED_IN, Grant(SYSTEM_ROLE))),
     Permission(code="records.cancel_job", title=_("取消后台任务"), grants=(Grant("administrator"), Grant(SYSTEM_ROLE))),
+    Permission(code="records.recover_jobs", title=_("恢复中断的后台任务"), grants=(Grant(SYSTEM_ROLE),)),
     Permission(
         code="records.read_audit",
         title=_("查看审计记录"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from django.db import models, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from dongxi.apps.records.audit import audit
 from dongxi.apps.records.errors import BadInput, Refusal, RuleBroken
 from dongxi.apps.records.models import Evidence, FactsRelease, Job, SearchEntry, SearchPosting, StoredFile
 from dongxi.apps.records.permissions import SYSTEM, require
-from dongxi.apps.records.rules import FINAL_JOB_STATES, JobState
+from dongxi.apps.records.rules import FINAL_JOB_STATES, MOST_ATTEMPTS, JobState
 
 log = structlog.get_logger()
 
@@ -76,6 +77,25 @@ def cancel_job(*, actor: Any, job: Job) -> Job:
 
 
 @transaction.atomic
+def recover_jobs(*, actor: Any) -> int:
+    """Queue again what a process that ended without a word left behind; call it only while no worker runs.
+
+    A job that was left behind twice is ended as failed: it may be what ends the worker. Returns how many are queued.
+    """
+    require(actor, "records.recover_jobs")
+    left = Job.objects.select_for_update().filter(state=JobState.RUNNING)
+    given_up = left.filter(attempts__gte=MOST_ATTEMPTS).update(
+        state=JobState.FAILED, ended_at=timezone.now(), error=_("后台进程在执行此任务时两次意外退出，任务已停止。")
+    )
+    again = left.update(state=JobState.QUEUED, done=0, started_at=None)
+    waiting = list(Job.objects.filter(state=JobState.QUEUED))
+    if given_up or again:
+        audit(actor, "records.recover_jobs", f"{again} jobs", queued=again, given_up=given_up)
+    transaction.on_commit(lambda: [_enqueue(job) for job in waiting])
+    return len(waiting)
+
+
+@transaction.atomic
 def record_facts(*, actor: Any, digest: str, product_version: str, counts: Mapping[str, int]) -> FactsRelease:
     """Note which shipped facts now stand in the store; called in the transaction that loaded them."""
     require(actor, "records.load_facts")
@@ -121,10 +141,23 @@ def index(*, actor: Any, things: Iterable[Findable]) -> int:
     return len(things)
 
 
+@transaction.atomic
+def unindex(*, actor: Any, kind: str, subject_ids: Iterable[str]) -> int:
+    """Make things of a kind unfindable, as when what they belong to is withdrawn. Returns how many were findable."""
+    require(actor, "records.index")
+    ids, gone = list(subject_ids), 0
+    for start in range(0, len(ids), 500):
+        held = SearchEntry.objects.filter(kind=kind, subject_id__in=ids[start : start + 500])
+        gone += held.count()
+        held.delete()
+    audit(actor, "records.index", f"{gone} entries fewer", count=-gone)
+    return gone
+
+
 def run_job(*, job_id: str) -> None:
     """Run a queued job in this process; its end – done, failed, cancelled – is written down whatever happens."""
     if not Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(
-        state=JobState.RUNNING, started_at=timezone.now()
+        state=JobState.RUNNING, started_at=timezone.now(), attempts=F("attempts") + 1
     ):
         return
     job = Job.objects.get(pk=job_id)

@@ -1,0 +1,17 @@
+"""The `dongxi` command. Each subcommand is a file of its own; heavy imports happen inside the one that runs."""
+
+import typer
+
+from dongxi.site.cli.up import up
+
+app = typer.Typer(
+    name="dongxi", no_args_is_help=True, add_completion=False, help="东西通：东西部科技合作的方案、台账与佐证。"
+)
+
+
+@app.callback()
+def main() -> None:
+    """东西通：东西部科技合作的方案、台账与佐证。"""
+
+
+app.command()(up)

@@ -1,0 +1,32 @@
+"""Progress in the terminal, shown only when there is something to wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from dongxi.site.store import Tell
+
+
+@contextmanager
+def bars(console: Console) -> Iterator[Tell]:
+    """Gives a `tell(stage, detail, done, total)` that draws one bar per stage."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=28),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("[dim]{task.fields[detail]}"),
+    )
+    with Progress(*columns, console=console) as progress:
+        stages: dict[str, int] = {}
+
+        def tell(stage: str, detail: str, done: int, total: int) -> None:
+            if stage not in stages:
+                stages[stage] = progress.add_task(stage, total=total, detail=detail)
+            progress.update(stages[stage], completed=done, total=total, detail=detail)
+
+        yield tell
