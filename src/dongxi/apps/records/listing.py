@@ -42,7 +42,7 @@ class Column:
     sort: str | tuple[str, ...] = ()
     numeric: bool = False
     unit: Text = ""
-    address: Callable[[Any], str] | None = None
+    address: Callable[[Any], str | None] | None = None
     state: Callable[[Any], str] | None = None
     missing: Text = "—"
     shown: bool = True

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     from dongxi.apps.records.listing import Column
 
+FIVE_DIGITS = 10_000  # separated from here on, so that a year stays a year
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 Number = int | float | Decimal
 
@@ -34,7 +35,7 @@ def cell_of(column: Column, row: Any) -> Cell:
     value = column.value(row)
     return Cell(
         text=str(column.missing) if value is None else words(value),
-        address=column.address(row) if column.address else "",
+        address=(column.address(row) or "") if column.address else "",
         state=column.state(row) if column.state else "",
         numeric=column.numeric,
         missing=value is None,
@@ -47,13 +48,13 @@ def is_number(value: Any) -> bool:
 
 
 def words(value: Any) -> str:
-    """A value as read on the page: thousands separated, times in Shanghai, several things joined."""
+    """A value as read on the page: long numbers separated, times in Shanghai, several things joined."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if is_number(value):
-        return f"{value:,}"
+        return f"{value:,}" if abs(value) >= FIVE_DIGITS else str(value)
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):

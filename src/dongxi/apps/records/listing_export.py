@@ -6,6 +6,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -98,10 +99,10 @@ def _write_workbook(file: Any, listing: Listing, view: ListingView, rows: QueryS
     sheet = book.add_worksheet(str(listing.title)[:31] or listing.name[:31])
     _set_up(book, sheet, columns)
     last = 0
-    formats = [_format(book, column) for column in columns]
+    looks = [_looks(book, column) for column in columns]
     for last, values in enumerate(_values(columns, rows), start=1):
         for place, value in enumerate(values):
-            _write(sheet, last, place, value, formats[place])
+            _write(sheet, last, place, value, looks[place])
     sheet.autofilter(0, 0, last, max(len(columns) - 1, 0))
     _about(book, listing, view, last)
     book.close()
@@ -125,17 +126,28 @@ def _width(column: Column) -> int:
     return column.width or (60 if column.long else max(14, 2 * len(_head(column)) + 2))
 
 
-def _format(book: Any, column: Column) -> Any:
-    if column.numeric:
-        return book.add_format({"valign": "top", "num_format": "#,##0.######"})
-    return book.add_format({"valign": "top", "text_wrap": column.long})
+@dataclass(frozen=True, kw_only=True)
+class Looks:
+    """The cell formats of one column: whole numbers, other numbers, text."""
+
+    whole: Any
+    number: Any
+    text: Any
 
 
-def _write(sheet: Any, row: int, place: int, value: Any, look: Any) -> None:
+def _looks(book: Any, column: Column) -> Looks:
+    return Looks(
+        whole=book.add_format({"valign": "top", "num_format": "[>=10000]#,##0;General"}),
+        number=book.add_format({"valign": "top"}),
+        text=book.add_format({"valign": "top", "text_wrap": column.long}),
+    )
+
+
+def _write(sheet: Any, row: int, place: int, value: Any, looks: Looks) -> None:
     if is_number(value):
-        sheet.write_number(row, place, value, look)
+        sheet.write_number(row, place, value, looks.whole if isinstance(value, int) else looks.number)
     elif value:
-        sheet.write_string(row, place, value[:SHEET_TEXT], look)
+        sheet.write_string(row, place, value[:SHEET_TEXT], looks.text)
 
 
 def _about(book: Any, listing: Listing, view: ListingView, count: int) -> None:
