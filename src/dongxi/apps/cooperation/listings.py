@@ -13,21 +13,18 @@ from dongxi.apps.plans.rules import Mode
 from dongxi.apps.records.listing import Column, Filter, Listing
 
 
-def _years(record: PublicRecord) -> str:
-    years = [str(year) for year in (record.year_from, record.year_to) if year]
-    return "–".join(dict.fromkeys(years)) or str(_("年份未注明"))
-
-
 def _side(record: PublicRecord, side: str) -> str:
     return "、".join(str(party) for party in record.parties.all() if party.side == side)
 
 
 def _money(record: PublicRecord) -> str:
-    return "；".join(f"{amount.get_kind_display()} {amount.label}" for amount in record.amounts.all())
+    return "；".join(
+        f"{amount.get_kind_display()} {in_language(amount.label, amount.label_en)}" for amount in record.amounts.all()
+    )
 
 
 def _counts(record: PublicRecord) -> str:
-    return "；".join(f"{in_language(count.what, count.what_en)} {count.value}" for count in record.counts.all())
+    return "；".join(f"{in_language(count.what, count.what_en)} {count.number()}" for count in record.counts.all())
 
 
 def _modes(record: PublicRecord) -> str:
@@ -36,18 +33,31 @@ def _modes(record: PublicRecord) -> str:
 
 RECORDS = Listing(
     name="public-records",
+    title=_("公开合作记录"),
     columns=(
         Column(key="code", title=_("编号"), value=lambda r: r.code, sort="code"),
-        Column(key="title", title=_("记录"), value=str, sort="title", address=lambda r: r.get_absolute_url()),
+        Column(
+            key="title", title=_("记录"), long=True, value=str, sort="title", address=lambda r: r.get_absolute_url()
+        ),
         Column(key="beneficiary", title=_("受援方"), value=lambda r: _side(r, "beneficiary")),
         Column(key="partner", title=_("合作方"), value=lambda r: _side(r, "partner")),
         Column(key="modes", title=_("模式"), value=_modes),
-        Column(key="years", title=_("年份"), value=_years, sort="year_to"),
-        Column(key="amounts", title=_("金额（按口径，互不相加）"), value=_money),
-        Column(key="counts", title=_("数量"), value=_counts, default=False),
-        Column(key="quality", title=_("来源性质"), value=lambda r: r.get_quality_display(), sort="quality"),
+        Column(key="years", title=_("年份"), value=lambda r: r.years(), sort="year_to"),
+        Column(
+            key="amounts", title=_("金额（按口径，互不相加）"), value=lambda r: _money(r) or None, missing=_("未报告")
+        ),
+        Column(key="counts", title=_("数量"), value=_counts, shown=False),
+        Column(
+            key="quality",
+            title=_("来源性质"),
+            value=lambda r: r.get_quality_display(),
+            state=lambda r: r.quality,
+            sort="quality",
+        ),
         Column(key="counted", title=_("计入合计"), value=lambda r: _("是") if r.counted else _("否"), sort="counted"),
-        Column(key="source", title=_("来源"), value=lambda r: r.source_name, default=False),
+        Column(
+            key="source", title=_("来源"), value=lambda r: in_language(r.source_name, r.source_name_en), shown=False
+        ),
     ),
     filters=(
         Filter(key="strand", title=_("专项"), choices=strand_choices, path="strand"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -23,12 +25,15 @@ class PublicRecord(models.Model):
     year_from = models.PositiveSmallIntegerField(null=True)
     year_to = models.PositiveSmallIntegerField(null=True)
     year_note = models.CharField(max_length=80, blank=True, default="")
+    year_note_en = models.CharField(max_length=120, blank=True, default="")
     quality = models.CharField(_("来源性质"), max_length=10, choices=SourceQuality.choices, db_index=True)
     counted = models.BooleanField(_("计入合计"), default=False)
     incomplete = models.BooleanField(_("不完全统计"), default=False)
     source_name = models.CharField(_("来源"), max_length=200)
     source_link = models.URLField(max_length=500, blank=True, default="")
+    source_name_en = models.CharField(max_length=200, blank=True, default="")
     source_note = models.CharField(max_length=200, blank=True, default="")
+    source_note_en = models.CharField(max_length=200, blank=True, default="")
     note = models.TextField(blank=True, default="")
     note_en = models.TextField(blank=True, default="")
 
@@ -45,6 +50,17 @@ class PublicRecord(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cooperation:record", args=[self.code])
+
+    def years(self) -> str:
+        """The years covered, e.g. 2016–2019, or words where the source gives none."""
+        known = dict.fromkeys(str(year) for year in (self.year_from, self.year_to) if year)
+        return "–".join(known) or str(_("年份未注明"))
+
+    def sides(self) -> list[tuple[str, list[RecordParty]]]:
+        """The parties by side, in the order beneficiary, partner, national; empty sides left out."""
+        parties = list(self.parties.all())
+        by_side = [(str(side.label), [p for p in parties if p.side == side]) for side in Side]
+        return [(label, named) for label, named in by_side if named]
 
 
 class RecordMode(models.Model):
@@ -79,16 +95,25 @@ class RecordAmount(models.Model):
     approximate = models.BooleanField(default=False)
     at_least = models.BooleanField(default=False)
     label = models.CharField(max_length=80)
+    label_en = models.CharField(max_length=120, blank=True, default="")
     note = models.CharField(max_length=200, blank=True, default="")
+    note_en = models.CharField(max_length=300, blank=True, default="")
 
 
 class RecordCount(models.Model):
-    """A counted thing as the source reports it."""
+    """A counted thing as the source reports it; the true number is `value` ÷ 10^`scale`."""
 
     record = models.ForeignKey(PublicRecord, models.CASCADE, related_name="counts")
     what = models.CharField(max_length=80)
     what_en = models.CharField(max_length=120, blank=True, default="")
     value = models.BigIntegerField()
+    scale = models.PositiveSmallIntegerField(default=0)
     unit = models.CharField(max_length=20, blank=True, default="")
+    unit_en = models.CharField(max_length=40, blank=True, default="")
     at_least = models.BooleanField(default=False)
     note = models.CharField(max_length=200, blank=True, default="")
+    note_en = models.CharField(max_length=300, blank=True, default="")
+
+    def number(self) -> Decimal:
+        """The count as reported."""
+        return Decimal(self.value).scaleb(-self.scale)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -44,9 +45,7 @@ def _load(row: Mapping[str, Any], organisations: Mapping[str, int]) -> None:
     RecordMode.objects.bulk_create(RecordMode(record=record, mode=mode) for mode in row["modes"])
     RecordParty.objects.bulk_create(_parties(record, row["parties"], organisations))
     RecordAmount.objects.bulk_create(_amount(record, amount) for amount in row.get("amounts", ()))
-    RecordCount.objects.bulk_create(
-        RecordCount(record=record, **_given(RecordCount, count)) for count in row.get("counts", ())
-    )
+    RecordCount.objects.bulk_create(_count(record, count) for count in row.get("counts", ()))
 
 
 def _parties(
@@ -67,6 +66,12 @@ def _parties(
 def _amount(record: PublicRecord, row: Mapping[str, Any]) -> RecordAmount:
     given = _given(RecordAmount, row)
     return RecordAmount(record=record, fen=row["yuan"] * FEN_PER_YUAN, **given)
+
+
+def _count(record: PublicRecord, row: Mapping[str, Any]) -> RecordCount:
+    number = Decimal(str(row["value"]))
+    scale = max(0, -int(number.as_tuple().exponent))
+    return RecordCount(record=record, **_given(RecordCount, row) | {"value": int(number.scaleb(scale)), "scale": scale})
 
 
 def _given(model: type, row: Mapping[str, Any]) -> dict[str, Any]:

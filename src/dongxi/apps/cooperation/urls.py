@@ -6,6 +6,6 @@ from dongxi.apps.cooperation import views
 
 app_name = "cooperation"
 urlpatterns = [
-    path("records/", views.records, name="records"),
-    path("records/<str:code>/", views.record, name="record"),
+    path("", views.records, name="index"),
+    path("<str:code>/", views.record, name="record"),
 ]

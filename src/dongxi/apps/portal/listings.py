@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dongxi.apps.people.models import Region
+from dongxi.apps.people.models import Region, in_language
 from dongxi.apps.people.queries import provinces
 from dongxi.apps.people.rules import OrganisationKind, Zone
 from dongxi.apps.records.listing import Column, Filter, Listing
@@ -57,7 +57,7 @@ ORGANISATIONS = Listing(
             title=_("所在地区"),
             value=lambda o: str(o.region) if o.region else "",
             sort="region",
-            address=lambda o: reverse("portal:region", args=[o.region_id]) if o.region_id else None,
+            address=lambda o: reverse("portal:region", args=[o.region_id]) if o.region_id else "",
         ),
         Column(
             key="parent", title=_("主管单位"), value=lambda o: str(o.parent) if o.parent else "", sort="parent__name"
@@ -84,9 +84,9 @@ OBSERVATIONS = Listing(
         Column(key="year", title=_("年份"), value=lambda o: o.year, sort="year", numeric=True),
         Column(key="indicator", title=_("指标"), value=lambda o: str(o.indicator), sort="indicator"),
         Column(key="value", title=_("数值"), value=lambda o: o.number(), sort="value", numeric=True),
-        Column(key="unit", title=_("单位"), value=lambda o: o.indicator.unit),
-        Column(key="flag", title=_("标记"), value=lambda o: o.flag, sort="flag"),
-        Column(key="source", title=_("来源"), value=lambda o: str(o.source), sort="source"),
+        Column(key="unit", title=_("单位"), value=lambda o: in_language(o.indicator.unit, o.indicator.unit_en)),
+        Column(key="flag", title=_("标记"), value=lambda o: str(o.flag or ""), sort="flag"),
+        Column(key="source", title=_("来源"), value=lambda o: o.source.issue_of(o.year), sort="source"),
     ),
     filters=(Filter(key="region", title=_("地区"), choices=_provinces, path="region"),),
     default_sort="-year",

@@ -6,11 +6,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from dongxi.apps.cooperation.queries import money_by_kind, records_of_organisation, records_of_region, visible_records
+from dongxi.apps.cooperation.queries import (
+    counts_by_quality,
+    money_by_kind,
+    records_of_organisation,
+    records_of_region,
+    visible_records,
+)
 from dongxi.apps.people.models import Region
-from dongxi.apps.people.queries import provinces, visible_organisations
-from dongxi.apps.plans.queries import visible_plans
-from dongxi.apps.portal import listings, queries
+from dongxi.apps.people.queries import visible_organisations
+from dongxi.apps.plans.queries import national_plan, visible_plans
+from dongxi.apps.portal import listings
+from dongxi.apps.portal.queries import figures, hits, links, places, progress
+from dongxi.apps.portal.queries import trends as east_west
 from dongxi.apps.records.queries import found
 from dongxi.apps.records.queries import suggestions as suggested
 from dongxi.apps.statistics.models import Indicator
@@ -18,17 +26,16 @@ from dongxi.apps.statistics.queries import breaks_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    plan = queries.national_plan(to=request.user)
-    strand = request.GET.get("strand", "")
+    plan, year = national_plan(), _year()
     context = {
         "plan": plan,
-        "year": timezone.localdate().year,
-        "strands": queries.strands(plan, to=request.user) if plan else [],
-        "map": queries.cooperation_map(plan=plan, to=request.user, strand=strand),
-        "trends": queries.trends(),
-        "coverage": queries.coverage(plan, to=request.user) if plan else [],
-        "records": visible_records(to=request.user),
+        "year": year,
+        "map": links.cooperation_map(plan=plan, to=request.user, strand=request.scope.strand),
+        "trends": east_west.trends(),
+        "records": counts_by_quality(visible_records(to=request.user)),
     }
+    if plan:
+        context["progress"] = progress.progress(plan, to=request.user, year=year)
     return render(request, "portal/home.html", context)
 
 
@@ -41,13 +48,13 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     records = records_of_region(shown, to=request.user)
     context = {
         "region": shown,
-        "charts": queries.region_charts(shown),
-        "tasks": queries.tasks_of_region(shown, to=request.user),
-        "partners": queries.partners_of(shown, to=request.user),
+        "charts": east_west.region_charts(shown),
+        "tasks": places.tasks_of_region(shown, to=request.user, year=_year()),
+        "partners": links.partners_of(shown, to=request.user),
         "plans": visible_plans(to=request.user).filter(region=shown),
         "records": records,
         "money": money_by_kind(records),
-        "alike": queries.alike(shown),
+        "alike": places.alike(shown),
         "children": shown.children.all(),
         "groups": shown.groups.all(),
     }
@@ -63,7 +70,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(visible_organisations(to=request.user), pk=pk)
     context = {
         "organisation": shown,
-        "tasks": queries.tasks_of_organisation(shown, to=request.user),
+        "tasks": places.tasks_of_organisation(shown, to=request.user, year=_year()),
         "issued": visible_plans(to=request.user).filter(issuers__organisation=shown),
         "records": records_of_organisation(shown, to=request.user),
         "children": shown.children.all(),
@@ -72,28 +79,31 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def indicators(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/indicators.html", {"rows": queries.indicator_coverage()})
+    return render(request, "portal/indicators.html", {"rows": figures.indicator_coverage()})
 
 
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     shown = get_object_or_404(Indicator.objects.select_related("numerator", "denominator"), pk=code)
     return listings.OBSERVATIONS.respond(
         request,
-        queries.observations_of(shown),
+        figures.observations_of(shown),
         template="portal/indicator.html",
-        context={"indicator": shown, "trend": queries.trend(shown), "breaks": breaks_of(shown)},
+        context={"indicator": shown, "trend": east_west.trend(shown), "breaks": breaks_of(shown)},
     )
 
 
 def search(request: HttpRequest) -> HttpResponse:
     text, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
-    hits = found(text=text, to=request.user)
-    kinds = queries.kinds_among(hits)
-    shown = [hit for hit in hits if not kind or hit.entry.kind == kind]
-    context = {"text": text, "kind": kind, "hits": shown, "kinds": kinds, "total": len(hits), "provinces": provinces()}
+    every = found(text=text, to=request.user)
+    shown = [hit for hit in every if not kind or hit.entry.kind == kind]
+    context = {"text": text, "kind": kind, "hits": shown, "kinds": hits.kinds_among(every), "total": len(every)}
     return render(request, "portal/search.html", context)
 
 
 def suggestions(request: HttpRequest) -> HttpResponse:
     entries = suggested(text=request.GET.get("q", ""), to=request.user)
     return render(request, "portal/_suggestions.html", {"entries": entries})
+
+
+def _year() -> int:
+    return timezone.localdate().year

@@ -17,8 +17,27 @@ class Source(models.Model):
     name = models.CharField(_("名称"), max_length=200)
     name_en = models.CharField(max_length=200, blank=True, default="")
     publisher = models.CharField(_("发布机构"), max_length=120, blank=True, default="")
+    publisher_en = models.CharField(max_length=200, blank=True, default="")
+    each_year = models.CharField(max_length=120, blank=True, default="")
     link = models.URLField(max_length=500, blank=True, default="")
     note = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return in_language(self.name, self.name_en)
+
+    def issue_of(self, year: int) -> str:
+        """The bulletin or volume that carries the figures of a year."""
+        return self.each_year.format(year=year, next_year=year + 1) or self.name
+
+
+class Flag(models.Model):
+    """What is doubtful about a figure; the figure itself is kept as published."""
+
+    code = models.SlugField(primary_key=True)
+    name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=60)
+    note = models.TextField()
+    note_en = models.TextField()
 
     def __str__(self) -> str:
         return in_language(self.name, self.name_en)
@@ -55,7 +74,7 @@ class Observation(models.Model):
     year = models.PositiveSmallIntegerField(_("年份"))
     value = models.BigIntegerField(_("数值"))
     vintage = models.CharField(max_length=20, blank=True, default="")
-    flag = models.CharField(max_length=20, blank=True, default="")
+    flag = models.ForeignKey(Flag, models.PROTECT, null=True, blank=True, related_name="+")
     source = models.ForeignKey(Source, models.PROTECT, related_name="observations")
 
     class Meta:

@@ -38,7 +38,7 @@ class Series:
 
 def visible_observations(*, to: Any) -> models.QuerySet[Observation]:
     """Every published figure with its indicator, region and source."""
-    return Observation.objects.select_related("indicator", "region", "source")
+    return Observation.objects.select_related("indicator", "region", "source", "flag")
 
 
 def indicators() -> models.QuerySet[Indicator]:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.permissions import require
-from dongxi.apps.statistics.models import Indicator, Observation, SeriesBreak, Source
+from dongxi.apps.statistics.models import Flag, Indicator, Observation, SeriesBreak, Source
 
 BATCH = 1_000
 
@@ -33,6 +33,8 @@ def load_series(*, actor: Any, indicators: Mapping[str, Any], rows: Iterable[Map
 def _load_definitions(facts: Mapping[str, Any]) -> None:
     for row in facts.get("source", ()):
         Source.objects.update_or_create(key=row["key"], defaults=_only(row, Source, leave=("key",)))
+    for row in facts.get("flag", ()):
+        Flag.objects.update_or_create(code=row["code"], defaults=_only(row, Flag, leave=("code",)))
     plain = [(row, {}) for row in facts["indicator"]]
     derived = [
         (row, {"numerator_id": row["numerator"], "denominator_id": row["denominator"], "factor": row["factor"]})
@@ -64,6 +66,6 @@ def _observation(row: Mapping[str, str]) -> Observation:
         year=int(row["year"]),
         value=int(row["value"]),
         vintage=row["vintage"],
-        flag=row["flag"],
+        flag_id=row["flag"] or None,
         source_id=row["source"],
     )

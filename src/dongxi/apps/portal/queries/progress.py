@@ -1,0 +1,131 @@
+"""Where the national plan stands: its tasks by strand, what is due, how much was reported."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dongxi.apps.people.models import in_language
+from dongxi.apps.people.queries import provinces
+from dongxi.apps.people.rules import Zone
+from dongxi.apps.plans.models import Plan, Task
+from dongxi.apps.plans.queries import visible_plans, visible_tasks, with_state
+from dongxi.apps.plans.rules import TaskState
+
+
+@dataclass(frozen=True)
+class Strand:
+    """A strand of the national plan with its tasks in order."""
+
+    code: str
+    name: str
+    tasks: tuple[Task, ...]
+
+
+def strands(plan: Plan, *, to: Any, year: int) -> list[Strand]:
+    """The plan's tasks by strand with their states, safeguards left out, in the document's order."""
+    grouped: dict[str, list[Task]] = defaultdict(list)
+    for task in with_state(visible_tasks(to=to).filter(plan=plan, kind="task"), year=year):
+        grouped[task.strand].append(task)
+    return [Strand(code, _strand_name(tasks[0]), tuple(tasks)) for code, tasks in grouped.items()]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of what is expected is there: `held` of `expected`, in words and with where to go next."""
+
+    label: str
+    held: int
+    expected: int
+    meaning: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that falls due: when, what, in which state, and where it is shown."""
+
+    when: str
+    what: str
+    state: str
+    state_label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The national plan as it stands in a year."""
+
+    strands: tuple[Strand, ...]
+    tasks: int
+    reported: int
+    due: tuple[Due, ...]
+    coverage: tuple[Coverage, ...]
+
+
+def progress(plan: Plan, *, to: Any, year: int) -> Progress:
+    """Everything the home page says of the national plan."""
+    grouped = strands(plan, to=to, year=year)
+    tasks = [task for strand in grouped for task in strand.tasks]
+    return Progress(
+        strands=tuple(grouped),
+        tasks=len(tasks),
+        reported=sum(bool(task.evidence_count) for task in tasks),
+        due=tuple(due(to=to, year=year)),
+        coverage=tuple(coverage(tasks, to=to)),
+    )
+
+
+def due(*, to: Any, year: int) -> list[Due]:
+    """Horizons that end and dates that documents state, soonest first. Nothing is due that no document dates."""
+    plans = visible_plans(to=to).filter(state="published").exclude(horizon_end=None)
+    rows = [_horizon(plan, year) for plan in plans]
+    dated = with_state(visible_tasks(to=to).exclude(due_year=None), year=year)
+    rows += [
+        Due(
+            str(task.due_year),
+            str(task),
+            task.state_code,
+            str(TaskState(task.state_code).label),
+            task.get_absolute_url(),
+        )
+        for task in dated
+    ]
+    return sorted(rows, key=lambda row: (row.when, row.what))
+
+
+def coverage(tasks: list[Task], *, to: Any) -> list[Coverage]:
+    """What has been reported against what the national plan expects."""
+    western = [region for region in provinces() if region.zone == Zone.WEST]
+    local = set(visible_plans(to=to).filter(level="provincial", state="published").values_list("region", flat=True))
+    return [
+        Coverage(
+            _("落实方案"),
+            sum(region.code in local for region in western),
+            len(western),
+            _("已在系统发布落实方案的西部省区和兵团。国家方案要求西部省区科技管理部门制定落实方案。"),
+            reverse("plans:index"),
+        ),
+        Coverage(
+            _("任务佐证"),
+            sum(bool(task.evidence_count) for task in tasks),
+            len(tasks),
+            _("已有佐证的重点任务。没有佐证不等于没有进展，只说明尚未报送。"),
+            reverse("plans:ledger"),
+        ),
+    ]
+
+
+def _horizon(plan: Plan, year: int) -> Due:
+    ended = year > plan.horizon_end
+    label = _("规划期已满，待终期评估") if ended else _("规划期内")
+    code = "ended_unreported" if ended else "running_unreported"
+    return Due(str(plan.horizon_end), str(plan), code, label, plan.get_absolute_url())
+
+
+def _strand_name(task: Task) -> str:
+    return in_language(task.strand_name, task.strand_name_en)
