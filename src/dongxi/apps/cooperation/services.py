@@ -24,7 +24,7 @@ def load_public_records(*, actor: Any, facts: Mapping[str, Any]) -> int:
     `facts` is public_records.toml: a list `record`; amounts come in whole yuan and are stored in 分.
     """
     require(actor, "cooperation.load")
-    organisations = dict(Organisation.objects.exclude(key=None).values_list("key", "pk"))
+    organisations = _organisations_by_name()
     rows = facts["record"]
     PublicRecord.objects.exclude(code__in=[row["id"] for row in rows]).delete()
     for row in rows:
@@ -48,6 +48,12 @@ def _load(row: Mapping[str, Any], organisations: Mapping[str, int]) -> None:
     RecordCount.objects.bulk_create(_count(record, count) for count in row.get("counts", ()))
 
 
+def _organisations_by_name() -> dict[str, int]:
+    """Every name and alias of a known organisation; the gazetteer gives none of them twice."""
+    rows = Organisation.objects.values_list("pk", "name", "aliases")
+    return {name: pk for pk, full, aliases in rows for name in (full, *aliases)}
+
+
 def _parties(
     record: PublicRecord, rows: Iterable[Mapping[str, Any]], organisations: Mapping[str, int]
 ) -> Iterable[RecordParty]:
@@ -59,7 +65,7 @@ def _parties(
             name=row["name"],
             name_en=row.get("name_en", ""),
             region_id=row.get("code") or None,
-            organisation_id=organisations.get(row.get("key", "")),
+            organisation_id=None if row["kind"] == "region" else organisations.get(row["name"]),
         )
 
 

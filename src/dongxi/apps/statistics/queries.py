@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +12,8 @@ from django.db import models
 
 from dongxi.apps.people.models import in_language
 from dongxi.apps.statistics.models import Indicator, Observation, SeriesBreak, Source
+
+MAY_LACK = 2
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,15 @@ class Point:
 
 @dataclass(frozen=True)
 class Series:
-    """An indicator in one region (or sum of regions), years ascending without gaps, and its breaks."""
+    """An indicator in one region or a group of them, years ascending without gaps.
+
+    `without` are the codes of members left out of a group in every year because they lack too many.
+    """
 
     indicator: Indicator
     region: str
     points: tuple[Point, ...]
+    without: tuple[str, ...] = ()
 
     def latest(self) -> Point | None:
         """The last year that has a figure."""
@@ -65,17 +71,18 @@ def series(*, indicator: Indicator, regions: Iterable[str]) -> dict[str, Series]
 
 
 def total(*, indicator: Indicator, regions: Iterable[str], label: str) -> Series:
-    """A group's series: sums of a plain indicator, the ratio of sums of a derived one.
+    """A group's series: sums of a plain indicator, the ratio of sums of a derived one, over the same members.
 
-    A year in which any member has no figure has none for the group either: missing is not zero.
+    Missing is not zero: a member that lacks more than MAY_LACK of the years is left out of every year and named in
+    `without`; a year that any other member lacks has no figure for the group.
     """
     regions = list(regions)
-    if indicator.numerator_id is None:
-        summed = _summed(_values(indicator, regions))
-    else:
-        above, below = _summed(_values(indicator.numerator, regions)), _summed(_values(indicator.denominator, regions))
-        summed = _ratio(above, below, indicator.factor)
-    return Series(indicator, label, _without_gaps(summed))
+    parts = [p for p in (indicator.numerator, indicator.denominator) if p] or [indicator]
+    values = [_values(part, regions) for part in parts]
+    without = tuple(sorted({code for by_region in values for code in _lacking(by_region)}))
+    summed = [_summed({c: v for c, v in by_region.items() if c not in without}) for by_region in values]
+    result = _ratio(summed[0], summed[1], indicator.factor) if len(summed) == 2 else summed[0]
+    return Series(indicator, label, _without_gaps(result), without)
 
 
 def structure(*, codes: Iterable[str], regions: Iterable[str]) -> dict[str, dict[str, Decimal]]:
@@ -133,6 +140,13 @@ def _summed(values: Mapping[str, Mapping[int, Decimal]]) -> dict[int, Decimal]:
     held = [set(by_year) for by_year in values.values()]
     years = set.intersection(*held) if held else set()
     return {year: sum((by_year[year] for by_year in values.values()), Decimal(0)) for year in years}
+
+
+def _lacking(values: Mapping[str, Mapping[int, Decimal]]) -> set[str]:
+    """Members without a figure in more than MAY_LACK of the years in which most members have one."""
+    held = Counter(year for by_year in values.values() for year in by_year)
+    years = {year for year, n in held.items() if n * 2 > len(values)}
+    return {code for code, by_year in values.items() if len(years - by_year.keys()) > MAY_LACK}
 
 
 def _ratio(above: Mapping[int, Decimal], below: Mapping[int, Decimal], factor: int) -> dict[int, Decimal]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -53,6 +54,7 @@ def _trend(indicator: Indicator) -> Trend:
     labels = {zone: str(Zone(zone).label) for zone in SIDES}
     both = {labels[zone]: total(indicator=indicator, regions=_zone_codes(zone), label=zone) for zone in SIDES}
     drawn = figure(both, sides={labels[zone]: zone for zone in SIDES}, title=str(indicator))
+    drawn["note"] = "".join(part for part in (drawn["note"], _left_out(both)) if part)
     east, west = (both[labels[zone]] for zone in SIDES)
     return Trend(indicator.code, drawn, _gap_in_words(east, west))
 
@@ -77,6 +79,15 @@ def _gap_in_words(east: Series, west: Series) -> str:
         "verdict": verdict,
         "gap": gap,
     }
+
+
+def _left_out(shown: Mapping[str, Series]) -> str:
+    """Which members are in no year of a zone's total because they lack too many years."""
+    codes = [code for one in shown.values() for code in one.without]
+    if not codes:
+        return ""
+    names = "、".join(str(region) for region in Region.objects.filter(pk__in=codes))
+    return _("合计不含缺数较多的%(names)s。") % {"names": names}
 
 
 def _region_chart(indicator: Indicator, region: Region) -> Trend | None:
