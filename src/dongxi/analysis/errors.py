@@ -1,0 +1,31 @@
+"""What goes wrong in analysis, said in the reader's words.
+
+AnalysisError
+├── PlanUnreadable   a file that cannot be read as a policy document
+└── UnknownName      a name that no registry knows
+"""
+
+
+class AnalysisError(ValueError):
+    """Root of everything `dongxi.analysis` raises on purpose; `str()` is one line for the reader."""
+
+
+class PlanUnreadable(AnalysisError):
+    """A file that cannot be read as a policy document: which file, where reading stopped, why, what to do."""
+
+    def __init__(self, *, where: str, why: str, remedy: str, name: str | None = None) -> None:
+        self.name, self.where, self.why, self.remedy = name, where, why, remedy
+        file = f"“{' '.join(name.split())}”" if name else "文本"
+        super().__init__(f"{file}未能读取：停在{where}，{why}。{remedy}。")
+
+    def named(self, name: str | None) -> "PlanUnreadable":
+        """The same failure, told with the file's name."""
+        return self if self.name else PlanUnreadable(where=self.where, why=self.why, remedy=self.remedy, name=name)
+
+
+class UnknownName(AnalysisError):
+    """A name asked of a registry that does not hold it; the message lists those it holds."""
+
+    def __init__(self, *, kind: str, name: str, known: tuple[str, ...]) -> None:
+        self.kind, self.name, self.known = kind, name, known
+        super().__init__(f"没有名为“{name}”的{kind}；现有：{'、'.join(known)}。")

@@ -1,0 +1,175 @@
+"""What a piece of a sentence does: acts, frames the action to come, closes with a result, or merely states."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from dongxi.analysis.plan.model import Force, Span
+from dongxi.analysis.plan.sentences import Sentence, sentences
+from dongxi.analysis.plan.vocab import any_of, either, vocabulary, words
+
+_WORDS = vocabulary("actions")
+_ADVERBS = rf"(?:{either(words('actions', 'adverbs'))}|[“”])*+"
+_LINK = re.compile(r"(?:(?:同时|此外|另外|其中|一是|二是|三是|四是|五是|首先|其次|最后|并|且|并且|还|也|又)[，、：]?)*+")
+_STARTS = re.compile(_ADVERBS + either((*words("actions", "verbs"), "支持", "推动", "推进", "促进", "鼓励", "引导", "探索")))
+_INNER = re.compile(either(words("actions", "inner")))
+_MODAL = re.compile(_WORDS["modal"])
+_FRAMING = re.compile(either(words("actions", "framing")))
+_FRAMING_END = re.compile(_WORDS["framing_ends"] + r"[”》）]?$")
+_CONDITION = re.compile(_WORDS["condition"] + "$")
+_FACT = re.compile(any_of(_WORDS["fact"]))
+_RESULT = re.compile(rf"(?:{either(words('actions', 'adverbs'))}|有力|有效|有|更好|共同|切实|不断|整体|显著|明显){{0,4}}?(?P<verb>{either(words('actions', 'results'))})")
+_BOUND_TO = {verb: re.compile(".*" + tail + ".{0,3}$") for verb, tail in _WORDS["results_bound_to"].items()}
+_TARGET = re.compile(_WORDS["target"])
+_TARGET_ALONE = re.compile(_WORDS["target_alone"])
+_TO_A_YEAR = re.compile(r"(?:力争)?到(?:“十[一-九]五”末|20\d{2}年)")
+_FORCES: tuple[tuple[Force, re.Pattern[str]], ...] = tuple(
+    (force, re.compile(_ADVERBS + _WORDS["force"][force])) for force in ("support", "promote", "encourage", "explore")
+)
+_MUST = re.compile(_WORDS["force"]["must"])
+_MUST_WITHIN = 34
+_SUBJECT_FORCE = re.compile(r"[^，]{2,24}?(?:会同|牵头|负责)?(?P<force>支持|鼓励|引导|探索)(?=[\u4e00-\u9fff])")
+_TIME_FIRST = re.compile(r"(?:20\d{2}年|“十[一-九]五”期间|每年|每季度|每半年|于).{0,12}?(?:底前|月底|年底|前|内|期间|起|开始)?")
+_LEAST_PIECE = 3
+_LONGEST_PIECE = 300
+_FRAMED_START = re.compile(r"(?:以|通过|在|对|对于|就|从|按|按照|依托|围绕|面向|利用|发挥|充分发挥|结合|聚焦|根据|把|将|向|用|由|与|同|为|借助|针对|沿|经|于|据|立足|依据|瞄准)")
+
+
+class Role(Enum):
+    """What a piece does in its sentence."""
+
+    ACTION = "action"
+    FRAME = "frame"
+    CONDITION = "condition"
+    RESULT = "result"
+    TARGET = "target"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A commitment before its parties and things are read: its span, its force, and the sentence it belongs to."""
+
+    span: Span
+    force: Force
+    sentence: Span
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A body read: its actions and its goals, in order."""
+
+    acts: tuple[Act, ...]
+    goals: tuple[Span, ...]
+
+
+@dataclass(slots=True)
+class _Piece:
+    start: int
+    end: int
+    run: int
+    role: Role
+    words: str
+
+
+def read_body(text: str, span: Span, skipped: tuple[Span, ...]) -> Read:
+    """The actions and goals of the body `text[span]`, leaving out `skipped` (who is responsible)."""
+    acts: list[Act] = []
+    goals: list[Span] = []
+    for sentence in sentences(text, span):
+        pieces = _pieces(text, sentence, skipped)
+        if pieces:
+            _read_sentence(text, pieces, acts, goals)
+    return Read(tuple(acts), tuple(goals))
+
+
+def _pieces(text: str, sentence: Sentence, skipped: tuple[Span, ...]) -> list[_Piece]:
+    found: list[_Piece] = []
+    for piece in sentence.pieces:
+        start, end = piece.start, piece.end
+        for first, last in skipped:
+            if first <= start < last:
+                start = min(last, end)
+            elif start < first < end:
+                end = first
+        start = _LINK.match(text, start, end).end()  # type: ignore[union-attr]
+        if end - start >= _LEAST_PIECE:
+            words = text[start:end] if end - start <= _LONGEST_PIECE else text[start : start + 200] + text[end - 100 : end]
+            found.append(_Piece(start, end, piece.run, _role(words), words))
+    return found
+
+
+def _role(words: str) -> Role:
+    if _TARGET.match(words) and not _STARTS.match(words):
+        return Role.TARGET
+    if _FACT.search(words):
+        return Role.OTHER
+    if _CONDITION.match(words) and _CONDITION.fullmatch(words):
+        return Role.CONDITION
+    framed = _FRAMING.match(words)
+    if framed and (_FRAMING_END.search(words) or not _INNER.search(words, framed.end())):
+        return Role.FRAME
+    if _STARTS.match(words) or _MODAL.match(words) or _INNER.search(words) or _MUST.search(words[:_MUST_WITHIN]):
+        return Role.ACTION
+    return Role.OTHER
+
+
+def _is_result(words: str) -> bool:
+    found = _RESULT.match(words)
+    if found is None:
+        return False
+    bound = _BOUND_TO.get(found["verb"])
+    return bound is None or bound.match(words, found.end()) is not None
+
+
+def _read_sentence(text: str, pieces: list[_Piece], acts: list[Act], goals: list[Span]) -> None:
+    whole = (pieces[0].start, pieces[-1].end)
+    if _TO_A_YEAR.match(pieces[0].words):
+        goals.append(whole)
+        return
+    _mark_results(pieces)
+    force: Force = "direct"
+    held: _Piece | None = None
+    first = True
+    for piece in pieces:
+        if piece.role in (Role.RESULT, Role.TARGET):
+            goals.append((piece.start, piece.end))
+        elif piece.role is Role.CONDITION:
+            held = piece
+            continue
+        elif piece.role is Role.ACTION:
+            start = held.start if held is not None and held.run == piece.run else piece.start
+            force = _force(piece.words) or force
+            acts.append(Act((start, piece.end), force, whole, first))
+            first = False
+        held = None
+
+
+def _mark_results(pieces: list[_Piece]) -> None:
+    """Turn the run of results that closes each part of the sentence, after at least one action, into goals."""
+    for run in {piece.run for piece in pieces}:
+        own = [piece for piece in pieces if piece.run == run]
+        closing = len(own)
+        while closing and own[closing - 1].role is not Role.TARGET and _is_result(own[closing - 1].words):
+            closing -= 1
+        if any(piece.role is Role.ACTION for piece in own[:closing]) or (
+            closing == 0 and any(piece.role is Role.ACTION for piece in pieces if piece.run < run)
+        ):
+            start = max(closing, 1) if closing == 0 and run == pieces[0].run else closing
+            for piece in own[start:]:
+                piece.role = Role.RESULT
+
+
+def _force(words: str) -> Force | None:
+    """The force word that opens the action, if it has one."""
+    for force, pattern in _FORCES:
+        if pattern.match(words):
+            return force
+    found = _MUST.search(words[:_MUST_WITHIN])
+    if found:
+        return "must"
+    subject = _SUBJECT_FORCE.match(words)
+    if subject:
+        return {"支持": "support", "鼓励": "encourage", "引导": "encourage", "探索": "explore"}[subject["force"]]  # type: ignore[return-value]
+    return None

@@ -1,0 +1,234 @@
+"""The frame of a document: where its title, signatures, annexes and attached documents stand.
+
+Everything that is not text of a clause is found here once, so that outline and metadata agree on it.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from dongxi.analysis.plan.layout import Running
+from dongxi.analysis.plan.model import Span
+from dongxi.analysis.plan.numbering import number_at_start
+from dongxi.analysis.plan.vocab import any_of, either, vocabulary, words
+
+_WORDS = vocabulary("frame")
+DOCUMENT_NUMBER = re.compile(_WORDS["document_number"])
+DATE = re.compile(_WORDS["date"])
+SALUTATION = re.compile(_WORDS["salutation"])
+_BOX = re.compile(_WORDS["box"])
+_NOTE = re.compile(any_of(_WORDS["notes"]))
+_LETTERHEAD = re.compile(_WORDS["letterhead"])
+_KIND_AT_END = re.compile(either(words("frame", "document_kinds")) + r"[》”]?(?:[（(][^（）()]{1,20}[）)])*$")
+_BRACKETED_LINE = re.compile(r"[（(][^（）()]{2,40}[）)]")
+_SIGNATORY = re.compile(_WORDS["signatory"] + r"(?:[（(].{1,8}[）)])?$")
+_ANNEX = re.compile(vocabulary("numbering")["annex"]["pattern"])
+_DATED_NOTE = re.compile(r"[（(].{0,40}\d{4}年\d{1,2}月\d{1,2}日.{0,60}[）)]")
+_HEAD_LINES = 30
+_TITLE_LINES = 8
+_LONGEST_TITLE_LINE = 90
+_LONGEST_SIGNATURE = 60
+_SIGNATURE_LINES = 24
+_LONGEST_TAIL = 40
+_SENTENCE_END = "。；：？！"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature block: the signing lines and the date, with where they stand."""
+
+    lines: tuple[Span, ...]
+    date: re.Match[str] | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A document attached in the same file without an 附件 line: its title."""
+
+    title: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Paragraphs of the text, and which of them are frame. `head_end`: where the text below the title begins."""
+
+    text: str
+    paragraphs: tuple[Span, ...]
+    title: Span
+    title_lines: tuple[Span, ...]
+    number: Span | None
+    head_end: int
+    signatures: tuple[Signature, ...]
+    attached: tuple[Attached, ...]
+    body_end: int
+    cuts: tuple[int, ...]
+
+    def paragraphs_in(self, start: int, end: int) -> tuple[Span, ...]:
+        """The paragraphs that begin in `[start, end)`."""
+        first = bisect_left(self.paragraphs, (start, 0))
+        last = bisect_left(self.paragraphs, (end, 0))
+        return self.paragraphs[first:last]
+
+    def ends_title(self, line: str) -> bool:
+        """Whether `line` ends as titles of documents do."""
+        return _KIND_AT_END.search(line[-_LONGEST_TITLE_LINE:]) is not None
+
+    def trimmed(self, start: int, end: int, *, last: bool) -> int:
+        """Where the clause that stands in `[start, end)` really ends: before signatures, notes, boxes and titles.
+
+        `last`: it is the last of its part, below which an unpunctuated line is no text either.
+        """
+        end = self.cuts[at] if (at := bisect_right(self.cuts, start)) < len(self.cuts) and self.cuts[at] < end else end
+        for first, stop in reversed(self.paragraphs_in(start, end)[1:]):
+            line = self.text[first : min(stop, first + 4 * _LONGEST_TAIL)]
+            if not (is_note(line) or (last and is_tail(line))):
+                break
+            end = first
+        return end - 1 if end > start and self.text[end - 1 : end] == "\n" else end
+
+
+def is_note(line: str) -> bool:
+    """Whether `line` is a note below the text rather than text: 此件公开发布, 抄送, a date, an annex."""
+    return bool(_NOTE.fullmatch(line) or _ANNEX.match(line) or DATE.fullmatch(line))
+
+
+def is_tail(line: str) -> bool:
+    """Whether `line` is too short and bare to be text."""
+    return len(line) <= _LONGEST_TAIL and line[-1] not in "。；：！？”）)、" and "：" not in line and line[0] not in "●•·"
+
+
+def framed(running: Running) -> Frame:
+    """The frame of `running`."""
+    paragraphs = tuple(_paragraphs(running.text))
+    title_lines, number, head_end = _head(running.text, paragraphs)
+    signatures = tuple(_signatures(running.text, paragraphs, head_end))
+    title = (title_lines[0][0], title_lines[-1][1]) if title_lines else (0, 0)
+    attached = tuple(_attached(running.text, paragraphs, signatures))
+    body_end = signatures[0].start if signatures else len(running.text)
+    boxes = [start for start, end in paragraphs if end - start <= _LONGEST_TAIL and _BOX.fullmatch(running.text, start, end)]
+    cuts = sorted([each.start for each in signatures] + [each.title[0] for each in attached] + boxes)
+    return Frame(
+        running.text, paragraphs, title, title_lines, number, head_end, signatures, attached, body_end, tuple(cuts)
+    )
+
+
+def _paragraphs(text: str) -> list[Span]:
+    spans: list[Span] = []
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if end > start:
+            spans.append((start, end))
+        start = end + 1
+    return spans
+
+
+def _head(text: str, paragraphs: tuple[Span, ...]) -> tuple[tuple[Span, ...], Span | None, int]:
+    """The title's lines, the document number, and where the text below them begins."""
+    title: list[Span] = []
+    number: Span | None = None
+    at = 0
+    for start, end in paragraphs[:_HEAD_LINES]:
+        line = text[start : min(end, start + 2 * _LONGEST_TITLE_LINE)]
+        found = DOCUMENT_NUMBER.fullmatch(line)
+        if found:
+            number = number or (start + found.start("number"), start + found.end("number"))
+        elif _LETTERHEAD.fullmatch(line) and not title:
+            pass
+        elif title and (DATE.fullmatch(line) or _DATED_NOTE.fullmatch(line)):
+            pass
+        elif _continues_title(line, text, title):
+            title.append((start, end))
+        else:
+            break
+        at = end + 1
+    return _once(text, title), number, at
+
+
+def _continues_title(line: str, text: str, title: list[Span]) -> bool:
+    if len(line) > _LONGEST_TITLE_LINE or len(title) >= _TITLE_LINES:
+        return False
+    if line[-1] in "。；：:，？！" or "。" in line or number_at_start(line) or SALUTATION.fullmatch(line):
+        return False
+    if not title:
+        return True
+    so_far = text[title[0][0] : title[-1][1]].replace("\n", "")
+    if _open_brackets(so_far):
+        return True
+    if _KIND_AT_END.search(so_far):
+        same = line == text[slice(*title[-1])] or _alike(line, so_far)
+        return same or bool(_BRACKETED_LINE.fullmatch(line)) or line[0] in "《的" or line.endswith("的通知")
+    return not (_SIGNATORY.search(line) and _KIND_AT_END.search(so_far))
+
+
+def _alike(line: str, other: str) -> bool:
+    plain = str.maketrans("（）《》", "()〈〉")
+    return line.translate(plain)[:20] == other.translate(plain)[:20]
+
+
+def _open_brackets(line: str) -> bool:
+    return line.count("《") > line.count("》")
+
+
+def _once(text: str, title: list[Span]) -> tuple[Span, ...]:
+    """A title that a web page repeats is taken once, its last time."""
+    kept: list[Span] = []
+    for span in title:
+        if kept and len(text[slice(*span)]) > 12 and _alike(text[slice(*span)], text[slice(*kept[-1])]):
+            kept[-1] = span
+        else:
+            kept.append(span)
+    return tuple(kept)
+
+
+def _signatures(text: str, paragraphs: tuple[Span, ...], head_end: int) -> list[Signature]:
+    """Signature blocks: signing lines followed by a line with the date (or with both)."""
+    found: list[Signature] = []
+    for at, (start, end) in enumerate(paragraphs):
+        if end - start > _LONGEST_SIGNATURE or start < head_end:
+            continue
+        date = DATE.search(text, start, end)
+        if date is None or date.end() != end:
+            continue
+        if date.start() > start and not _SIGNATORY.search(text[start : date.start()]):
+            continue
+        lines = _signing_lines(text, paragraphs, at, head_end)
+        if date.start() > start:
+            lines.append((start, date.start()))
+        first = lines[0][0] if lines else start
+        found.append(Signature(tuple(lines), date, first, end))
+    return found
+
+
+def _signing_lines(text: str, paragraphs: tuple[Span, ...], at: int, head_end: int) -> list[Span]:
+    lines: list[Span] = []
+    for start, end in reversed(paragraphs[max(0, at - _SIGNATURE_LINES) : at]):
+        line = text[start : min(end, start + 2 * _LONGEST_SIGNATURE)]
+        if start < head_end or len(line) > _LONGEST_SIGNATURE or any(char in line for char in "，。；：:《》"):
+            break
+        if not _SIGNATORY.search(line) or number_at_start(line) or _ANNEX.match(line):
+            break
+        lines.append((start, end))
+    return lines[::-1]
+
+
+def _attached(text: str, paragraphs: tuple[Span, ...], signatures: tuple[Signature, ...]) -> list[Attached]:
+    """Titles that stand right below a signature: a plan in one file with the letter that issues it."""
+    found: list[Attached] = []
+    for signature in signatures:
+        lines: list[Span] = []
+        for start, end in paragraphs[bisect_left(paragraphs, (signature.end, 0)) :][:_TITLE_LINES]:
+            line = text[start : min(end, start + 2 * _LONGEST_TITLE_LINE)]
+            if not lines and (_NOTE.fullmatch(line) or _ANNEX.fullmatch(line)):
+                if _ANNEX.fullmatch(line):
+                    break
+                continue
+            if not _continues_title(line, text, lines):
+                break
+            lines.append((start, end))
+        if lines and any(_KIND_AT_END.search(text[slice(*line)]) for line in lines):
+            found.append(Attached((lines[0][0], lines[-1][1])))
+    return found

@@ -1,0 +1,55 @@
+"""What a person should look at: numbers that skip or restart, references to nothing, a missing date."""
+
+from dongxi.analysis.plan.model import Doubt, Metadata
+from dongxi.analysis.plan.outline import ANNEX, ATTACHED, Clause
+
+
+def doubts(clauses: tuple[Clause, ...], metadata: Metadata, *, has_tasks: bool) -> tuple[Doubt, ...]:
+    """The doubts about a document, in the order of the text."""
+    found = [*_numbering(clauses), *_metadata(metadata)]
+    if not clauses:
+        found.append(Doubt("no_numbering", "全文没有编号的条款，未能分出任务。", metadata.title_span))
+    elif not has_tasks:
+        found.append(Doubt("no_tasks", "各条款只作说明，没有要求谁去做什么，未能分出任务。", metadata.title_span))
+    return tuple(sorted(found, key=lambda doubt: doubt.span))
+
+
+def _numbering(clauses: tuple[Clause, ...]) -> list[Doubt]:
+    """Numbers that do not count on from the one before: from its sibling, or from the last of its kind in the part."""
+    found: list[Doubt] = []
+    siblings: dict[tuple[str | None, int, str], Clause] = {}
+    kinds: dict[tuple[int, str], Clause] = {}
+    for clause in clauses:
+        if clause.value is None or clause.kind in (ANNEX, ATTACHED):
+            continue
+        before = siblings.get((clause.node.parent, clause.part, clause.kind))
+        running = kinds.get((clause.part, clause.kind))
+        siblings[clause.node.parent, clause.part, clause.kind] = clause
+        kinds[clause.part, clause.kind] = clause
+        runs_on = running is not None and running.value is not None and clause.value == running.value + 1
+        if runs_on or (before is None and clause.value == 1):
+            continue
+        message = _message(clause, before)
+        if message:
+            start = clause.node.span[0]
+            found.append(Doubt(*message, (start, start + len(clause.node.number))))
+    return found
+
+
+def _message(clause: Clause, before: Clause | None) -> tuple[str, str] | None:
+    number = clause.node.number
+    if before is None or before.value is None:
+        return "number_starts_late", f"“{number}”是这一级的第一个编号，却不从一开始。"
+    if clause.value == before.value:
+        return "number_repeats", f"编号“{number}”重复。"
+    if clause.value is not None and clause.value < before.value:
+        return "number_restarts", f"编号在“{before.node.number}”之后重新从“{number}”开始。"
+    return "number_skips", f"编号从“{before.node.number}”跳到“{number}”。"
+
+
+def _metadata(metadata: Metadata) -> list[Doubt]:
+    missing = (
+        ("no_issuer", "没有找到发文机关。", not metadata.issuers),
+        ("no_date", "没有找到成文日期。", metadata.issued_on is None),
+    )
+    return [Doubt(code, message, metadata.title_span) for code, message, holds in missing if holds]

@@ -1,0 +1,140 @@
+"""The names of regions, groups and organisations, found in one linear pass over the text.
+
+The names come from `dongxi.data`; an Aho–Corasick automaton takes the leftmost longest of them, so 海南藏族自治州 is
+never read as 海南, and a phrase such as 长治久安 keeps 长治 from being read at all.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from dongxi.analysis.plan.model import PartyKind
+from dongxi.analysis.plan.vocab import words
+from dongxi.data import read_csv, read_toml
+
+_LEAST_COUNTY = 3
+_KINDS: dict[str, PartyKind] = {"park": "park"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a name stands for. `official`: the full name, not a short one. `level` only for regions."""
+
+    kind: PartyKind
+    name: str
+    code: str | None
+    members: tuple[str, ...] = ()
+    level: str = ""
+    zone: str = ""
+    official: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name found in the text; no entries: a phrase that only looks like a name."""
+
+    start: int
+    end: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All names in one automaton. `counties`: short county names, read only where a list calls them counties."""
+
+    automaton: AhoCorasick
+    entries: tuple[tuple[Entry, ...], ...]
+    counties: dict[str, tuple[Entry, ...]]
+    abbreviations: dict[str, Entry]
+    regions: dict[str, Entry]
+    names: dict[str, tuple[Entry, ...]]
+
+    def find(self, text: str) -> list[Hit]:
+        """The names in `text`, leftmost longest, in order and not overlapping."""
+        return [Hit(start, end, self.entries[at]) for at, start, end in self.automaton.find_matches_as_indexes(text)]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon of the shipped facts."""
+    names: dict[str, list[Entry]] = {phrase: [] for phrase in words("parties", "not_parties")}
+    counties: dict[str, list[Entry]] = {}
+    abbreviations: dict[str, Entry] = {}
+    regions: dict[str, Entry] = {}
+    for name, entry in _region_names():
+        names.setdefault(name, []).append(entry)
+    for row in read_csv("regions"):
+        entry = _region(row)
+        regions[row["code"]] = entry
+        if row["level"] == "county":
+            counties.setdefault(row["short"], []).append(entry)
+        for one in row["abbreviations"].split("|"):
+            if len(one) == 1 and row["level"] in ("province", "body"):
+                abbreviations[one] = entry
+    for name, entry in (*_group_names(), *_organisation_names()):
+        held = names.setdefault(name, [])
+        if not held:
+            held.append(entry)
+    for phrase in words("parties", "not_parties"):
+        names[phrase] = []
+    spelled = sorted(names)
+    return Lexicon(
+        automaton=AhoCorasick(spelled, matchkind=MatchKind.LeftmostLongest),
+        entries=tuple(tuple(names[name]) for name in spelled),
+        counties={name: tuple(held) for name, held in counties.items()},
+        abbreviations=abbreviations,
+        regions=regions,
+        names={name: tuple(held) for name, held in names.items()},
+    )
+
+
+def _region(row: dict[str, str], *, official: bool = True) -> Entry:
+    return Entry(
+        kind="region",
+        name=row["name"],
+        code=row["code"],
+        level=row["level"],
+        zone=row["zone"],
+        official=official,
+    )
+
+
+def _region_names() -> Iterator[tuple[str, Entry]]:
+    for row in read_csv("regions"):
+        yield row["name"], _region(row)
+        if row["level"] != "county" and row["short"] != row["name"]:
+            yield row["short"], _region(row, official=False)
+        for other in row["abbreviations"].split("|"):
+            if len(other) > 1:
+                yield other, _region(row, official=False)
+
+
+def _group_names() -> Iterator[tuple[str, Entry]]:
+    for group in read_toml("region_groups")["group"]:
+        entry = Entry(kind="group", name=group["name"], code=None, members=tuple(group["members"]))
+        for name in (group["name"], *group["aliases"]):
+            if len(name) > 1:
+                yield name, entry
+
+
+def _organisation_names() -> Iterator[tuple[str, Entry]]:
+    for body in read_toml("organisations")["organisation"]:
+        kind = _KINDS.get(body["kind"], "organisation")
+        entry = Entry(kind=kind, name=body["name"], code=body["region"] or None, level=body["kind"])
+        for name in (body["name"], *body["aliases"]):
+            if len(name) > 1:
+                yield name, entry
+
+
+def organisation_names(line: str) -> list[str] | None:
+    """The organisations that `line` consists of, one after the other; None when it holds anything else."""
+    found: list[str] = []
+    at = 0
+    for hit in lexicon().find(line):
+        if hit.start != at or not hit.entries or hit.entries[0].kind != "organisation":
+            return None
+        found.append(line[hit.start : hit.end])
+        at = hit.end
+    return found if at == len(line) and found else None

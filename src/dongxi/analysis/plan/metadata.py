@@ -1,0 +1,108 @@
+"""What a document says of itself: title, number, issuers, date, and the years it plans for."""
+
+import re
+from datetime import date
+
+from dongxi.analysis.plan.frame import DATE, Frame, Signature
+from dongxi.analysis.plan.layout import Running
+from dongxi.analysis.plan.lexicon import organisation_names
+from dongxi.analysis.plan.model import Metadata, Span
+from dongxi.analysis.plan.numbering import chinese_value
+from dongxi.analysis.plan.vocab import vocabulary
+
+_WORDS = vocabulary("frame")
+_SUBJECT = re.compile(_WORDS["subject"])
+_FIVE_YEAR = re.compile(_WORDS["five_year"])
+_YEARS = re.compile(_WORDS["years"])
+_TARGET = re.compile(_WORDS["target_year"])
+_NAME_END = re.compile(_WORDS["signatory"] + "$")
+_FIRST_NUMBERED_PLAN = (3, 1966)  # the third five-year plan began in 1966; each takes five years since
+_MINISTRIES_COUNTED = re.compile(r"等[一二三四五六七八九十\d]+(?:部门|部委|厅局|单位|个部门)")
+
+
+def metadata(running: Running, frame: Frame) -> Metadata:
+    """The metadata of `running`; None where the document does not say."""
+    title = _title(running.text, frame)
+    signature = _signed(frame)
+    issued = _date(signature.date) if signature else _head_date(running.text, frame)
+    issuers = _issuers(running, signature) or _issuers_of_title(title)
+    number = None if frame.number is None else running.text[slice(*frame.number)]
+    return Metadata(title, frame.title, number, issuers, issued, _horizon(running.text, frame, title, issued))
+
+
+def _title(text: str, frame: Frame) -> str:
+    title = "".join(text[slice(*line)] for line in frame.title_lines)
+    whole = title.startswith("《") and title.endswith("》") and title.count("《") == 1
+    return title[1:-1] if whole else title
+
+
+def _signed(frame: Frame) -> Signature | None:
+    return next((one for one in frame.signatures if one.lines), next(iter(frame.signatures), None))
+
+
+def _date(found: re.Match[str] | None) -> str | None:
+    if found is None:
+        return None
+    if found["year"]:
+        parts = [int(found[name]) for name in ("year", "month", "day")]
+    else:
+        parts = [chinese_value(found[name].replace("○", "〇")) or 0 for name in ("cyear", "cmonth", "cday")]
+    try:
+        return date(*parts).isoformat()
+    except ValueError:
+        return None
+
+
+def _head_date(text: str, frame: Frame) -> str | None:
+    found = DATE.search(text, frame.title[1], frame.head_end)
+    return _date(found)
+
+
+def _issuers(running: Running, signature: Signature | None) -> tuple[str, ...]:
+    if signature is None:
+        return ()
+    return tuple(name for line in signature.lines for name in _names(running, line))
+
+
+def _names(running: Running, line: Span) -> list[str]:
+    """The signatories of one line: names known to us one after the other, else parted by its gaps."""
+    start, end = line
+    text = running.text[start:end]
+    known = organisation_names(text)
+    if known is not None:
+        return known
+    names = [""]
+    cuts = [gap - start for gap in running.gaps_in(start, end)]
+    for first, last in zip([0, *cuts], [*cuts, len(text)], strict=True):
+        piece = text[first:last]
+        if names[-1] and len(names[-1]) > 2 and len(piece) > 1 and _NAME_END.search(names[-1]):
+            names.append(piece)
+        else:
+            names[-1] += piece
+    return [name for name in names if name]
+
+
+def _issuers_of_title(title: str) -> tuple[str, ...]:
+    subject = _SUBJECT.search(title)
+    head = title[: subject.start()] if subject else ""
+    if not head or _MINISTRIES_COUNTED.search(head) or not _NAME_END.search(head):
+        return ()
+    return tuple(organisation_names(head) or [head])
+
+
+def _horizon(text: str, frame: Frame, title: str, issued: str | None) -> tuple[int, int] | None:
+    titles = [title, *(text[slice(*attached.title)].replace("\n", "") for attached in frame.attached)]
+    for each in titles:
+        years = _YEARS.search(each)
+        if years:
+            return int(years["first"]), int(years["last"])
+    for each in titles:
+        plan = _FIVE_YEAR.search(each)
+        ordinal = chinese_value(plan["ordinal"]) if plan else None
+        if ordinal is not None:
+            first = _FIRST_NUMBERED_PLAN[1] + 5 * (ordinal - _FIRST_NUMBERED_PLAN[0])
+            return first, first + 4
+    target = _TARGET.search(text, frame.head_end)
+    if target and issued and int(target["year"]) >= int(issued[:4]):
+        return int(issued[:4]), int(target["year"])
+    return None

@@ -1,0 +1,31 @@
+"""Which of the six modes of cooperation a passage shows, and by which words."""
+
+import re
+
+from dongxi.analysis.plan.model import Mode, Span
+from dongxi.analysis.plan.vocab import any_of, either, vocabulary
+
+_TABLE = vocabulary("modes")
+_PATTERNS = {mode["code"]: re.compile(any_of(mode["patterns"])) for mode in _TABLE["mode"]}
+_NOT = {code: re.compile(either(phrases)) for code, phrases in _TABLE["not"].items() if phrases}
+_LONGEST = 400
+
+
+def modes(text: str, span: Span) -> tuple[Mode, ...]:
+    """The modes shown in `text[span]`, each once, with the first words that show it."""
+    start, end = span[0], min(span[1], span[0] + _LONGEST)
+    found: list[Mode] = []
+    for code, pattern in _PATTERNS.items():
+        shown = _first(text, start, end, code, pattern)
+        if shown is not None:
+            found.append(Mode(code, shown, text[slice(*shown)]))
+    return tuple(sorted(found, key=lambda mode: mode.span))
+
+
+def _first(text: str, start: int, end: int, code: str, pattern: re.Pattern[str]) -> Span | None:
+    refused = _NOT.get(code)
+    blocked = [one.span() for one in refused.finditer(text, start, end)] if refused else []
+    for shown in pattern.finditer(text, start, end):
+        if not any(first < shown.end() and shown.start() < last for first, last in blocked):
+            return shown.span()
+    return None

@@ -1,0 +1,227 @@
+"""The outline: every numbered heading or clause, with the heading told from the body that runs on after it.
+
+A level is the place of the clause's kind of numbering among the kinds used in the same part of the document (letter,
+plan, annex). Numbers are kept as printed, whatever they count to; see `irregular.py` for what they fail to count.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dongxi.analysis.plan.frame import Frame
+from dongxi.analysis.plan.layout import Running
+from dongxi.analysis.plan.model import Node, Span
+from dongxi.analysis.plan.numbering import Number, number_at_start
+from dongxi.analysis.plan.vocab import vocabulary
+
+_ANNEX = re.compile(vocabulary("numbering")["annex"]["pattern"])
+_ANNEX_LIST = re.compile(vocabulary("numbering")["annex"]["list_pattern"])
+_LONGEST_HEADING = 42
+_LONGEST_TITLE = 60
+_HEADING_END = re.compile(r"[。：:？！；;\n]")
+_BRACKETED_HEADING = re.compile(r"[（(【\[](?P<heading>[^（）()\[\]【】。；]{2,20})[）)】\]]")
+_BODY_BREAKS = "。；！？"
+_RESPONSIBLE_ONLY = re.compile(r"[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]。?")
+ANNEX = "annex"
+ATTACHED = "attached"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A node with what later steps need: where its heading and body lie, and its children."""
+
+    node: Node
+    kind: str
+    value: int | None
+    part: int
+    heading: Span | None
+    body: Span
+    leaf: bool
+    ancestors: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    at: int
+    number: str
+    kind: str
+    rank: int
+    value: int | None
+    part: int
+
+
+def clauses(running: Running, frame: Frame) -> tuple[Clause, ...]:
+    """The numbered clauses of `running` in order."""
+    marks = list(_marks(running.text, frame))
+    levels = _levels(marks)
+    ends = [mark.at - 1 for mark in marks[1:]] + [len(running.text)]
+    found: list[Clause] = []
+    open_marks: list[int] = []
+    children: dict[int | None, int] = {}
+    for at, (mark, end) in enumerate(zip(marks, ends, strict=True)):
+        level = levels[mark.part, mark.rank]
+        if mark.kind == ATTACHED:
+            found.append(_attached(running, frame, mark, end, found))
+            open_marks = [at]
+            continue
+        while open_marks and not _holds(marks[open_marks[-1]], mark):
+            open_marks.pop()
+        parent = open_marks[-1] if open_marks else None
+        children[parent] = children.get(parent, 0) + 1
+        leads = at + 1 < len(marks) and _holds(mark, marks[at + 1])
+        last = at + 1 == len(marks) or marks[at + 1].part != mark.part
+        found.append(_clause(running, frame, mark, end, level, parent, children[parent], leads, last, found, open_marks))
+        open_marks.append(at)
+    return tuple(found)
+
+
+def _attached(running: Running, frame: Frame, mark: _Mark, end: int, found: list[Clause]) -> Clause:
+    """The title of a plan in one file with its letter; its id takes no position among the clauses."""
+    title = next(each.title for each in frame.attached if each.title[0] == mark.at)
+    count = sum(clause.kind == ATTACHED for clause in found)
+    node = Node(f"0.{count + 1}", 0, "", running.text[slice(*title)].replace("\n", ""), None, title, title)
+    return Clause(node, ATTACHED, None, mark.part, title, (title[1], title[1]), False, ())
+
+
+def _holds(outer: _Mark, inner: _Mark) -> bool:
+    return outer.part == inner.part and outer.rank < inner.rank and outer.kind != ATTACHED
+
+
+def _levels(marks: list[_Mark]) -> dict[tuple[int, int], int]:
+    """The level of each kind of numbering in each part: its place, outermost first.
+
+    An annex is level 1 as its clauses are; a plan attached to its letter is level 0, for its clauses are the document's.
+   """
+    ranks: dict[int, set[int]] = {}
+    for mark in marks:
+        if mark.rank:
+            ranks.setdefault(mark.part, set()).add(mark.rank)
+    levels = {(mark.part, mark.rank): int(mark.kind == ANNEX) for mark in marks if mark.rank == 0}
+    for part, used in ranks.items():
+        levels |= {(part, rank): level for level, rank in enumerate(sorted(used), start=1)}
+    return levels
+
+
+def _marks(text: str, frame: Frame) -> Iterator[_Mark]:
+    part = 0
+    in_list = False
+    attached = {each.title[0] for each in frame.attached}
+    for start, end in frame.paragraphs:
+        if start in attached:
+            part += 1
+            yield _Mark(start, "", ATTACHED, 0, None, part)
+            continue
+        line = text[start : min(end, start + _LONGEST_TITLE)]
+        annex = _ANNEX.match(line) if start >= frame.head_end else None
+        if annex and _is_annex_list(line, start, frame):
+            in_list = True
+            continue
+        number = number_at_start(line) if start >= frame.head_end else None
+        in_list = in_list and number is not None and end - start < _LONGEST_TITLE and "。" not in line
+        if annex:
+            part += 1
+            yield _Mark(start, annex.group().rstrip("：:"), ANNEX, 0, None, part)
+        elif number is not None and not in_list and not _is_table_cell(text, start, end, number):
+            yield _Mark(start, number.printed, number.kind, number.rank, number.value, part)
+
+
+def _is_annex_list(line: str, start: int, frame: Frame) -> bool:
+    return bool(_ANNEX_LIST.match(line)) and start < frame.body_end
+
+
+def _is_table_cell(text: str, start: int, end: int, number: Number) -> bool:
+    """A serial number alone in its cell is no clause."""
+    return end - start == len(number.printed)
+
+
+def _clause(
+    running: Running,
+    frame: Frame,
+    mark: _Mark,
+    end: int,
+    level: int,
+    parent: int | None,
+    position: int,
+    leads: bool,
+    last: bool,
+    found: list[Clause],
+    open_marks: list[int],
+) -> Clause:
+    after = mark.at + len(mark.number)
+    heading = _annex_title(running.text, after, end, frame) if mark.kind == ANNEX else None
+    end = frame.trimmed(mark.at, end, last=last and mark.kind != ANNEX)
+    if mark.kind != ANNEX:
+        heading = _heading(running, mark, after, end, leads)
+    body_start = after if heading is None else heading[1] + (running.text[heading[1] : heading[1] + 1] in "。：:；")
+    prefix = "" if parent is None else found[parent].node.id + "."
+    node = Node(
+        id=f"{prefix}{position}",
+        level=level,
+        number=mark.number,
+        heading=None if heading is None else running.text[slice(*heading)],
+        parent=None if parent is None else found[parent].node.id,
+        span=(mark.at, end),
+        heading_span=heading,
+    )
+    body = (min(body_start, end), end)
+    return Clause(node, mark.kind, mark.value, mark.part, heading, body, not leads, tuple(open_marks))
+
+
+def _annex_title(text: str, after: int, end: int, frame: Frame) -> Span | None:
+    """The title on the annex's own line or on the short lines below it."""
+    start = after + (text[after : after + 1] in ("：", ":"))
+    while start < end and text[start] == "\n":
+        start += 1
+    lines = [span for span in frame.paragraphs_in(start, end) if span[1] - span[0] <= _LONGEST_TITLE][:3]
+    if not lines or lines[0][0] != start or not _is_title_line(text[slice(*lines[0])]):
+        return None
+    stop = lines[0][1]
+    for first, last in lines[1:]:
+        line = text[first:last]
+        bracketed = line[0] in "（(" and line[-1] in "）)"
+        if not bracketed and (frame.ends_title(text[start:stop]) or not frame.ends_title(line)):
+            break
+        stop = last
+    return (start, stop)
+
+
+def _is_title_line(line: str) -> bool:
+    return number_at_start(line) is None and line[-1] not in "。；："
+
+
+def _heading(running: Running, mark: _Mark, after: int, end: int, leads: bool) -> Span | None:
+    text = running.text
+    line_end = text.find("\n", after, end)
+    line_end = end if line_end < 0 else line_end
+    if mark.kind == "article":
+        return _article_heading(text, after, line_end)
+    stop = _HEADING_END.search(text, after, min(line_end, after + _LONGEST_HEADING + 1))
+    if stop is None:
+        gap = _gap_heading(running, after, line_end)
+        if gap is not None:
+            return gap
+        return (after, line_end) if after < line_end and line_end - after <= _LONGEST_HEADING else None
+    at = stop.start()
+    if at == after or text[at] in "；;\n":
+        return None
+    rest = text[at + 1 : line_end]
+    if not rest and line_end == end and not leads:
+        return None
+    if _RESPONSIBLE_ONLY.fullmatch(rest) and line_end == end:
+        return None
+    return (after, at)
+
+
+def _article_heading(text: str, after: int, line_end: int) -> Span | None:
+    """An article carries a heading only in brackets, or alone on its line."""
+    bracketed = _BRACKETED_HEADING.match(text, after, line_end)
+    if bracketed:
+        return bracketed.span("heading")
+    short = line_end - after <= _LONGEST_HEADING and not any(char in _BODY_BREAKS for char in text[after:line_end])
+    return (after, line_end) if short and line_end > after and text[line_end - 1] not in "：:，" else None
+
+
+def _gap_heading(running: Running, after: int, line_end: int) -> Span | None:
+    """A heading parted from its body by white space only."""
+    gaps = [gap for gap in running.gaps_in(after + 2, min(line_end, after + 30)) if line_end - gap > _LONGEST_HEADING]
+    return (after, gaps[0]) if len(gaps) == 1 else None

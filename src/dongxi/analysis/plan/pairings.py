@@ -1,0 +1,135 @@
+"""Sides that the text itself pairs: 支持甲联合乙、丙与丁结对. Nothing is paired by order, and kinds of bodies never are."""
+
+import re
+from dataclasses import dataclass
+
+from dongxi.analysis.plan.model import Pairing, Party, Span
+from dongxi.analysis.plan.sentences import Sentence, sentences
+from dongxi.analysis.plan.vocab import vocabulary
+
+_WORDS = vocabulary("pairings")
+_JOINS = re.compile(_WORDS["joins"])
+_TOGETHER = re.compile(_WORDS["together"])
+_ALWAYS = re.compile(_WORDS["always"])
+_FILLER = re.compile(_WORDS["filler"])
+_CHAIN = re.compile(_WORDS["chain"])
+_SUBJECT = re.compile(_WORDS["subject"])
+_MODEL = re.compile(r"“[^“”]{2,20}\+[^“”]{2,20}”")
+_NAMED = frozenset({"region", "group", "park", "organisation"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A chain of names one after the other, and where it stands."""
+
+    parties: tuple[Party, ...]
+
+    @property
+    def start(self) -> int:
+        return self.parties[0].span[0]
+
+    @property
+    def end(self) -> int:
+        return self.parties[-1].span[1]
+
+
+def pairings(text: str, body: Span, parties: list[Party]) -> tuple[Pairing, ...]:
+    """The pairings that `text[body]` states between the named `parties` (in order of their spans)."""
+    named = [party for party in parties if party.kind in _NAMED and party.role in ("beneficiary", "partner", "lead")]
+    found: list[Pairing] = []
+    for sentence in sentences(text, body):
+        found += _of_sentence(text, sentence, named)
+    return _once(found)
+
+
+def _once(found: list[Pairing]) -> tuple[Pairing, ...]:
+    seen: dict[tuple[frozenset[str], frozenset[str]], Pairing] = {}
+    for pairing in found:
+        key = (frozenset(one.name for one in pairing.a), frozenset(one.name for one in pairing.b))
+        seen.setdefault(key, pairing)
+    return tuple(seen.values())
+
+
+def _of_sentence(text: str, sentence: Sentence, named: list[Party]) -> list[Pairing]:
+    found: list[Pairing] = []
+    subject: _Side | None = None
+    for piece in sentence.pieces:
+        own = [party for party in named if piece.start <= party.span[0] < piece.end]
+        sides = _chains(text, own)
+        found += _of_model(text, (piece.start, piece.end), own)
+        joins = [one for one in _JOINS.finditer(text, piece.start, piece.end) if not _inside(one, own)]
+        found += _joined(text, (piece.start, piece.end), joins, sides, subject)
+        lead = _SUBJECT.match(text, piece.start, piece.end)
+        if sides and (lead or subject is None) and not (joins and joins[0].start() < sides[0].start):
+            subject = sides[0]
+    return found
+
+
+def _inside(found: re.Match[str], parties: list[Party]) -> bool:
+    return any(party.span[0] <= found.start() < party.span[1] for party in parties)
+
+
+def _chains(text: str, parties: list[Party]) -> list[_Side]:
+    """Names that follow one another with nothing but 、, 和 or 及 between them; a province before its city is dropped."""
+    chains: list[list[Party]] = []
+    for party in parties:
+        if chains and chains[-1][-1].span[1] == party.span[0] and chains[-1][-1].kind == "region":
+            chains[-1][-1] = party
+        elif chains and _CHAIN.fullmatch(text, chains[-1][-1].span[1], party.span[0]):
+            chains[-1].append(party)
+        else:
+            chains.append([party])
+    return [_Side(tuple(chain)) for chain in chains]
+
+
+def _joined(
+    text: str, piece: Span, joins: list[re.Match[str]], sides: list[_Side], subject: _Side | None
+) -> list[Pairing]:
+    found: list[Pairing] = []
+    for at, join in enumerate(joins):
+        floor = joins[at - 1].end() if at else piece[0]
+        ceiling = joins[at + 1].start() if at + 1 < len(joins) else piece[1]
+        left = _left(text, sides, floor, join.start(), split=at > 0) or (subject if at == 0 else None)
+        right = _right(text, sides, join.end(), ceiling, more=at + 1 < len(joins))
+        if left is None or right is None or left.start >= right.start:
+            continue
+        if _ALWAYS.fullmatch(join.group()) or _TOGETHER.search(text, right.end, min(piece[1], right.end + 60)):
+            found.append(_pair(text, left, right, join))
+    return found
+
+
+def _left(text: str, sides: list[_Side], floor: int, end: int, *, split: bool) -> _Side | None:
+    """The chain that ends right before the joining word; after an earlier pair (甲与乙、丙与丁) only its last name."""
+    for side in reversed(sides):
+        own = [party for party in side.parties if floor <= party.span[0] and party.span[1] <= end]
+        if own:
+            chain = _Side(tuple(own[-1:] if split else own))
+            return chain if _FILLER.fullmatch(text, chain.end, end) else None
+    return None
+
+
+def _right(text: str, sides: list[_Side], start: int, ceiling: int, *, more: bool) -> _Side | None:
+    for side in sides:
+        own = [party for party in side.parties if start <= party.span[0] < ceiling]
+        if own:
+            names = own[:-1] if more and len(own) > 1 else own
+            return _Side(tuple(names)) if _FILLER.fullmatch(text, start, names[0].span[0]) else None
+    return None
+
+
+def _pair(text: str, left: _Side, right: _Side, join: re.Match[str]) -> Pairing:
+    a, b = left.parties, right.parties
+    if a[0].role == "partner" and all(party.role == "beneficiary" for party in b):
+        a, b = b, a
+    return Pairing(a, b, (left.start, right.end), join.group())
+
+
+def _of_model(text: str, piece: Span, parties: list[Party]) -> list[Pairing]:
+    """A named model such as “甲研发+乙制造”."""
+    found: list[Pairing] = []
+    for model in _MODEL.finditer(text, *piece):
+        inside = [party for party in parties if model.start() < party.span[0] < model.end() and party.kind == "region"]
+        if len(inside) == 2:
+            a, b = sorted(inside, key=lambda party: party.role != "beneficiary")
+            found.append(Pairing((a,), (b,), model.span(), model.group()))
+    return found

@@ -1,0 +1,317 @@
+"""Who is named in a clause: regions in all their guises, groups, parks, organisations, and bodies named by kind.
+
+Names come from three places: the lexicon; the shape of a name (云南大学, 省科技厅, 昆明高新区); and the lists of those
+who answer. A region inside the name of a body or a thing is not a party of its own.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from dongxi.analysis.plan.lexicon import Entry, Hit, lexicon
+from dongxi.analysis.plan.model import Party, PartyKind, Role, Span
+from dongxi.analysis.plan.responsible import Responsibility
+from dongxi.analysis.plan.vocab import either, filled, vocabulary, words
+
+_WORDS = vocabulary("parties")
+_BOUNDARY = re.compile(either(words("parties", "boundaries")))
+_UNBROKEN = re.compile(either(words("parties", "unbroken")))
+_SUFFIXES = {word: (table["kind"], table["strong"]) for table in reversed(_WORDS["suffix"]) for word in table["words"]}
+_SUFFIX = re.compile(either(_SUFFIXES) + r"(?![生城委员长])")
+_GENERIC_STEM = re.compile(_WORDS["generic"]["stems"])
+_GENERIC = re.compile(rf"{_WORDS['generic']['narrowed']}{{0,3}}{either(_WORDS['generic']['words'])}(?![化性家级])")
+_SHY = frozenset(words("parties", "bare_refused"))
+_BARE_FOLLOWED = re.compile(_WORDS["bare_followed"])
+_BARE_PRECEDED = re.compile(_WORDS["bare_preceded"])
+_DEPARTMENT = re.compile(
+    _WORDS["department"]["level"]
+    + f"(?!{_WORDS['department']['refused']})"
+    + _WORDS["department"]["subject"]
+    + _WORDS["department"]["tail"]
+    + _WORDS["department"]["not_after"]
+)
+_ABBREVIATION = "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新疆港澳台]"
+_PROGRAMME = re.compile(filled(_WORDS["programme"], abbr=_ABBREVIATION))
+_PAIR = re.compile(filled(_WORDS["pair"], abbr=_ABBREVIATION))
+_MOTION = re.compile(filled(_WORDS["motion"], abbr=_ABBREVIATION, after=_WORDS["motion_after"]))
+_SHY_ABBREVIATIONS = frozenset(words("parties", "shy_abbreviations"))
+_NEVER = frozenset(words("parties", "never_abbreviations"))
+_COUNTIES = re.compile(r"(?P<list>[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6}){0,15})等(?:\d{1,3}|[一二三四五六七八九十]{1,3})?个?(?:县|旗|区|市|县区|县市|县（市）|县（区）|县（市、区）|地)")
+_THING = re.compile(r"[^、，。；：（）“”《》\n与和及在的将把向对]{0,18}?(?:实验室|研究院|研究所|研究中心|服务平台|共享平台|信息平台|综合平台|示范中心|创新中心|铁路|高速|机场|标准|牌|大会|论坛|博览会|展览会)")
+_LEFT = 26
+_BETWEEN_HALVES = 24
+_ACADEMY = re.compile("(?:科学院|医学科学院|工程院)$")
+_INSTITUTE = re.compile(r"[^、，。；：（）“”\n]{2,22}?(?:研究所|研究院|研究中心|植物园|天文台|分院|监测站|试验站|中心|站)")
+_INSTITUTE_STOPS = re.compile("^(?:与|和|及|等|在|共|联合|开展|所属|有关|相关|以及|、|合作)|大学|学院|公司|共建|建设|开展|组建|成立|设立")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name found, before its role is known."""
+
+    start: int
+    end: int
+    kind: PartyKind
+    name: str
+    code: str | None
+    members: tuple[str, ...]
+    zone: str
+    role: Role | None = None
+    cue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All lexicon hits of a document in order, and the province the document speaks for."""
+
+    hits: tuple[Hit, ...]
+    starts: tuple[int, ...]
+    home: str | None
+
+    @classmethod
+    def of(cls, text: str, title: Span) -> "Names":
+        hits = lexicon().find(text)
+        return cls(tuple(hits), tuple(hit.start for hit in hits), _home(hits, title))
+
+    def within(self, start: int, end: int) -> tuple[Hit, ...]:
+        """The hits that begin in `[start, end)`."""
+        return self.hits[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+def _home(hits: list[Hit], title: Span) -> str | None:
+    """The province that the title names, if it names just one."""
+    codes = {
+        entry.code[:2]
+        for hit in hits
+        if title[0] <= hit.start < title[1]
+        for entry in hit.entries[:1]
+        if entry.kind == "region" and entry.code
+    }
+    return codes.pop() if len(codes) == 1 else None
+
+
+def mentions(text: str, span: Span, names: Names, answer: Responsibility) -> list[Mention]:
+    """The parties named in `text[span]` in order, none inside another."""
+    hits = [hit for hit in names.within(*span) if hit.end <= span[1]]
+    listed = [_listed(text, each.span, each.role, each.cue, hits, names) for each in answer.names]
+    free = [each for each in _free(text, span, hits, names) if not _inside(each, answer.spans)]
+    return _apart([*(each for each in listed if each), *free])
+
+
+def _inside(mention: Mention, spans: tuple[Span, ...]) -> bool:
+    return any(start <= mention.start < end for start, end in spans)
+
+
+def _apart(found: list[Mention]) -> list[Mention]:
+    """Of overlapping mentions the longest, and of equal ones the first."""
+    kept: list[Mention] = []
+    starts: list[int] = []
+    for mention in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+        at = bisect_left(starts, mention.start)
+        if (at and kept[at - 1].end > mention.start) or (at < len(kept) and kept[at].start < mention.end):
+            continue
+        kept.insert(at, mention)
+        starts.insert(at, mention.start)
+    return [mention for mention in kept if mention.kind != "blocked"]  # type: ignore[comparison-overlap]
+
+
+def _free(text: str, span: Span, hits: list[Hit], names: Names) -> Iterator[Mention]:
+    bounds = _boundaries(text, span, hits)
+    yield from _shaped(text, span, hits, bounds)
+    yield from _departments(text, span)
+    for hit in hits:
+        mention = _of_hit(text, hit, names)
+        if mention:
+            yield mention
+            if mention.kind == "region":
+                thing = _THING.match(text, hit.end, min(span[1], hit.end + _LEFT))
+                if thing and not _boundary_inside(bounds, hit.end, thing.end()):
+                    yield replace(mention, end=thing.end(), kind="blocked")  # type: ignore[arg-type]
+    yield from _short_counties(text, span, names)
+    yield from _abbreviated(text, span, names)
+    for found in _GENERIC.finditer(text, *span):
+        start = found.start()
+        yield Mention(start, found.end(), "generic", found.group(), None, (), "")
+
+
+def _of_hit(text: str, hit: Hit, names: Names) -> Mention | None:
+    if not hit.entries:
+        return Mention(hit.start, hit.end, "blocked", "", None, (), "")  # type: ignore[arg-type]
+    entry = _chosen(text, hit, names)
+    if entry is None:
+        return None
+    printed = text[hit.start : hit.end]
+    if entry.kind == "region" and printed in _SHY and not _stands_bare(text, hit):
+        return None
+    code = entry.code if entry.kind == "region" else None
+    return Mention(hit.start, hit.end, entry.kind, printed, code, entry.members, _zone(entry))
+
+
+def _chosen(text: str, hit: Hit, names: Names) -> Entry | None:
+    """Of several places of one name: the one in the province just named, or in the document's own."""
+    if len(hit.entries) == 1 or hit.entries[0].kind != "region":
+        return hit.entries[0]
+    before = [each for each in names.within(max(0, hit.start - 10), hit.start) if each.entries]
+    near = before[-1].entries[0].code if before and before[-1].end == hit.start else None
+    for code in (near and near[:4], near and near[:2], names.home):
+        fitting = [entry for entry in hit.entries if code and entry.code and entry.code.startswith(code)]
+        if len(fitting) == 1:
+            return fitting[0]
+    top = [entry for entry in hit.entries if entry.level in ("province", "prefecture")]
+    return top[0] if top else None
+
+
+def _stands_bare(text: str, hit: Hit) -> bool:
+    return bool(_BARE_FOLLOWED.match(text, hit.end) and _BARE_PRECEDED.search(text[max(0, hit.start - 3) : hit.start]))
+
+
+def _zone(entry: Entry) -> str:
+    if entry.kind == "region" and entry.code:
+        province = lexicon().regions.get(entry.code[:2] + "0000") if entry.code != "660000" else entry
+        return province.zone if province else ""
+    zones = {lexicon().regions[code[:2] + "0000"].zone for code in entry.members if code[:2] + "0000" in lexicon().regions}
+    return zones.pop() if len(zones) == 1 else ""
+
+
+def _boundaries(text: str, span: Span, hits: list[Hit]) -> list[Span]:
+    """Where names must end: boundary words that are no part of a known name."""
+    kept = sorted([(hit.start, hit.end) for hit in hits if hit.entries] + [one.span() for one in _UNBROKEN.finditer(text, *span)])
+    starts = [start for start, _ in kept]
+    found: list[Span] = []
+    for boundary in _BOUNDARY.finditer(text, *span):
+        at = bisect_right(starts, boundary.start())
+        if not any(kept[one][0] <= boundary.start() < kept[one][1] for one in range(max(0, at - 3), at)):
+            found.append(boundary.span())
+    return found
+
+
+def _boundary_inside(bounds: list[Span], start: int, end: int) -> bool:
+    at = bisect_left(bounds, (start, 0))
+    return at < len(bounds) and bounds[at][1] <= end
+
+
+def _shaped(text: str, span: Span, hits: list[Hit], bounds: list[Span]) -> Iterator[Mention]:
+    """Names told by their ending; one that runs on from another (浙江大学 · 医学院附属第一医院) is one name."""
+    ends = [end for _, end in bounds]
+    last: Mention | None = None
+    for found in _SUFFIX.finditer(text, *span):
+        kind, strong = _SUFFIXES[found.group()]
+        at = bisect_right(ends, found.start())
+        start = max(span[0], found.start() - _LEFT, ends[at - 1] if at else 0)
+        cut = bounds[at - 1] if at else None
+        if last and last.end > start:
+            start = min(start, last.start)
+        mention = _as_name(text, start, found, kind, strong, hits, cut, at == 0)
+        if mention:
+            last = mention
+            yield mention
+    for hit in hits:
+        if hit.entries and hit.entries[0].kind == "organisation" and _ACADEMY.search(text[hit.start : hit.end]):
+            below = _INSTITUTE.match(text, hit.end, min(span[1], hit.end + _BETWEEN_HALVES))
+            if below and not _INSTITUTE_STOPS.search(text[hit.end : below.end()]):
+                yield Mention(hit.start, below.end(), "organisation", text[hit.start : below.end()], None, (), "")
+
+
+def _as_name(
+    text: str, start: int, found: re.Match[str], kind: PartyKind, strong: bool, hits: list[Hit], cut: Span | None, first: bool
+) -> Mention | None:
+    stem = text[start : found.start()]
+    if not stem or _GENERIC_STEM.fullmatch(stem):
+        return None
+    named = [hit for hit in hits if start <= hit.start < found.end() and hit.entries]
+    if kind == "park" and not named:
+        return None
+    if kind == "organisation" and not strong and not _acts(text, cut, first) and not (named and named[0].start == start and _acts(text, cut, first)):
+        return None
+    regions = [hit for hit in named if hit.entries[0].kind == "region"]
+    code_zone = _zone(regions[0].entries[0]) if regions else ""
+    return Mention(start, found.end(), kind, text[start : found.end()], None, (), code_zone)
+
+
+_ACTS = re.compile("与|及|以及|和|同|由|联合|会同|依托|委托|邀请|支持|鼓励|组织|推动|协同|引导|到|从|、|吸引|聘请|携手|对接")
+
+
+def _acts(text: str, cut: Span | None, first: bool) -> bool:
+    """Whether what stands before the name makes it an actor rather than a thing that is built."""
+    return cut is not None and _ACTS.fullmatch(text, *cut) is not None
+
+
+def _departments(text: str, span: Span) -> Iterator[Mention]:
+    for found in _DEPARTMENT.finditer(text, *span):
+        inner = _BOUNDARY.search(text, found.start() + 1, found.end() - 1)
+        if inner is None or _UNBROKEN.search(text, found.start(), found.end()):
+            yield Mention(found.start(), found.end(), "organisation", found.group(), None, (), "")
+
+
+def _short_counties(text: str, span: Span, names: Names) -> Iterator[Mention]:
+    """Counties by their short names, where a list is said to be of counties: 双江、耿马、镇康等县."""
+    for found in _COUNTIES.finditer(text, *span):
+        start = found.start("list")
+        for name in found["list"].split("、"):
+            entries = _counties_named(name, names)
+            if entries:
+                at = start + len(name) - len(entries[0])
+                entry = entries[1]
+                yield Mention(at, start + len(name), "region", entries[0], entry.code, (), _zone(entry))
+            start += len(name) + 1
+
+
+def _counties_named(name: str, names: Names) -> tuple[str, Entry] | None:
+    for cut in range(max(0, len(name) - 1)):
+        entries = lexicon().counties.get(name[cut:], ())
+        fitting = [entry for entry in entries if entry.code and entry.code[:2] == names.home] or list(entries)
+        if len(fitting) == 1:
+            return name[cut:], fitting[0]
+    return None
+
+
+def _abbreviated(text: str, span: Span, names: Names) -> Iterator[Mention]:
+    """One-character names: in a programme (科技入滇), in a pair (闽宁协作), after a verb of going (来宁)."""
+    for found in _PROGRAMME.finditer(text, *span):
+        yield from _one(found.span("abbr"), found["abbr"])
+    for found in _PAIR.finditer(text, *span):
+        if found["first"] not in _NEVER and found["second"] not in _NEVER:
+            yield from _one(found.span("first"), found["first"])
+            yield from _one(found.span("second"), found["second"])
+    for found in _MOTION.finditer(text, *span):
+        entry = lexicon().abbreviations.get(found["abbr"])
+        own = entry is not None and entry.code is not None and entry.code[:2] == names.home
+        if own or found["abbr"] not in _SHY_ABBREVIATIONS:
+            yield from _one(found.span("abbr"), found["abbr"])
+
+
+def _one(span: Span, abbreviation: str) -> Iterator[Mention]:
+    entry = lexicon().abbreviations.get(abbreviation)
+    if entry is not None:
+        yield Mention(*span, "region", abbreviation, entry.code, (), _zone(entry))
+
+
+def _listed(text: str, span: Span, role: Role, cue: str, hits: list[Hit], names: Names) -> Mention | None:
+    """A name from a list of those who answer: a region, a known body, else a body as printed."""
+    printed = text[slice(*span)]
+    exact = next((hit for hit in hits if (hit.start, hit.end) == span and hit.entries), None)
+    if exact is not None:
+        mention = _of_hit(text, exact, names)
+        if mention is not None:
+            return replace(mention, role=role, cue=cue)
+    generic = _LISTED_GENERIC.match(printed) is not None
+    return Mention(*span, "generic" if generic else "organisation", printed, None, (), "", role, cue)
+
+
+_LISTED_GENERIC = re.compile("各|有关|相关|所在|项目|其他|高校|企业|科研|省级以上|试点|[^省市州县区]{0,4}(?:部门|单位)$")
+
+
+def party(mention: Mention, role: Role, cue: str) -> Party:
+    """`mention` as a party in `role`."""
+    return Party(
+        name=mention.name,
+        code=mention.code,
+        kind=mention.kind,
+        members=mention.members,
+        role=mention.role or role,
+        span=(mention.start, mention.end),
+        cue=mention.cue or cue,
+    )
+
+

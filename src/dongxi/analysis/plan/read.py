@@ -1,0 +1,94 @@
+"""A policy document in, a `PlanDocument` out: decode → running text → frame and outline → metadata, tasks, doubts."""
+
+import os
+from pathlib import Path
+
+from dongxi.analysis.errors import PlanUnreadable
+from dongxi.analysis.plan.decode import MAX_BYTES, MAX_CHARACTERS, decode, too_long
+from dongxi.analysis.plan.decode.printed import Printed
+from dongxi.analysis.plan.frame import Frame, framed
+from dongxi.analysis.plan.irregular import doubts
+from dongxi.analysis.plan.layout import Running, run_on
+from dongxi.analysis.plan.metadata import metadata
+from dongxi.analysis.plan.model import PlanDocument
+from dongxi.analysis.plan.outline import Clause, clauses
+from dongxi.analysis.plan.parties import Names
+from dongxi.analysis.plan.tasks import tasks
+
+_LEAST_CHINESE = 0.3
+_LEAST_LENGTH = 20
+
+
+def read(source: str | os.PathLike[str] | bytes, *, name: str | None = None) -> PlanDocument:
+    """Read a .txt, .docx, .pdf or .ofd file, given as a path or as its bytes. Raises PlanUnreadable."""
+    if isinstance(source, bytes):
+        data, known = source, name
+    else:
+        path = Path(source)
+        known = name or path.name
+        data = _bytes(path, known)
+    try:
+        return _document(decode(data))
+    except PlanUnreadable as problem:
+        raise problem.named(known) from problem.__cause__
+
+
+def read_text(text: str) -> PlanDocument:
+    """Read text as it stands in a plain-text file. Raises PlanUnreadable."""
+    if len(text) > MAX_CHARACTERS:
+        raise too_long(len(text))
+    return _document(Printed(text=text.replace("\r\n", "\n").replace("\r", "\n"), wrapped=None))
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return path.open("rb").read(MAX_BYTES + 1)
+        return path.read_bytes()
+    except FileNotFoundError as problem:
+        raise PlanUnreadable(where="打开文件时", why="没有这个文件", remedy="请检查路径", name=name) from problem
+    except IsADirectoryError as problem:
+        raise PlanUnreadable(where="打开文件时", why="这是文件夹", remedy="请指定其中的文件", name=name) from problem
+    except OSError as problem:
+        raise PlanUnreadable(
+            where="打开文件时", why=f"系统不允许读取（{problem.strerror}）", remedy="请检查文件权限", name=name
+        ) from problem
+
+
+def _document(printed: Printed) -> PlanDocument:
+    running = run_on(printed)
+    frame = framed(running)
+    found = clauses(running, frame)
+    _require_policy(running, frame, found)
+    about = metadata(running, frame)
+    done = list(tasks(running.text, found, Names.of(running.text, frame.title)))
+    return PlanDocument(
+        title=about.title,
+        document_number=about.document_number,
+        issuers=about.issuers,
+        issued_on=about.issued_on,
+        horizon=about.horizon,
+        text=running.text,
+        outline=tuple(clause.node for clause in found),
+        tasks=tuple(each.task for each in done),
+        commitments=tuple(commitment for each in done for commitment in each.commitments),
+        warnings=doubts(found, about, has_tasks=bool(done)),
+        title_span=about.title_span,
+    )
+
+
+def _require_policy(running: Running, frame: Frame, found: tuple[Clause, ...]) -> None:
+    text = running.text
+    if not text.strip():
+        raise PlanUnreadable(where="文件开头", why="文件里没有文字", remedy="请检查文件是否保存完整")
+    sample = text[:50_000]
+    chinese = sum("\u3400" <= char <= "\u9fff" for char in sample)
+    if chinese < _LEAST_CHINESE * len(sample) or chinese < _LEAST_LENGTH:
+        raise PlanUnreadable(
+            where="正文", why="几乎没有中文，不像政策文件", remedy="请核对文件，或提供其中文版"
+        )
+    titled = any(frame.ends_title(text[slice(*line)]) for line in frame.title_lines) or frame.number is not None
+    if not found and not titled:
+        raise PlanUnreadable(
+            where="正文", why="没有文件标题、文号，也没有编号的条款，不像政策文件", remedy="请核对是否选对了文件"
+        )

@@ -1,0 +1,109 @@
+"""Who answers for a task: the names in its closing brackets, or on its 牵头单位 / 责任单位 line."""
+
+import re
+from dataclasses import dataclass
+
+from dongxi.analysis.plan.model import Role, Span
+from dongxi.analysis.plan.vocab import filled, vocabulary
+
+_WORDS = vocabulary("parties")["responsible"]
+_LEAD, _SUPPORT = _WORDS["lead"], _WORDS["support"]
+_BRACKET = re.compile(r"[（(](?P<inside>(?:[^（）()\n]|[（(][^（）()\n]{0,40}[）)]){2,500})[）)]")
+_NESTED = r"(?:[^，；：。（）()]|[（(][^（）()]{0,40}[）)])"
+_AFTER = re.compile(filled(_WORDS["after_names"], name=_NESTED))
+_BEFORE = re.compile(filled(_WORDS["before_names"], lead=_LEAD, support=_SUPPORT, name=_NESTED))
+_LINE = re.compile(filled(_WORDS["line"], lead=_LEAD, support=_SUPPORT))
+_IS_SUPPORT = re.compile(_SUPPORT)
+_PARTS = re.compile(r"[，,；;。]")
+_SPLIT = re.compile(_WORDS["split"])
+_ENDING = re.compile(r"(?:等(?:有关)?(?:部门|单位)?|(?:按|按照)(?:各自)?(?:职责|职能)?(?:分工)?(?:负责)?)$")
+_LONGEST_NAME = 40
+_COLON = re.compile("[：:]")
+_NO_NAME = re.compile("列|以下|其中|见|含|即|如")
+
+
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """One name with its role, where it stands, and the words that say so."""
+
+    span: Span
+    role: Role
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """All who answer for a clause, and the brackets or lines that say it."""
+
+    names: tuple[Answerable, ...]
+    spans: tuple[Span, ...]
+
+
+def responsibility(text: str, span: Span) -> Responsibility:
+    """Who answers for the clause `text[span]`; brackets that say anything else are left alone."""
+    names: list[Answerable] = []
+    spans: list[Span] = []
+    for start, end, inside in _places(text, span):
+        found = _names(text, inside)
+        if found:
+            names += found
+            spans.append((start, end))
+    return Responsibility(tuple(names), tuple(spans))
+
+
+def _places(text: str, span: Span) -> list[tuple[int, int, Span]]:
+    places = [(found.start(), found.end(), found.span("inside")) for found in _BRACKET.finditer(text, *span)]
+    start = span[0]
+    while start < span[1]:
+        end = text.find("\n", start, span[1])
+        end = span[1] if end < 0 else end
+        if _LINE.match(text, start, end):
+            places.append((start, end, (start, end)))
+        start = end + 1
+    return places
+
+
+def _names(text: str, inside: Span) -> list[Answerable]:
+    """The names of one bracket or line; a part without a word of its own goes with the word before or after it."""
+    found: list[Answerable] = []
+    pending: list[Span] = []
+    said: tuple[Role, str] | None = None
+    for part in _parts(text, inside):
+        before = _BEFORE.fullmatch(text, *part)
+        after = None if before else _AFTER.fullmatch(text, *part)
+        named = before or after
+        if named is not None:
+            said = ("support" if _IS_SUPPORT.match(named["verb"]) else "lead", named["verb"])
+            spans = [*pending, named.span("names")] if after else [named.span("names")]
+            found += [Answerable(each, *said) for span in spans for each in _split(text, span)]
+            pending = []
+        elif _COLON.search(text, *part):
+            said, pending = None, []
+        elif said is not None and found:
+            found += [Answerable(each, *said) for each in _split(text, part)]
+        else:
+            pending.append(part)
+    return found
+
+
+def _parts(text: str, inside: Span) -> list[Span]:
+    parts: list[Span] = []
+    start = inside[0]
+    for mark in _PARTS.finditer(text, *inside):
+        parts.append((start, mark.start()))
+        start = mark.end()
+    parts.append((start, inside[1]))
+    return [part for part in parts if part[1] > part[0]]
+
+
+def _split(text: str, span: Span) -> list[Span]:
+    pieces: list[Span] = []
+    start = span[0]
+    for mark in (*_SPLIT.finditer(text, *span), None):
+        end = span[1] if mark is None else mark.start()
+        ending = _ENDING.search(text, start, end)
+        stop = ending.start() if ending else end
+        if 1 < stop - start <= _LONGEST_NAME and not _NO_NAME.match(text, start):
+            pieces.append((start, stop))
+        start = end if mark is None else mark.end()
+    return pieces

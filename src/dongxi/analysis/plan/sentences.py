@@ -1,0 +1,61 @@
+"""A clause's body as sentences, and each sentence as the pieces between its commas; brackets and quotes stay whole."""
+
+import re
+from dataclasses import dataclass
+
+from dongxi.analysis.plan.model import Span
+
+_MARK = re.compile(r"[。；;！？!\n，,（(）)“”《》]")
+_OPEN = {"（": ")", "(": ")", "“": "”", "《": "》"}
+_CLOSE = {"）": ")", ")": ")", "”": "”", "》": "》"}
+_FULL_STOPS = "。！？!\n"
+_LONGEST_ENCLOSED = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The text between two commas. `stop`: the mark after it; `run`: which part between 。 and ； it belongs to."""
+
+    start: int
+    end: int
+    stop: str
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What stands between two full stops, as pieces."""
+
+    pieces: tuple[Piece, ...]
+
+
+def sentences(text: str, span: Span) -> list[Sentence]:
+    """The sentences of `text[span]`; a bracket or quotation that never closes is not taken for one."""
+    found: list[Sentence] = []
+    pieces: list[Piece] = []
+    expected: list[str] = []
+    opened = start = span[0]
+    run = 0
+    for mark in _MARK.finditer(text, *span):
+        char, at = mark.group(), mark.start()
+        if expected and (at - opened > _LONGEST_ENCLOSED or char == "\n"):
+            expected.clear()
+        if char in _OPEN:
+            opened = opened if expected else at
+            expected.append(_OPEN[char])
+        elif char in _CLOSE:
+            if expected and expected[-1] == _CLOSE[char]:
+                expected.pop()
+        elif not expected:
+            if at > start:
+                pieces.append(Piece(start, at, char, run))
+            start = at + 1
+            run += char in "；;"
+            if char in _FULL_STOPS and pieces:
+                found.append(Sentence(tuple(pieces)))
+                pieces = []
+    if start < span[1]:
+        pieces.append(Piece(start, span[1], "", run))
+    if pieces:
+        found.append(Sentence(tuple(pieces)))
+    return found

@@ -1,0 +1,155 @@
+"""Tasks: the clauses that oblige somebody, with everything said in them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dongxi.analysis.plan.actions import Act, read_body
+from dongxi.analysis.plan.deliverables import deliverables
+from dongxi.analysis.plan.due import due
+from dongxi.analysis.plan.fields import fields
+from dongxi.analysis.plan.model import Commitment, Deliverable, Goal, Mode, Party, Span, Task, TaskKind
+from dongxi.analysis.plan.modes import modes
+from dongxi.analysis.plan.outline import ANNEX, ATTACHED, Clause
+from dongxi.analysis.plan.pairings import pairings
+from dongxi.analysis.plan.parties import Names, mentions, party
+from dongxi.analysis.plan.responsible import Responsibility, responsibility
+from dongxi.analysis.plan.roles import role_of
+from dongxi.analysis.plan.vocab import either, vocabulary, words
+
+_WORDS = vocabulary("sections")
+_DESCRIPTIVE = re.compile(either(words("sections", "descriptive")))
+_DESCRIPTIVE_END = re.compile(_WORDS["descriptive_ends"])
+_SAFEGUARD = re.compile(either(words("sections", "safeguards")))
+_GATHERING = re.compile(either(words("sections", "gathering")) + "$")
+_PROGRAMME = re.compile(_WORDS["programme"])
+_LONGEST_TITLE = 40
+_FIRST_COMMA = re.compile("[，,]")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A task and its commitments."""
+
+    task: Task
+    commitments: tuple[Commitment, ...]
+
+
+def tasks(text: str, clauses: tuple[Clause, ...], names: Names) -> Iterator[Read]:
+    """The tasks of the document in order, each with its commitments."""
+    for clause in clauses:
+        if clause.leaf and clause.kind not in (ANNEX, ATTACHED):
+            above = [clauses[at] for at in clause.ancestors]
+            kind = _kind(above, clause)
+            if kind is not None:
+                read = _read(text, clause, above, kind, names)
+                if read.commitments:
+                    yield read
+
+
+def _kind(above: list[Clause], clause: Clause) -> TaskKind | None:
+    headings = [each.node.heading for each in (*above, clause) if each.node.heading]
+    if any(_describes(heading) for heading in headings):
+        return None
+    sections = [each.node.heading for each in above if each.node.heading] or headings
+    return "safeguard" if any(_SAFEGUARD.search(heading) for heading in sections) else "task"
+
+
+def _describes(heading: str) -> bool:
+    return bool(_DESCRIPTIVE.match(heading) or _DESCRIPTIVE_END.search(heading))
+
+
+def _strand(above: list[Clause]) -> str | None:
+    """The programme the task belongs to: its quoted name in the heading above, else that heading up to its comma."""
+    heading = above[-1].node.heading if above else None
+    if heading is None or _GATHERING.search(heading) or _SAFEGUARD.search(heading):
+        return None
+    programme = _PROGRAMME.search(heading)
+    return programme["name"] if programme else _FIRST_COMMA.split(heading)[0]
+
+
+def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names: Names) -> Read:
+    span, body = clause.node.span, clause.body
+    answer = responsibility(text, body)
+    body_read = read_body(text, body, answer.spans)
+    acts = body_read.acts
+    parties = _parties(text, clause, names, answer)
+    commitments = tuple(_commitments(text, clause, acts, parties, answer))
+    paired = pairings(text, body, parties)
+    last = due(text, body)
+    heading_things = deliverables(text, clause.heading) if clause.heading else ()
+    task = Task(
+        id=clause.node.id,
+        kind=kind,
+        title=clause.node.heading or _opening(text, body),
+        strand=_strand(above) if kind == "task" else None,
+        span=span,
+        regions=tuple(one for one in parties if one.kind in ("region", "group")),
+        organisations=tuple(one for one in parties if one.kind in ("park", "organisation", "generic")),
+        responsible=tuple(one for one in parties if one.role in ("lead", "support")),
+        modes=_modes(text, clause, commitments),
+        fields=fields(text, body),
+        deliverables=_things(heading_things, commitments),
+        pairings=paired,
+        goals=tuple(Goal(text[slice(*goal)], goal) for goal in body_read.goals),
+        due=last,
+    )
+    return Read(task, commitments)
+
+
+def _opening(text: str, body: Span) -> str:
+    """The title of a clause without a heading: how its body begins."""
+    first = re.split("[，。；：\n]", text[body[0] : body[0] + _LONGEST_TITLE])[0]
+    return first.strip()
+
+
+def _parties(text: str, clause: Clause, names: Names, answer: Responsibility) -> list[Party]:
+    found = mentions(text, clause.node.span, names, answer)
+    return [party(one, *role_of(text, one, names)) for one in found]
+
+
+def _commitments(
+    text: str, clause: Clause, acts: tuple[Act, ...], parties: list[Party], answer: Responsibility
+) -> Iterator[Commitment]:
+    named = [one for one in parties if not any(start <= one.span[0] < end for start, end in answer.spans)]
+    for number, act in enumerate(acts, start=1):
+        own = [one for one in named if act.span[0] <= one.span[0] < act.span[1]]
+        subject = [one for one in named if act.sentence[0] <= one.span[0] < act.span[0]]
+        actors = [one for one in own if one.role in ("beneficiary", "lead")] or [
+            one for one in subject if one.role in ("beneficiary", "lead")
+        ]
+        partners = [one for one in own if one.role in ("partner", "support")]
+        yield Commitment(
+            id=f"{clause.node.id}-{number}",
+            task=clause.node.id,
+            text=text[slice(*act.span)],
+            span=act.span,
+            force=act.force,
+            actors=tuple(actors),
+            partners=tuple(partners),
+            modes=modes(text, act.span),
+            deliverables=deliverables(text, act.span),
+            due=due(text, act.span),
+        )
+
+
+def _modes(text: str, clause: Clause, commitments: tuple[Commitment, ...]) -> tuple[Mode, ...]:
+    """Each mode once, with the first words of the commitments that show it, else of the heading."""
+    found: dict[str, Mode] = {}
+    for commitment in commitments:
+        for mode in commitment.modes:
+            found.setdefault(mode.code, mode)
+    if clause.heading:
+        for mode in modes(text, clause.heading):
+            found.setdefault(mode.code, mode)
+    return tuple(found.values())
+
+
+def _things(heading: tuple[Deliverable, ...], commitments: tuple[Commitment, ...]) -> tuple[Deliverable, ...]:
+    found: dict[str, Deliverable] = {}
+    for commitment in commitments:
+        for thing in commitment.deliverables:
+            found.setdefault(thing.name, thing)
+    for thing in heading:
+        found.setdefault(thing.name, thing)
+    return tuple(found.values())

@@ -1,0 +1,23 @@
+"""Chinese text as words, so that search and alignment compare words rather than characters."""
+
+import re
+
+import rjieba
+
+_WORD = re.compile(r"[0-9A-Za-z]+(?:[.\-][0-9A-Za-z]+)*|[㐀-鿿豈-﫿]+")
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` in order, for comparison: Latin in lower case, punctuation and white space left out."""
+    found: list[str] = []
+    for run in _WORD.findall(text):
+        found.extend([run.lower()] if run.isascii() else rjieba.cut(run))
+    return found
+
+
+def search_words(text: str) -> list[str]:
+    """As `words`, with the shorter words inside long ones added, for an index that must find 农业 in 农业科学院."""
+    found: list[str] = []
+    for run in _WORD.findall(text):
+        found.extend([run.lower()] if run.isascii() else rjieba.cut_for_search(run))
+    return found
