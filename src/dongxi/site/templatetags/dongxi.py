@@ -1,4 +1,4 @@
-"""Template words of the frame: scope, states, refusals."""
+"""Template words of the frame: scope, states, refusals, lists, charts, the map."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dongxi.apps.records.errors import Refusal
-from dongxi.site import refusals
+from dongxi.site import assets, chart_drawing, charts, refusals
 from dongxi.site.frame import Scope
 from dongxi.site.frame import scoped as with_scope
 from dongxi.site.states import look_of
 
 register = template.Library()
+SIDES = {"east": gettext_lazy("东部"), "west": gettext_lazy("西部"), "other": gettext_lazy("其他")}
 
 
 @register.simple_tag(takes_context=True)
@@ -55,3 +58,30 @@ def refusal_facts(refusal: Refusal) -> dict[str, Any]:
 def list_page(listing: dict[str, Any], number: int) -> str:
     """The address of one page of a listing."""
     return listing["view"].page_address(number)
+
+
+@register.inclusion_tag("frame/chart.html")
+def line_chart(figure: charts.Figure) -> dict[str, Any]:
+    """Lines over years; `figure` as `dongxi.site.charts` describes it."""
+    return _chart("line", figure, key=[], corner=_("年份"))
+
+
+@register.inclusion_tag("frame/chart.html")
+def bar_chart(figure: charts.Figure) -> dict[str, Any]:
+    """Bars from zero; where bars of several sides stand in one series, a key says which colour is which."""
+    sides = {row.get("side") or "other" for row in figure["rows"]}
+    key = [{"side": side, "word": word} for side, word in SIDES.items() if side in sides and len(sides) > 1]
+    return _chart("bar", figure, key=key, corner="")
+
+
+def _chart(kind: str, figure: charts.Figure, *, key: list[dict[str, Any]], corner: str) -> dict[str, Any]:
+    drawable = any(row["y"] is not None for row in figure["rows"])
+    return {
+        "figure": figure,
+        "drawing": chart_drawing.draw(kind, figure) if drawable else None,
+        "table": chart_drawing.table(figure),
+        "table_corner": corner,
+        "notes": charts.break_notes(figure),
+        "key": key,
+        "library": assets.VEGA.address(),
+    }

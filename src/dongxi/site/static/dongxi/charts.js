@@ -1,0 +1,55 @@
+// Charts come drawn from the server. Where the browser can, they are drawn anew so that marks answer when pointed at.
+// The library is fetched only when a chart comes near, and expressions are interpreted: no eval.
+"use strict";
+
+let library = null;
+
+function fetchLibrary(address) {
+  library ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = () => resolve(window.vegaEmbed);
+    script.onerror = reject;
+    document.head.append(script);
+  });
+  return library;
+}
+
+async function answer(drawing) {
+  const definition = JSON.parse(drawing.parentElement.querySelector("script[type='application/json']").textContent);
+  const embed = await fetchLibrary(drawing.dataset.library);
+  const place = document.createElement("div");
+  const title = drawing.querySelector("svg > title").textContent;
+  const description = drawing.querySelector("svg > desc").textContent;
+  const options = { ast: true, actions: false, renderer: "svg", tooltip: { disableDefaultStyle: true } };
+  await embed(place, { ...definition, width: drawing.clientWidth }, options);
+  const svg = place.querySelector("svg");
+  for (const inner of svg.querySelectorAll("[role], [aria-label], [aria-roledescription]")) {
+    inner.removeAttribute("role");
+    inner.removeAttribute("aria-label");
+    inner.removeAttribute("aria-roledescription");
+  }
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", `${title} ${description}`);
+  drawing.replaceChildren(place);
+}
+
+function watch(root) {
+  for (const drawing of root.querySelectorAll(".drawing[data-library]:not([data-watched])")) {
+    drawing.dataset.watched = "";
+    near.observe(drawing);
+  }
+}
+
+const near = new IntersectionObserver((entries) => {
+  for (const entry of entries) {
+    if (!entry.isIntersecting) continue;
+    near.unobserve(entry.target);
+    answer(entry.target).catch(() => {}); // the server's drawing stays
+  }
+}, { rootMargin: "200px" });
+
+if (!navigator.connection?.saveData) {
+  watch(document);
+  document.addEventListener("htmx:load", (event) => watch(event.detail.elt));
+}

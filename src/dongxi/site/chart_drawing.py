@@ -1,0 +1,138 @@
+"""From a chart's definition to the page: SVG by vl-convert, kept on disk by digest, and the table beneath."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import vl_convert
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dongxi.site import charts
+from dongxi.site.assets import FONT_FOLDER
+from dongxi.site.charts import Figure
+from dongxi.site.kept import kept
+
+WIDE, NARROW = 720, 358
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """A drawn chart: two SVGs for wide and narrow screens, and the definition the browser may draw anew."""
+
+    digest: str
+    wide: SafeString
+    narrow: SafeString
+    definition: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The figures of a chart as rows: the heads, and per x one value (None: not reported) for each series."""
+
+    heads: list[str]
+    rows: list[tuple[Any, list[Any]]]
+
+
+DEFINITIONS: dict[str, Callable[..., alt.LayerChart]] = {"line": charts.line_chart, "bar": charts.bar_chart}
+
+
+def draw(kind: str, figure: Figure) -> Drawing:
+    """The drawing of a figure, from the cache if it was ever drawn before."""
+    digest = _digest(kind, figure)
+    path = kept(settings.CHART_CACHE / digest[:2] / f"{digest}.json", lambda: _drawn(kind, figure, digest))
+    content = json.loads(path.read_bytes())
+    return Drawing(
+        digest=digest,
+        wide=mark_safe(content["wide"]),  # noqa: S308  made below, its texts escaped
+        narrow=mark_safe(content["narrow"]),  # noqa: S308
+        definition=content["definition"],
+    )
+
+
+def svg(definition: dict[str, Any]) -> str:
+    """A definition as SVG, set in Noto Sans SC."""
+    _fonts_known()
+    return vl_convert.vegalite_to_svg(definition)
+
+
+def table(figure: Figure) -> Table:
+    """The figure's rows turned into a table: one row for each x, one column for each series."""
+    series = charts.series_of(figure)
+    xs = list(dict.fromkeys(row["x"] for row in figure["rows"]))
+    if xs and all(isinstance(x, int) for x in xs):
+        xs.sort()
+    values = {(each.name, row["x"]): row["y"] for each in series for row in each.rows}
+    return Table(
+        heads=[each.name or str(_("数值")) for each in series],
+        rows=[(x, [_written(values.get((each.name, x))) for each in series]) for x in xs],
+    )
+
+
+def in_words(figure: Figure) -> str:
+    """What a chart shows, for those who do not see it: where each series starts and ends."""
+    parts = []
+    for each in charts.series_of(figure):
+        known = [row for row in each.rows if row["y"] is not None]
+        if known:
+            first, last = known[0], known[-1]
+            parts.append(
+                f"{each.name} {first['x']}: {charts.written_number(first['y'])} – "
+                f"{last['x']}: {charts.written_number(last['y'])}"
+            )
+    return "; ".join(parts)
+
+
+def _written(value: Any) -> str | None:
+    return None if value is None else charts.written_number(value)
+
+
+@cache
+def _fonts_known() -> None:
+    vl_convert.register_font_directory(str(FONT_FOLDER))
+
+
+@cache
+def _makers() -> str:
+    """What a drawing depends on beside its figure: our definitions and the libraries."""
+    sources = [Path(module.__file__).read_bytes() for module in (charts,)] + [Path(__file__).read_bytes()]
+    versions = " ".join(version(name) for name in ("altair", "vl-convert-python", "pylopdf-fonts-zh-cn"))
+    return hashlib.sha256(b"".join(sources) + versions.encode()).hexdigest()
+
+
+def _digest(kind: str, figure: Figure) -> str:
+    told = json.dumps([kind, figure, get_language(), _makers()], cls=DjangoJSONEncoder, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def _drawn(kind: str, figure: Figure, digest: str) -> bytes:
+    define = DEFINITIONS[kind]
+    definition = define(figure, width=WIDE).to_dict()
+    content = {
+        "wide": _accessible(svg(definition), figure, f"w{digest[:12]}"),
+        "narrow": _accessible(svg(define(figure, width=NARROW).to_dict()), figure, f"n{digest[:12]}"),
+        "definition": definition,
+    }
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def _accessible(drawn: str, figure: Figure, key: str) -> str:
+    """The SVG as one image with a name and a description; its ids made unique on the page."""
+    drawn = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{key}-", drawn)
+    drawn = re.sub(r'\s(role|aria-\w+)="[^"]*"', "", drawn)
+    head = f'<svg role="img" aria-labelledby="{key}-t {key}-d"'
+    names = f'<title id="{key}-t">{escape(figure["title"])}</title><desc id="{key}-d">{escape(in_words(figure))}</desc>'
+    return re.sub(r"^<svg([^>]*)>", lambda start: f"{head}{start[1]}>{names}", drawn, count=1)

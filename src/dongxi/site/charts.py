@@ -1,0 +1,284 @@
+"""Charts as definitions: one Altair chart serves the page (drawn here, upgraded in the browser) and the report.
+
+A figure is plain data, so that apps need not know of charts:
+    dict(title, unit, rows=[dict(x, y, series, side, low?, high?)], breaks=[dict(x, note)], note, source)
+`x` is a year or a name, `y` a number in `unit` or None (not reported: a gap, never zero), `side` one of
+east, west, other. From a break's `x` on, values are not comparable with those before it: the line is cut there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+from django.utils.translation import gettext as _
+
+FONT = "Noto Sans SC"
+INK, INK_SOFT, RULE, RULE_STRONG = "#1f2933", "#52606b", "#e3dfd6", "#a79f8f"
+SIDE_COLOURS = {"east": "#1f6f8b", "west": "#b5562b", "other": INK_SOFT}
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3])
+NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮"
+LINE_HEIGHT, LABEL_GAP, ROW_HEIGHT = 260, 17, 22
+CHARACTER = 13
+
+Figure = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """One line or one set of bars: its name, side, colour and dash, and its rows in the order given."""
+
+    name: str
+    side: str
+    dash: list[int]
+    rows: tuple[Mapping[str, Any], ...]
+
+    @property
+    def colour(self) -> str:
+        return SIDE_COLOURS[self.side]
+
+
+def series_of(figure: Figure) -> list[Series]:
+    """The series of a figure. Several on one side keep its colour and differ in their dash."""
+    rows: dict[str, list[Mapping[str, Any]]] = {}
+    for row in figure["rows"]:
+        rows.setdefault(str(row.get("series") or ""), []).append(row)
+    drawn: list[Series] = []
+    for name, given in rows.items():
+        side = given[0].get("side") if given[0].get("side") in SIDE_COLOURS else "other"
+        before = sum(1 for each in drawn if each.side == side)
+        drawn.append(Series(name=name, side=side, dash=DASHES[before % len(DASHES)], rows=tuple(given)))
+    return drawn
+
+
+def number(value: Any) -> float | None:
+    """A value as JSON holds it."""
+    return None if value is None else float(value)
+
+
+def line_chart(figure: Figure, *, width: int) -> alt.LayerChart:
+    """Lines labelled at their ends, cut at breaks and at years nobody reported. `width` in pixels, labels included."""
+    series = series_of(figure)
+    points = [point for each in series for point in _points(each, figure)]
+    x = _x(points)
+    y = alt.Y("y:Q", title=_unit(figure), scale=alt.Scale(domain=_span(points), nice=True), axis=_value_axis())
+    colour, dash = _colour(series), _dash(series)
+    base = alt.Chart(alt.Data(values=points)).encode(x=x, y=y, color=colour)
+    layers = [
+        *_break_layers(figure, x),
+        *_interval_layers(points, x, y, colour),
+        base.mark_line(strokeWidth=2).encode(strokeDash=dash, detail="segment:N"),
+        base.mark_circle(size=22, opacity=1).encode(tooltip=_tooltip(figure)),
+        _end_labels(series, points, x, y, colour),
+    ]
+    return _dressed(alt.layer(*layers), width=width, height=LINE_HEIGHT, right=_label_room(series, points))
+
+
+def bar_chart(figure: Figure, *, width: int) -> alt.LayerChart:
+    """Bars from zero, one row each, the value written at the end; a value nobody reported is a word, not a bar."""
+    series = series_of(figure)
+    points = [_bar(each, row) for each in series for row in each.rows]
+    names = list(dict.fromkeys(point["x"] for point in points))
+    y = alt.Y("x:N", title=None, sort=names, axis=_name_axis())
+    x = alt.X("y:Q", title=_unit(figure), scale=alt.Scale(zero=True, nice=True), axis=_value_axis(orient="top"))
+    several = {"yOffset": alt.YOffset("series:N", sort=[each.name for each in series])} if len(series) > 1 else {}
+    base = alt.Chart(alt.Data(values=points)).encode(y=y, x=x, **several)
+    colour = alt.Color("colour:N", scale=None, legend=None)
+    layers = [
+        base.mark_bar(size=14 if len(series) == 1 else 9).encode(color=colour, tooltip=_tooltip(figure)),
+        *_interval_layers(points, x, y, colour, ends=("x", "x2")),
+        base.mark_text(align="left", dx=5, fontSize=12).encode(
+            x=alt.X("at:Q"), text="label:N", color=alt.value(INK), y=y, **several
+        ),
+    ]
+    height = ROW_HEIGHT * len(names) if len(series) == 1 else (12 * len(series) + 10) * len(names)
+    room = 8 * max((len(point["label"]) for point in points), default=0) + CHARACTER
+    return _dressed(alt.layer(*layers), width=width, height=height, right=room)
+
+
+def break_notes(figure: Figure) -> list[tuple[str, str]]:
+    """The breaks of a figure as numbered notes, in the order of their x."""
+    breaks = sorted(figure.get("breaks") or (), key=lambda each: each["x"])
+    return [(NUMBERS[place % len(NUMBERS)], f"{each['x']} {each['note']}") for place, each in enumerate(breaks)]
+
+
+def _points(series: Series, figure: Figure) -> list[dict[str, Any]]:
+    """Rows of a line with the segment they belong to: a new one after every gap and at every break."""
+    cuts = sorted(each["x"] for each in figure.get("breaks") or ())
+    points, segment, before = [], 0, None
+    for row in sorted(series.rows, key=lambda row: row["x"]):
+        if row["y"] is None or (before is not None and any(before < cut <= row["x"] for cut in cuts)):
+            segment += 1
+        before = row["x"]
+        if row["y"] is not None:
+            points.append({**_point(series, row), "segment": f"{series.name} {segment}"})
+    return points
+
+
+def _point(series: Series, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "x": row["x"] if isinstance(row["x"], int) else str(row["x"]),
+        "y": number(row["y"]),
+        "low": number(row.get("low")),
+        "high": number(row.get("high")),
+        "series": series.name,
+    }
+
+
+def _bar(series: Series, row: Mapping[str, Any]) -> dict[str, Any]:
+    side = row.get("side") if row.get("side") in SIDE_COLOURS else series.side
+    written = _("未报") if row["y"] is None else written_number(row["y"])
+    label = f"{series.name} {written}" if series.name and len(series.name) <= 8 else written
+    point = _point(series, row)
+    at = max(filter(None, (point["y"], point["high"], 0.0)), default=0.0)
+    return {**point, "x": str(row["x"]), "at": at, "label": label, "colour": SIDE_COLOURS[side]}
+
+
+def written_number(value: Any) -> str:
+    """A number as it is written beside a mark: long ones separated, no trailing zeros of a float."""
+    text = f"{value:,}" if abs(value) >= 10_000 else f"{value}"
+    return text.rstrip("0").rstrip(".") if isinstance(value, float) and "." in text else text
+
+
+def _x(points: Sequence[Mapping[str, Any]]) -> alt.X:
+    if all(isinstance(point["x"], int) for point in points):
+        axis = alt.Axis(format="d", tickMinStep=1, grid=False, title=None, labelFlush=False)
+        return alt.X("x:Q", scale=alt.Scale(zero=False, nice=False, padding=6), axis=axis)
+    return alt.X("x:O", sort=None, axis=alt.Axis(grid=False, title=None, labelAngle=0))
+
+
+def _span(points: Sequence[Mapping[str, Any]]) -> list[float]:
+    """Lowest and highest value drawn, intervals included, with a little air."""
+    values = [value for point in points for value in (point["y"], point["low"], point["high"]) if value is not None]
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    air = (high - low) * 0.06 or abs(high) * 0.06 or 1.0
+    return [low - air if low < 0 or low - air > 0 else 0.0, high + air]
+
+
+def _colour(series: Sequence[Series]) -> alt.Color:
+    scale = alt.Scale(domain=[each.name for each in series], range=[each.colour for each in series])
+    return alt.Color("series:N", scale=scale, legend=None)
+
+
+def _dash(series: Sequence[Series]) -> alt.StrokeDash:
+    scale = alt.Scale(domain=[each.name for each in series], range=[each.dash for each in series])
+    return alt.StrokeDash("series:N", scale=scale, legend=None)
+
+
+def _tooltip(figure: Figure) -> list[alt.Tooltip]:
+    unit = figure.get("unit") or ""
+    return [
+        alt.Tooltip("series:N", title=_("系列")),
+        alt.Tooltip("x:N", title=_("项")),
+        alt.Tooltip("y:Q", title=str(unit) or _("数值"), format=",.6~f"),
+    ]
+
+
+def _unit(figure: Figure) -> str:
+    return _("单位：%(unit)s") % {"unit": figure["unit"]} if figure.get("unit") else ""
+
+
+def _value_axis(**changes: Any) -> alt.Axis:
+    return alt.Axis(
+        domain=False,
+        ticks=False,
+        tickCount=5,
+        gridColor=RULE,
+        titleAngle=0,
+        titleAlign="left",
+        titleAnchor="start",
+        **(changes or {"titleY": -12, "titleX": -4}),
+    )
+
+
+def _name_axis() -> alt.Axis:
+    return alt.Axis(domainColor=INK, ticks=False, labelLimit=150, labelColor=INK, labelFontSize=12, grid=False)
+
+
+def _break_layers(figure: Figure, x: alt.X) -> list[alt.Chart]:
+    breaks = sorted(figure.get("breaks") or (), key=lambda each: each["x"])
+    if not breaks:
+        return []
+    marks = [
+        {"x": each["x"] - 0.5 if isinstance(each["x"], int) else each["x"], "mark": NUMBERS[place % len(NUMBERS)]}
+        for place, each in enumerate(breaks)
+    ]
+    base = alt.Chart(alt.Data(values=marks)).encode(x=x)
+    return [
+        base.mark_rule(color=RULE_STRONG, strokeDash=[3, 3]),
+        base.mark_text(dy=-4, baseline="bottom", color=INK_SOFT, fontSize=13).encode(y=alt.value(0), text="mark:N"),
+    ]
+
+
+def _interval_layers(
+    points: Sequence[Mapping[str, Any]], x: Any, y: Any, colour: alt.Color, ends: tuple[str, str] = ("y", "y2")
+) -> list[alt.Chart]:
+    known = [point for point in points if point["low"] is not None and point["high"] is not None]
+    if not known:
+        return []
+    spans = {"y": {"y": alt.Y("low:Q"), "y2": "high:Q", "x": x}, "x": {"x": alt.X("low:Q"), "x2": "high:Q", "y": y}}
+    base = alt.Chart(alt.Data(values=known)).mark_rule(strokeWidth=1.5, opacity=0.7)
+    return [base.encode(color=colour if ends[0] == "y" else alt.value(INK), **spans[ends[0]])]
+
+
+def _end_labels(
+    series: Sequence[Series], points: Sequence[Mapping[str, Any]], x: alt.X, y: alt.Y, colour: alt.Color
+) -> alt.Chart:
+    ends = [
+        {**last, "label": f"{each.name} {written_number(_given(each, last))}"} for each, last in _last(series, points)
+    ]
+    low, high = _span(points)
+    gap = (high - low) * LABEL_GAP / (LINE_HEIGHT - 40)
+    for below, label in zip([None, *sorted(ends, key=_height)], sorted(ends, key=_height), strict=False):
+        label["label_y"] = label["y"] if below is None else max(label["y"], below["label_y"] + gap)
+    base = alt.Chart(alt.Data(values=ends)).mark_text(align="left", dx=9, fontSize=13, fontWeight="bold")
+    return base.encode(x=x, y=alt.Y("label_y:Q"), text="label:N", color=colour)
+
+
+def _height(label: Mapping[str, Any]) -> float:
+    return label["y"]
+
+
+def _last(series: Sequence[Series], points: Sequence[Mapping[str, Any]]) -> list[tuple[Series, Mapping[str, Any]]]:
+    last = {point["series"]: point for point in points}
+    return [(each, last[each.name]) for each in series if each.name in last]
+
+
+def _label(series: Series, point: Mapping[str, Any]) -> str:
+    return f"{series.name} {written_number(_given(series, point))}"
+
+
+def _given(series: Series, point: Mapping[str, Any]) -> Any:
+    """The value as the caller wrote it (a Decimal keeps its places)."""
+    return next(row["y"] for row in series.rows if row["x"] == point["x"] or str(row["x"]) == point["x"])
+
+
+def _label_room(series: Sequence[Series], points: Sequence[Mapping[str, Any]]) -> int:
+    """Pixels at the right for the longest label: a Chinese character is as wide as high, others about half."""
+    texts = [_label(each, last) for each, last in _last(series, points)]
+    return max((sum(CHARACTER if ord(c) > 0x2E7F else 8 for c in text) for text in texts), default=0) + 14
+
+
+def _dressed(chart: alt.LayerChart, *, width: int, height: int, right: int) -> alt.LayerChart:
+    return (
+        chart.properties(
+            width=width,
+            height=height,
+            padding={"left": 4, "right": right, "top": 8, "bottom": 4},
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+            background="transparent",
+        )
+        .configure(font=FONT)
+        .configure_axis(
+            labelFontSize=12,
+            labelColor=INK_SOFT,
+            titleFontSize=12,
+            titleFontWeight="normal",
+            titleColor=INK_SOFT,
+            domainColor=INK,
+            tickColor=INK,
+        )
+        .configure_view(stroke=None)
+    )
