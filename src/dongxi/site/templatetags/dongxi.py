@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dongxi.apps.records.errors import Refusal
-from dongxi.site import assets, chart_drawing, charts, refusals
+from dongxi.site import assets, base_map, chart_drawing, charts, refusals
+from dongxi.site import tile_map as tiles
 from dongxi.site.frame import Scope
 from dongxi.site.frame import scoped as with_scope
 from dongxi.site.states import look_of
@@ -85,3 +87,36 @@ def _chart(kind: str, figure: charts.Figure, *, key: list[dict[str, Any]], corne
         "key": key,
         "library": assets.VEGA.address(),
     }
+
+
+@register.inclusion_tag("frame/map.html")
+def tile_map(data: tiles.MapData) -> dict[str, Any]:
+    """The country as tiles, or on the reviewed base map; `data` as `dongxi.site.tile_map` describes it."""
+    names = {tile["code"]: tile["name"] for tile in data["tiles"]}
+    return {
+        "map": data,
+        "picture": base_map.draw(data) if base_map.available() else tiles.tiles(data),
+        "unnumbered": bool(settings.BASE_MAP) and not base_map.available(),
+        "valued": any(tile.get("value") is not None for tile in data["tiles"]),
+        "arc_rows": [
+            {
+                **arc,
+                "origin": names.get(arc["origin"], arc["origin"]),
+                "target": names.get(arc["target"], arc["target"]),
+                "kind": tiles.KINDS[arc["kind"]],
+            }
+            for arc in data.get("arcs") or ()
+        ],
+    }
+
+
+@register.simple_tag
+def zone_word(zone: str) -> str:
+    """A zone in words."""
+    return str(tiles.ZONES.get(zone or "", zone))
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """A coordinate as SVG reads it, whatever the reader's language writes."""
+    return f"{value:g}"
