@@ -2,7 +2,10 @@
 
 `facts`     the shipped facts stand in the test database
 `browser`   a real Chromium; `page` a fresh page in it
-`site`      the product itself, started by `dongxi up` on a store of its own: `site.address`, `site.links["province"]`
+`site`      the product itself, started once by `dongxi up` on a store of its own: `site.address`, and
+            `site.sign_in(page, "demo-west")` to become one of its demo people (dongxi.apps.people.demo)
+`started`   starts further products and waits for their first answer; `spawned` does not wait
+`dongxi`    runs one command to its end: `dongxi("check", "--data", folder).returncode`
 `shared`    the reference documents beside the checkout
 
 Tests that start from an empty store run before those that lean on `facts`, so that neither sees the other's rows.
@@ -12,11 +15,18 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import shutil
+import socket
+import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
@@ -122,3 +132,141 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
     yield context.new_page()
     context.close()
+
+
+@dataclass(frozen=True)
+class Product:
+    """A running `dongxi up`: its process, its address, its store and the sign-in link of each demo person."""
+
+    process: subprocess.Popen[str]
+    address: str
+    folder: Path
+    links: dict[str, str]
+    printed: str
+
+    def sign_in(self, page: Page, username: str) -> None:
+        """Become a demo person in this page, by the link and its button. A link works once: remember the page."""
+        page.goto(self.links.pop(username))
+        page.locator("main form button[type=submit]").click()
+        page.wait_for_url(self.address)
+
+
+@dataclass(frozen=True)
+class Spawned:
+    """A `dongxi up` that may not have answered yet."""
+
+    process: subprocess.Popen[str]
+    port: int
+
+
+@contextmanager
+def own_database() -> Iterator[dict[str, str]]:
+    """Environment of a product of its own: nothing on SQLite; on PostgreSQL the address of a fresh database."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        yield {}
+        return
+    import psycopg
+
+    parts = urlsplit(url)
+    name = f"dongxi_own_{os.getpid()}_{free_port()}"
+    server = urlunsplit(parts._replace(scheme="postgresql", path="/postgres"))
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield {"DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}"))}
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-c", "from dongxi.site.cli import app; app()", *arguments]
+
+
+@contextmanager
+def spawning(folder: Path, *options: str, **environment: str) -> Iterator[Spawned]:
+    """`dongxi up` on a store, just started; asked to end at the end of the block."""
+    port = free_port()
+    process = subprocess.Popen(
+        command("up", "--no-browser", "--port", str(port), "--data", str(folder), *options),
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONUTF8": "1"} | environment,
+        text=True,
+        encoding="utf-8",
+    )
+    try:
+        yield Spawned(process, port)
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()
+
+
+@contextmanager
+def running(folder: Path, *options: str, **environment: str) -> Iterator[Product]:
+    """The product on a store, from its first answer until the end of the block."""
+    with spawning(folder, *options, **environment) as spawned:
+        printed = ""
+        for line in spawned.process.stdout:
+            printed += line
+            if "Ctrl-C" in line:
+                break
+        assert spawned.process.poll() is None, printed
+        yield Product(spawned.process, f"http://127.0.0.1:{spawned.port}/", folder, _links(printed), printed)
+
+
+def _links(printed: str) -> dict[str, str]:
+    from dongxi.apps.people.demo import DEMO_PEOPLE
+
+    found = re.findall(r"^ *(http\S+/people/enter/\S+)$", printed, re.MULTILINE)
+    return dict(zip((person.username for person in DEMO_PEOPLE), found, strict=bool(found)))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The product, started once for the whole session on a store with the shipped facts."""
+    with own_database() as environment, running(tmp_path_factory.mktemp("site"), **environment) as product:
+        yield product
+
+
+@pytest.fixture
+def started() -> Iterator[Callable[..., Product]]:
+    """Starts products: `started(folder, "--empty", NAME="value")`; they end with the test."""
+    with ExitStack() as stack:
+        yield lambda folder, *options, **environment: stack.enter_context(running(folder, *options, **environment))
+
+
+@pytest.fixture
+def spawned() -> Iterator[Callable[..., Spawned]]:
+    """Starts products without waiting for them; they end with the test."""
+    with ExitStack() as stack:
+        yield lambda folder, *options, **environment: stack.enter_context(spawning(folder, *options, **environment))
+
+
+@pytest.fixture
+def own_store() -> Iterator[dict[str, str]]:
+    """Environment under which a product has a database of its own, whichever database the tests run on."""
+    with own_database() as environment:
+        yield environment
+
+
+@pytest.fixture
+def dongxi() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs one command to its end."""
+
+    def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command(*(str(argument) for argument in arguments)),
+            env=os.environ | {"PYTHONUTF8": "1", "COLUMNS": "200"} | environment,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+        )
+
+    return run

@@ -95,9 +95,11 @@ class Children:
         connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=START_SECONDS)
         try:
             connection.request("GET", "/")
-            return connection.getresponse().status < 500
+            connection.getresponse().read()
         except OSError:
             return False
+        else:
+            return True
         finally:
             connection.close()
 

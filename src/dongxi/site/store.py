@@ -50,6 +50,20 @@ def ready(*, tell: Tell = _silent, empty: bool | None = None) -> None:
         ) from None
 
 
+def opened(*, tell: Tell = _silent) -> None:
+    """Set Django up on the store as it stands, without changing it; where there is none yet, make it as `ready` does.
+
+    Unusable as `ready`.
+    """
+    folder = make_folder()
+    keep_key(folder)
+    _set_up()
+    with _database_words():
+        made = _is_made()
+    if not made:
+        ready(tell=tell)
+
+
 def make_folder() -> Path:
     """The store's folder, made if missing. Unusable if it is not a folder or cannot be written to."""
     folder = environment.data_folder()
@@ -85,6 +99,13 @@ def _set_up() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dongxi.site.settings")
     django.setup()
+
+
+def _is_made() -> bool:
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    return MigrationRecorder(connection).has_table()
 
 
 def _prepare(*, tell: Tell, empty: bool | None) -> None:

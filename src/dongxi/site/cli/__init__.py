@@ -2,10 +2,15 @@
 
 import typer
 
+from dongxi.site.cli.check import check
 from dongxi.site.cli.up import up
 
 app = typer.Typer(
-    name="dongxi", no_args_is_help=True, add_completion=False, help="东西通：东西部科技合作的方案、台账与佐证。"
+    name="dongxi",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="东西通：东西部科技合作的方案、台账与佐证。",
 )
 
 
@@ -15,3 +20,4 @@ def main() -> None:
 
 
 app.command()(up)
+app.command()(check)

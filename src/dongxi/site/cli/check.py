@@ -1,0 +1,36 @@
+"""`dongxi check`: prove a store whole."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from dongxi.site import store
+from dongxi.site.cli.progress import bars
+
+
+def check(
+    data: Annotated[Path | None, typer.Option(help="数据目录；缺省取 DONGXI_DATA，再缺省 dongxi-data。")] = None,
+) -> None:
+    """核验：数据库结构、随附事实、审计链、佐证文件。有一处不符即以退出码 1 结束，并指出第一处。"""
+    console = Console(highlight=False)
+    if data is not None:
+        os.environ["DONGXI_DATA"] = str(data)
+    try:
+        with bars(console) as tell:
+            store.opened(tell=tell)
+    except store.Unusable as fault:
+        Console(stderr=True, highlight=False).print(str(fault), style="red", soft_wrap=True)
+        raise typer.Exit(2) from None
+    from dongxi.site.soundness import CLAIMS
+
+    for claim in CLAIMS:
+        broken = claim.first_break()
+        if broken:
+            console.print(f"[red]不符[/red]　{claim.title}：{broken}", soft_wrap=True)
+            raise typer.Exit(1)
+        console.print(f"[green]相符[/green]　{claim.title}")
