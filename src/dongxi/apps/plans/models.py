@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.people.models import Organisation, Region, RegionGroup, in_language
 from dongxi.apps.plans.rules import (
+    MODE_MARK,
     DeliverableType,
     Force,
     Mode,
@@ -44,6 +46,7 @@ class Plan(models.Model):
     title = models.CharField(_("标题"), max_length=300)
     title_en = models.CharField(max_length=300, blank=True, default="")
     short_title = models.CharField(_("简称"), max_length=120, blank=True, default="")
+    short_title_en = models.CharField(max_length=200, blank=True, default="")
     document_number = models.CharField(_("文号"), max_length=80, blank=True, default="")
     issued_on = models.DateField(_("印发日期"), null=True, blank=True)
     horizon_start = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -52,6 +55,8 @@ class Plan(models.Model):
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="plans")
     succeeds = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
     state = models.CharField(_("状态"), max_length=12, choices=ReviewState.choices, default=ReviewState.DRAFT)
+    state_reason = models.TextField(_("退回或撤回理由"), blank=True, default="")
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     shipped = models.BooleanField(default=False)
     text = models.TextField(blank=True, default="")
     squeezed_sha256 = models.CharField(max_length=64, blank=True, default="", db_index=True)
@@ -59,6 +64,9 @@ class Plan(models.Model):
     file_name = models.CharField(max_length=200, blank=True, default="")
     reading = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="plans")
     source_name = models.CharField(_("来源"), max_length=200, blank=True, default="")
+    source_name_en = models.CharField(max_length=200, blank=True, default="")
+    source_note = models.CharField(max_length=300, blank=True, default="")
+    source_note_en = models.CharField(max_length=300, blank=True, default="")
     source_link = models.URLField(max_length=500, blank=True, default="")
     warnings = models.JSONField(default=list)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -68,9 +76,21 @@ class Plan(models.Model):
 
     class Meta:
         ordering = ("-issued_on", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("squeezed_sha256",), condition=~models.Q(squeezed_sha256=""), name="one_plan_per_text"
+            ),
+        )
 
     def __str__(self) -> str:
-        return in_language(self.short_title or self.title, self.title_en)
+        return in_language(self.short_title or self.title, self.short_title_en or self.title_en)
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:plan", args=(self.slug,))
+
+    def source(self) -> str:
+        """Where the document comes from, in words."""
+        return in_language(self.source_name, self.source_name_en) or self.file_name
 
     def place(self) -> Place:
         return Place(regions=frozenset({self.region_id})) if self.region_id else Place()
@@ -104,6 +124,9 @@ class Clause(Spanned):
         ordering = ("plan", "position")
         constraints = (models.UniqueConstraint(fields=("plan", "code"), name="one_clause_per_code"),)
 
+    def __str__(self) -> str:
+        return in_language(self.heading, self.heading_en)
+
 
 class Task(Spanned):
     """A clause that somebody must carry out."""
@@ -129,12 +152,22 @@ class Task(Spanned):
     def __str__(self) -> str:
         return in_language(self.title, self.title_en)
 
+    def get_absolute_url(self) -> str:
+        return reverse("plans:task", args=(self.plan.slug, self.code))
+
+    def strand_label(self) -> str:
+        """The programme the task belongs to, in words."""
+        return in_language(self.strand_name, self.strand_name_en)
+
     def place(self) -> Place:
         return self.plan.place()
 
 
 class Commitment(Spanned):
-    """One action inside a task. `text` is the document's own words, or our paraphrase for the shipped plan."""
+    """One action inside a task. `text` is the document's own words, or our paraphrase for the shipped plan.
+
+    `proposal` keeps what the machine proposed, whatever people made of it; empty for what a person added.
+    """
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="commitments")
     code = models.CharField(_("编号"), max_length=40)
@@ -157,18 +190,34 @@ class Commitment(Spanned):
     def __str__(self) -> str:
         return in_language(self.text, self.text_en)[:60]
 
+    def get_absolute_url(self) -> str:
+        return reverse("plans:commitment", args=(self.task.plan.slug, self.code))
+
+    def words(self) -> str:
+        """The document's own words where its text is in the store, else the stored text."""
+        text = self.task.plan.text
+        return text[self.start : self.end] if text and self.start is not None else self.text
+
+    def summary(self) -> str:
+        """The stored text: the document's words, or for the shipped plan our paraphrase, in the reader's language."""
+        return in_language(self.text, self.text_en)
+
     def place(self) -> Place:
         return self.task.plan.place()
 
 
 class Party(Spanned):
-    """Who acts, with whom, or who answers, in a task (commitment NULL) or in one of its commitments."""
+    """Who acts, with whom, or who answers, in a task (commitment NULL) or in one of its commitments.
+
+    `acts` tells, inside a commitment, those who act from those they act with; in a task it says nothing.
+    """
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="parties")
     commitment = models.ForeignKey(Commitment, models.CASCADE, null=True, blank=True, related_name="parties")
     role = models.CharField(max_length=12, choices=PartyRole.choices)
+    acts = models.BooleanField(default=True)
     kind = models.CharField(max_length=12, choices=PartyKind.choices)
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=120, db_index=True)
     name_en = models.CharField(max_length=200, blank=True, default="")
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="named_in")
     group = models.ForeignKey(RegionGroup, models.PROTECT, null=True, blank=True, related_name="named_in")
@@ -187,6 +236,10 @@ class TaskMode(Spanned):
     task = models.ForeignKey(Task, models.CASCADE, related_name="modes")
     commitment = models.ForeignKey(Commitment, models.CASCADE, null=True, blank=True, related_name="modes")
     mode = models.CharField(max_length=24, choices=Mode.choices, db_index=True)
+
+    def mark(self) -> str:
+        """The character printed beside the mode's colour."""
+        return str(MODE_MARK[Mode(self.mode)])
 
 
 class TaskField(Spanned):
@@ -260,3 +313,7 @@ class Alignment(models.Model):
 
     def place(self) -> Place:
         return self.local.task.plan.place()
+
+    def score(self) -> str:
+        """The score from 0 to 1, two decimals."""
+        return f"{self.score_ppm / 1_000_000:.2f}"

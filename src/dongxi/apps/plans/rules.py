@@ -94,25 +94,54 @@ def task_state(*, horizon_end: int | None, due_year: int | None, year: int, evid
     return TaskState.ENDED_UNREPORTED if year > end else TaskState.RUNNING_UNREPORTED
 
 
+class PlanMove(models.TextChoices):
+    """What moves a plan from one review state to the next (records.rules.MOVES)."""
+
+    SUBMIT = "submit", _("提交审定")
+    RETURN = "return", _("退回修改")
+    VERIFY = "verify", _("审定")
+    PUBLISH = "publish", _("发布")
+    WITHDRAW = "withdraw", _("撤回")
+    REOPEN = "reopen", _("重开修改")
+
+
+MOVE_PERMISSION = {
+    PlanMove.SUBMIT: "plans.submit",
+    PlanMove.RETURN: "plans.publish",
+    PlanMove.VERIFY: "plans.publish",
+    PlanMove.PUBLISH: "plans.publish",
+    PlanMove.WITHDRAW: "plans.publish",
+    PlanMove.REOPEN: "plans.publish",
+}
+NOT_BY_THE_SUBMITTER = frozenset({PlanMove.VERIFY})
+UNDER_REVIEW = frozenset({"draft", "returned"})
+"""States of a plan in which its commitments may be decided on and corrected."""
+STANDING = frozenset({ProposalState.ACCEPTED, ProposalState.CORRECTED})
+"""Decisions after which a commitment counts as the plan's own."""
+
+MODE_MARK = {
+    Mode.RESOURCE_SHARING: _("享"),
+    Mode.TALENT_EXCHANGE: _("才"),
+    Mode.PLATFORM_BUILDING: _("台"),
+    Mode.JOINT_RESEARCH: _("攻"),
+    Mode.TECHNOLOGY_TRANSFER: _("转"),
+    Mode.PARK_BUILDING: _("园"),
+}
+"""One character per mode, printed beside its colour so that colour never speaks alone."""
+
 _EDITORS = (Grant("ministry"), Grant("administrator"), Grant("province", "region"), Grant(SYSTEM_ROLE))
+_UPLOADERS = (*_EDITORS, Grant("evaluator"))
 PERMISSIONS = (
     Permission(code="plans.load", title=_("装入国家方案"), grants=(Grant(SYSTEM_ROLE),)),
-    Permission(
-        code="plans.upload",
-        title=_("上传政策文件"),
-        grants=(Grant("ministry"), Grant("administrator"), Grant("province"), Grant("evaluator"), Grant(SYSTEM_ROLE)),
-    ),
+    Permission(code="plans.upload", title=_("上传政策文件"), grants=_UPLOADERS),
     Permission(code="plans.decide", title=_("审核机器提议"), grants=_EDITORS),
     Permission(code="plans.submit", title=_("提交方案"), grants=_EDITORS),
-    Permission(
-        code="plans.publish",
-        title=_("审定并发布方案"),
-        grants=(Grant("ministry"), Grant("administrator"), Grant("province", "region"), Grant(SYSTEM_ROLE)),
-    ),
+    Permission(code="plans.publish", title=_("审定并发布方案"), grants=_EDITORS),
+    # The text proves itself by its digest, so whoever may upload may bind it, for whatever region they upload.
     Permission(
         code="plans.bind",
         title=_("绑定官方文本"),
-        grants=(Grant("ministry"), Grant("administrator"), Grant("evaluator"), Grant(SYSTEM_ROLE)),
+        grants=tuple(Grant(grant.role) for grant in _UPLOADERS),
     ),
     Permission(code="plans.align", title=_("判定对应关系"), grants=_EDITORS),
 )

@@ -1,0 +1,137 @@
+"""How much of the national plan local plans have taken up, and the two gaps: nobody's and rootless commitments."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from dongxi.apps.people.models import Region
+from dongxi.apps.plans import queries
+from dongxi.apps.plans.models import Alignment, Commitment, Plan
+from dongxi.apps.plans.rules import STANDING, ProposalState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """How many of a strand's national commitments have an accepted local one."""
+
+    code: str
+    label: str
+    taken: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """One local plan against the national one: shares by strand, and the two gaps."""
+
+    shares: tuple[Share, ...]
+    unanswered: tuple[Commitment, ...]
+    rootless: tuple[Commitment, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Province:
+    """A province's row: what its plans took up of each strand, in the order of the table's strands."""
+
+    region: Region
+    taken: tuple[int, ...]
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Strands in columns, provinces with an accepted correspondence in rows, and the whole country last."""
+
+    strands: tuple[Share, ...]
+    provinces: tuple[Province, ...]
+    taken: int
+    total: int
+    plans_without: tuple[Plan, ...]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The correspondence looked at, with its neighbours and its number."""
+
+    row: Alignment
+    before: Alignment | None
+    after: Alignment | None
+    number: int
+
+
+def national_commitments() -> list[Commitment]:
+    """The standing commitments of the national plan, in document order."""
+    rows = Commitment.objects.filter(task__plan__shipped=True, decision__in=STANDING)
+    return list(rows.select_related("task__plan"))
+
+
+def of_plan(*, plan: Plan, rows: Iterable[Alignment]) -> Coverage:
+    """What a plan's accepted correspondences cover. Strands the national plan gives to other provinces count too."""
+    accepted = [row for row in rows if row.decision == ProposalState.ACCEPTED]
+    national = national_commitments()
+    taken = {row.national_id for row in accepted}
+    rooted = {row.local_id for row in accepted}
+    local = Commitment.objects.filter(task__plan=plan).exclude(decision=ProposalState.REJECTED)
+    return Coverage(
+        shares=_shares(national, taken),
+        unanswered=tuple(row for row in national if row.pk not in taken),
+        rootless=tuple(local.exclude(pk__in=rooted).select_related("task__plan")),
+    )
+
+
+def by_province(*, to: Any) -> Table:
+    """The whole country: accepted correspondences of published plans, counted once per national commitment."""
+    national = national_commitments()
+    strand_of = {row.pk: row.task.strand for row in national}
+    accepted = queries.visible_alignments(to=to).filter(decision=ProposalState.ACCEPTED)
+    pairs = accepted.filter(local__task__plan__state="published").values_list("national", "local__task__plan__region")
+    by_region: dict[str, set[int]] = defaultdict(set)
+    for commitment, region in pairs:
+        if region:
+            by_region[f"{region[:2]}0000"].add(commitment)
+    everywhere = set().union(*by_region.values()) if by_region else set()
+    shares = _shares(national, everywhere)
+    names = Region.objects.in_bulk(by_region)
+    without = queries.visible_plans(to=to).filter(shipped=False, state="published")
+    return Table(
+        strands=shares,
+        provinces=tuple(
+            _province(names[code], by_region[code], strand_of, shares) for code in sorted(by_region) if code in names
+        ),
+        taken=len(everywhere),
+        total=len(national),
+        plans_without=tuple(without.exclude(pk__in=accepted.values("local__task__plan"))),
+    )
+
+
+def chosen(*, rows: list[Alignment], at: str) -> Chosen | None:
+    """The correspondence with key `at`, else the first open one, else the first."""
+    if not rows:
+        return None
+    is_open = (place for place, row in enumerate(rows) if row.decision == ProposalState.PROPOSED)
+    asked = (place for place, row in enumerate(rows) if str(row.pk) == at)
+    place = next(asked, next(is_open, 0))
+    before, after = rows[place - 1] if place else None, rows[place + 1] if place + 1 < len(rows) else None
+    return Chosen(rows[place], before, after, place + 1)
+
+
+def next_open(*, rows: list[Alignment], after: Alignment) -> Alignment | None:
+    """The next undecided correspondence after this one, else from the start."""
+    place = next((place for place, row in enumerate(rows) if row.pk == after.pk), -1)
+    still_open = [row for row in (*rows[place + 1 :], *rows[: place + 1]) if row.decision == ProposalState.PROPOSED]
+    return still_open[0] if still_open else None
+
+
+def _shares(national: list[Commitment], taken: set[int]) -> tuple[Share, ...]:
+    labels = {row.task.strand: row.task.strand_label() or str(row.task.get_kind_display()) for row in national}
+    totals = Counter(row.task.strand for row in national)
+    held = Counter(row.task.strand for row in national if row.pk in taken)
+    return tuple(Share(code=code, label=label, taken=held[code], total=totals[code]) for code, label in labels.items())
+
+
+def _province(region: Region, taken: set[int], strand_of: dict[int, str], shares: tuple[Share, ...]) -> Province:
+    counts = Counter(strand_of[pk] for pk in taken if pk in strand_of)
+    return Province(region=region, taken=tuple(counts[share.code] for share in shares), total=len(taken))

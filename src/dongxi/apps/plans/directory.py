@@ -1,0 +1,60 @@
+"""Who a name is: regions by code or name, groups and organisations by key, name or alias."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dongxi.apps.people.models import Organisation, Region, RegionGroup
+from dongxi.apps.people.rules import Level
+from dongxi.apps.plans.rules import PartyKind
+
+_PROVINCIAL = frozenset({Level.COUNTRY, Level.PROVINCE, Level.BODY})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """Whom a party is in the store; every key None where nobody is meant or nobody is known."""
+
+    region_id: str | None = None
+    group_id: str | None = None
+    organisation_id: int | None = None
+    name_en: str = ""
+
+
+class Directory:
+    """Every name the store knows, read once; use one for a whole plan."""
+
+    def __init__(self) -> None:
+        self.regions: dict[str, Known] = {}
+        self.region_names: dict[str, str] = {}
+        self.groups: dict[str, Known] = {}
+        self.organisations: dict[str, Known] = {}
+        for region in Region.objects.order_by("-code"):
+            self.regions[region.code] = Known(region_id=region.code, name_en=region.name_en)
+            if region.level in _PROVINCIAL or region.level == Level.PREFECTURE:
+                self.region_names |= {region.name: region.code, region.short_name: region.code}
+        for group in RegionGroup.objects.all():
+            known = Known(group_id=group.code, name_en=group.name_en)
+            self.groups |= dict.fromkeys((group.code, group.name, *group.aliases), known)
+        for body in Organisation.objects.all():
+            known = Known(organisation_id=body.pk, name_en=body.name_en)
+            names = (body.name, *body.aliases, *([body.key] if body.key else []))
+            self.organisations |= dict.fromkeys(names, known)
+
+    def known(self, *, kind: str, name: str, code: str | None = None, key: str | None = None) -> Known:
+        """Whom a party of that kind means. A name nobody knows is kept as printed, bound to nobody."""
+        if kind == PartyKind.REGION:
+            return self.regions.get(code or self.region_names.get(name, ""), Known())
+        if kind == PartyKind.GROUP:
+            return self.groups.get(key or name, Known())
+        if kind in (PartyKind.ORGANISATION, PartyKind.PARK):
+            return self.organisations.get(key or name, Known())
+        return Known()
+
+    def kind_of(self, name: str) -> str:
+        """What kind of party a typed name is; a name nobody knows is a generic actor."""
+        if name in self.region_names:
+            return PartyKind.REGION
+        if name in self.groups:
+            return PartyKind.GROUP
+        return PartyKind.ORGANISATION if name in self.organisations else PartyKind.GENERIC

@@ -1,0 +1,133 @@
+"""The ledger 台账: every commitment × responsible × partners × mode × due × state × evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from dongxi.apps.people.queries import provinces
+from dongxi.apps.plans import queries
+from dongxi.apps.plans.models import Commitment
+from dongxi.apps.plans.rules import Force, Mode, TaskKind, TaskState
+from dongxi.apps.records.listing import Column, Filter, Listing
+
+_UNSTATED = _("未写明")
+_DOCUMENT_ORDER = ("task__plan", "task__position", "position")
+
+
+def responsible(row: Commitment) -> list[str] | None:
+    """Who answers for a commitment: those who act in it, and the bodies the task names as responsible."""
+    acting = [str(party) for party in row.parties.all() if party.acts]
+    return list(dict.fromkeys((*acting, *(str(party) for party in row.task.responsible)))) or None
+
+
+def partners(row: Commitment) -> list[str] | None:
+    """With whom."""
+    return list(dict.fromkeys(str(party) for party in row.parties.all() if not party.acts)) or None
+
+
+def modes(row: Commitment) -> list[str] | None:
+    return [str(mode.get_mode_display()) for mode in row.modes.all()] or None
+
+
+def deliverables(row: Commitment) -> list[str] | None:
+    return [str(thing) for thing in row.deliverables.all()] or None
+
+
+COLUMNS = (
+    Column(
+        key="code",
+        title=_("编号"),
+        value=lambda row: row.code,
+        sort=_DOCUMENT_ORDER,
+        address=lambda row: row.get_absolute_url(),
+        width=10,
+    ),
+    Column(key="text", title=_("任务承诺"), value=lambda row: row.summary(), long=True, width=60),
+    Column(key="responsible", title=_("责任方"), value=responsible, missing=_UNSTATED, width=24),
+    Column(key="partners", title=_("合作方"), value=partners, missing=_UNSTATED, width=24),
+    Column(key="modes", title=_("模式"), value=modes, missing=_UNSTATED, width=16),
+    Column(key="due", title=_("期限"), value=lambda row: row.due_text or None, sort="due_year", missing=_UNSTATED),
+    Column(
+        key="state",
+        title=_("状态"),
+        value=lambda row: TaskState(row.state_code).label,
+        state=lambda row: row.state_code,
+        sort="state_code",
+        width=22,
+    ),
+    Column(
+        key="evidence",
+        title=_("佐证"),
+        unit=_("件"),
+        value=lambda row: row.evidence_count,
+        sort="evidence_count",
+        numeric=True,
+    ),
+    Column(
+        key="task",
+        title=_("任务"),
+        value=lambda row: f"{row.task.number}{row.task}",
+        sort=("task__title", *_DOCUMENT_ORDER),
+        address=lambda row: row.task.get_absolute_url(),
+        shown=False,
+        long=True,
+        width=40,
+    ),
+    Column(key="deliverables", title=_("交付物"), value=deliverables, missing=_UNSTATED, shown=False, width=30),
+    Column(
+        key="strand",
+        title=_("专项"),
+        value=lambda row: row.task.strand_label() or row.task.get_kind_display(),
+        sort=("task__strand_name", *_DOCUMENT_ORDER),
+        shown=False,
+    ),
+    Column(key="kind", title=_("类别"), value=lambda row: row.task.get_kind_display(), sort="task__kind", shown=False),
+    Column(key="force", title=_("力度"), value=lambda row: row.get_force_display(), sort="force", shown=False),
+    Column(
+        key="plan",
+        title=_("规划"),
+        value=lambda row: str(row.task.plan),
+        sort=("task__plan__title", *_DOCUMENT_ORDER),
+        address=lambda row: row.task.plan.get_absolute_url(),
+        shown=False,
+        long=True,
+        width=40,
+    ),
+    Column(
+        key="decision",
+        title=_("审核"),
+        value=lambda row: row.get_decision_display(),
+        state=lambda row: row.decision,
+        sort="decision",
+        shown=False,
+    ),
+)
+
+
+def ledger_for(user: Any) -> Listing:
+    """The ledger with the plans and strands this reader may choose from."""
+    return Listing(
+        name="ledger",
+        title=_("任务台账"),
+        columns=COLUMNS,
+        filters=(
+            Filter(key="plan", title=_("规划"), choices=lambda: queries.plan_choices(to=user), path="task__plan__slug"),
+            Filter(key="strand", title=_("专项"), choices=lambda: queries.strands(to=user), path="task__strand"),
+            Filter(
+                key="region",
+                title=_("地区"),
+                choices=lambda: [(region.code, str(region)) for region in provinces()],
+                apply=queries.by_region,
+            ),
+            Filter(key="mode", title=_("模式"), choices=Mode.choices, apply=queries.by_mode),
+            Filter(key="kind", title=_("类别"), choices=TaskKind.choices, path="task__kind"),
+            Filter(key="force", title=_("力度"), choices=Force.choices, path="force"),
+            Filter(key="state", title=_("状态"), choices=TaskState.choices, path="state_code"),
+            Filter(key="party", title=_("责任方或合作方"), apply=queries.by_party),
+        ),
+        group_by=("strand", "task", "plan", "state", "kind"),
+        default_sort="code",
+        empty=_("还没有任务承诺。请先上传政策文件。"),
+    )

@@ -1,0 +1,91 @@
+"""A plan's text cut into lines and pieces, each piece knowing the commitment or heading it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dongxi.apps.plans.models import Clause, Commitment
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words of the text in a row: plain, a heading's, or a commitment's."""
+
+    text: str
+    commitment: Commitment | None = None
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One paragraph of the text. `anchors` are the codes of the clauses that begin in it; `level` their level."""
+
+    pieces: tuple[Piece, ...]
+    anchors: tuple[str, ...] = ()
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class _Mark:
+    start: int
+    end: int
+    commitment: Commitment | None = None
+
+
+def marked(
+    *,
+    text: str,
+    clauses: Iterable[Clause],
+    commitments: Iterable[Commitment],
+    span: tuple[int, int] | None = None,
+) -> list[Line]:
+    """The text (or its part `span`) as marked lines, in one pass; where marks overlap, the earlier keeps its words."""
+    first, last = span or (0, len(text))
+    placed = [clause for clause in clauses if clause.start is not None]
+    marks = [_Mark(clause.start, clause.end) for clause in placed if clause.heading]
+    marks += [_Mark(row.start, row.end, row) for row in commitments if row.start is not None]
+    marks = [mark for mark in _apart(marks) if mark.end > first and mark.start < last]
+    return list(_lines(text=text, first=first, last=last, marks=marks, clauses=placed))
+
+
+def _apart(marks: list[_Mark]) -> Iterator[_Mark]:
+    end = 0
+    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
+        if mark.end > end:
+            yield _Mark(max(mark.start, end), mark.end, mark.commitment)
+            end = mark.end
+
+
+def _lines(*, text: str, first: int, last: int, marks: list[_Mark], clauses: list[Clause]) -> Iterator[Line]:
+    clauses = sorted(clauses, key=lambda clause: clause.start)
+    at, mark_at, clause_at = first, 0, 0
+    while at < last:
+        end = text.find("\n", at, last)
+        end = last if end < 0 else end
+        while clause_at < len(clauses) and clauses[clause_at].start < at:
+            clause_at += 1
+        begun = []
+        while clause_at < len(clauses) and clauses[clause_at].start < end:
+            begun.append(clauses[clause_at])
+            clause_at += 1
+        while mark_at < len(marks) and marks[mark_at].end <= at:
+            mark_at += 1
+        pieces = tuple(_pieces(text=text, start=at, end=end, marks=marks, mark_at=mark_at))
+        if pieces:
+            level = begun[0].level if begun and begun[0].heading else 0
+            yield Line(pieces, tuple(clause.code for clause in begun), level)
+        at = end + 1
+
+
+def _pieces(*, text: str, start: int, end: int, marks: list[_Mark], mark_at: int) -> Iterator[Piece]:
+    at = start
+    while mark_at < len(marks) and marks[mark_at].start < end:
+        mark = marks[mark_at]
+        begin, stop = max(mark.start, at), min(mark.end, end)
+        if text[at:begin].strip() or (begin > at and at > start):
+            yield Piece(text[at:begin])
+        yield Piece(text[begin:stop], mark.commitment, mark.commitment is None)
+        at, mark_at = stop, mark_at + 1
+    if text[at:end].strip():
+        yield Piece(text[at:end])

@@ -1,0 +1,319 @@
+"""Every read of plans, tasks, commitments and alignments: published ones for everyone, drafts for their editors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dongxi.apps.people.models import Region
+from dongxi.apps.plans.models import (
+    Alignment,
+    Commitment,
+    Deliverable,
+    NamedPairing,
+    Party,
+    Plan,
+    Task,
+    TaskMode,
+)
+from dongxi.apps.plans.rules import MODE_MARK, STANDING, Mode, PartyRole, ProposalState, TaskState
+from dongxi.apps.records.models import AuditEntry, Evidence
+from dongxi.apps.records.permissions import ANYWHERE, REGION, held_by, permission
+from dongxi.apps.records.rules import ReviewState
+
+_NOBODY = Q(pk__in=())
+
+
+def visible_plans(*, to: Any) -> models.QuerySet[Plan]:
+    """Published plans; drafts for those who uploaded them or may decide on them."""
+    return Plan.objects.filter(_visible(to, "")).select_related("region")
+
+
+def visible_tasks(*, to: Any) -> models.QuerySet[Task]:
+    """Tasks of visible plans, in document order."""
+    return Task.objects.filter(_visible(to, "plan__")).select_related("plan__region")
+
+
+def visible_commitments(*, to: Any) -> models.QuerySet[Commitment]:
+    """Standing commitments of published plans; for a plan's editors its proposals and rejections too."""
+    published = Q(task__plan__state=ReviewState.PUBLISHED, decision__in=STANDING)
+    editable = _editable(to, "task__plan__") & ~Q(task__plan__state=ReviewState.PUBLISHED)
+    return Commitment.objects.filter(published | editable).select_related("task__plan__region")
+
+
+def visible_alignments(*, to: Any) -> models.QuerySet[Alignment]:
+    """Accepted correspondences of published plans; for a plan's editors all of them."""
+    accepted = Q(local__task__plan__state=ReviewState.PUBLISHED, decision=ProposalState.ACCEPTED)
+    return Alignment.objects.filter(accepted | _editable(to, "local__task__plan__")).select_related(
+        "national__task__plan", "local__task__plan__region", "decided_by"
+    )
+
+
+def editable_plans(*, to: Any) -> models.QuerySet[Plan]:
+    """Plans somebody may decide on, whatever their state."""
+    return Plan.objects.filter(_editable(to, "", uploaded=False)).select_related("region")
+
+
+def national_plan() -> Plan | None:
+    """The shipped national plan, None in an empty store."""
+    return Plan.objects.filter(shipped=True).first()
+
+
+def with_state[Rows: models.QuerySet[Any]](rows: Rows, *, year: int) -> Rows:
+    """Tasks or commitments with `evidence_count` and `state_code` in that year; the same rule as rules.task_state."""
+    task = "task__" if rows.model is Commitment else ""
+    end = Coalesce(f"{task}due_year", f"{task}plan__horizon_end")
+    end = Coalesce("due_year", end) if rows.model is Commitment else end
+    return rows.annotate(evidence_count=_evidence_count(rows.model), end_year=end).annotate(
+        state_code=Case(
+            When(evidence_count__gt=0, then=Value(TaskState.EVIDENCED.value)),
+            When(end_year=None, then=Value(TaskState.NO_HORIZON.value)),
+            When(end_year__lt=year, then=Value(TaskState.ENDED_UNREPORTED.value)),
+            default=Value(TaskState.RUNNING_UNREPORTED.value),
+        )
+    )
+
+
+def ledger(*, to: Any, year: int, rejected: bool = False) -> models.QuerySet[Commitment]:
+    """Rows of the ledger with everything a row shows, in a constant number of queries."""
+    rows = visible_commitments(to=to)
+    rows = rows if rejected else rows.exclude(decision=ProposalState.REJECTED)
+    return with_state(rows, year=year).prefetch_related(*_parts("task__"))
+
+
+def tasks_with_parts(*, to: Any, year: int) -> models.QuerySet[Task]:
+    """Tasks with state, modes, parties, deliverables, fields, pairings and standing commitments."""
+    commitments = visible_commitments(to=to).prefetch_related(*_parts(""))
+    pairings = NamedPairing.objects.prefetch_related("sides")
+    return with_state(visible_tasks(to=to), year=year).prefetch_related(
+        "parties__region",
+        "parties__organisation",
+        "modes",
+        "deliverables",
+        "fields",
+        "goals",
+        Prefetch("pairings", pairings),
+        Prefetch("commitments", with_state(commitments, year=year)),
+    )
+
+
+def by_region(rows: models.QuerySet[Any], region: str) -> models.QuerySet[Any]:
+    """Tasks or commitments that name a region, or a group it belongs to, or whose plan is that region's."""
+    task = "task__" if rows.model is Commitment else ""
+    parent = OuterRef("task") if task else OuterRef("pk")
+    stem = region.removesuffix("00").removesuffix("00")
+    groups = Region.objects.filter(pk=region).values("groups")
+    named = Party.objects.filter(task=parent).filter(Q(region__code__startswith=stem) | Q(group__in=groups))
+    return rows.filter(Exists(named) | Q(**{f"{task}plan__region__code__startswith": stem}))
+
+
+def by_party(rows: models.QuerySet[Commitment], text: str) -> models.QuerySet[Commitment]:
+    """Commitments whose own parties, or whose task's responsible ones, have `text` in their name."""
+    named = Q(name__icontains=text) | Q(name_en__icontains=text) | Q(organisation__name__icontains=text)
+    own = Party.objects.filter(named, commitment=OuterRef("pk"))
+    of_task = Party.objects.filter(named, task=OuterRef("task"), commitment=None)
+    return rows.filter(Exists(own) | Exists(of_task))
+
+
+def by_mode(rows: models.QuerySet[Commitment], mode: str) -> models.QuerySet[Commitment]:
+    """Commitments that name a mode."""
+    return rows.filter(Exists(TaskMode.objects.filter(commitment=OuterRef("pk"), mode=mode)))
+
+
+def plans_with_counts(*, to: Any) -> models.QuerySet[Plan]:
+    """Visible plans with how many tasks and standing commitments they hold."""
+    standing = Commitment.objects.filter(task__plan=OuterRef("pk")).exclude(decision=ProposalState.REJECTED)
+    tasks = Task.objects.filter(plan=OuterRef("pk"))
+    return visible_plans(to=to).annotate(
+        task_count=_count(tasks, "plan"), commitment_count=_count(standing, "task__plan")
+    )
+
+
+@dataclass(frozen=True)
+class Named:
+    """Parties of a task in one role, each once."""
+
+    role: str
+    label: str
+    parties: tuple[Party, ...]
+
+
+def parties_of(task: Task) -> list[Named]:
+    """The parties of a task by role, the task's own before those only its commitments name."""
+    first: dict[tuple[str, str], Party] = {}
+    for party in sorted(task.parties.all(), key=lambda party: (party.commitment_id is not None, party.pk)):
+        known = any(name == party.name for _role, name in first)
+        if party.commitment_id is None or not known:
+            first.setdefault((party.role, party.name), party)
+    by_role = ((role, tuple(party for (of, _n), party in first.items() if of == role)) for role in PartyRole)
+    return [Named(role.value, str(role.label), parties) for role, parties in by_role if parties]
+
+
+def distinct_modes(task: Task) -> list[TaskMode]:
+    """Each mode a task names, once, in table order."""
+    first = {row.mode: row for row in sorted(task.modes.all(), key=lambda row: row.start or 0, reverse=True)}
+    return [first[mode] for mode in Mode.values if mode in first]
+
+
+def distinct_deliverables(task: Task) -> list[Deliverable]:
+    """Each deliverable a task names, once."""
+    return list({row.name: row for row in task.deliverables.all()}.values())
+
+
+@dataclass(frozen=True)
+class Legend:
+    """A mode as the page's legend prints it."""
+
+    code: str
+    mark: str
+    label: str
+
+
+def mode_legend() -> list[Legend]:
+    """Every mode with its mark."""
+    return [Legend(mode.value, str(MODE_MARK[mode]), str(mode.label)) for mode in Mode]
+
+
+def alignments_of(commitment: Commitment, *, to: Any) -> models.QuerySet[Alignment]:
+    """Correspondences of a commitment, whichever side it is on, rejected ones left out."""
+    rows = visible_alignments(to=to).exclude(decision=ProposalState.REJECTED)
+    return rows.filter(Q(national=commitment) | Q(local=commitment))
+
+
+def strands(*, to: Any) -> list[tuple[str, str]]:
+    """(code, printed name) of every strand of the visible plans."""
+    names = visible_tasks(to=to).exclude(strand="").order_by("plan", "position")
+    return list(dict(names.values_list("strand", "strand_name")).items())
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of a thing's history in words; `who` is shown to those who are signed in."""
+
+    at: datetime
+    what: str
+    who: str
+    reason: str
+
+
+def history(subject: models.Model) -> list[Happened]:
+    """What was done to a thing, newest first, from the audit."""
+    lines = AuditEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+    return [
+        Happened(line.at, _in_words(line), line.actor_label, str(line.detail.get("reason", ""))) for line in lines[:50]
+    ]
+
+
+def _in_words(line: AuditEntry) -> str:
+    outcomes = dict(ReviewState.choices) | dict(ProposalState.choices) | {"added": _("补充条目")}
+    outcome = outcomes.get(line.detail.get("state") or line.detail.get("decision"))
+    title = str(permission(line.verb).title)
+    return f"{title}：{outcome}" if outcome else title
+
+
+def review_rows(plan: Plan) -> models.QuerySet[Commitment]:
+    """Every commitment of a plan with its parts, in document order, rejected ones too."""
+    rows = Commitment.objects.filter(task__plan=plan).select_related("task__plan")
+    return rows.prefetch_related("parties", "modes", "deliverables", "task__parties")
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Where a review stands: the commitment looked at, its neighbours, its number, and the tasks with what is open."""
+
+    row: Commitment | None
+    before: str
+    after: str
+    number: int
+    tasks: tuple[dict[str, Any], ...]
+
+
+def review_queue(*, plan: Plan, at: str) -> Queue:
+    """The queue at a commitment's code; without one, at the first that nobody has decided on."""
+    listed = list(review_rows(plan).prefetch_related(None).values_list("code", "decision"))
+    codes = [code for code, _decision in listed]
+    first_open = next((code for code, decision in listed if decision == ProposalState.PROPOSED), None)
+    code = at if at in set(codes) else first_open or (codes[0] if codes else "")
+    place = codes.index(code) if code else -1
+    return Queue(
+        row=review_rows(plan).get(code=code) if code else None,
+        before=codes[place - 1] if place > 0 else "",
+        after=codes[place + 1] if 0 <= place < len(codes) - 1 else "",
+        number=place + 1,
+        tasks=tuple(_review_tasks(plan)),
+    )
+
+
+def _review_tasks(plan: Plan) -> Iterable[dict[str, Any]]:
+    is_open = Q(commitments__decision=ProposalState.PROPOSED)
+    tasks = plan.tasks.annotate(open=Count("commitments", filter=is_open), all=Count("commitments"))
+    firsts = dict(review_rows(plan).prefetch_related(None).order_by("task", "-position").values_list("task", "code"))
+    for task in tasks:
+        yield {"task": task, "open": task.open, "all": task.all, "first": firsts.get(task.pk, "")}
+
+
+def next_open(*, plan: Plan, after: Commitment) -> Commitment | None:
+    """The next commitment nobody has decided on, after this one, else from the start."""
+    still_open = review_rows(plan).filter(decision=ProposalState.PROPOSED)
+    later = Q(task__position=after.task.position, position__gt=after.position)
+    return still_open.filter(later | Q(task__position__gt=after.task.position)).first() or still_open.first()
+
+
+def review_address(plan: Plan) -> str:
+    return reverse("plans:review", args=(plan.slug,))
+
+
+def alignment_address(plan: Plan) -> str:
+    return reverse("plans:alignment", args=(plan.slug,))
+
+
+def review_progress(plan: Plan) -> dict[str, int]:
+    """How many of a plan's commitments stand in each decision, and `total`."""
+    rows = Commitment.objects.filter(task__plan=plan).order_by().values_list("decision").annotate(Count("pk"))
+    counts = dict.fromkeys(ProposalState.values, 0) | dict(rows)
+    total = sum(counts.values())
+    return counts | {"total": total, "decided": total - counts[ProposalState.PROPOSED]}
+
+
+def _parts(task: str) -> Iterable[Any]:
+    responsible = Party.objects.filter(commitment=None, role__in=("lead", "support"))
+    own = ("parties__region", "parties__organisation", "modes", "deliverables")
+    return (*own, *((Prefetch("task__parties", responsible, to_attr="responsible"),) if task else ()))
+
+
+def _count(rows: models.QuerySet[Any], by: str) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(count=Count("pk")).values("count")), 0)
+
+
+def _evidence_count(model: type[models.Model]) -> Coalesce:
+    filed = Evidence.objects.filter(
+        subject_type=model._meta.label_lower, subject_id=Cast(OuterRef("pk"), models.CharField())
+    )
+    return _count(filed, "subject_type")
+
+
+def _visible(to: Any, plan: str) -> Q:
+    return Q(**{f"{plan}state": ReviewState.PUBLISHED}) | _editable(to, plan)
+
+
+def _editable(to: Any, plan: str, *, uploaded: bool = True) -> Q:
+    """Plans (at the path `plan`) that somebody may decide on; with `uploaded` also those they brought."""
+    reach = Q(**{f"{plan}uploaded_by": to.pk}) if uploaded and getattr(to, "pk", None) else _NOBODY
+    for held in held_by(to):
+        for grant in permission("plans.decide").grants:
+            if held.role != grant.role:
+                continue
+            if grant.reach == ANYWHERE:
+                return Q(**{f"{plan}pk__isnull": False})
+            if grant.reach == REGION and held.region:
+                stem = held.region.removesuffix("00").removesuffix("00")
+                reach |= Q(**{f"{plan}region__code__startswith": stem})
+    return reach

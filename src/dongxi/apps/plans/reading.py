@@ -1,0 +1,96 @@
+"""Background work: reading an uploaded document, comparing a local plan with the national one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dongxi.analysis.errors import PlanUnreadable
+from dongxi.analysis.plan.align import Statement, align
+from dongxi.analysis.plan.squeeze import squeeze
+from dongxi.analysis.text.embed import installed_embedder
+from dongxi.apps.people.models import Region
+from dongxi.apps.plans import services
+from dongxi.apps.plans.models import Commitment, Plan
+from dongxi.apps.plans.rules import ProposalState
+from dongxi.apps.records import evidence
+from dongxi.apps.records.errors import BadInput
+from dongxi.apps.records.jobs import Progress
+from dongxi.apps.records.models import Job, StoredFile
+from dongxi.data import read_toml
+
+READ, ALIGN = "plans.read", "plans.align"
+
+
+def read_upload(job: Job, progress: Progress) -> Mapping[str, Any]:
+    """Read the file of an upload into a draft plan, or bind it if it is the shipped plan's official text."""
+    from dongxi.analysis.plan import read
+
+    file = StoredFile.objects.get(pk=job.payload["file"])
+    name = job.payload["name"]
+    progress.step(done=0, total=3, note=_("正在读取文件"))
+    try:
+        document = read(evidence.path_of(file.sha256).read_bytes(), name=name)
+    except PlanUnreadable as unreadable:
+        raise BadInput(str(unreadable)) from unreadable
+    progress.step(done=1, total=3, note=_("已读出%(count)s项任务，正在核对") % {"count": len(document.tasks)})
+    shipped = Plan.objects.filter(shipped=True, squeezed_sha256=squeeze(document.text).sha256).first()
+    progress.step(done=2, total=3, note=_("正在写入"))
+    if shipped is not None:
+        plan = services.bind_official_text(
+            actor=job.owner,
+            plan=shipped,
+            document=document,
+            facts=read_toml("plan"),
+            file=file,
+            file_name=name,
+        )
+    else:
+        region = Region.objects.filter(pk=job.payload["region"]).first()
+        plan = services.draft_plan(
+            actor=job.owner, document=document, file=file, file_name=name, region=region, job=job
+        )
+    return {"plan": plan.slug, "bound": shipped is not None, "warnings": len(document.warnings)}
+
+
+def align_plan(job: Job, progress: Progress) -> Mapping[str, Any]:
+    """Propose which of a local plan's commitments carry out which national ones."""
+    plan = Plan.objects.get(slug=job.payload["plan"])
+    shipped = Plan.objects.filter(shipped=True).first()
+    if shipped is None:
+        raise BadInput(_("库中没有国家方案，无从对齐。请先装入随附事实。"))
+    progress.step(done=0, total=2, note=_("正在比对"))
+    found = align(national=_statements(shipped), local=_statements(plan), embedder=installed_embedder())
+    progress.step(done=1, total=2, note=_("正在写入"))
+    proposals = [
+        services.Proposed(
+            national=int(each.national),
+            local=int(each.local),
+            score_ppm=round(each.score * 1_000_000),
+            reasons={**asdict(each.reasons), "engine": found.engine},
+        )
+        for each in found.proposals
+    ]
+    count = services.propose_alignments(actor=job.owner, plan=plan, proposals=proposals)
+    return {"plan": plan.slug, "proposed": count, "engine": found.engine}
+
+
+def _statements(plan: Plan) -> list[Statement]:
+    """The plan's commitments as the aligner takes them, keyed by primary key."""
+    rows = Commitment.objects.filter(task__plan=plan).exclude(decision=ProposalState.REJECTED)
+    rows = rows.select_related("task").prefetch_related("modes", "task__parties")
+    home = {f"{plan.region_id[:2]}0000"} if plan.region_id else set()
+    return [
+        Statement(
+            id=str(row.pk),
+            task=row.task.code,
+            title=row.task.title,
+            text=row.text,
+            regions=frozenset(home or {f"{p.region_id[:2]}0000" for p in row.task.parties.all() if p.region_id}),
+            modes=frozenset(mode.mode for mode in row.modes.all()),
+        )
+        for row in rows
+    ]

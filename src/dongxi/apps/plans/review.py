@@ -1,0 +1,220 @@
+"""Pages on which a document becomes a plan: upload, reading, review, publication."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from dongxi.apps.plans import outlining, queries, services
+from dongxi.apps.plans.forms import CorrectionForm, MoveForm, UploadForm
+from dongxi.apps.plans.models import Commitment, Plan, Task
+from dongxi.apps.plans.rules import MOVE_PERMISSION, PlanMove
+from dongxi.apps.records.errors import BadInput, StaleWrite
+from dongxi.apps.records.models import Job
+from dongxi.apps.records.permissions import decide, require
+from dongxi.apps.records.queries import visible_jobs
+from dongxi.apps.records.rules import FINAL_JOB_STATES, MOVES, REASON_NEEDED, JobState
+from dongxi.apps.records.services import cancel_job
+
+
+@login_required
+def upload(request: HttpRequest) -> HttpResponse:
+    """A form for a policy document; its reading goes on in the background."""
+    require(request.user, "plans.upload")
+    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            uploaded = services.upload(
+                actor=request.user, name=file.name, chunks=file.chunks(), region=form.cleaned_data["region"]
+            )
+        except BadInput as refused:
+            form.add_error("file", refused.message)
+        else:
+            return _after_upload(request, uploaded)
+    return render(request, "plans/upload.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def _after_upload(request: HttpRequest, uploaded: services.Uploaded) -> HttpResponse:
+    if uploaded.job is not None:
+        return redirect("plans:reading", uploaded.job.pk)
+    known = uploaded.plan
+    if queries.visible_plans(to=request.user).filter(pk=known.pk).exists():
+        messages.info(request, _("这份文件早已上传，没有重复入库。下面就是由它生成的方案。"))
+        return redirect(known)
+    messages.warning(request, _("这份文件已由其他单位上传，正在审核，发布后可见。"))
+    return redirect("plans:index")
+
+
+@login_required
+def reading(request: HttpRequest, job: UUID) -> HttpResponse:
+    """How far the reading of an upload is; leads to the plan when it is done."""
+    shown = get_object_or_404(visible_jobs(to=request.user), pk=job, kind__startswith="plans.")
+    if shown.state == JobState.DONE:
+        return _go(request, _plan_of(shown))
+    finished = shown.state in FINAL_JOB_STATES
+    template = "plans/_progress.html" if request.htmx and not finished else "plans/reading.html"
+    return render(request, template, {"job": shown, "finished": finished, "known": _known(shown, request.user)})
+
+
+def _plan_of(job: Job) -> str:
+    plan = Plan.objects.get(slug=job.result["plan"])
+    if job.kind == "plans.align":
+        return queries.alignment_address(plan)
+    return plan.get_absolute_url()
+
+
+def _go(request: HttpRequest, address: str) -> HttpResponse:
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+def _known(job: Job, user: Any) -> Plan | None:
+    """The plan that already holds the words of a document whose reading ended in a refusal."""
+    if job.state != JobState.FAILED:
+        return None
+    return queries.visible_plans(to=user).filter(reading__payload__file=job.payload.get("file")).first()
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, job: UUID) -> HttpResponse:
+    """Stop a reading."""
+    shown = get_object_or_404(visible_jobs(to=request.user), pk=job)
+    cancel_job(actor=request.user, job=shown)
+    return redirect("plans:reading", job)
+
+
+@login_required
+def review(request: HttpRequest, slug: str) -> HttpResponse:
+    """One proposal beside its source; where the review stands; what may be done next."""
+    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    queue = queries.review_queue(plan=plan, at=request.GET.get("at", ""))
+    form = CorrectionForm(task=queue.row.task, commitment=queue.row) if queue.row else None
+    return render(request, "plans/review.html", _review_context(request, plan, queue, form))
+
+
+def _review_context(
+    request: HttpRequest, plan: Plan, queue: queries.Queue, form: CorrectionForm | None, stale: StaleWrite | None = None
+) -> dict[str, Any]:
+    row = queue.row
+    return {
+        "plan": plan,
+        "queue": queue,
+        "commitment": row,
+        "task": row.task if row else None,
+        "context": outlining.around(row) if row else None,
+        "form": form,
+        "editing": bool(form and form.is_bound) or "edit" in request.GET,
+        "stale": stale,
+        "progress": queries.review_progress(plan),
+        "moves": _moves(plan, request.user),
+        "history": queries.history(plan)[:8],
+    }
+
+
+def _moves(plan: Plan, user: Any) -> list[dict[str, Any]]:
+    """The moves possible now and allowed to this user, each with whether it needs a reason."""
+    return [
+        {"code": move, "label": PlanMove(move).label, "reason": move in REASON_NEEDED}
+        for (state, move) in MOVES
+        if state == plan.state and decide(user, MOVE_PERMISSION[PlanMove(move)], plan).allowed
+    ]
+
+
+@login_required
+@require_POST
+def decide_one(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Accept, reject or correct one proposal, then on to the next open one."""
+    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    row = get_object_or_404(queries.review_rows(plan), code=code)
+    if request.POST.get("action") == "correct":
+        return _correct(request, plan, row)
+    verb = {"accept": services.accept_commitment, "reject": services.reject_commitment}.get(request.POST.get("action"))
+    if verb is None:
+        raise BadInput(_("未知操作。请从审核页面的按钮提交。"))
+    verb(actor=request.user, commitment=row, read_at=version_read(request))
+    return _next(plan, row)
+
+
+def _correct(request: HttpRequest, plan: Plan, row: Commitment) -> HttpResponse:
+    form, stale = CorrectionForm(request.POST, task=row.task, commitment=row), None
+    if form.is_valid():
+        try:
+            services.correct_commitment(
+                actor=request.user, commitment=row, read_at=version_read(request), correction=form.correction()
+            )
+            return _next(plan, row)
+        except BadInput as refused:
+            form.add_error("quote", refused.message)
+        except StaleWrite as late:
+            stale = late
+            form.add_error(None, late.message)
+    queue = queries.review_queue(plan=plan, at=row.code)
+    context = _review_context(request, plan, queue, form, stale)
+    return render(request, "plans/review.html", context, status=409 if stale else 400)
+
+
+def version_read(request: HttpRequest) -> int:
+    """The version a form was read at. BadInput without one."""
+    given = request.POST.get("read_at", "")
+    if not given.isdecimal():
+        raise BadInput(_("缺少读取时的版本号。请重新打开审核页面。"))
+    return int(given)
+
+
+def _next(plan: Plan, row: Commitment) -> HttpResponse:
+    following = queries.next_open(plan=plan, after=row)
+    address = queries.review_address(plan)
+    return redirect(f"{address}?at={following.code}" if following else address)
+
+
+@login_required
+@require_POST
+def accept_rest(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Accept what is still open in a task."""
+    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    task = get_object_or_404(plan.tasks.select_related("plan"), code=code)
+    count = services.accept_task(actor=request.user, task=task)
+    messages.success(request, _("已采纳本任务余下的%(count)s条提议。") % {"count": count})
+    return redirect(queries.review_address(plan))
+
+
+@login_required
+def add(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """A commitment the machine missed, quoted from the task's words."""
+    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    task: Task = get_object_or_404(plan.tasks.select_related("plan"), code=code)
+    form = CorrectionForm(request.POST or None, task=task)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = services.add_commitment(actor=request.user, task=task, correction=form.correction())
+            return redirect(f"{queries.review_address(plan)}?at={row.code}")
+        except BadInput as refused:
+            form.add_error("quote", refused.message)
+    words = plan.text[task.start : task.end] if plan.text and task.start is not None else ""
+    context = {"plan": plan, "task": task, "form": form, "words": words}
+    return render(request, "plans/add.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def move(request: HttpRequest, slug: str) -> HttpResponse:
+    """Submit, return, verify, publish, withdraw or reopen."""
+    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        raise BadInput(_("未知操作。请从审核页面的按钮提交。"))
+    given = form.cleaned_data
+    services.move_plan(
+        actor=request.user, plan=plan, move=given["move"], read_at=given["read_at"], reason=given["reason"]
+    )
+    messages.success(request, _("方案现为“%(state)s”。") % {"state": plan.get_state_display()})
+    return redirect(plan if plan.state == "published" else queries.review_address(plan))

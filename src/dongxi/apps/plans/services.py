@@ -1,0 +1,291 @@
+"""Every write of plans: the shipped one loaded, documents drafted, proposals decided, plans moved to publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dongxi.analysis.plan.model import PlanDocument
+from dongxi.analysis.plan.squeeze import squeeze
+from dongxi.apps.people.models import Region
+from dongxi.apps.plans import finding, from_document, from_facts, storing
+from dongxi.apps.plans.correcting import Correction, write_correction
+from dongxi.apps.plans.models import Alignment, Commitment, Plan, Task
+from dongxi.apps.plans.rules import (
+    MOVE_PERMISSION,
+    NOT_BY_THE_SUBMITTER,
+    UNDER_REVIEW,
+    PlanMove,
+    ProposalState,
+)
+from dongxi.apps.records import evidence
+from dongxi.apps.records import services as records
+from dongxi.apps.records.audit import audit
+from dongxi.apps.records.errors import RuleBroken
+from dongxi.apps.records.models import Job, StoredFile
+from dongxi.apps.records.permissions import SYSTEM, require
+from dongxi.apps.records.rules import FINAL_JOB_STATES, ReviewState, next_state
+from dongxi.apps.records.versions import save_at_version
+
+
+@transaction.atomic
+def load_shipped_plan(*, actor: Any, facts: Mapping[str, Any]) -> int:
+    """Bring the shipped national plan up to date with its facts; decisions people took on it stay.
+
+    Returns how many commitments the facts hold.
+    """
+    require(actor, "plans.load")
+    plan = Plan.objects.filter(slug=from_facts.slug_of(facts)).first() or Plan(
+        slug=from_facts.slug_of(facts), shipped=True, state=ReviewState.PUBLISHED, published_at=timezone.now()
+    )
+    draft = from_facts.draft(facts=facts, text=plan.text)
+    _set(plan, draft.columns)
+    storing.store(plan=plan, draft=draft, decision=ProposalState.ACCEPTED)
+    _index(plan)
+    audit(actor, "plans.load", plan, tasks=len(draft.tasks), commitments=draft.commitment_count())
+    return draft.commitment_count()
+
+
+@transaction.atomic
+def bind_official_text(
+    *, actor: Any, plan: Plan, document: PlanDocument, facts: Mapping[str, Any], file: StoredFile, file_name: str
+) -> Plan:
+    """Give the shipped plan its official text: its sentences and spans bind to the shipped tasks.
+
+    RuleBroken unless the SHA-256 of the text without white space is the one the facts name.
+    """
+    require(actor, "plans.bind", plan)
+    if squeeze(document.text).sha256 != facts["sha256"]:
+        raise RuleBroken(_("该文本与国家方案的文本摘要不符，未予绑定。"))
+    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    _set(plan, {"text": document.text, "file": file, "file_name": file_name[:200], "version": plan.version + 1})
+    draft = from_facts.draft(facts=facts, text=document.text)
+    storing.store(plan=plan, draft=draft, decision=ProposalState.ACCEPTED)
+    audit(actor, "plans.bind", plan, file=file.sha256, text=facts["sha256"])
+    return plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uploaded:
+    """What became of an upload: the job that reads it, or the plan the same file made before."""
+
+    job: Job | None
+    plan: Plan | None
+
+
+@transaction.atomic
+def upload(*, actor: Any, name: str, chunks: Iterable[bytes], region: Region | None = None) -> Uploaded:
+    """Keep a policy document and queue its reading. `region` None: a document of the whole country."""
+    require(actor, "plans.upload", Plan(region=region))
+    kept = evidence.keep(name=name, chunks=chunks)
+    StoredFile.objects.get_or_create(sha256=kept.sha256, defaults={"size": kept.size, "media_type": kept.media_type})
+    known = Plan.objects.filter(file_id=kept.sha256).first()
+    if known is not None:
+        audit(actor, "plans.upload", known, file=kept.sha256, name=name[:200], known=True)
+        return Uploaded(job=None, plan=known)
+    payload = {"file": kept.sha256, "name": name[:200], "region": region.code if region else None}
+    running = Job.objects.filter(kind="plans.read", payload__file=kept.sha256, owner_id=actor.pk)
+    job = running.exclude(state__in=FINAL_JOB_STATES).first()
+    job = job or records.start_job(actor=actor, kind="plans.read", payload=payload)
+    audit(actor, "plans.upload", name[:200], file=kept.sha256, job=str(job.pk))
+    return Uploaded(job=job, plan=None)
+
+
+@transaction.atomic
+def draft_plan(
+    *, actor: Any, document: PlanDocument, file: StoredFile, file_name: str, region: Region | None, job: Job | None
+) -> Plan:
+    """Store a document that was read as a draft with the machine's proposals.
+
+    RuleBroken if its text stands in the store already, whoever brought it.
+    """
+    draft = from_document.draft(document=document, strands=_strands())
+    plan = Plan(
+        slug=f"{region.code if region else 'national'}-{str(draft.columns['squeezed_sha256'])[:10]}",
+        level="provincial" if region else "national",
+        region=region,
+        file=file,
+        file_name=file_name[:200],
+        reading=job,
+        uploaded_by_id=actor.pk,
+        warnings=draft.warnings,
+    )
+    require(actor, "plans.upload", plan)
+    try:
+        with transaction.atomic():
+            _set(plan, draft.columns)
+    except IntegrityError:
+        known = Plan.objects.get(squeezed_sha256=draft.columns["squeezed_sha256"])
+        raise RuleBroken(_("该文件的内容已在库中：%(title)s。") % {"title": known}, plan=known.slug) from None
+    storing.store(plan=plan, draft=draft, decision=ProposalState.PROPOSED)
+    audit(actor, "plans.upload", plan, file=file.sha256, commitments=draft.commitment_count())
+    return plan
+
+
+@transaction.atomic
+def accept_commitment(*, actor: Any, commitment: Commitment, read_at: int) -> Commitment:
+    """Take the machine's proposal as it is."""
+    return _decide(actor=actor, commitment=commitment, read_at=read_at, decision=ProposalState.ACCEPTED)
+
+
+@transaction.atomic
+def reject_commitment(*, actor: Any, commitment: Commitment, read_at: int) -> Commitment:
+    """Say that this is no commitment; it stays in the record and counts nowhere."""
+    return _decide(actor=actor, commitment=commitment, read_at=read_at, decision=ProposalState.REJECTED)
+
+
+@transaction.atomic
+def correct_commitment(*, actor: Any, commitment: Commitment, read_at: int, correction: Correction) -> Commitment:
+    """Put the proposal right. Its text stays the document's own: it is found in the task's words or refused."""
+    require(actor, "plans.decide", commitment)
+    _under_review(commitment.task.plan)
+    span, changes = correction.columns(commitment=commitment)
+    save_at_version(commitment, read_at=read_at, decision=ProposalState.CORRECTED, **changes)
+    write_correction(commitment=commitment, correction=correction, span=span)
+    audit(actor, "plans.decide", commitment, decision=ProposalState.CORRECTED, **correction.as_facts())
+    return commitment
+
+
+@transaction.atomic
+def add_commitment(*, actor: Any, task: Task, correction: Correction) -> Commitment:
+    """Add a commitment the machine missed, quoted from the task's own words."""
+    require(actor, "plans.decide", task)
+    _under_review(task.plan)
+    last = task.commitments.aggregate(last=models.Max("position"))["last"] or 0
+    commitment = Commitment(task=task, code=f"{task.code}-{last + 1}", position=last + 1)
+    span, changes = correction.columns(commitment=commitment)
+    for name, value in (changes | {"decision": ProposalState.CORRECTED}).items():
+        setattr(commitment, name, value)
+    commitment.save(force_insert=True)
+    write_correction(commitment=commitment, correction=correction, span=span)
+    audit(actor, "plans.decide", commitment, decision="added", **correction.as_facts())
+    return commitment
+
+
+@transaction.atomic
+def accept_task(*, actor: Any, task: Task) -> int:
+    """Accept every proposal of a task that nobody has decided on yet. Returns how many."""
+    require(actor, "plans.decide", task)
+    _under_review(task.plan)
+    open_ones = task.commitments.filter(decision=ProposalState.PROPOSED)
+    count = open_ones.update(decision=ProposalState.ACCEPTED, version=models.F("version") + 1)
+    audit(actor, "plans.decide", task, decision=ProposalState.ACCEPTED, count=count)
+    return count
+
+
+@transaction.atomic
+def move_plan(*, actor: Any, plan: Plan, move: str, read_at: int, reason: str = "") -> Plan:
+    """Submit, return, verify, publish, withdraw or reopen a plan, as the table of review states allows."""
+    verb = MOVE_PERMISSION[PlanMove(move)]
+    require(actor, verb, plan)
+    state = next_state(plan.state, move, reason=reason)
+    _may_move(actor=actor, plan=plan, move=move)
+    changes: dict[str, Any] = {"state": state, "state_reason": reason.strip()}
+    if move == PlanMove.SUBMIT:
+        changes["submitted_by_id"] = actor.pk
+    if move == PlanMove.PUBLISH:
+        changes["published_at"] = timezone.now()
+    save_at_version(plan, read_at=read_at, **changes)
+    if move == PlanMove.PUBLISH:
+        _index(plan)
+    if move == PlanMove.WITHDRAW:
+        _forget(plan)
+    audit(actor, verb, plan, move=move, state=state, reason=reason.strip())
+    return plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposed:
+    """A local commitment the machine thinks carries out a national one; score in millionths."""
+
+    national: int
+    local: int
+    score_ppm: int
+    reasons: dict[str, Any]
+
+
+@transaction.atomic
+def propose_alignments(*, actor: Any, plan: Plan, proposals: Iterable[Proposed]) -> int:
+    """Put the machine's proposals for a local plan; those people decided on stay, undecided ones are replaced."""
+    require(actor, "plans.align", plan)
+    of_plan = Alignment.objects.filter(local__task__plan=plan)
+    of_plan.filter(decision=ProposalState.PROPOSED).delete()
+    decided = set(of_plan.values_list("national_id", "local_id"))
+    rows = [
+        Alignment(national_id=each.national, local_id=each.local, score_ppm=each.score_ppm, reasons=each.reasons)
+        for each in proposals
+        if (each.national, each.local) not in decided
+    ]
+    Alignment.objects.bulk_create(rows, batch_size=500)
+    audit(actor, "plans.align", plan, proposed=len(rows), kept=len(decided))
+    return len(rows)
+
+
+@transaction.atomic
+def start_alignment(*, actor: Any, plan: Plan) -> Job:
+    """Queue the comparison of a local plan with the national one."""
+    require(actor, "plans.align", plan)
+    job = records.start_job(actor=actor, kind="plans.align", payload={"plan": plan.slug})
+    audit(actor, "plans.align", plan, job=str(job.pk))
+    return job
+
+
+@transaction.atomic
+def decide_alignment(*, actor: Any, alignment: Alignment, decision: str, read_at: int) -> Alignment:
+    """Accept or reject a proposed correspondence."""
+    require(actor, "plans.align", alignment)
+    if decision not in (ProposalState.ACCEPTED, ProposalState.REJECTED):
+        raise RuleBroken(_("对应关系只能采纳或否决。"), decision=decision)
+    save_at_version(alignment, read_at=read_at, decision=decision, decided_by_id=actor.pk, decided_at=timezone.now())
+    audit(actor, "plans.align", alignment, decision=decision, national=alignment.national_id, local=alignment.local_id)
+    return alignment
+
+
+def _decide(*, actor: Any, commitment: Commitment, read_at: int, decision: str) -> Commitment:
+    require(actor, "plans.decide", commitment)
+    _under_review(commitment.task.plan)
+    save_at_version(commitment, read_at=read_at, decision=decision)
+    audit(actor, "plans.decide", commitment, decision=decision)
+    return commitment
+
+
+def _under_review(plan: Plan) -> None:
+    if plan.state not in UNDER_REVIEW:
+        raise RuleBroken(
+            _("“%(state)s”状态的方案不能再改条目。请先退回或重开。") % {"state": ReviewState(plan.state).label},
+            state=plan.state,
+        )
+
+
+def _may_move(*, actor: Any, plan: Plan, move: str) -> None:
+    undecided = Commitment.objects.filter(task__plan=plan, decision=ProposalState.PROPOSED).count()
+    if move == PlanMove.SUBMIT and undecided:
+        raise RuleBroken(_("还有%(count)s条提议未审核，审完才能提交。") % {"count": undecided}, undecided=undecided)
+    if move in NOT_BY_THE_SUBMITTER and plan.submitted_by_id == actor.pk:
+        raise RuleBroken(_("提交人不能审定自己提交的方案，请由另一位有权限的人审定。"))
+
+
+def _set(plan: Plan, columns: Mapping[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(plan, name, value)
+    plan.save()
+
+
+def _index(plan: Plan) -> None:
+    _forget(plan)
+    records.index(actor=SYSTEM, things=finding.findables(plan=plan))
+
+
+def _forget(plan: Plan) -> None:
+    for kind, ids in finding.subjects(plan=plan).items():
+        records.unindex(actor=SYSTEM, kind=kind, subject_ids=ids)
+
+
+def _strands() -> dict[str, str]:
+    """Codes of the programmes the shipped plan names, by their printed names."""
+    return dict(Task.objects.filter(plan__shipped=True).exclude(strand="").values_list("strand_name", "strand"))

@@ -1,0 +1,271 @@
+"""A draft becomes rows. Rows that stand already are matched by code; what people decided is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from dongxi.apps.plans.directory import Directory
+from dongxi.apps.plans.drafts import (
+    ClauseDraft,
+    CommitmentDraft,
+    NamedDraft,
+    PartyDraft,
+    PlanDraft,
+    Span,
+    TaskDraft,
+    due_year,
+)
+from dongxi.apps.plans.models import (
+    Clause,
+    Commitment,
+    Deliverable,
+    Goal,
+    NamedPairing,
+    NamedPairingSide,
+    Party,
+    Plan,
+    PlanIssuer,
+    Task,
+    TaskField,
+    TaskMode,
+)
+from dongxi.apps.plans.rules import ProposalState
+
+DECIDED_OTHERWISE = (ProposalState.CORRECTED, ProposalState.REJECTED)
+_BATCH = 500
+
+
+def store(*, plan: Plan, draft: PlanDraft, decision: str) -> None:
+    """Write everything below `plan`. New commitments get `decision`; corrected and rejected ones stay as they are."""
+    directory = Directory()
+    _store_issuers(plan=plan, draft=draft, directory=directory)
+    clauses = _store_clauses(plan=plan, drafts=draft.clauses)
+    tasks = _store_tasks(plan=plan, drafts=draft.tasks, clauses=clauses)
+    commitments = _store_commitments(tasks=tasks, drafts=draft.tasks, decision=decision)
+    _clear_children(plan=plan)
+    _store_children(drafts=draft.tasks, tasks=tasks, commitments=commitments, directory=directory)
+    _store_pairings(drafts=draft.tasks, tasks=tasks, directory=directory)
+
+
+def proposal_of(draft: CommitmentDraft) -> dict[str, Any]:
+    """What the machine proposed, as it is kept beside what people make of it."""
+    return {
+        "text": draft.text,
+        "span": list(draft.span) if draft.span else None,
+        "force": draft.force,
+        "modes": [{"code": mode.code, "cue": mode.cue} for mode in draft.modes],
+        "parties": [
+            {"name": party.name, "kind": party.kind, "role": party.role, "acts": party.acts} for party in draft.parties
+        ],
+        "deliverables": [{"name": thing.name, "type": thing.type} for thing in draft.deliverables],
+        "due": draft.due,
+    }
+
+
+def party_rows(
+    *, parties: Iterable[PartyDraft], task: Task, commitment: Commitment | None, directory: Directory
+) -> list[Party]:
+    """Rows of the parties of a task or of one of its commitments."""
+    return [
+        Party(
+            task=task,
+            commitment=commitment,
+            role=party.role,
+            acts=party.acts,
+            **_who(party=party, directory=directory),
+            **_where(party.span, party.cue),
+        )
+        for party in parties
+    ]
+
+
+def deliverable_rows(*, things: Iterable[NamedDraft], task: Task, commitment: Commitment | None) -> list[Deliverable]:
+    """Rows of the deliverables of a task or of one of its commitments."""
+    return [
+        Deliverable(
+            task=task,
+            commitment=commitment,
+            name=thing.name,
+            name_en=thing.name_en,
+            type=thing.type,
+            **_where(thing.span, thing.cue),
+        )
+        for thing in things
+    ]
+
+
+def _store_issuers(*, plan: Plan, draft: PlanDraft, directory: Directory) -> None:
+    plan.issuers.all().delete()
+    PlanIssuer.objects.bulk_create(
+        PlanIssuer(
+            plan=plan,
+            position=position,
+            name=issuer.name[:120],
+            organisation_id=directory.known(kind="organisation", name=issuer.name, key=issuer.key).organisation_id,
+        )
+        for position, issuer in enumerate(draft.issuers, start=1)
+    )
+
+
+def _store_clauses(*, plan: Plan, drafts: tuple[ClauseDraft, ...]) -> dict[str, Clause]:
+    rows = [
+        Clause(
+            plan=plan,
+            code=draft.code,
+            level=draft.level,
+            number=draft.number[:30],
+            heading=draft.heading,
+            heading_en=draft.heading_en,
+            position=position,
+            **_where(draft.span),
+        )
+        for position, draft in enumerate(drafts, start=1)
+    ]
+    fields = ["level", "number", "heading", "heading_en", "position", "start", "end"]
+    _upsert(Clause, rows, unique=["plan", "code"], fields=fields)
+    stored = {clause.code: clause for clause in plan.clauses.all()}
+    for draft in drafts:
+        stored[draft.code].parent = stored.get(draft.parent or "")
+    Clause.objects.bulk_update(stored.values(), ["parent"], batch_size=_BATCH)
+    return stored
+
+
+def _store_tasks(*, plan: Plan, drafts: tuple[TaskDraft, ...], clauses: dict[str, Clause]) -> dict[str, Task]:
+    rows = [
+        Task(
+            plan=plan,
+            clause=clauses.get(draft.code),
+            code=draft.code,
+            number=draft.number[:30],
+            kind=draft.kind,
+            title=draft.title,
+            title_en=draft.title_en,
+            strand=draft.strand,
+            strand_name=draft.strand_name,
+            strand_name_en=draft.strand_name_en,
+            position=position,
+            due_year=due_year(draft.due),
+            due_text=draft.due,
+            **_where(draft.span),
+        )
+        for position, draft in enumerate(drafts, start=1)
+    ]
+    fields = [f.name for f in Task._meta.concrete_fields if f.name not in ("id", "plan", "code", "cue")]
+    _upsert(Task, rows, unique=["plan", "code"], fields=fields)
+    return {task.code: task for task in plan.tasks.all()}
+
+
+def _store_commitments(
+    *, tasks: dict[str, Task], drafts: tuple[TaskDraft, ...], decision: str
+) -> dict[str, Commitment]:
+    """Write the commitments and give back, by code, those whose parties and modes are to be written too."""
+    untouchable = set(
+        Commitment.objects.filter(task__in=tasks.values(), decision__in=DECIDED_OTHERWISE).values_list(
+            "code", flat=True
+        )
+    )
+    rows = [
+        Commitment(
+            task=tasks[task.code],
+            code=draft.code,
+            position=position,
+            text=draft.text,
+            text_en=draft.text_en,
+            force=draft.force,
+            due_year=due_year(draft.due),
+            due_text=draft.due,
+            decision=decision,
+            proposal=proposal_of(draft),
+            **_where(draft.span),
+        )
+        for task in drafts
+        for position, draft in enumerate(task.commitments, start=1)
+        if draft.code not in untouchable
+    ]
+    fields = ["position", "text", "text_en", "force", "due_year", "due_text", "proposal", "start", "end"]
+    _upsert(Commitment, rows, unique=["task", "code"], fields=fields)
+    wanted = {row.code for row in rows}
+    stored = Commitment.objects.filter(task__in=tasks.values()).select_related("task")
+    return {commitment.code: commitment for commitment in stored if commitment.code in wanted}
+
+
+def _clear_children(*, plan: Plan) -> None:
+    for model in (Party, TaskMode, Deliverable):
+        of_plan = model.objects.filter(task__plan=plan)
+        of_plan.exclude(commitment__decision__in=DECIDED_OTHERWISE).delete()
+    for model in (TaskField, Goal, NamedPairing):
+        model.objects.filter(task__plan=plan).delete()
+
+
+def _store_children(
+    *,
+    drafts: tuple[TaskDraft, ...],
+    tasks: dict[str, Task],
+    commitments: dict[str, Commitment],
+    directory: Directory,
+) -> None:
+    parties: list[Party] = []
+    modes: list[TaskMode] = []
+    things: list[Deliverable] = []
+    fields: list[TaskField] = []
+    goals: list[Goal] = []
+    for draft in drafts:
+        task = tasks[draft.code]
+        holders = [
+            (draft, None),
+            *((row, commitments[row.code]) for row in draft.commitments if row.code in commitments),
+        ]
+        for holder, commitment in holders:
+            parties += party_rows(parties=holder.parties, task=task, commitment=commitment, directory=directory)
+            things += deliverable_rows(things=holder.deliverables, task=task, commitment=commitment)
+            modes += [
+                TaskMode(task=task, commitment=commitment, mode=mode.code, **_where(mode.span, mode.cue))
+                for mode in holder.modes
+            ]
+        fields += [
+            TaskField(task=task, name=field.name, name_en=field.name_en, **_where(field.span, field.cue))
+            for field in draft.fields
+        ]
+        goals += [Goal(task=task, text=goal.text, **_where(goal.span)) for goal in draft.goals]
+    for model, rows in ((Party, parties), (TaskMode, modes), (Deliverable, things), (TaskField, fields), (Goal, goals)):
+        model.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def _store_pairings(*, drafts: tuple[TaskDraft, ...], tasks: dict[str, Task], directory: Directory) -> None:
+    drawn = [(tasks[draft.code], pairing) for draft in drafts for pairing in draft.pairings]
+    pairings = NamedPairing.objects.bulk_create(
+        [NamedPairing(task=task, **_where(draft.span, draft.cue)) for task, draft in drawn], batch_size=_BATCH
+    )
+    NamedPairingSide.objects.bulk_create(
+        [
+            NamedPairingSide(pairing=pairing, side=side, **_who(party=party, directory=directory))
+            for pairing, (_task, draft) in zip(pairings, drawn, strict=True)
+            for side in ("a", "b")
+            for party in getattr(draft, side)
+        ],
+        batch_size=_BATCH,
+    )
+
+
+def _upsert(model: Any, rows: list[Any], *, unique: list[str], fields: list[str]) -> None:
+    model.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=unique, update_fields=fields, batch_size=_BATCH
+    )
+
+
+def _who(*, party: PartyDraft, directory: Directory) -> dict[str, Any]:
+    known = directory.known(kind=party.kind, name=party.name, code=party.code, key=party.key)
+    return {
+        "kind": party.kind,
+        "name": party.name,
+        "name_en": known.name_en,
+        "region_id": known.region_id,
+        "group_id": known.group_id,
+        "organisation_id": known.organisation_id,
+    }
+
+
+def _where(span: Span, cue: str = "") -> dict[str, Any]:
+    start, end = span or (None, None)
+    return {"start": start, "end": end} | ({"cue": cue} if cue else {})

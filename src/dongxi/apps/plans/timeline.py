@@ -1,0 +1,119 @@
+"""挂图作战: tasks as bars over the years, one lane per strand. Only dates a document states are drawn as dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from dongxi.apps.plans.models import Commitment, Task
+from dongxi.apps.plans.rules import TaskState, task_state
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """A stated date as a share of the axis (0 to 100), and whose it is."""
+
+    at: float
+    date: str
+    commitment: Commitment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """A task's span on the axis in percent, None where no horizon is known.
+
+    `stated`: the end is a date the document states for the task; otherwise the bar is its plan's horizon, hatched.
+    """
+
+    task: Task
+    rows: int
+    start: float | None
+    width: float
+    first_year: int | None
+    last_year: int | None
+    stated: bool
+    dues: tuple[Due, ...]
+    state: str
+    state_label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lane:
+    """A strand's bars."""
+
+    label: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline:
+    """The axis by year (year, percent) and its lanes. `today` in percent."""
+
+    years: tuple[tuple[int, float], ...]
+    today: float
+    lanes: tuple[Lane, ...]
+
+
+def drawn(*, rows: Iterable[Commitment], on: date) -> Timeline | None:
+    """The timeline of these commitments on a day; None if no plan of theirs has a horizon or stated date."""
+    by_task = [(task, list(of)) for task, of in groupby(rows, key=lambda row: row.task)]
+    years = [year for task, of in by_task for year in _years(task, of)]
+    if not years:
+        return None
+    first, last = min(*years, on.year), max(*years, on.year) + 1
+    axis = _Axis(first, last)
+    bars = [(task.strand_label() or str(task.get_kind_display()), _bar(task, of, axis, on)) for task, of in by_task]
+    lanes: dict[str, list[Bar]] = {}
+    for label, bar in bars:
+        lanes.setdefault(label, []).append(bar)
+    return Timeline(
+        years=tuple((year, axis.at(year)) for year in range(first, last)),
+        today=axis.at(on.year + (on.timetuple().tm_yday - 1) / 366),
+        lanes=tuple(Lane(label=label, bars=tuple(held)) for label, held in lanes.items()),
+    )
+
+
+@dataclass(frozen=True)
+class _Axis:
+    first: int
+    last: int
+
+    def at(self, year: float) -> float:
+        """Percent of the axis at a moment given as a year and its fraction."""
+        return round(100 * (year - self.first) / (self.last - self.first), 3)
+
+
+def _years(task: Task, rows: list[Commitment]) -> list[int]:
+    given = (task.plan.horizon_start, task.plan.horizon_end, task.due_year, *(row.due_year for row in rows))
+    return [year for year in given if year]
+
+
+def _bar(task: Task, rows: list[Commitment], axis: _Axis, on: date) -> Bar:
+    last = task.due_year or task.plan.horizon_end
+    first = min(task.plan.horizon_start or last, last) if last else None
+    evidence = sum(row.evidence_count for row in rows)
+    state = task_state(horizon_end=task.plan.horizon_end, due_year=task.due_year, year=on.year, evidence_count=evidence)
+    return Bar(
+        task=task,
+        rows=len(rows),
+        start=axis.at(first) if first else None,
+        width=axis.at(last + 1) - axis.at(first) if first and last else 0,
+        first_year=first,
+        last_year=last,
+        stated=bool(task.due_year),
+        dues=tuple(
+            Due(at=axis.at(_moment(row.due_text)), date=row.due_text, commitment=row) for row in rows if row.due_year
+        ),
+        state=state.value,
+        state_label=str(TaskState(state).label),
+    )
+
+
+def _moment(stated: str) -> float:
+    """The end of a stated year, month or day as a year and its fraction: 2025 is the end of 2025."""
+    parts = [int(part) for part in stated.split("-")]
+    year, month = parts[0], parts[1] if len(parts) > 1 else 12
+    day = parts[2] if len(parts) > 2 else 30
+    return year + ((month - 1) * 30.4 + day) / 365
