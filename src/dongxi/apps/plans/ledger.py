@@ -61,7 +61,8 @@ COLUMNS = (
         key="evidence",
         title=_("佐证"),
         unit=_("件"),
-        value=lambda row: row.evidence_count,
+        value=lambda row: row.evidence_count or None,
+        missing=_("尚无"),
         sort="evidence_count",
         numeric=True,
     ),
@@ -106,10 +107,11 @@ COLUMNS = (
 )
 
 
-def ledger_for(user: Any) -> Listing:
+def ledger_for(user: Any, *, name: str = "ledger", page_size: int = 50) -> Listing:
     """The ledger with the plans and strands this reader may choose from."""
     return Listing(
-        name="ledger",
+        name=name,
+        page_size=page_size,
         title=_("任务台账"),
         columns=COLUMNS,
         filters=(

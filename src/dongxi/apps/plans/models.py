@@ -107,6 +107,9 @@ class PlanIssuer(models.Model):
     class Meta:
         ordering = ("position",)
 
+    def __str__(self) -> str:
+        return in_language(self.name, self.organisation.name_en if self.organisation else "")
+
 
 class Clause(Spanned):
     """A numbered node of the document; its span is the heading's."""
@@ -241,6 +244,10 @@ class TaskMode(Spanned):
         """The character printed beside the mode's colour."""
         return str(MODE_MARK[Mode(self.mode)])
 
+    def label(self) -> str:
+        """The mode in words."""
+        return str(Mode(self.mode).label)
+
 
 class TaskField(Spanned):
     """A field of work the task names."""
@@ -267,6 +274,14 @@ class NamedPairing(Spanned):
     """规划提出: sides the document names together. No pair is inferred from their order."""
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="pairings")
+
+    def beneficiaries(self) -> list[NamedPairingSide]:
+        """The parties of side a."""
+        return [side for side in self.sides.all() if side.side == "a"]
+
+    def partners(self) -> list[NamedPairingSide]:
+        """The parties of side b."""
+        return [side for side in self.sides.all() if side.side == "b"]
 
 
 class NamedPairingSide(models.Model):

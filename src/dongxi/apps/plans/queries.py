@@ -137,6 +137,11 @@ def plans_with_counts(*, to: Any) -> models.QuerySet[Plan]:
     )
 
 
+def plan_choices(*, to: Any) -> list[tuple[str, str]]:
+    """(slug, title) of every visible plan."""
+    return [(plan.slug, str(plan)) for plan in visible_plans(to=to)]
+
+
 @dataclass(frozen=True)
 class Named:
     """Parties of a task in one role, each once."""
@@ -172,7 +177,7 @@ def distinct_deliverables(task: Task) -> list[Deliverable]:
 class Legend:
     """A mode as the page's legend prints it."""
 
-    code: str
+    mode: str
     mark: str
     label: str
 

@@ -51,6 +51,7 @@ def plan_context(*, plan: Plan, to: Any, part: str | None) -> dict[str, Any]:
     span = (parts[number].start, parts[number].end) if parts else None
     return {
         "plan": plan,
+        "issuers": plan.issuers.select_related("organisation"),
         "sections": outlining.sections(clauses=clauses, tasks=tasks, parts=parts),
         "lines": marked(text=plan.text, clauses=clauses, commitments=commitments, span=span) if parts else [],
         "parts": parts,
@@ -143,7 +144,7 @@ def ledger(request: HttpRequest) -> HttpResponseBase:
 
 def timeline(request: HttpRequest) -> HttpResponseBase:
     """The same rows over the years."""
-    listing = ledger_for(request.user)
+    listing = ledger_for(request.user, name="timeline", page_size=100)
     rows = queries.ledger(to=request.user, year=this_year())
     view = read_view(listing, request)
     if view.format in EXPORTS:
