@@ -1,7 +1,7 @@
 """What a piece of a sentence does: acts, frames the action to come, closes with a result, or merely states."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from dongxi.analysis.plan.model import Force, Span
@@ -11,28 +11,30 @@ from dongxi.analysis.plan.vocab import any_of, either, vocabulary, words
 _WORDS = vocabulary("actions")
 _ADVERBS = rf"(?:{either(words('actions', 'adverbs'))}|[“”])*+"
 _LINK = re.compile(r"(?:(?:同时|此外|另外|其中|一是|二是|三是|四是|五是|首先|其次|最后|并|且|并且|还|也|又)[，、：]?)*+")
-_STARTS = re.compile(_ADVERBS + either((*words("actions", "verbs"), "支持", "推动", "推进", "促进", "鼓励", "引导", "探索")))
+_OPENING = either((*words("actions", "verbs"), "支持", "推动", "推进", "促进", "鼓励", "引导", "探索"))
+_STARTS = re.compile(rf"(?:{_ADVERBS})?{_OPENING}")
+_FRAMED_INNER = re.compile(either(words("actions", "framed_inner")))
+_COMPLETION = re.compile(_WORDS["completion"])
+_UNFINISHED = re.compile(_WORDS["unfinished"])
+_TIME = re.compile(r"(?:力争|争取|计划)?(?:到|于|在)?(?:20\d{2}年(?:\d{1,2}月)?(?:年?底|末)?(?:之?前)?|“十[一二三四五六七八九]五”(?:期间|末))")
 _INNER = re.compile(either(words("actions", "inner")))
 _MODAL = re.compile(_WORDS["modal"])
 _FRAMING = re.compile(either(words("actions", "framing")))
 _FRAMING_END = re.compile(_WORDS["framing_ends"] + r"[”》）]?$")
 _CONDITION = re.compile(_WORDS["condition"] + "$")
 _FACT = re.compile(any_of(_WORDS["fact"]))
-_RESULT = re.compile(rf"(?:{either(words('actions', 'adverbs'))}|有力|有效|有|更好|共同|切实|不断|整体|显著|明显){{0,4}}?(?P<verb>{either(words('actions', 'results'))})")
+_RESULT = re.compile(rf"(?:{either(words('actions', 'result_adverbs'))}){{0,3}}?(?P<verb>{either(words('actions', 'results'))})")
 _BOUND_TO = {verb: re.compile(".*" + tail + ".{0,3}$") for verb, tail in _WORDS["results_bound_to"].items()}
 _TARGET = re.compile(_WORDS["target"])
-_TARGET_ALONE = re.compile(_WORDS["target_alone"])
-_TO_A_YEAR = re.compile(r"(?:力争)?到(?:“十[一-九]五”末|20\d{2}年)")
+_TO_A_YEAR = re.compile(r"(?:力争)?到(?:“十[一二三四五六七八九]五”末|20\d{2}年)")
 _FORCES: tuple[tuple[Force, re.Pattern[str]], ...] = tuple(
     (force, re.compile(_ADVERBS + _WORDS["force"][force])) for force in ("support", "promote", "encourage", "explore")
 )
 _MUST = re.compile(_WORDS["force"]["must"])
 _MUST_WITHIN = 34
-_SUBJECT_FORCE = re.compile(r"[^，]{2,24}?(?:会同|牵头|负责)?(?P<force>支持|鼓励|引导|探索)(?=[\u4e00-\u9fff])")
-_TIME_FIRST = re.compile(r"(?:20\d{2}年|“十[一-九]五”期间|每年|每季度|每半年|于).{0,12}?(?:底前|月底|年底|前|内|期间|起|开始)?")
+_SUBJECT_FORCE = re.compile(r"[^，]{0,20}?(?:厅|局|委|办|财政|政府|部门|单位|机构|地区|省区|每年|各地|园区)(?P<force>支持|鼓励|引导|探索)(?=[\u4e00-\u9fff]{2})")
 _LEAST_PIECE = 3
 _LONGEST_PIECE = 300
-_FRAMED_START = re.compile(r"(?:以|通过|在|对|对于|就|从|按|按照|依托|围绕|面向|利用|发挥|充分发挥|结合|聚焦|根据|把|将|向|用|由|与|同|为|借助|针对|沿|经|于|据|立足|依据|瞄准)")
 
 
 class Role(Enum):
@@ -101,18 +103,24 @@ def _pieces(text: str, sentence: Sentence, skipped: tuple[Span, ...]) -> list[_P
 
 
 def _role(words: str) -> Role:
-    if _TARGET.match(words) and not _STARTS.match(words):
+    if _TARGET.match(words) and not begins_action(words):
         return Role.TARGET
     if _FACT.search(words):
         return Role.OTHER
     if _CONDITION.match(words) and _CONDITION.fullmatch(words):
         return Role.CONDITION
     framed = _FRAMING.match(words)
-    if framed and (_FRAMING_END.search(words) or not _INNER.search(words, framed.end())):
+    if framed and (_FRAMING_END.search(words) or not _FRAMED_INNER.search(words, framed.end())):
         return Role.FRAME
-    if _STARTS.match(words) or _MODAL.match(words) or _INNER.search(words) or _MUST.search(words[:_MUST_WITHIN]):
+    if begins_action(words) or _MODAL.match(words) or _INNER.search(words) or _MUST.search(words[:_MUST_WITHIN]):
         return Role.ACTION
     return Role.OTHER
+
+
+def begins_action(words: str) -> bool:
+    """Whether `words` begin with a verb of doing, after adverbs and a date."""
+    time = _TIME.match(words)
+    return bool(_STARTS.match(words) or (time and _STARTS.match(words, time.end())))
 
 
 def _is_result(words: str) -> bool:
@@ -141,7 +149,10 @@ def _read_sentence(text: str, pieces: list[_Piece], acts: list[Act], goals: list
         elif piece.role is Role.ACTION:
             start = held.start if held is not None and held.run == piece.run else piece.start
             force = _force(piece.words) or force
-            acts.append(Act((start, piece.end), force, whole, first))
+            if acts and not first and (_COMPLETION.match(piece.words) or _UNFINISHED.match(text[slice(*acts[-1].span)])):
+                acts[-1] = replace(acts[-1], span=(acts[-1].span[0], piece.end))
+            else:
+                acts.append(Act((start, piece.end), force, whole, first))
             first = False
         held = None
 

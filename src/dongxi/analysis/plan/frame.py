@@ -30,7 +30,7 @@ _LONGEST_TITLE_LINE = 90
 _LONGEST_SIGNATURE = 60
 _SIGNATURE_LINES = 24
 _LONGEST_TAIL = 40
-_SENTENCE_END = "。；：？！"
+_LEAST_TITLE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +174,11 @@ def _open_brackets(line: str) -> bool:
 
 
 def _once(text: str, title: list[Span]) -> tuple[Span, ...]:
-    """A title that a web page repeats is taken once, its last time."""
+    """A title that a web page repeats is taken once, its first time."""
     kept: list[Span] = []
     for span in title:
-        if kept and len(text[slice(*span)]) > 12 and _alike(text[slice(*span)], text[slice(*kept[-1])]):
-            kept[-1] = span
-        else:
+        line = text[slice(*span)]
+        if not (kept and len(line) > _LEAST_TITLE and _alike(line, text[slice(*kept[-1])])):
             kept.append(span)
     return tuple(kept)
 

@@ -17,6 +17,7 @@ _YEARS = re.compile(_WORDS["years"])
 _TARGET = re.compile(_WORDS["target_year"])
 _NAME_END = re.compile(_WORDS["signatory"] + "$")
 _FIRST_NUMBERED_PLAN = (3, 1966)  # the third five-year plan began in 1966; each takes five years since
+_LONGEST_PLAN = 9  # years; what lies further ahead is a prospect, not the period planned for
 _MINISTRIES_COUNTED = re.compile(r"等[一二三四五六七八九十\d]+(?:部门|部委|厅局|单位|个部门)")
 
 
@@ -102,7 +103,9 @@ def _horizon(text: str, frame: Frame, title: str, issued: str | None) -> tuple[i
         if ordinal is not None:
             first = _FIRST_NUMBERED_PLAN[1] + 5 * (ordinal - _FIRST_NUMBERED_PLAN[0])
             return first, first + 4
-    target = _TARGET.search(text, frame.head_end)
-    if target and issued and int(target["year"]) >= int(issued[:4]):
-        return int(issued[:4]), int(target["year"])
-    return None
+    if issued is None:
+        return None
+    first = int(issued[:4])
+    targets = [int(found["year"]) for found in _TARGET.finditer(text, frame.head_end)]
+    within = [year for year in targets if first <= year <= first + _LONGEST_PLAN]
+    return (first, max(within)) if within else None

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dongxi.analysis.plan.actions import begins_action
 from dongxi.analysis.plan.frame import Frame
 from dongxi.analysis.plan.layout import Running
 from dongxi.analysis.plan.model import Node, Span
@@ -20,7 +21,6 @@ _LONGEST_HEADING = 42
 _LONGEST_TITLE = 60
 _HEADING_END = re.compile(r"[。：:？！；;\n]")
 _BRACKETED_HEADING = re.compile(r"[（(【\[](?P<heading>[^（）()\[\]【】。；]{2,20})[）)】\]]")
-_BODY_BREAKS = "。；！？"
 _RESPONSIBLE_ONLY = re.compile(r"[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]。?")
 ANNEX = "annex"
 ATTACHED = "attached"
@@ -193,8 +193,8 @@ def _heading(running: Running, mark: _Mark, after: int, end: int, leads: bool) -
     text = running.text
     line_end = text.find("\n", after, end)
     line_end = end if line_end < 0 else line_end
-    if mark.kind == "article":
-        return _article_heading(text, after, line_end)
+    if mark.kind == "article" and (bracketed := _BRACKETED_HEADING.match(text, after, line_end)):
+        return bracketed.span("heading")
     stop = _HEADING_END.search(text, after, min(line_end, after + _LONGEST_HEADING + 1))
     if stop is None:
         gap = _gap_heading(running, after, line_end)
@@ -205,20 +205,11 @@ def _heading(running: Running, mark: _Mark, after: int, end: int, leads: bool) -
     if at == after or text[at] in "；;\n":
         return None
     rest = text[at + 1 : line_end]
-    if not rest and line_end == end and not leads:
+    if not rest and line_end == end and not leads and begins_action(text[after:at]):
         return None
     if _RESPONSIBLE_ONLY.fullmatch(rest) and line_end == end:
         return None
     return (after, at)
-
-
-def _article_heading(text: str, after: int, line_end: int) -> Span | None:
-    """An article carries a heading only in brackets, or alone on its line."""
-    bracketed = _BRACKETED_HEADING.match(text, after, line_end)
-    if bracketed:
-        return bracketed.span("heading")
-    short = line_end - after <= _LONGEST_HEADING and not any(char in _BODY_BREAKS for char in text[after:line_end])
-    return (after, line_end) if short and line_end > after and text[line_end - 1] not in "：:，" else None
 
 
 def _gap_heading(running: Running, after: int, line_end: int) -> Span | None:

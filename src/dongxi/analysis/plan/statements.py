@@ -38,6 +38,7 @@ class Statement:
     parties: frozenset[str] = frozenset()
     modes: frozenset[str] = frozenset()
     deliverables: frozenset[str] = frozenset()
+    fields: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     reserved: bool = False
     span: tuple[int, int] | None = None
@@ -123,6 +124,7 @@ def _statement(
         parties=frozenset(_names(((party.kind, party.code, party.name) for party in parties), besides=regions)),
         modes=frozenset(mode.code for mode in commitment.modes),
         deliverables=frozenset(each.type for each in commitment.deliverables),
+        fields=tuple(each.name for each in task.fields),
         reserved=_is_reserved([party.name for party in commitment.actors]),
         span=commitment.span,
     )
@@ -151,6 +153,7 @@ def _fact(commitment: Mapping[str, Any], task: Mapping[str, Any], headings: Mapp
         parties=frozenset(_names(((p["kind"], p.get("code"), p["name"]) for p in parties), besides=regions)),
         modes=frozenset(commitment["modes"]),
         deliverables=frozenset(types[name] for name in commitment["deliverables"]),
+        fields=tuple(each["name"] for each in task["fields"]),
         terms=tuple(dict.fromkeys((*inside, *commitment["deliverables"]))),
         reserved=_is_reserved(commitment["actors"]),
         span=(start, end),

@@ -22,6 +22,7 @@ _DESCRIPTIVE = re.compile(either(words("sections", "descriptive")))
 _DESCRIPTIVE_END = re.compile(_WORDS["descriptive_ends"])
 _SAFEGUARD = re.compile(either(words("sections", "safeguards")))
 _GATHERING = re.compile(either(words("sections", "gathering")) + "$")
+_TABULATING = re.compile(_WORDS["tabulating"])
 _PROGRAMME = re.compile(_WORDS["programme"])
 _LONGEST_TITLE = 40
 _FIRST_COMMA = re.compile("[，,]")
@@ -49,9 +50,11 @@ def tasks(text: str, clauses: tuple[Clause, ...], names: Names) -> Iterator[Read
 
 def _kind(above: list[Clause], clause: Clause) -> TaskKind | None:
     headings = [each.node.heading for each in (*above, clause) if each.node.heading]
+    if above and above[0].kind == ANNEX and _TABULATING.search(above[0].node.heading or ""):
+        return None
     if any(_describes(heading) for heading in headings):
         return None
-    sections = [each.node.heading for each in above if each.node.heading] or headings
+    sections = [each.node.heading for each in above if each.node.heading and each.kind != ANNEX] or headings
     return "safeguard" if any(_SAFEGUARD.search(heading) for heading in sections) else "task"
 
 
