@@ -10,20 +10,27 @@ from dongxi.analysis.plan.vocab import any_of, either, vocabulary, words
 
 _WORDS = vocabulary("actions")
 _ADVERBS = rf"(?:{either(words('actions', 'adverbs'))}|[“”])*+"
-_LINK = re.compile(r"(?:(?:同时|此外|另外|其中|一是|二是|三是|四是|五是|首先|其次|最后|并|且|并且|还|也|又)[，、：]?)*+")
+_LINK = re.compile(
+    r"(?:(?:同时|此外|另外|其中|一是|二是|三是|四是|五是|首先|其次|最后|并|且|并且|还|也|又)[，、：]?)*+"
+)
 _OPENING = either((*words("actions", "verbs"), "支持", "推动", "推进", "促进", "鼓励", "引导", "探索"))
 _STARTS = re.compile(rf"(?:{_ADVERBS})?{_OPENING}")
 _FRAMED_INNER = re.compile(either(words("actions", "framed_inner")))
 _COMPLETION = re.compile(_WORDS["completion"])
 _UNFINISHED = re.compile(_WORDS["unfinished"])
-_TIME = re.compile(r"(?:力争|争取|计划)?(?:到|于|在)?(?:20\d{2}年(?:\d{1,2}月)?(?:年?底|末)?(?:之?前)?|“十[一二三四五六七八九]五”(?:期间|末))")
+_FINISHED = re.compile(_WORDS["finished"])
+_TIME = re.compile(
+    r"(?:力争|争取|计划)?(?:到|于|在)?(?:20\d{2}年(?:\d{1,2}月)?(?:年?底|末)?(?:之?前)?|“十[一二三四五六七八九]五”(?:期间|末))"
+)
 _INNER = re.compile(either(words("actions", "inner")))
 _MODAL = re.compile(_WORDS["modal"])
 _FRAMING = re.compile(either(words("actions", "framing")))
 _FRAMING_END = re.compile(_WORDS["framing_ends"] + r"[”》）]?$")
 _CONDITION = re.compile(_WORDS["condition"] + "$")
 _FACT = re.compile(any_of(_WORDS["fact"]))
-_RESULT = re.compile(rf"(?:{either(words('actions', 'result_adverbs'))}){{0,3}}?(?P<verb>{either(words('actions', 'results'))})")
+_RESULT = re.compile(
+    rf"(?:{either(words('actions', 'result_adverbs'))}){{0,3}}?(?P<verb>{either(words('actions', 'results'))})"
+)
 _BOUND_TO = {verb: re.compile(".*" + tail + ".{0,3}$") for verb, tail in _WORDS["results_bound_to"].items()}
 _TARGET = re.compile(_WORDS["target"])
 _TO_A_YEAR = re.compile(r"(?:力争)?到(?:“十[一二三四五六七八九]五”末|20\d{2}年)")
@@ -32,7 +39,9 @@ _FORCES: tuple[tuple[Force, re.Pattern[str]], ...] = tuple(
 )
 _MUST = re.compile(_WORDS["force"]["must"])
 _MUST_WITHIN = 34
-_SUBJECT_FORCE = re.compile(r"[^，]{0,20}?(?:厅|局|委|办|财政|政府|部门|单位|机构|地区|省区|每年|各地|园区)(?P<force>支持|鼓励|引导|探索)(?=[\u4e00-\u9fff]{2})")
+_SUBJECT_FORCE = re.compile(
+    r"[^，]{0,20}?(?:厅|局|委|办|财政|政府|部门|单位|机构|地区|省区|每年|各地|园区)(?P<force>支持|鼓励|引导|探索)(?=[\u4e00-\u9fff]{2})"
+)
 _LEAST_PIECE = 3
 _LONGEST_PIECE = 300
 
@@ -97,7 +106,9 @@ def _pieces(text: str, sentence: Sentence, skipped: tuple[Span, ...]) -> list[_P
                 end = first
         start = _LINK.match(text, start, end).end()  # type: ignore[union-attr]
         if end - start >= _LEAST_PIECE:
-            words = text[start:end] if end - start <= _LONGEST_PIECE else text[start : start + 200] + text[end - 100 : end]
+            words = (
+                text[start:end] if end - start <= _LONGEST_PIECE else text[start : start + 200] + text[end - 100 : end]
+            )
             found.append(_Piece(start, end, piece.run, _role(words), words))
     return found
 
@@ -149,7 +160,7 @@ def _read_sentence(text: str, pieces: list[_Piece], acts: list[Act], goals: list
         elif piece.role is Role.ACTION:
             start = held.start if held is not None and held.run == piece.run else piece.start
             force = _force(piece.words) or force
-            if acts and not first and (_COMPLETION.match(piece.words) or _UNFINISHED.match(text[slice(*acts[-1].span)])):
+            if acts and not first and (_COMPLETION.match(piece.words) or _is_unfinished(text[slice(*acts[-1].span)])):
                 acts[-1] = replace(acts[-1], span=(acts[-1].span[0], piece.end))
             else:
                 acts.append(Act((start, piece.end), force, whole, first))
@@ -170,6 +181,11 @@ def _mark_results(pieces: list[_Piece]) -> None:
             start = max(closing, 1) if closing == 0 and run == pieces[0].run else closing
             for piece in own[start:]:
                 piece.role = Role.RESULT
+
+
+def _is_unfinished(words: str) -> bool:
+    """Whether the action names who works together and leaves what they do to the next piece."""
+    return _UNFINISHED.search(words) is not None and _FINISHED.search(words) is None
 
 
 def _force(words: str) -> Force | None:

@@ -18,49 +18,82 @@ _QUOTED = re.compile(r"“([^“”\n]{2,40})”")
 _SEPARATOR = re.compile(r"[、，和及与以]|以及")
 _BEFORE_QUOTED_HEAD = re.compile(r"[”、]?(?:等)?[\u4e00-\u9fff]{0,8}$")
 _LONGEST_NAME = 50
-_INVERTED = re.compile(r"(?:建设|创建)(?=$|[，。；、“])")
-_INVERTING = re.compile(r"^(?:支持|推动|推进|加快|促进|鼓励)+")
+_INVERTING = re.compile(either(words("deliverables", "inverting")))
+_INVERTED = re.compile(_WORDS["inverted"])
+_COUNTED = re.compile(r"\d[\d—\-～~至到]{0,6}(?:个|家|处|条|支|项|座|所|期|种|批)(?:以上|左右)?")
+_SOLUTION = "解决"
 
 
 def deliverables(text: str, span: Span) -> tuple[Deliverable, ...]:
     """The deliverables of the action `text[span]`, in order."""
-    verbs = [one for one in _VERB.finditer(text, *span)]
+    verbs = list(_VERB.finditer(text, *span))
     starts = [verb.end() for verb in verbs]
     found: list[Deliverable] = []
     last = span[0]
     for head in _HEAD.finditer(text, *span):
-        at = bisect_right(starts, head.start()) - 1
-        verb = verbs[at] if at >= 0 else None
+        verb = _verb(text, span, verbs, bisect_right(starts, head.start()) - 1, head)
         if verb is None or head.end() - max(verb.end(), last) > 3 * _LONGEST_NAME:
             continue
-        one = _named(text, span, verb, head, max(last, verb.end()))
+        joined = _joined_alliance(text, found, head)
+        if joined is not None:
+            found[-1] = joined
+            last = head.end()
+            continue
+        one = _named(text, verb, head, max(last, verb.end()), after_one=bool(found) and last > verb.end())
         if one is not None:
             found += one
             last = head.end()
     return tuple(found)
 
 
-def _named(text: str, span: Span, verb: re.Match[str], head: re.Match[str], floor: int) -> list[Deliverable] | None:
+def _verb(text: str, span: Span, verbs: list[re.Match[str]], at: int, head: re.Match[str]) -> re.Match[str] | None:
+    """The verb that makes `head`: the nearest before it that leaves a name between, or 加快 … 建设 around it."""
+    if at >= 0 and verbs[at].end() == head.start() and at > 0:
+        at -= 1
+    if at >= 0 and verbs[at].end() < head.start():
+        return verbs[at]
+    if _INVERTED.match(text, head.end(), span[1]):
+        around = list(_INVERTING.finditer(text, span[0], head.start()))
+        return around[-1] if around else None
+    return verbs[at] if at >= 0 else None
+
+
+def _joined_alliance(text: str, found: list[Deliverable], head: re.Match[str]) -> Deliverable | None:
+    """甲与乙合作联盟 is one thing, though 甲 could be one by itself."""
+    if not found or _TYPES[head.group()] != "alliance" or found[-1].type != "park":
+        return None
+    between = text[found[-1].span[1] : head.start()]
+    if not between.startswith(("与", "和")) or "、" in between:
+        return None
+    span = (found[-1].span[0], head.end())
+    return Deliverable(text[slice(*span)], "alliance", span, found[-1].cue)
+
+
+def _named(
+    text: str, verb: re.Match[str], head: re.Match[str], floor: int, *, after_one: bool
+) -> list[Deliverable] | None:
     kind = _TYPES[head.group()]
     allowed = _ONLY.get(verb.group())
     if allowed is not None and kind not in allowed:
         return None
     written = _WRITTEN.get(kind, kind)
-    quoted = [one for one in _QUOTED.finditer(text, floor, head.start())]
-    if quoted and text[quoted[-1].end() : head.start()].startswith(("等", "、")) or (
-        quoted and len(quoted) > 1 and _BEFORE_QUOTED_HEAD.fullmatch(text, quoted[-1].end(), head.start())
-    ):
-        return [Deliverable(one.group(1), written, one.span(1), verb.group()) for one in quoted]
+    quoted = list(_QUOTED.finditer(text, floor, head.start()))
+    if quoted:
+        between = text[quoted[-1].end() : head.start()]
+        if between.startswith(("等", "、")) or (len(quoted) > 1 and _BEFORE_QUOTED_HEAD.fullmatch(between)):
+            return [Deliverable(one.group(1), written, one.span(1), verb.group()) for one in quoted]
+    if after_one and text.startswith("等", floor):
+        return None
     start = _start(text, floor, head)
+    end = head.end()
     if start is None:
         return None
-    end = head.end()
     return [Deliverable(text[start:end], written, (start, end), verb.group())]
 
 
 def _start(text: str, floor: int, head: re.Match[str]) -> int | None:
     """Where the shortest full name that ends with `head` begins; None for the general word after a list of names."""
-    start = floor
+    start = floor + text.startswith(("”、", "”"), floor)
     separator = _SEPARATOR.match(text, start)
     while separator and separator.end() <= head.start():
         start = separator.end()
@@ -73,11 +106,11 @@ def _start(text: str, floor: int, head: re.Match[str]) -> int | None:
         pass
     if listed is not None:
         start = listed.end()
+    for counted in _COUNTED.finditer(text, start, head.start()):
+        start = counted.end()
     quantity = _QUANTITY.match(text[start : head.end()])
     if quantity:
         start += quantity.end()
     if text[start : start + 1] == "“" and "”" not in text[start : head.end()]:
         start += 1
-    if text[floor : floor + 1] == "等" and floor > 0:
-        return None
     return start if start < head.end() and head.end() - start <= _LONGEST_NAME else None

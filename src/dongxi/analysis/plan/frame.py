@@ -96,7 +96,9 @@ def is_note(line: str) -> bool:
 
 def is_tail(line: str) -> bool:
     """Whether `line` is too short and bare to be text."""
-    return len(line) <= _LONGEST_TAIL and line[-1] not in "。；：！？”）)、" and "：" not in line and line[0] not in "●•·"
+    return (
+        len(line) <= _LONGEST_TAIL and line[-1] not in "。；：！？”）)、" and "：" not in line and line[0] not in "●•·"
+    )
 
 
 def framed(running: Running) -> Frame:
@@ -107,7 +109,9 @@ def framed(running: Running) -> Frame:
     title = (title_lines[0][0], title_lines[-1][1]) if title_lines else (0, 0)
     attached = tuple(_attached(running.text, paragraphs, signatures))
     body_end = signatures[0].start if signatures else len(running.text)
-    boxes = [start for start, end in paragraphs if end - start <= _LONGEST_TAIL and _BOX.fullmatch(running.text, start, end)]
+    boxes = [
+        start for start, end in paragraphs if end - start <= _LONGEST_TAIL and _BOX.fullmatch(running.text, start, end)
+    ]
     cuts = sorted([each.start for each in signatures] + [each.title[0] for each in attached] + boxes)
     return Frame(
         running.text, paragraphs, title, title_lines, number, head_end, signatures, attached, body_end, tuple(cuts)

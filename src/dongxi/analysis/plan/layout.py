@@ -106,7 +106,8 @@ def _without_running_heads(pages: list[list[_Line]]) -> list[list[_Line]]:
         if times >= _FURNITURE_PAGES and times > len(pages) / 3 and not opens_clause(line)
     }
     return [
-        [line for at, line in enumerate(page) if not (at in (0, len(page) - 1) and line.text in heads)] for page in pages
+        [line for at, line in enumerate(page) if not (at in (0, len(page) - 1) and line.text in heads)]
+        for page in pages
     ]
 
 
@@ -159,7 +160,11 @@ def _indents(lines: list[_Line]) -> bool:
     """Whether first lines of paragraphs are indented: most clauses are, and most lines are not."""
     opening = [line for line in lines if opens_clause(line.text)]
     indented = sum(line.indent >= _INDENT for line in opening)
-    return bool(opening) and indented > len(opening) / 2 and sum(line.indent >= _INDENT for line in lines) < len(lines) * 0.8
+    return (
+        bool(opening)
+        and indented > len(opening) / 2
+        and sum(line.indent >= _INDENT for line in lines) < len(lines) * 0.8
+    )
 
 
 def _begins(line: _Line, before: str, indented: bool) -> bool:

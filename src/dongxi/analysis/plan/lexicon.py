@@ -11,7 +11,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from dongxi.analysis.plan.model import PartyKind
-from dongxi.analysis.plan.vocab import words
+from dongxi.analysis.plan.vocab import vocabulary, words
 from dongxi.data import read_csv, read_toml
 
 _LEAST_COUNTY = 3
@@ -73,10 +73,13 @@ def lexicon() -> Lexicon:
         for one in row["abbreviations"].split("|"):
             if len(one) == 1 and row["level"] in ("province", "body"):
                 abbreviations[one] = entry
-    for name, entry in (*_group_names(), *_organisation_names()):
+    for name, entry in (*_group_names(abbreviations), *_organisation_names(), *_told_names()):
         held = names.setdefault(name, [])
         if not held:
             held.append(entry)
+    for name, held in counties.items():
+        if len(name) >= _LEAST_COUNTY and name not in names and len(held) == 1 and name[-1] not in "区县市旗":
+            names[name] = held
     for phrase in words("parties", "not_parties"):
         names[phrase] = []
     spelled = sorted(names)
@@ -111,12 +114,22 @@ def _region_names() -> Iterator[tuple[str, Entry]]:
                 yield other, _region(row, official=False)
 
 
-def _group_names() -> Iterator[tuple[str, Entry]]:
+def _group_names(abbreviations: dict[str, Entry]) -> Iterator[tuple[str, Entry]]:
+    """Groups and the short names of zones; two provinces written in two characters (闽宁) are read as those two."""
+    short = vocabulary("parties")["short_zones"]
     for group in read_toml("region_groups")["group"]:
         entry = Entry(kind="group", name=group["name"], code=None, members=tuple(group["members"]))
-        for name in (group["name"], *group["aliases"]):
-            if len(name) > 1:
+        for name in (group["name"], *group["aliases"], *(one for one, of in short.items() if of == group["name"])):
+            pair = len(name) == 2 and all(char in abbreviations for char in name) and group["kind"] == "pair"
+            if len(name) > 1 and not pair:
                 yield name, entry
+
+
+def _told_names() -> Iterator[tuple[str, Entry]]:
+    for name in words("parties", "bodies"):
+        yield name, Entry(kind="organisation", name=name, code=None, level="ministry")
+    for name in words("parties", "places"):
+        yield name, Entry(kind="region", name=name, code=None, level="place")
 
 
 def _organisation_names() -> Iterator[tuple[str, Entry]]:

@@ -25,7 +25,8 @@ def modes(text: str, span: Span) -> tuple[Mode, ...]:
 def _first(text: str, start: int, end: int, code: str, pattern: re.Pattern[str]) -> Span | None:
     refused = _NOT.get(code)
     blocked = [one.span() for one in refused.finditer(text, start, end)] if refused else []
-    for shown in pattern.finditer(text, start, end):
-        if not any(first < shown.end() and shown.start() < last for first, last in blocked):
-            return shown.span()
+    for shown in pattern.finditer(text[start:end]):
+        first, last = start + shown.start(), start + shown.end()
+        if not any(one < last and first < other for one, other in blocked):
+            return first, last
     return None

@@ -70,7 +70,9 @@ def clauses(running: Running, frame: Frame) -> tuple[Clause, ...]:
         children[parent] = children.get(parent, 0) + 1
         leads = at + 1 < len(marks) and _holds(mark, marks[at + 1])
         last = at + 1 == len(marks) or marks[at + 1].part != mark.part
-        found.append(_clause(running, frame, mark, end, level, parent, children[parent], leads, last, found, open_marks))
+        found.append(
+            _clause(running, frame, mark, end, level, parent, children[parent], leads, last, found, open_marks)
+        )
         open_marks.append(at)
     return tuple(found)
 
@@ -91,7 +93,7 @@ def _levels(marks: list[_Mark]) -> dict[tuple[int, int], int]:
     """The level of each kind of numbering in each part: its place, outermost first.
 
     An annex is level 1 as its clauses are; a plan attached to its letter is level 0, for its clauses are the document's.
-   """
+    """
     ranks: dict[int, set[int]] = {}
     for mark in marks:
         if mark.rank:
@@ -205,7 +207,7 @@ def _heading(running: Running, mark: _Mark, after: int, end: int, leads: bool) -
     if at == after or text[at] in "；;\n":
         return None
     rest = text[at + 1 : line_end]
-    if not rest and line_end == end and not leads and begins_action(text[after:at]):
+    if not rest and line_end == end and not leads and ("，" in text[after:at] or begins_action(text[after:at])):
         return None
     if _RESPONSIBLE_ONLY.fullmatch(rest) and line_end == end:
         return None

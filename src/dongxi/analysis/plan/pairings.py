@@ -13,6 +13,8 @@ _TOGETHER = re.compile(_WORDS["together"])
 _ALWAYS = re.compile(_WORDS["always"])
 _FILLER = re.compile(_WORDS["filler"])
 _CHAIN = re.compile(_WORDS["chain"])
+_OPENING = re.compile(_WORDS["opening"])
+_KINDS = re.compile(_WORDS["kinds"])
 _SUBJECT = re.compile(_WORDS["subject"])
 _MODEL = re.compile(r"“[^“”]{2,20}\+[^“”]{2,20}”")
 _NAMED = frozenset({"region", "group", "park", "organisation"})
@@ -89,9 +91,13 @@ def _joined(
     for at, join in enumerate(joins):
         floor = joins[at - 1].end() if at else piece[0]
         ceiling = joins[at + 1].start() if at + 1 < len(joins) else piece[1]
-        left = _left(text, sides, floor, join.start(), split=at > 0) or (subject if at == 0 else None)
+        left = _left(text, sides, floor, join.start(), split=at > 0)
+        if left is None and at == 0 and _OPENING.fullmatch(text, piece[0], join.start()):
+            left = subject
         right = _right(text, sides, join.end(), ceiling, more=at + 1 < len(joins))
-        if left is None or right is None or left.start >= right.start:
+        if left is None or right is None or left.start >= right.start or _KINDS.match(text, right.end):
+            continue
+        if left.parties[0].role == "lead" and (len(left.parties) > 1 or join.group() != "会同"):
             continue
         if _ALWAYS.fullmatch(join.group()) or _TOGETHER.search(text, right.end, min(piece[1], right.end + 60)):
             found.append(_pair(text, left, right, join))

@@ -8,10 +8,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from dongxi.analysis.plan.lexicon import Entry, Hit, lexicon
 from dongxi.analysis.plan.model import Party, PartyKind, Role, Span
-from dongxi.analysis.plan.responsible import Responsibility
+from dongxi.analysis.plan.responsible import Responsibility, says_first_leads
 from dongxi.analysis.plan.vocab import either, filled, vocabulary, words
 
 _WORDS = vocabulary("parties")
@@ -37,13 +38,21 @@ _PAIR = re.compile(filled(_WORDS["pair"], abbr=_ABBREVIATION))
 _MOTION = re.compile(filled(_WORDS["motion"], abbr=_ABBREVIATION, after=_WORDS["motion_after"]))
 _SHY_ABBREVIATIONS = frozenset(words("parties", "shy_abbreviations"))
 _NEVER = frozenset(words("parties", "never_abbreviations"))
-_COUNTIES = re.compile(r"(?P<list>[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6}){0,15})等(?:\d{1,3}|[一二三四五六七八九十]{1,3})?个?(?:县|旗|区|市|县区|县市|县（市）|县（区）|县（市、区）|地)")
-_THING = re.compile(r"[^、，。；：（）“”《》\n与和及在的将把向对]{0,18}?(?:实验室|研究院|研究所|研究中心|服务平台|共享平台|信息平台|综合平台|示范中心|创新中心|铁路|高速|机场|标准|牌|大会|论坛|博览会|展览会)")
+_COUNTIES = re.compile(
+    r"(?P<list>[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6}){0,15})等(?:\d{1,3}|[一二三四五六七八九十]{1,3})?个?(?:县|旗|区|市|县区|县市|县（市）|县（区）|县（市、区）|地)"
+)
+_THING = re.compile(
+    r"[^、，。；：（）“”《》\n与和及在的将把向对]{0,18}?(?:实验室|研究院|研究所|研究中心|服务平台|共享平台|信息平台|综合平台|示范中心|创新中心|铁路|高速|机场|标准|牌|大会|论坛|博览会|展览会)"
+)
 _LEFT = 26
 _BETWEEN_HALVES = 24
 _ACADEMY = re.compile("(?:科学院|医学科学院|工程院)$")
-_INSTITUTE = re.compile(r"[^、，。；：（）“”\n]{2,22}?(?:研究所|研究院|研究中心|植物园|天文台|分院|监测站|试验站|中心|站)")
-_INSTITUTE_STOPS = re.compile("^(?:与|和|及|等|在|共|联合|开展|所属|有关|相关|以及|、|合作)|大学|学院|公司|共建|建设|开展|组建|成立|设立")
+_INSTITUTE = re.compile(
+    r"[^、，。；：（）“”\n]{2,22}?(?:研究所|研究院|研究中心|植物园|天文台|分院|监测站|试验站|中心|站)"
+)
+_INSTITUTE_STOPS = re.compile(
+    "^(?:与|和|及|等|在|共|联合|开展|所属|有关|相关|以及|、|合作)|大学|学院|公司|共建|建设|开展|组建|成立|设立"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ class Mention:
 
     start: int
     end: int
-    kind: PartyKind
+    kind: PartyKind | Literal["blocked"]
     name: str
     code: str | None
     members: tuple[str, ...]
@@ -68,11 +77,12 @@ class Names:
     hits: tuple[Hit, ...]
     starts: tuple[int, ...]
     home: str | None
+    first_leads: bool
 
     @classmethod
     def of(cls, text: str, title: Span) -> "Names":
         hits = lexicon().find(text)
-        return cls(tuple(hits), tuple(hit.start for hit in hits), _home(hits, title))
+        return cls(tuple(hits), tuple(hit.start for hit in hits), _home(hits, title), says_first_leads(text))
 
     def within(self, start: int, end: int) -> tuple[Hit, ...]:
         """The hits that begin in `[start, end)`."""
@@ -91,16 +101,28 @@ def _home(hits: list[Hit], title: Span) -> str | None:
     return codes.pop() if len(codes) == 1 else None
 
 
-def mentions(text: str, span: Span, names: Names, answer: Responsibility) -> list[Mention]:
-    """The parties named in `text[span]` in order, none inside another."""
+def mentions(text: str, span: Span, names: Names, answer: Responsibility, things: tuple[Span, ...]) -> list[Mention]:
+    """The parties named in `text[span]` in order, none inside another.
+
+    `things`: what is to be built there; an institute that is yet to be built acts for nobody.
+    """
     hits = [hit for hit in names.within(*span) if hit.end <= span[1]]
     listed = [_listed(text, each.span, each.role, each.cue, hits, names) for each in answer.names]
-    free = [each for each in _free(text, span, hits, names) if not _inside(each, answer.spans)]
+    titles = tuple(one.span() for one in _TITLE.finditer(text, *span))
+    free = [
+        each
+        for each in _free(text, span, hits, names, things)
+        if not _inside(each, titles) and (each.kind in _SCOPED or not _inside(each, answer.spans))
+    ]
     return _apart([*(each for each in listed if each), *free])
 
 
 def _inside(mention: Mention, spans: tuple[Span, ...]) -> bool:
     return any(start <= mention.start < end for start, end in spans)
+
+
+_TITLE = re.compile(r"《[^《》\n]{2,80}》")
+_SCOPED = frozenset({"region", "group", "park", "blocked"})
 
 
 def _apart(found: list[Mention]) -> list[Mention]:
@@ -113,21 +135,22 @@ def _apart(found: list[Mention]) -> list[Mention]:
             continue
         kept.insert(at, mention)
         starts.insert(at, mention.start)
-    return [mention for mention in kept if mention.kind != "blocked"]  # type: ignore[comparison-overlap]
+    return [mention for mention in kept if mention.kind != "blocked"]
 
 
-def _free(text: str, span: Span, hits: list[Hit], names: Names) -> Iterator[Mention]:
+def _free(text: str, span: Span, hits: list[Hit], names: Names, things: tuple[Span, ...]) -> Iterator[Mention]:
     bounds = _boundaries(text, span, hits)
-    yield from _shaped(text, span, hits, bounds)
-    yield from _departments(text, span)
-    for hit in hits:
-        mention = _of_hit(text, hit, names)
-        if mention:
-            yield mention
-            if mention.kind == "region":
-                thing = _THING.match(text, hit.end, min(span[1], hit.end + _LEFT))
-                if thing and not _boundary_inside(bounds, hit.end, thing.end()):
-                    yield replace(mention, end=thing.end(), kind="blocked")  # type: ignore[arg-type]
+    for shaped in _shaped(text, span, hits, bounds):
+        if shaped.kind == "park" or not any(start < shaped.end and shaped.start < end for start, end in things):
+            yield shaped
+    yield from _departments(text, span, hits)
+    for mention in _joined_places(text, [one for one in (_of_hit(text, hit, names) for hit in hits) if one]):
+        yield mention
+        hit = mention
+        if mention.kind in ("region", "group"):
+            thing = _THING.match(text, hit.end, min(span[1], hit.end + _LEFT))
+            if thing and not _boundary_inside(bounds, hit.end, thing.end()):
+                yield replace(mention, end=thing.end(), kind="blocked")
     yield from _short_counties(text, span, names)
     yield from _abbreviated(text, span, names)
     for found in _GENERIC.finditer(text, *span):
@@ -135,13 +158,46 @@ def _free(text: str, span: Span, hits: list[Hit], names: Names) -> Iterator[Ment
         yield Mention(start, found.end(), "generic", found.group(), None, (), "")
 
 
+def _joined_places(text: str, found: list[Mention]) -> Iterator[Mention]:
+    """北京市海淀区 is one place: a full name right after the full name of what it lies in."""
+    held: Mention | None = None
+    for mention in found:
+        if (
+            held
+            and held.end == mention.start
+            and held.kind == mention.kind == "region"
+            and _is_full(held)
+            and _is_full(mention)
+        ):
+            held = replace(mention, start=held.start, name=text[held.start : mention.end])
+        else:
+            if held:
+                yield held
+            held = mention
+    if held:
+        yield held
+
+
+def _is_full(mention: Mention) -> bool:
+    return len(mention.name) > 2 and mention.name[-1] in "省市区县州旗盟"
+
+
 def _of_hit(text: str, hit: Hit, names: Names) -> Mention | None:
     if not hit.entries:
-        return Mention(hit.start, hit.end, "blocked", "", None, (), "")  # type: ignore[arg-type]
+        return Mention(hit.start, hit.end, "blocked", "", None, (), "")
     entry = _chosen(text, hit, names)
     if entry is None:
         return None
     printed = text[hit.start : hit.end]
+    if entry.kind == "organisation" and printed[-1] == "部" and text[hit.end : hit.end + 1] in _AFTER_PART:
+        return None
+    if (
+        entry.level == "county"
+        and len(printed) == 2
+        and _HAN.match(text, hit.start - 1)
+        and text[hit.start - 1] not in "、与和及在的"
+    ):
+        return None
     if entry.kind == "region" and printed in _SHY and not _stands_bare(text, hit):
         return None
     code = entry.code if entry.kind == "region" else None
@@ -166,17 +222,25 @@ def _stands_bare(text: str, hit: Hit) -> bool:
     return bool(_BARE_FOLLOWED.match(text, hit.end) and _BARE_PRECEDED.search(text[max(0, hit.start - 3) : hit.start]))
 
 
+_AFTER_PART = frozenset("门分署位队级委件品落属")
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
 def _zone(entry: Entry) -> str:
     if entry.kind == "region" and entry.code:
         province = lexicon().regions.get(entry.code[:2] + "0000") if entry.code != "660000" else entry
         return province.zone if province else ""
-    zones = {lexicon().regions[code[:2] + "0000"].zone for code in entry.members if code[:2] + "0000" in lexicon().regions}
+    zones = {
+        lexicon().regions[code[:2] + "0000"].zone for code in entry.members if code[:2] + "0000" in lexicon().regions
+    }
     return zones.pop() if len(zones) == 1 else ""
 
 
 def _boundaries(text: str, span: Span, hits: list[Hit]) -> list[Span]:
     """Where names must end: boundary words that are no part of a known name."""
-    kept = sorted([(hit.start, hit.end) for hit in hits if hit.entries] + [one.span() for one in _UNBROKEN.finditer(text, *span)])
+    kept = sorted(
+        [(hit.start, hit.end) for hit in hits if hit.entries] + [one.span() for one in _UNBROKEN.finditer(text, *span)]
+    )
     starts = [start for start, _ in kept]
     found: list[Span] = []
     for boundary in _BOUNDARY.finditer(text, *span):
@@ -199,10 +263,12 @@ def _shaped(text: str, span: Span, hits: list[Hit], bounds: list[Span]) -> Itera
         kind, strong = _SUFFIXES[found.group()]
         at = bisect_right(ends, found.start())
         start = max(span[0], found.start() - _LEFT, ends[at - 1] if at else 0)
+        if last and last.end > start and last.kind != kind:
+            start = last.end
         cut = bounds[at - 1] if at else None
-        if last and last.end > start:
+        if last and last.kind == kind == "organisation" and last.end > start:
             start = min(start, last.start)
-        mention = _as_name(text, start, found, kind, strong, hits, cut, at == 0)
+        mention = _as_name(text, start, found, kind, strong, hits, cut)
         if mention:
             last = mention
             yield mention
@@ -214,34 +280,63 @@ def _shaped(text: str, span: Span, hits: list[Hit], bounds: list[Span]) -> Itera
 
 
 def _as_name(
-    text: str, start: int, found: re.Match[str], kind: PartyKind, strong: bool, hits: list[Hit], cut: Span | None, first: bool
+    text: str, start: int, found: re.Match[str], kind: PartyKind, strong: bool, hits: list[Hit], cut: Span | None
 ) -> Mention | None:
     stem = text[start : found.start()]
     if not stem or _GENERIC_STEM.fullmatch(stem):
         return None
-    named = [hit for hit in hits if start <= hit.start < found.end() and hit.entries]
-    if kind == "park" and not named:
+    places = [hit for hit in hits if start <= hit.start < found.end()]
+    regions = [hit for hit in places if hit.entries and hit.entries[0].kind == "region"]
+    if kind == "park":
+        start = _park_start(text, start, found, places)
+        if start is None:
+            return None
+    elif found.group() in _ANCHORED and not (places and places[0].start == start) and not _ANCHOR.match(stem):
         return None
-    if kind == "organisation" and not strong and not _acts(text, cut, first) and not (named and named[0].start == start and _acts(text, cut, first)):
+    elif not strong and not _acts(text, cut):
         return None
-    regions = [hit for hit in named if hit.entries[0].kind == "region"]
-    code_zone = _zone(regions[0].entries[0]) if regions else ""
-    return Mention(start, found.end(), kind, text[start : found.end()], None, (), code_zone)
+    zone = _zone(regions[0].entries[0]) if regions else ""
+    return Mention(start, found.end(), kind, text[start : found.end()], None, (), zone)
 
 
-_ACTS = re.compile("与|及|以及|和|同|由|联合|会同|依托|委托|邀请|支持|鼓励|组织|推动|协同|引导|到|从|、|吸引|聘请|携手|对接")
+def _park_start(text: str, start: int, found: re.Match[str], places: list[Hit]) -> int | None:
+    """Where a park's name begins: at the place in it. A whole province's parks are a kind of park, not a park."""
+    if not places:
+        return start if found.group() in _OWN_NAMED and found.start() - start <= _LONGEST_OWN else None
+    first = places[0]
+    bare = first.end == found.start() and found.group() in _COMMON_PARKS
+    if bare and first.entries and first.entries[0].level == "province":
+        return None
+    return first.start
 
 
-def _acts(text: str, cut: Span | None, first: bool) -> bool:
+_OWN_NAMED = frozenset({"能源化工基地", "化学工业区", "国家自主创新示范区", "科学城", "科技城"})
+_COMMON_PARKS = frozenset(
+    {"科技园区", "农业科技园区", "园区", "工业园区", "产业园区", "高新区", "开发区", "经开区", "产业园"}
+)
+_LONGEST_OWN = 6
+_ANCHORED = frozenset(words("parties", "anchored"))
+_ANCHOR = re.compile(_WORDS["anchor"])
+_ACTS = re.compile(
+    "与|及|以及|和|同|由|联合|会同|依托|委托|邀请|支持|鼓励|组织|推动|协同|引导|到|从|、|吸引|聘请|携手|对接"
+)
+
+
+def _acts(text: str, cut: Span | None) -> bool:
     """Whether what stands before the name makes it an actor rather than a thing that is built."""
     return cut is not None and _ACTS.fullmatch(text, *cut) is not None
 
 
-def _departments(text: str, span: Span) -> Iterator[Mention]:
+def _departments(text: str, span: Span, hits: list[Hit]) -> Iterator[Mention]:
+    """Departments by level and office (省科技厅), with the place before them if it is named (北京市经济和信息化局)."""
+    ends = [hit.end for hit in hits]
     for found in _DEPARTMENT.finditer(text, *span):
         inner = _BOUNDARY.search(text, found.start() + 1, found.end() - 1)
         if inner is None or _UNBROKEN.search(text, found.start(), found.end()):
-            yield Mention(found.start(), found.end(), "organisation", found.group(), None, (), "")
+            at = bisect_left(ends, found.start())
+            near = hits[at] if at < len(hits) else None
+            start = near.start if near and near.entries and near.start < found.start() <= near.end else found.start()
+            yield Mention(start, found.end(), "organisation", text[start : found.end()], None, (), "")
 
 
 def _short_counties(text: str, span: Span, names: Names) -> Iterator[Mention]:
@@ -269,7 +364,8 @@ def _counties_named(name: str, names: Names) -> tuple[str, Entry] | None:
 def _abbreviated(text: str, span: Span, names: Names) -> Iterator[Mention]:
     """One-character names: in a programme (科技入滇), in a pair (闽宁协作), after a verb of going (来宁)."""
     for found in _PROGRAMME.finditer(text, *span):
-        yield from _one(found.span("abbr"), found["abbr"])
+        if found["abbr"] not in _NEVER:
+            yield from _one(found.span("abbr"), found["abbr"])
     for found in _PAIR.finditer(text, *span):
         if found["first"] not in _NEVER and found["second"] not in _NEVER:
             yield from _one(found.span("first"), found["first"])
@@ -299,7 +395,9 @@ def _listed(text: str, span: Span, role: Role, cue: str, hits: list[Hit], names:
     return Mention(*span, "generic" if generic else "organisation", printed, None, (), "", role, cue)
 
 
-_LISTED_GENERIC = re.compile("各|有关|相关|所在|项目|其他|高校|企业|科研|省级以上|试点|[^省市州县区]{0,4}(?:部门|单位)$")
+_LISTED_GENERIC = re.compile(
+    "各|有关|相关|所在|项目|其他|高校|企业|科研|省级以上|试点|[^省市州县区]{0,4}(?:部门|单位)$|.*(?:成员单位|牵头单位|有关单位|有关部门|相关部门|责任单位)$"
+)
 
 
 def party(mention: Mention, role: Role, cue: str) -> Party:
@@ -313,5 +411,3 @@ def party(mention: Mention, role: Role, cue: str) -> Party:
         span=(mention.start, mention.end),
         cue=mention.cue or cue,
     )
-
-

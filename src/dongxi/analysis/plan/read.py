@@ -84,9 +84,7 @@ def _require_policy(running: Running, frame: Frame, found: tuple[Clause, ...]) -
     sample = text[:50_000]
     chinese = sum("\u3400" <= char <= "\u9fff" for char in sample)
     if chinese < _LEAST_CHINESE * len(sample) or chinese < _LEAST_LENGTH:
-        raise PlanUnreadable(
-            where="正文", why="几乎没有中文，不像政策文件", remedy="请核对文件，或提供其中文版"
-        )
+        raise PlanUnreadable(where="正文", why="几乎没有中文，不像政策文件", remedy="请核对文件，或提供其中文版")
     titled = any(frame.ends_title(text[slice(*line)]) for line in frame.title_lines) or frame.number is not None
     if not found and not titled:
         raise PlanUnreadable(

@@ -19,7 +19,9 @@ _SPLIT = re.compile(_WORDS["split"])
 _ENDING = re.compile(r"(?:等(?:有关)?(?:部门|单位)?|(?:按|按照)(?:各自)?(?:职责|职能)?(?:分工)?(?:负责)?)$")
 _LONGEST_NAME = 40
 _COLON = re.compile("[：:]")
-_NO_NAME = re.compile("列|以下|其中|见|含|即|如")
+_NO_NAME = re.compile("列|以下|其中|见|含|即|如|下同")
+_FIRST_LEADS = re.compile(_WORDS["first_leads"])
+_SAYS_FIRST_LEADS = re.compile(_WORDS["says_first_leads"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,15 @@ class Responsibility:
     spans: tuple[Span, ...]
 
 
-def responsibility(text: str, span: Span) -> Responsibility:
-    """Who answers for the clause `text[span]`; brackets that say anything else are left alone."""
+def responsibility(text: str, span: Span, *, first_leads: bool) -> Responsibility:
+    """Who answers for the clause `text[span]`; brackets that say anything else are left alone.
+
+    `first_leads`: the document says that the first of a list leads.
+    """
     names: list[Answerable] = []
     spans: list[Span] = []
     for start, end, inside in _places(text, span):
-        found = _names(text, inside)
+        found = _names(text, inside, first_leads=first_leads)
         if found:
             names += found
             spans.append((start, end))
@@ -63,7 +68,7 @@ def _places(text: str, span: Span) -> list[tuple[int, int, Span]]:
     return places
 
 
-def _names(text: str, inside: Span) -> list[Answerable]:
+def _names(text: str, inside: Span, *, first_leads: bool) -> list[Answerable]:
     """The names of one bracket or line; a part without a word of its own goes with the word before or after it."""
     found: list[Answerable] = []
     pending: list[Span] = []
@@ -75,7 +80,11 @@ def _names(text: str, inside: Span) -> list[Answerable]:
         if named is not None:
             said = ("support" if _IS_SUPPORT.match(named["verb"]) else "lead", named["verb"])
             spans = [*pending, named.span("names")] if after else [named.span("names")]
-            found += [Answerable(each, *said) for span in spans for each in _split(text, span)]
+            names = [each for span in spans for each in _split(text, span)]
+            found += [Answerable(each, *said) for each in names[:1]]
+            if _FIRST_LEADS.match(named["verb"]) or (first_leads and said[0] == "lead"):
+                said = ("support", named["verb"])
+            found += [Answerable(each, *said) for each in names[1:]]
             pending = []
         elif _COLON.search(text, *part):
             said, pending = None, []
@@ -107,3 +116,8 @@ def _split(text: str, span: Span) -> list[Span]:
             pieces.append((start, stop))
         start = end if mark is None else mark.end()
     return pieces
+
+
+def says_first_leads(text: str) -> bool:
+    """Whether the document itself says that the first body of each list leads: 列第一位者为牵头单位."""
+    return _SAYS_FIRST_LEADS.search(text) is not None

@@ -70,9 +70,7 @@ def statements_of(document: PlanDocument, *, home: frozenset[str] | None = None)
 def national_statements(facts: Mapping[str, Any]) -> tuple[Statement, ...]:
     """The commitments of a plan kept as facts (`dongxi.data.read_toml("plan")`): our paraphrase stands for the text."""
     headings = {clause["id"]: clause["heading"] for clause in facts["clause"]}
-    return tuple(
-        _fact(commitment, task, headings) for task in facts["task"] for commitment in task["commitment"]
-    )
+    return tuple(_fact(commitment, task, headings) for task in facts["task"] for commitment in task["commitment"])
 
 
 def home_of(document: PlanDocument) -> frozenset[str]:
@@ -102,9 +100,7 @@ def provinces(codes: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _statement(
-    commitment: Commitment, task: Task, nodes: Mapping[str, Node], home: frozenset[str]
-) -> Statement:
+def _statement(commitment: Commitment, task: Task, nodes: Mapping[str, Node], home: frozenset[str]) -> Statement:
     parties = (*task.regions, *task.organisations, *commitment.actors, *commitment.partners)
     own = [party for party in parties if party.role == _WESTERN_SIDE]
     sides = _sides(

@@ -24,6 +24,7 @@ _SAFEGUARD = re.compile(either(words("sections", "safeguards")))
 _GATHERING = re.compile(either(words("sections", "gathering")) + "$")
 _TABULATING = re.compile(_WORDS["tabulating"])
 _PROGRAMME = re.compile(_WORDS["programme"])
+_NAMED_IN_HEADINGS = frozenset({"project", "park", "base"})
 _LONGEST_TITLE = 40
 _FIRST_COMMA = re.compile("[，,]")
 
@@ -73,14 +74,16 @@ def _strand(above: list[Clause]) -> str | None:
 
 def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names: Names) -> Read:
     span, body = clause.node.span, clause.body
-    answer = responsibility(text, body)
+    answer = responsibility(text, body, first_leads=names.first_leads)
     body_read = read_body(text, body, answer.spans)
     acts = body_read.acts
-    parties = _parties(text, clause, names, answer)
+    parties = _parties(text, clause, names, answer, acts)
     commitments = tuple(_commitments(text, clause, acts, parties, answer))
     paired = pairings(text, body, parties)
     last = due(text, body)
-    heading_things = deliverables(text, clause.heading) if clause.heading else ()
+    heading_things = tuple(
+        one for one in deliverables(text, clause.heading or body[:1] * 2) if one.type in _NAMED_IN_HEADINGS
+    )
     task = Task(
         id=clause.node.id,
         kind=kind,
@@ -106,8 +109,9 @@ def _opening(text: str, body: Span) -> str:
     return first.strip()
 
 
-def _parties(text: str, clause: Clause, names: Names, answer: Responsibility) -> list[Party]:
-    found = mentions(text, clause.node.span, names, answer)
+def _parties(text: str, clause: Clause, names: Names, answer: Responsibility, acts: tuple[Act, ...]) -> list[Party]:
+    things = tuple(one.span for act in acts for one in deliverables(text, act.span))
+    found = mentions(text, clause.node.span, names, answer, things)
     return [party(one, *role_of(text, one, names)) for one in found]
 
 

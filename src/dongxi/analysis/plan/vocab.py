@@ -24,7 +24,9 @@ def words(name: str, *path: str) -> tuple[str, ...]:
 
 def either(alternatives: Iterable[str]) -> str:
     """Plain words as one regex alternation, the longest first, so that 示范基地 wins over 示范."""
-    return "(?:" + "|".join(re.escape(each) for each in sorted(set(alternatives), key=lambda one: (-len(one), one))) + ")"
+    return (
+        "(?:" + "|".join(re.escape(each) for each in sorted(set(alternatives), key=lambda one: (-len(one), one))) + ")"
+    )
 
 
 def any_of(patterns: Iterable[str]) -> str:

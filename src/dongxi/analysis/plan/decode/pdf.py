@@ -31,9 +31,7 @@ def _opened(data: bytes) -> pdfium.PdfDocument:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as problem:
         if getattr(problem, "err_code", None) == raw.FPDF_ERR_PASSWORD:
-            raise PlanUnreadable(
-                where="文件开头", why="PDF 设有打开密码", remedy="请取消密码后再读"
-            ) from problem
+            raise PlanUnreadable(where="文件开头", why="PDF 设有打开密码", remedy="请取消密码后再读") from problem
         raise PlanUnreadable(
             where="文件开头", why="PDF 不完整或已损坏", remedy="请重新下载，或用阅读器打开后另存"
         ) from problem
