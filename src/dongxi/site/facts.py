@@ -12,6 +12,7 @@ import dongxi
 from dongxi import data
 from dongxi.apps.cooperation.services import load_public_records
 from dongxi.apps.people.services import load_organisations, load_regions
+from dongxi.apps.portal.services import index_places
 from dongxi.apps.records.models import FactsRelease
 from dongxi.apps.records.permissions import SYSTEM
 from dongxi.apps.records.queries import latest_facts
@@ -36,6 +37,7 @@ STEPS = (
     Step("统计", lambda: load_series(actor=SYSTEM, indicators=_indicators(), rows=data.read_csv("statistics"))),
     Step("方案", lambda: _load_plan(actor=SYSTEM, facts=data.read_toml("plan"))),
     Step("公开记录", lambda: load_public_records(actor=SYSTEM, facts=data.read_toml("public_records"))),
+    Step("检索", lambda: index_places(actor=SYSTEM), reference=True),
 )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.cooperation.models import PublicRecord
-from dongxi.apps.cooperation.queries import strand_choices
+from dongxi.apps.cooperation.queries import by_region, by_year, strand_choices, years_covered
 from dongxi.apps.cooperation.rules import SourceQuality
 from dongxi.apps.people.models import in_language
 from dongxi.apps.people.queries import provinces
@@ -14,21 +17,26 @@ from dongxi.apps.records.listing import Column, Filter, Listing
 
 
 def _side(record: PublicRecord, side: str) -> str:
-    return "、".join(str(party) for party in record.parties.all() if party.side == side)
+    return _listed(str(party) for party in record.parties.all() if party.side == side)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return gettext("、").join(names)
 
 
 def _money(record: PublicRecord) -> str:
-    return "；".join(
+    return gettext("；").join(
         f"{amount.get_kind_display()} {in_language(amount.label, amount.label_en)}" for amount in record.amounts.all()
     )
 
 
 def _counts(record: PublicRecord) -> str:
-    return "；".join(f"{in_language(count.what, count.what_en)} {count.number()}" for count in record.counts.all())
+    counts = record.counts.all()
+    return gettext("；").join(f"{in_language(count.what, count.what_en)} {count.number()}" for count in counts)
 
 
 def _modes(record: PublicRecord) -> str:
-    return "、".join(str(row.get_mode_display()) for row in record.modes.all())
+    return _listed(str(row.get_mode_display()) for row in record.modes.all())
 
 
 RECORDS = Listing(
@@ -67,8 +75,9 @@ RECORDS = Listing(
             key="region",
             title=_("地区"),
             choices=lambda: [(region.code, str(region)) for region in provinces()],
-            path="parties__region",
+            apply=by_region,
         ),
+        Filter(key="year", title=_("年份"), choices=years_covered, apply=by_year),
     ),
     group_by=("quality",),
     default_sort="-years",

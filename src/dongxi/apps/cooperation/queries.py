@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from dongxi.apps.cooperation.models import PublicRecord, RecordAmount
+from dongxi.apps.cooperation.models import PublicRecord, RecordAmount, RecordParty
 from dongxi.apps.cooperation.rules import MoneyKind, Side, SourceQuality
 from dongxi.apps.people.models import Organisation, Region, in_language
 from dongxi.apps.plans.models import Task
@@ -25,9 +26,40 @@ def visible_records(*, to: Any) -> models.QuerySet[PublicRecord]:
 
 
 def records_of_region(region: Region, *, to: Any) -> models.QuerySet[PublicRecord]:
-    """Records that name a region or a place inside it."""
-    stem = region.code.removesuffix("00").removesuffix("00")
-    return visible_records(to=to).filter(parties__region__code__startswith=stem).distinct()
+    """Records that name a region, a place inside it or an organisation there."""
+    return by_region(visible_records(to=to), region.code)
+
+
+def by_region(records: models.QuerySet[PublicRecord], code: str) -> models.QuerySet[PublicRecord]:
+    """The records that name a region, a place inside it or an organisation there."""
+    stem = code.removesuffix("00").removesuffix("00")
+    inside = models.Q(region__code__startswith=stem) | models.Q(organisation__region__code__startswith=stem)
+    return records.filter(pk__in=RecordParty.objects.filter(inside).values("record"))
+
+
+def by_year(records: models.QuerySet[PublicRecord], year: str) -> models.QuerySet[PublicRecord]:
+    """The records that cover a year; one that gives no year covers none."""
+    from_year = Coalesce("year_from", "year_to")
+    dated = records.annotate(first_year=from_year, last_year=Coalesce("year_to", "year_from"))
+    return dated.filter(first_year__lte=year, last_year__gte=year)
+
+
+def in_scope(
+    records: models.QuerySet[PublicRecord], *, strand: str = "", region: str = "", year: str = ""
+) -> models.QuerySet[PublicRecord]:
+    """The records of a strand, of a region and of a year, each where one is given."""
+    records = records.filter(strand=strand) if strand else records
+    records = by_region(records, region) if region else records
+    return by_year(records, year) if year else records
+
+
+def years_covered() -> list[tuple[str, str]]:
+    """Every year that some record covers, latest first."""
+    spans = PublicRecord.objects.order_by().values_list(
+        Coalesce("year_from", "year_to"), Coalesce("year_to", "year_from")
+    )
+    years = {year for first, last in spans if first for year in range(first, last + 1)}
+    return [(str(year), str(year)) for year in sorted(years, reverse=True)]
 
 
 def records_of_organisation(organisation: Organisation, *, to: Any) -> models.QuerySet[PublicRecord]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("organisations/<int:pk>/", views.organisation, name="organisation"),
     path("statistics/", views.indicators, name="indicators"),
     path("statistics/<slug:code>/", views.indicator, name="indicator"),
+    path("plans/<slug:slug>/tasks/<str:code>/", views.task, name="task"),
     path("search/", views.search, name="search"),
     path("search/suggestions/", views.suggestions, name="suggestions"),
 ]

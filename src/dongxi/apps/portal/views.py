@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from dongxi.apps.cooperation.queries import (
-    counts_by_quality,
-    money_by_kind,
-    records_of_organisation,
-    records_of_region,
-    visible_records,
-)
+from dongxi.apps.cooperation.queries import records_near, records_of_organisation
 from dongxi.apps.people.models import Region
 from dongxi.apps.people.queries import visible_organisations
-from dongxi.apps.plans.queries import national_plan, visible_plans
+from dongxi.apps.people.rules import Level
+from dongxi.apps.plans.queries import national_plan, tasks_with_parts, visible_plans
+from dongxi.apps.plans.views import task_context
 from dongxi.apps.portal import listings
-from dongxi.apps.portal.queries import figures, hits, links, places, progress
+from dongxi.apps.portal.queries import figures, hits, links, places, progress, scopes
 from dongxi.apps.portal.queries import trends as east_west
 from dongxi.apps.records.queries import found
 from dongxi.apps.records.queries import suggestions as suggested
@@ -26,42 +23,35 @@ from dongxi.apps.statistics.queries import breaks_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    plan, year = national_plan(), _year()
+    plan, year, scope = national_plan(), _year(), request.scope
+    found = links.links_in_scope(plan=plan, to=request.user, **scope.parameters())
     context = {
         "plan": plan,
         "year": year,
-        "map": links.cooperation_map(plan=plan, to=request.user, strand=request.scope.strand),
+        "links": found,
+        "map": links.cooperation_map(found),
         "trends": east_west.trends(),
-        "records": counts_by_quality(visible_records(to=request.user)),
+        "choices": scopes.choices(scope),
     }
     if plan:
-        context["progress"] = progress.progress(plan, to=request.user, year=year)
+        context["progress"] = progress.progress(
+            plan, to=request.user, year=year, strand=scope.strand, region=scope.region
+        )
     return render(request, "portal/home.html", context)
 
 
-def regions(request: HttpRequest) -> HttpResponse:
+def regions(request: HttpRequest) -> HttpResponseBase:
     return listings.REGIONS.respond(request, listings.regions_shown(), template="portal/regions.html")
 
 
-def region(request: HttpRequest, code: str) -> HttpResponse:
-    shown = get_object_or_404(Region.objects.select_related("parent"), pk=code)
-    records = records_of_region(shown, to=request.user)
-    context = {
-        "region": shown,
-        "charts": east_west.region_charts(shown),
-        "tasks": places.tasks_of_region(shown, to=request.user, year=_year()),
-        "partners": links.partners_of(shown, to=request.user),
-        "plans": visible_plans(to=request.user).filter(region=shown),
-        "records": records,
-        "money": money_by_kind(records),
-        "alike": places.alike(shown),
-        "children": shown.children.all(),
-        "groups": shown.groups.all(),
-    }
-    return render(request, "portal/region.html", context)
+def region(request: HttpRequest, code: str) -> HttpResponseBase:
+    shown = get_object_or_404(Region.objects.select_related("parent__parent"), pk=code)
+    if shown.level == Level.COUNTRY:
+        return redirect("portal:home")
+    return render(request, "portal/region.html", places.region_context(shown, to=request.user, year=_year()))
 
 
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: HttpRequest) -> HttpResponseBase:
     shown = visible_organisations(to=request.user)
     return listings.ORGANISATIONS.respond(request, shown, template="portal/organisations.html")
 
@@ -82,27 +72,40 @@ def indicators(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/indicators.html", {"rows": figures.indicator_coverage()})
 
 
-def indicator(request: HttpRequest, code: str) -> HttpResponse:
+def indicator(request: HttpRequest, code: str) -> HttpResponseBase:
     shown = get_object_or_404(Indicator.objects.select_related("numerator", "denominator"), pk=code)
-    return listings.OBSERVATIONS.respond(
-        request,
-        figures.observations_of(shown),
-        template="portal/indicator.html",
-        context={"indicator": shown, "trend": east_west.trend(shown), "breaks": breaks_of(shown)},
-    )
+    context = {
+        "indicator": shown,
+        "trend": east_west.trend(shown),
+        "compared": east_west.provinces_compared(shown, year=int(request.scope.year or 0)),
+        "breaks": breaks_of(shown, region=request.scope.region),
+    }
+    rows = figures.observations_of(shown, to=request.user)
+    return listings.OBSERVATIONS.respond(request, rows, template="portal/indicator.html", context=context)
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    text, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
+    text, kind = request.GET.get("q", "").strip()[:200], request.GET.get("kind", "")
     every = found(text=text, to=request.user)
-    shown = [hit for hit in every if not kind or hit.entry.kind == kind]
-    context = {"text": text, "kind": kind, "hits": shown, "kinds": hits.kinds_among(every), "total": len(every)}
+    groups = hits.by_kind(every, only=kind)
+    shown = [group for group in groups if kind in ("", group.kind)] or groups
+    context = {"text": text, "kind": kind, "groups": groups, "shown": shown, "total": len(every), "most": 200}
     return render(request, "portal/search.html", context)
 
 
 def suggestions(request: HttpRequest) -> HttpResponse:
-    entries = suggested(text=request.GET.get("q", ""), to=request.user)
-    return render(request, "portal/_suggestions.html", {"entries": entries})
+    text = request.GET.get("q", "").strip()[:200]
+    entries = suggested(text=text, to=request.user)
+    return render(request, "portal/_suggestions.html", {"entries": entries, "words": [text]})
+
+
+def task(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """The plans' task page, with the public records of its strand and modes beside it."""
+    tasks = tasks_with_parts(to=request.user, year=_year())
+    shown = get_object_or_404(tasks, plan__slug=slug, code=code)
+    near = records_near(shown, to=request.user)
+    context = task_context(task=shown, to=request.user) | {"records": near}
+    return render(request, "portal/task.html", context)
 
 
 def _year() -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Length
 
 from dongxi.apps.records import search
 from dongxi.apps.records.models import AuditEntry, Evidence, FactsRelease, Job, SearchEntry, SearchPosting
@@ -50,7 +51,8 @@ class Found:
 
 
 def found(*, text: str, to: Any, kind: str = "", region: str = "", most: int = 200) -> list[Found]:
-    """Things that hold the words of `text`, best first; all words weigh by rarity, ties by title.
+    """Things that hold the words of `text`, best first: titles that are the text, then by how many of its words they
+    hold, then by the words' rarity.
 
     Everything indexed as public is found by everybody; the rest only by those who are signed in.
     """
@@ -74,19 +76,25 @@ def found(*, text: str, to: Any, kind: str = "", region: str = "", most: int = 2
             scores[entry] += rarity * math.log1p(weight)
             held[entry].append(word)
     needed = max(1, math.ceil(len(asked) * 0.6))
-    ranked = sorted((e for e in scores if len(held[e]) >= needed), key=lambda e: (-len(held[e]), -scores[e], e))[:most]
+    named = {entry for entry in entries.filter(_titled(text, "iexact")).values_list("pk", flat=True) if entry in scores}
+    enough = [entry for entry in scores if len(held[entry]) >= needed or entry in named]
+    ranked = sorted(enough, key=lambda e: (e not in named, -len(held[e]), -scores[e], e))[:most]
     known = SearchEntry.objects.in_bulk(ranked)
     return [Found(known[e], scores[e], tuple(held[e])) for e in ranked]
 
 
 def suggestions(*, text: str, to: Any, most: int = 8) -> list[SearchEntry]:
-    """Entries whose title begins with, then holds, what is being typed."""
+    """Entries whose title begins with, then holds, what is being typed; shorter titles first."""
     text = text.strip()
     if not text:
         return []
     entries = (
         SearchEntry.objects.all() if getattr(to, "is_authenticated", False) else SearchEntry.objects.filter(public=True)
     )
-    both = models.Q(title__icontains=text) | models.Q(title_en__icontains=text)
-    starts = models.Case(models.When(title__istartswith=text, then=0), default=1)
-    return list(entries.filter(both).annotate(later=starts).order_by("later", "title", "pk")[:most])
+    later = models.Case(models.When(_titled(text, "istartswith"), then=0), default=1)
+    holding = entries.filter(_titled(text, "icontains")).annotate(later=later, length=Length("title"))
+    return list(holding.order_by("later", "length", "title", "pk")[:most])
+
+
+def _titled(text: str, lookup: str) -> models.Q:
+    return models.Q(**{f"title__{lookup}": text}) | models.Q(**{f"title_en__{lookup}": text})

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.people.models import Region, in_language
 
+RATIO_UNITS = frozenset({"%"})
+
 
 class Source(models.Model):
     """The bulletin or yearbook a figure was published in."""
@@ -64,6 +66,11 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return in_language(self.name, self.name_en)
+
+    @property
+    def sums(self) -> bool:
+        """Whether regions' values make a total: a published ratio does not, a derived one has a ratio of sums."""
+        return self.numerator_id is not None or self.unit not in RATIO_UNITS
 
 
 class Observation(models.Model):

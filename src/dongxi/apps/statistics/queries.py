@@ -9,11 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from dongxi.apps.people.models import in_language
+from dongxi.apps.records.errors import BadInput
 from dongxi.apps.statistics.models import Indicator, Observation, SeriesBreak, Source
 
 MAY_LACK = 2
+PLACES = ((1000, 0), (100, 1))
+"""Decimals drawn, by the largest value of a figure; two where it is smaller still, never more than were published."""
 
 
 @dataclass(frozen=True)
@@ -54,19 +58,14 @@ def indicators() -> models.QuerySet[Indicator]:
 
 def breaks_of(indicator: Indicator, *, region: str = "") -> list[SeriesBreak]:
     """Breaks of a series (a derived one has its parts'), for one region or, without it, those of all regions."""
-    parts = [indicator.pk, indicator.numerator_id, indicator.denominator_id]
-    rows = SeriesBreak.objects.filter(indicator__in=[p for p in parts if p]).prefetch_related("regions")
+    rows = SeriesBreak.objects.filter(indicator__in=[indicator, *_parts(indicator)]).prefetch_related("regions")
     return [row for row in rows if _touches(row, region)]
 
 
 def series(*, indicator: Indicator, regions: Iterable[str]) -> dict[str, Series]:
-    """The series of several regions at once, one query for a plain indicator and one for each part of a derived one."""
+    """The series of several regions at once, in one query, whatever the indicator."""
     regions = list(regions)
-    if indicator.numerator_id is None:
-        values = _values(indicator, regions)
-    else:
-        above, below = _values(indicator.numerator, regions), _values(indicator.denominator, regions)
-        values = {region: _ratio(above[region], below[region], indicator.factor) for region in regions}
+    values = _derived(indicator, _values_of(_parts(indicator), regions))
     return {region: Series(indicator, region, _without_gaps(values[region])) for region in regions}
 
 
@@ -74,66 +73,124 @@ def total(*, indicator: Indicator, regions: Iterable[str], label: str) -> Series
     """A group's series: sums of a plain indicator, the ratio of sums of a derived one, over the same members.
 
     Missing is not zero: a member that lacks more than MAY_LACK of the years is left out of every year and named in
-    `without`; a year that any other member lacks has no figure for the group.
+    `without`; a year that any other member lacks has no figure for the group. BadInput for a published ratio.
     """
     regions = list(regions)
-    parts = [p for p in (indicator.numerator, indicator.denominator) if p] or [indicator]
-    values = [_values(part, regions) for part in parts]
+    if not indicator.sums:
+        raise BadInput(_("“%(name)s”是比率，各地的数值不能相加。") % {"name": indicator}, indicator=indicator.code)
+    held = _values_of(_parts(indicator), regions)
+    values = [held[part.code] for part in _parts(indicator)]
     without = tuple(sorted({code for by_region in values for code in _lacking(by_region)}))
     summed = [_summed({c: v for c, v in by_region.items() if c not in without}) for by_region in values]
     result = _ratio(summed[0], summed[1], indicator.factor) if len(summed) == 2 else summed[0]
     return Series(indicator, label, _without_gaps(result), without)
 
 
-def structure(*, codes: Iterable[str], regions: Iterable[str]) -> dict[str, dict[str, Decimal]]:
-    """Each region's latest figure of each indicator, for comparing regions: {region: {indicator: value}}."""
+def latest(*, codes: Iterable[str], regions: Iterable[str]) -> dict[str, dict[str, Decimal]]:
+    """Each region's latest figure of each indicator, for comparing regions: {region: {indicator: value}}. Two queries.
+
+    A derived indicator takes the latest year in which a region has both of its parts.
+    """
+    wanted = list(indicators().filter(code__in=list(codes)))
+    parts = {part for one in wanted for part in (one.numerator, one.denominator, one) if part}
+    values = _values_of([part for part in parts if part.numerator_id is None], list(regions))
     found: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    wanted = list(regions)
-    for indicator in indicators().filter(code__in=list(codes)):
-        for region, one in series(indicator=indicator, regions=wanted).items():
-            if (latest := one.latest()) and latest.value is not None:
-                found[region][indicator.code] = latest.value
+    for indicator in wanted:
+        for region, by_year in _derived(indicator, values).items():
+            if by_year:
+                found[region][indicator.code] = by_year[max(by_year)]
     return dict(found)
 
 
-def figure(series_by_name: Mapping[str, Series], *, sides: Mapping[str, str], title: str) -> dict[str, Any]:
-    """What a line chart needs: rows with gaps as None, breaks with their notes, unit, note and source."""
-    some = next(iter(series_by_name.values()))
-    indicator = some.indicator
-    rows = [
-        {
-            "x": p.year,
-            "y": None if p.value is None else float(p.value),
-            "series": name,
-            "side": sides.get(name, "other"),
-        }
-        for name, one in series_by_name.items()
-        for p in one.points
-    ]
+def figure(
+    series_by_name: Mapping[str, Series], *, sides: Mapping[str, str], title: str, region: str = ""
+) -> dict[str, Any]:
+    """What a line chart needs: rows with gaps as None, breaks within the years drawn, unit, note and source.
+
+    With `region`, the breaks of that region's series are drawn too.
+    """
+    indicator = next(iter(series_by_name.values())).indicator
+    points = [(name, p) for name, one in series_by_name.items() for p in one.points]
+    places = _places(indicator, [p.value for _name, p in points])
+    years = [p.year for _name, p in points if p.value is not None]
+    breaks = [b for b in breaks_of(indicator, region=region) if years and min(years) < b.year <= max(years)]
     return {
         "title": title,
         "unit": in_language(indicator.unit, indicator.unit_en),
-        "rows": rows,
-        "breaks": [{"x": b.year, "note": in_language(b.note, b.note_en)} for b in breaks_of(indicator)],
+        "rows": [
+            {"x": p.year, "y": _rounded(p.value, places), "series": name, "side": sides.get(name, "other")}
+            for name, p in points
+        ],
+        "breaks": [{"x": b.year, "note": in_language(b.note, b.note_en)} for b in breaks],
         "note": in_language(indicator.note, indicator.note_en),
         "source": sources_of(indicator),
     }
 
 
+@dataclass(frozen=True)
+class Standing:
+    """An indicator in one year: {region: value} of the regions that have a figure, rounded alike; year 0: none has."""
+
+    year: int
+    values: dict[str, Decimal]
+
+
+def standing(*, indicator: Indicator, regions: Iterable[str], year: int | None = None) -> Standing:
+    """Each region's figure in the year asked for, else in the last year that most of the regions have."""
+    by_region = series(indicator=indicator, regions=regions)
+    held = {code: {p.year: p.value for p in one.points if p.value is not None} for code, one in by_region.items()}
+    years = Counter(year for by_year in held.values() for year in by_year)
+    chosen = year if year in years else max((y for y, n in years.items() if n * 2 > len(held)), default=0)
+    found = {code: by_year[chosen] for code, by_year in held.items() if chosen in by_year}
+    places = _places(indicator, found.values())
+    return Standing(chosen, {code: round(value, places) for code, value in found.items()})
+
+
+def member_breaks(indicator: Indicator, *, regions: Iterable[str]) -> list[SeriesBreak]:
+    """Breaks that concern some members of a group only: told beside the group's line, which they do not cut."""
+    rows = SeriesBreak.objects.filter(indicator__in=[indicator, *_parts(indicator)], regions__in=list(regions))
+    return list(rows.distinct())
+
+
 def sources_of(indicator: Indicator) -> str:
     """The names of the bulletins behind a series, in words."""
-    parts = [indicator.pk, indicator.numerator_id, indicator.denominator_id]
-    rows = Observation.objects.filter(indicator__in=[p for p in parts if p]).order_by()
-    named = {str(source) for source in Source.objects.filter(pk__in=rows.values("source"))}
-    return "；".join(sorted(named))
+    rows = Observation.objects.filter(indicator__in=_parts(indicator)).order_by()
+    named = {str(source) for source in Source.objects.filter(pk__in=rows.values("source").distinct())}
+    return _("；").join(sorted(named))
 
 
-def _values(indicator: Indicator, regions: list[str]) -> dict[str, dict[int, Decimal]]:
-    found: dict[str, dict[int, Decimal]] = {region: {} for region in regions}
-    rows = Observation.objects.filter(indicator=indicator, region__in=regions).values_list("region", "year", "value")
-    for region, year, value in rows:
-        found[region][year] = Decimal(value).scaleb(-indicator.scale)
+def _parts(indicator: Indicator) -> list[Indicator]:
+    """What an indicator is computed from: its numerator and denominator, or itself."""
+    return [part for part in (indicator.numerator, indicator.denominator) if part] or [indicator]
+
+
+def _values_of(parts: Iterable[Indicator], regions: list[str]) -> dict[str, dict[str, dict[int, Decimal]]]:
+    """{indicator: {region: {year: value}}} of plain indicators, every region present; one query."""
+    scales = {part.code: part.scale for part in parts}
+    found = {code: {region: dict[int, Decimal]() for region in regions} for code in scales}
+    rows = Observation.objects.filter(indicator__in=scales, region__in=regions).order_by("vintage")
+    for code, region, year, value in rows.values_list("indicator", "region", "year", "value"):
+        found[code][region][year] = Decimal(value).scaleb(-scales[code])
     return found
+
+
+def _derived(
+    indicator: Indicator, values: Mapping[str, Mapping[str, Mapping[int, Decimal]]]
+) -> Mapping[str, Mapping[int, Decimal]]:
+    """An indicator's values by region and year from those of its parts."""
+    if indicator.numerator_id is None:
+        return values[indicator.code]
+    above, below = values[indicator.numerator_id], values[indicator.denominator_id]
+    return {region: _ratio(above[region], below[region], indicator.factor) for region in above}
+
+
+def _places(indicator: Indicator, values: Iterable[Decimal | None]) -> int:
+    largest = max((abs(value) for value in values if value is not None), default=Decimal(0))
+    return min(indicator.scale, next((places for size, places in PLACES if largest >= size), 2))
+
+
+def _rounded(value: Decimal | None, places: int) -> Decimal | None:
+    return None if value is None else round(value, places)
 
 
 def _summed(values: Mapping[str, Mapping[int, Decimal]]) -> dict[int, Decimal]:

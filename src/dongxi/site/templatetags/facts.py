@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from dongxi.apps.people.models import in_language
 from dongxi.apps.plans.rules import TaskState
-from dongxi.apps.portal.queries.hits import KINDS
+from dongxi.apps.portal.queries.hits import KINDS, parts
 
 register = template.Library()
 
@@ -47,3 +51,16 @@ def task_state(code: str) -> str:
 def kind_name(kind: str) -> str:
     """What kind of thing a search entry is, in words."""
     return str(KINDS.get(kind, kind))
+
+
+@register.filter
+def highlighted(text: str, words: Iterable[str]) -> SafeString:
+    """A text with the words that found it marked."""
+    pieces = ((format_html("<mark>{}</mark>", piece) if inside else piece,) for piece, inside in parts(text, words))
+    return format_html_join("", "{}", pieces)
+
+
+@register.filter
+def named(things: Iterable[Any]) -> str:
+    """Things by name, one after the other, as the reader's language lists them."""
+    return _("、").join(str(thing) for thing in things)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
+from django.urls import reverse
 
 from dongxi.apps.statistics.models import Indicator, Observation, SeriesBreak
-from dongxi.apps.statistics.queries import indicators
+from dongxi.apps.statistics.queries import indicators, visible_observations
 
 
-def observations_of(indicator: Indicator) -> QuerySet[Observation]:
+def observations_of(indicator: Indicator, *, to: Any) -> QuerySet[Observation]:
     """Every figure of an indicator; for a derived one, those of its two parts."""
     parts = [indicator.pk, indicator.numerator_id, indicator.denominator_id]
-    return Observation.objects.filter(indicator__in=[p for p in parts if p]).select_related(
-        "indicator", "region", "source", "flag"
-    )
+    return visible_observations(to=to).filter(indicator__in=[p for p in parts if p])
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,10 @@ class IndicatorCoverage:
     last: int | None
     provinces: int
     breaks: int
+
+    @property
+    def address(self) -> str:
+        return reverse("portal:indicator", args=[self.indicator.pk])
 
 
 def indicator_coverage() -> list[IndicatorCoverage]:

@@ -10,27 +10,41 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dongxi.apps.cooperation.queries import Link, links_between_provinces, visible_records
+from dongxi.apps.cooperation.queries import Link, in_scope, links_between_provinces, visible_records
 from dongxi.apps.people.models import Region
 from dongxi.apps.people.queries import provinces
 from dongxi.apps.plans.models import NamedPairingSide, Plan
-from dongxi.apps.plans.queries import national_plan
+from dongxi.apps.plans.rules import PartyKind
 
 
-def cooperation_map(*, plan: Plan | None, to: Any, strand: str = "") -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class Links:
+    """Pairs of provinces: those the national plan names, and those that counted public records report."""
+
+    named: tuple[Link, ...]
+    reported: tuple[Link, ...]
+
+
+def links_in_scope(*, plan: Plan | None, to: Any, strand: str = "", region: str = "", year: str = "") -> Links:
+    """Who is named with whom, in a strand, touching a region, in a year; the plan's pairings hold all its horizon."""
+    named = _named_links(plan, strand) if not year or _within(plan, int(year)) else []
+    reported = links_between_provinces(in_scope(visible_records(to=to), strand=strand, year=year))
+    home = f"{region[:2]}0000" if region else ""
+    keep = [[link for link in links if home in ("", link.partner, link.beneficiary)] for links in (named, reported)]
+    return Links(named=tuple(keep[0]), reported=tuple(keep[1]))
+
+
+def cooperation_map(links: Links) -> dict[str, Any]:
     """Tiles by zone, with arcs for what the plan names between places (dashed) and what counted records report."""
-    named = _named_links(plan, strand)
-    records = visible_records(to=to).filter(**({"strand": strand} if strand else {}))
-    reported = links_between_provinces(records)
-    arcs = [_arc(link, "named", _("规划提出")) for link in named] + [
-        _arc(link, "reported", _("公开记录")) for link in reported
-    ]
     return {
-        "title": _("谁同谁合作：规划提出的结对与公开记录"),
+        "title": _("国家方案点名的结对与公开记录中的合作"),
         "tiles": tiles(),
-        "arcs": arcs,
+        "arcs": [
+            *(_arc(link, "named", _("国家方案点名%(n)s次")) for link in links.named),
+            *(_arc(link, "reported", _("公开记录%(n)s条")) for link in links.reported),
+        ],
         "note": _(
-            "虚线为国家方案点名的地区、园区关系，实线为有官方或媒体来源的公开记录；转载条目不画。泛称（如“东部省市”）不推定到具体省份。"
+            "虚线只画国家方案点名到具体地区或园区的关系，实线只画有官方或媒体来源的公开记录；转载条目不画，泛称（如“东部省市”）不推定到省。"
         ),
     }
 
@@ -62,16 +76,14 @@ class Partner:
     reported: int
 
 
-def partners_of(region: Region, *, to: Any) -> list[Partner]:
+def partners_of(region: Region, *, links: Links) -> list[Partner]:
     """Provinces that the national plan or counted public records name together with this one, most often first."""
     home = f"{region.code[:2]}0000"
-    plan = national_plan()
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for column, links in enumerate((_named_links(plan, ""), links_between_provinces(visible_records(to=to)))):
-        for link in links:
-            if home in (link.partner, link.beneficiary):
-                other = link.partner if link.beneficiary == home else link.beneficiary
-                counts[other][column] += link.count
+    for column, kind in enumerate((links.named, links.reported)):
+        for link in kind:
+            other = link.partner if link.beneficiary == home else link.beneficiary
+            counts[other][column] += link.count
     known = Region.objects.in_bulk(counts)
     rows = [Partner(known[code], named, reported) for code, (named, reported) in counts.items() if code in known]
     return sorted(rows, key=lambda row: (-row.named - row.reported, row.region.code))
@@ -80,14 +92,14 @@ def partners_of(region: Region, *, to: Any) -> list[Partner]:
 def _named_links(plan: Plan | None, strand: str) -> list[Link]:
     if plan is None:
         return []
-    sides = NamedPairingSide.objects.filter(pairing__task__plan=plan).select_related("region", "organisation")
+    sides = NamedPairingSide.objects.filter(pairing__task__plan=plan).select_related("organisation")
+    sides = sides.prefetch_related("group__members")
     if strand:
         sides = sides.filter(pairing__task__strand=strand)
     by_pairing: dict[int, dict[str, set[str]]] = defaultdict(lambda: {"a": set(), "b": set()})
     for side in sides:
-        place = side.region_id or (side.organisation.region_id if side.organisation and side.kind == "park" else None)
-        if place:
-            by_pairing[side.pairing_id][side.side].add(f"{place[:2]}0000")
+        if province := _province_of(side):
+            by_pairing[side.pairing_id][side.side].add(province)
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for pairing in by_pairing.values():
         for partner in pairing["b"]:
@@ -96,5 +108,24 @@ def _named_links(plan: Plan | None, strand: str) -> list[Link]:
     return [Link(partner, beneficiary, n) for (partner, beneficiary), n in sorted(counts.items())]
 
 
+def _province_of(side: NamedPairingSide) -> str:
+    """The province a side lies in: a region's, a park's, or that of a group whose members share one; else nothing."""
+    places = {member.pk for member in side.group.members.all()} if side.group else {side.region_id}
+    if side.organisation and side.kind == PartyKind.PARK:
+        places = {side.organisation.region_id}
+    provinces_named = {f"{place[:2]}0000" for place in places if place}
+    return provinces_named.pop() if len(provinces_named) == 1 else ""
+
+
+def _within(plan: Plan | None, year: int) -> bool:
+    return plan is not None and (plan.horizon_start or year) <= year <= (plan.horizon_end or year)
+
+
 def _arc(link: Link, kind: str, label: str) -> dict[str, Any]:
-    return {"origin": link.partner, "target": link.beneficiary, "count": link.count, "kind": kind, "label": label}
+    return {
+        "origin": link.partner,
+        "target": link.beneficiary,
+        "count": link.count,
+        "kind": kind,
+        "label": label % {"n": link.count},
+    }

@@ -8,24 +8,26 @@ from typing import Any
 from django.db.models import QuerySet
 
 from dongxi.analysis.indicators.neighbours import Neighbour, neighbours
+from dongxi.apps.cooperation.queries import money_by_kind, records_of_region
 from dongxi.apps.people.models import Organisation, Region
 from dongxi.apps.people.queries import provinces
 from dongxi.apps.people.rules import Level
 from dongxi.apps.plans.models import Task
-from dongxi.apps.plans.queries import by_region, visible_tasks, with_state
-from dongxi.apps.statistics.queries import indicators, structure
+from dongxi.apps.plans.queries import by_region, national_plan, visible_plans, visible_tasks, with_state
+from dongxi.apps.portal.queries.links import cooperation_map, links_in_scope, partners_of
+from dongxi.apps.portal.queries.trends import region_charts
+from dongxi.apps.statistics.queries import indicators, latest
 
 STRUCTURE = (
     "rd_intensity_revised",
-    "rd_expenditure",
-    "rd_personnel",
-    "contracts_bought",
-    "contracts_sold",
-    "patent_granted_invention",
-    "fiscal_science",
+    "basic_research_share",
+    "fiscal_science_share",
+    "contracts_sold_to_gdp",
+    "contracts_bought_to_gdp",
+    "invention_patents_per_10k",
     "gdp",
-    "population",
 )
+"""Ratios, so that structure is compared, and one measure of size."""
 
 
 @dataclass(frozen=True)
@@ -39,22 +41,57 @@ class NeighbourShown:
 
 
 def alike(region: Region) -> list[NeighbourShown]:
-    """The five provinces nearest in structure; none for a region without enough figures."""
-    codes = list(provinces().filter(level=Level.PROVINCE).values_list("pk", flat=True))
+    """The five provinces nearest in structure; none for a region without figures of its own."""
+    regions = {known.pk: known for known in provinces().filter(level=Level.PROVINCE)}
+    if region.pk not in regions:
+        return []
     profiles = {
         code: {name: float(value) for name, value in profile.items()}
-        for code, profile in structure(codes=STRUCTURE, regions=codes).items()
+        for code, profile in latest(codes=STRUCTURE, regions=regions).items()
     }
-    if region.code not in profiles:
+    if region.pk not in profiles:
         return []
-    regions = {r.pk: r for r in provinces()}
     names = {indicator.code: str(indicator) for indicator in indicators()}
     return [
         NeighbourShown(
             regions[n.unit], n, tuple(names[code] for code in n.alike), tuple(names[code] for code in n.unlike)
         )
-        for n in neighbours(profiles=profiles, unit=region.code)
+        for n in neighbours(profiles=profiles, unit=region.pk)
     ]
+
+
+@dataclass(frozen=True)
+class Below:
+    """A place one level below, and the places below that."""
+
+    region: Region
+    places: tuple[Region, ...]
+
+
+def region_context(region: Region, *, to: Any, year: int) -> dict[str, Any]:
+    """Everything a region page shows."""
+    records = records_of_region(region, to=to)
+    found = links_in_scope(plan=national_plan(), to=to, region=region.code)
+    return {
+        "region": region,
+        "charts": region_charts(region),
+        "tasks": tasks_of_region(region, to=to, year=year),
+        "map": cooperation_map(found) if region.tile_row is not None and (found.named or found.reported) else None,
+        "partners": partners_of(region, links=found),
+        "plans": visible_plans(to=to).filter(region=region),
+        "records": records,
+        "money": money_by_kind(records),
+        "alike": alike(region),
+        "below": places_below(region),
+        "groups": region.groups.all(),
+    }
+
+
+def places_below(region: Region) -> list[Below]:
+    """The places below a region, in code order, those that hold places of their own first. Two queries."""
+    children = region.children.prefetch_related("children")
+    rows = [Below(child, tuple(child.children.all())) for child in children]
+    return sorted(rows, key=lambda row: (not row.places, row.region.code))
 
 
 def tasks_of_region(region: Region, *, to: Any, year: int) -> QuerySet[Task]:

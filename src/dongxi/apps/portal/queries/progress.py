@@ -9,11 +9,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dongxi.apps.cooperation.models import PublicRecord
 from dongxi.apps.people.models import in_language
 from dongxi.apps.people.queries import provinces
 from dongxi.apps.people.rules import Zone
 from dongxi.apps.plans.models import Plan, Task
-from dongxi.apps.plans.queries import visible_plans, visible_tasks, with_state
+from dongxi.apps.plans.queries import by_region, visible_plans, visible_tasks, with_state
 from dongxi.apps.plans.rules import TaskState
 
 
@@ -26,10 +27,14 @@ class Strand:
     tasks: tuple[Task, ...]
 
 
-def strands(plan: Plan, *, to: Any, year: int) -> list[Strand]:
-    """The plan's tasks by strand with their states, safeguards left out, in the document's order."""
+def strands(plan: Plan, *, to: Any, year: int, strand: str = "", region: str = "") -> list[Strand]:
+    """The plan's tasks by strand with their states, safeguards left out, in the document's order; where one is given,
+    only of that strand, only those that name that region."""
+    tasks = visible_tasks(to=to).filter(plan=plan, kind="task")
+    tasks = tasks.filter(strand=strand) if strand else tasks
+    tasks = by_region(tasks, region) if region else tasks
     grouped: dict[str, list[Task]] = defaultdict(list)
-    for task in with_state(visible_tasks(to=to).filter(plan=plan, kind="task"), year=year):
+    for task in with_state(tasks, year=year):
         grouped[task.strand].append(task)
     return [Strand(code, _strand_name(tasks[0]), tuple(tasks)) for code, tasks in grouped.items()]
 
@@ -58,21 +63,24 @@ class Due:
 
 @dataclass(frozen=True)
 class Progress:
-    """The national plan as it stands in a year."""
+    """The national plan as it stands in a year: all its tasks, and those of the scope by strand."""
 
     strands: tuple[Strand, ...]
+    shown: int
     tasks: int
     reported: int
     due: tuple[Due, ...]
     coverage: tuple[Coverage, ...]
 
 
-def progress(plan: Plan, *, to: Any, year: int) -> Progress:
+def progress(plan: Plan, *, to: Any, year: int, strand: str = "", region: str = "") -> Progress:
     """Everything the home page says of the national plan."""
-    grouped = strands(plan, to=to, year=year)
-    tasks = [task for strand in grouped for task in strand.tasks]
+    everything = strands(plan, to=to, year=year)
+    shown = strands(plan, to=to, year=year, strand=strand, region=region) if strand or region else everything
+    tasks = [task for each in everything for task in each.tasks]
     return Progress(
-        strands=tuple(grouped),
+        strands=tuple(shown),
+        shown=sum(len(each.tasks) for each in shown),
         tasks=len(tasks),
         reported=sum(bool(task.evidence_count) for task in tasks),
         due=tuple(due(to=to, year=year)),
@@ -101,6 +109,7 @@ def due(*, to: Any, year: int) -> list[Due]:
 def coverage(tasks: list[Task], *, to: Any) -> list[Coverage]:
     """What has been reported against what the national plan expects."""
     western = [region for region in provinces() if region.zone == Zone.WEST]
+    records = PublicRecord.objects.order_by()
     local = set(visible_plans(to=to).filter(level="provincial", state="published").values_list("region", flat=True))
     return [
         Coverage(
@@ -116,6 +125,13 @@ def coverage(tasks: list[Task], *, to: Any) -> list[Coverage]:
             len(tasks),
             _("已有佐证的重点任务。没有佐证不等于没有进展，只说明尚未报送。"),
             reverse("plans:ledger"),
+        ),
+        Coverage(
+            _("公开记录"),
+            records.filter(counted=True).count(),
+            records.count(),
+            _("有官方或媒体来源的公开合作记录；其余为转载，未核实，不计入任何合计。"),
+            reverse("cooperation:index"),
         ),
     ]
 

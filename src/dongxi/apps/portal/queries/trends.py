@@ -2,123 +2,179 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from dongxi.apps.people.models import Region
+from dongxi.apps.people.models import Region, in_language
 from dongxi.apps.people.queries import provinces
 from dongxi.apps.people.rules import Level, Zone
 from dongxi.apps.statistics.models import Indicator
-from dongxi.apps.statistics.queries import Series, figure, indicators, series, total
+from dongxi.apps.statistics.queries import Series, figure, indicators, member_breaks, series, standing, total
 
 SIDES = (Zone.EAST, Zone.WEST)
-
-
 TRENDS = ("rd_intensity_revised", "contracts_bought", "contracts_sold")
+PROFILE = (
+    "rd_intensity_revised",
+    "fiscal_science_share",
+    "invention_patents_per_10k",
+    "rd_expenditure",
+    "contracts_bought",
+    "contracts_sold",
+)
 
+VERDICTS = {
+    (True, True): gettext_lazy("西部增长快于东部，但两地的差额仍在扩大"),
+    (True, False): gettext_lazy("差距在缩小"),
+    (False, True): gettext_lazy("差距在扩大"),
+    (False, False): gettext_lazy("差额缩小，但西部相当于东部的比例下降"),
+}
+"""(the West's share of the East rose, the difference grew): what that means."""
 
-PROFILE = ("rd_intensity_revised", "rd_expenditure", "contracts_bought", "contracts_sold")
+SENTENCE_UNITS = {"100 million yuan": (Decimal("0.1"), "billion yuan")}
+"""Units of tables that no English sentence would use: the factor and the unit it uses instead."""
 
 
 @dataclass(frozen=True)
 class Trend:
-    """East and West over the years: the figure to draw and the sentence that says what it shows."""
+    """A figure to draw, the sentence that says what it shows, and in a few words what that means."""
 
     code: str
     figure: dict[str, Any]
+    verdict: str
     reading: str
 
 
 def trends() -> list[Trend]:
     """East against West in each trend indicator; the gap is told as it is."""
     known = {indicator.code: indicator for indicator in indicators().filter(code__in=TRENDS)}
-    return [_trend(known[code]) for code in TRENDS if code in known]
+    zones = zone_codes()
+    return [_trend(known[code], zones) for code in TRENDS if code in known]
 
 
-def trend(indicator: Indicator) -> Trend:
-    """East against West in one indicator."""
-    return _trend(indicator)
+def trend(indicator: Indicator) -> Trend | None:
+    """East against West in one indicator; None for a published ratio, whose regions make no total."""
+    return _trend(indicator, zone_codes()) if indicator.sums else None
 
 
 def region_charts(region: Region) -> list[Trend]:
-    """A province's own series beside the East's and the West's where the measure is a ratio."""
+    """A province's own series, beside the East's and the West's where the measure is a ratio."""
     known = {indicator.code: indicator for indicator in indicators().filter(code__in=PROFILE)}
-    return [chart for code in PROFILE if code in known and (chart := _region_chart(known[code], region))]
+    zones = zone_codes()
+    charts = (_region_chart(known[code], region, zones) for code in PROFILE if code in known)
+    return [chart for chart in charts if chart]
 
 
-def _trend(indicator: Indicator) -> Trend:
+def provinces_compared(indicator: Indicator, *, year: int | None) -> dict[str, Any]:
+    """The provinces in one year, largest first, as a bar chart's figure; those without a figure come last."""
+    shown = list(provinces().filter(level=Level.PROVINCE).exclude(zone=""))
+    found = standing(indicator=indicator, regions=[region.pk for region in shown], year=year)
+    shown.sort(key=lambda region: (-found.values.get(region.pk, Decimal("-Infinity")), region.pk))
+    return {
+        "title": _("%(indicator)s：%(year)s年各省份") % {"indicator": indicator, "year": found.year},
+        "unit": in_language(indicator.unit, indicator.unit_en),
+        "rows": [{"x": str(region), "y": found.values.get(region.pk), "side": _side(region)} for region in shown],
+    }
+
+
+def zone_codes() -> dict[str, list[str]]:
+    """The provinces of each zone, by code."""
+    codes: dict[str, list[str]] = {zone: [] for zone in Zone.values}
+    for code, zone in provinces().filter(level=Level.PROVINCE).exclude(zone="").values_list("pk", "zone"):
+        codes[zone].append(code)
+    return codes
+
+
+def _trend(indicator: Indicator, zones: dict[str, list[str]]) -> Trend:
     labels = {zone: str(Zone(zone).label) for zone in SIDES}
-    both = {labels[zone]: total(indicator=indicator, regions=_zone_codes(zone), label=zone) for zone in SIDES}
+    both = {labels[zone]: total(indicator=indicator, regions=zones[zone], label=zone) for zone in SIDES}
     drawn = figure(both, sides={labels[zone]: zone for zone in SIDES}, title=str(indicator))
-    drawn["note"] = "".join(part for part in (drawn["note"], _left_out(both)) if part)
+    members = member_breaks(indicator, regions=[code for zone in SIDES for code in zones[zone]])
+    notes = [drawn["note"], _left_out(both.values()), *(in_language(row.note, row.note_en) for row in members)]
+    drawn["note"] = in_language("", " ").join(note for note in notes if note)
     east, west = (both[labels[zone]] for zone in SIDES)
-    return Trend(indicator.code, drawn, _gap_in_words(east, west))
+    verdict, reading = _gap_in_words(east, west)
+    return Trend(indicator.code, drawn, verdict, reading)
 
 
-def _gap_in_words(east: Series, west: Series) -> str:
-    """The first and last years both sides have, and whether West stands nearer East than before."""
+def _gap_in_words(east: Series, west: Series) -> tuple[str, str]:
+    """What happened to the gap between the first and the last year that both sides have, in a few words and in full."""
     theirs = {p.year: p.value for p in west.points if p.value is not None}
     both = [(p.year, p.value, theirs[p.year]) for p in east.points if p.value is not None and p.year in theirs]
     if len(both) < 2:
-        return _("两地同有数据的年份不足两年，无从比较。")
+        return "", _("东部和西部同有数值的年份不足两年，无从比较。")
     (first, e1, w1), (last, e2, w2) = both[0], both[-1]
-    ratio1, ratio2 = _percent(w1, e1), _percent(w2, e2)
-    verdict = _("西部与东部之比上升") if ratio2 > ratio1 else _("西部与东部之比没有上升")
-    gap = _("差距由%(a)s扩大到%(b)s") if e2 - w2 > e1 - w1 else _("差距由%(a)s缩小到%(b)s")
-    unit = east.indicator.unit if east.indicator.unit != "%" else _("个百分点")
-    gap = gap % {"a": f"{_plain(e1 - w1)}{unit}", "b": f"{_plain(e2 - w2)}{unit}"}
-    return _("%(first)s—%(last)s年：西部相当于东部的比例由%(r1)s%%变为%(r2)s%%，%(verdict)s；%(gap)s。") % {
+    measure = east.indicator
+    reading = _(
+        "%(last)s年东部%(east)s、西部%(west)s，差%(gap)s（%(first)s年差%(before)s）；"
+        "西部相当于东部的%(share)s%%（%(first)s年为%(share_before)s%%）。"
+    ) % {
         "first": first,
         "last": last,
-        "r1": ratio1,
-        "r2": ratio2,
-        "verdict": verdict,
-        "gap": gap,
+        "east": in_unit(e2, measure),
+        "west": in_unit(w2, measure),
+        "gap": _difference(e2 - w2, measure),
+        "before": _difference(e1 - w1, measure),
+        "share": _percent(w2, e2),
+        "share_before": _percent(w1, e1),
     }
+    return str(VERDICTS[w2 / e2 > w1 / e1, e2 - w2 > e1 - w1]), reading
 
 
-def _left_out(shown: Mapping[str, Series]) -> str:
+def _left_out(shown: Iterable[Series]) -> str:
     """Which members are in no year of a zone's total because they lack too many years."""
-    codes = [code for one in shown.values() for code in one.without]
+    codes = [code for one in shown for code in one.without]
     if not codes:
         return ""
-    names = "、".join(str(region) for region in Region.objects.filter(pk__in=codes))
+    names = _("、").join(str(region) for region in Region.objects.filter(pk__in=codes))
     return _("合计不含缺数较多的%(names)s。") % {"names": names}
 
 
-def _region_chart(indicator: Indicator, region: Region) -> Trend | None:
+def _region_chart(indicator: Indicator, region: Region, zones: dict[str, list[str]]) -> Trend | None:
     own = series(indicator=indicator, regions=[region.code])[region.code]
-    if not any(p.value is not None for p in own.points):
+    last = own.latest()
+    if last is None:
         return None
-    shown, sides = {str(region): own}, {str(region): "other"}
+    shown = {str(region): own}
+    sides = {str(region): "other" if indicator.numerator_id else _side(region)}
     if indicator.numerator_id:
         for zone in SIDES:
-            label = _("%(zone)s合计") % {"zone": Zone(zone).label}
-            shown[label] = total(indicator=indicator, regions=_zone_codes(zone), label=zone)
+            label = str(Zone(zone).label)
+            shown[label] = total(indicator=indicator, regions=zones[zone], label=zone)
             sides[label] = zone
-    return Trend(indicator.code, figure(shown, sides=sides, title=str(indicator)), _latest_in_words(own))
+    drawn = figure(shown, sides=sides, title=str(indicator), region=region.code)
+    reading = _("%(year)s年：%(value)s") % {"year": last.year, "value": in_unit(last.value, indicator)}
+    return Trend(indicator.code, drawn, "", reading)
 
 
-def _latest_in_words(own: Series) -> str:
-    last = own.latest()
-    return _("%(year)s年：%(value)s%(unit)s") % {
-        "year": last.year,
-        "value": _plain(last.value),
-        "unit": own.indicator.unit,
-    }
-
-
-def _zone_codes(zone: str) -> list[str]:
-    return list(provinces().filter(zone=zone, level=Level.PROVINCE).values_list("pk", flat=True))
+def _side(region: Region) -> str:
+    return region.zone if region.zone in SIDES else "other"
 
 
 def _percent(part: Decimal, whole: Decimal) -> Decimal:
     return (part / whole * 100).quantize(Decimal("0.1"))
 
 
-def _plain(value: Decimal) -> str:
-    return f"{value:,.2f}" if abs(value) < 100 else f"{value:,.0f}"
+def in_unit(value: Decimal, indicator: Indicator) -> str:
+    """A value as a sentence holds it, with its unit: 1.62%, 10,004亿元, 1,000.4 billion yuan."""
+    unit = in_language(indicator.unit, indicator.unit_en)
+    factor, unit = SENTENCE_UNITS.get(unit, (Decimal(1), unit))
+    number = written(value * factor, min(indicator.scale, 2))
+    return f"{number}{unit if unit == '%' else in_language(unit, f' {unit}')}"
+
+
+def _difference(value: Decimal, indicator: Indicator) -> str:
+    """A difference of two values: percentages differ by percentage points, told to one decimal."""
+    if indicator.unit != "%":
+        return in_unit(value, indicator)
+    return _("%(points)s个百分点") % {"points": written(value, 1)}
+
+
+def written(value: Decimal, places: int) -> str:
+    """A number of a sentence: `places` decimals below a hundred, none above; from ten thousand on separated."""
+    rounded = round(value, places if abs(value) < 100 else 0)
+    return f"{rounded:,}" if abs(rounded) >= 10_000 else f"{rounded}"
