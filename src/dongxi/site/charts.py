@@ -63,7 +63,7 @@ def line_chart(figure: Figure, *, width: int) -> alt.LayerChart:
     series = series_of(figure)
     points = [point for each in series for point in _points(each, figure)]
     x = _x(points)
-    y = alt.Y("y:Q", title=_unit(figure), scale=alt.Scale(domain=_span(points), nice=True), axis=_value_axis())
+    y = alt.Y("y:Q", title=_unit(figure), scale=alt.Scale(domain=span(points), nice=True), axis=_value_axis())
     colour, dash = _colour(series), _dash(series)
     base = alt.Chart(alt.Data(values=points)).encode(x=x, y=y, color=colour)
     layers = [
@@ -149,7 +149,7 @@ def _x(points: Sequence[Mapping[str, Any]]) -> alt.X:
     return alt.X("x:O", sort=None, axis=alt.Axis(grid=False, title=None, labelAngle=0))
 
 
-def _span(points: Sequence[Mapping[str, Any]]) -> list[float]:
+def span(points: Sequence[Mapping[str, Any]]) -> list[float]:
     """Lowest and highest value drawn, intervals included, with a little air."""
     values = [value for point in points for value in (point["y"], point["low"], point["high"]) if value is not None]
     low, high = min(values, default=0.0), max(values, default=1.0)
@@ -229,7 +229,7 @@ def _end_labels(
     ends = [
         {**last, "label": f"{each.name} {written_number(_given(each, last))}"} for each, last in _last(series, points)
     ]
-    low, high = _span(points)
+    low, high = span(points)
     gap = (high - low) * LABEL_GAP / (LINE_HEIGHT - 40)
     for below, label in zip([None, *sorted(ends, key=_height)], sorted(ends, key=_height), strict=False):
         label["label_y"] = label["y"] if below is None else max(label["y"], below["label_y"] + gap)

@@ -33,6 +33,7 @@ ROOMS = (
     Room(gettext_lazy("台账"), "plans:ledger"),
     Room(gettext_lazy("地区"), "portal:regions"),
     Room(gettext_lazy("合作"), "cooperation:index"),
+    Room(gettext_lazy("统计"), "portal:indicators"),
 )
 DOORS = {"search": "portal:search", "why": "people:why", "sign_in": "account_login", "sign_out": "account_logout"}
 SCOPE_KEYS = ("strand", "region", "year")

@@ -1,0 +1,156 @@
+"""Charts: gaps stay gaps, breaks stay breaks, sides keep their colours, and the same figure is drawn once."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from django.template import engines
+from django.utils import translation
+
+from dongxi.site import chart_drawing, charts
+from dongxi.site.chart_drawing import draw, in_words, table
+from dongxi.site.charts import SIDE_COLOURS, bar_chart, line_chart
+from tests.site.gallery import BARS, LINES
+
+
+def layers(definition: dict, mark: str) -> list[dict]:
+    """The layers of one kind of mark; Altair keeps data that all layers share once, above them."""
+    shared = {"data": definition["data"]} if "data" in definition else {}
+    return [{**shared, **layer} for layer in definition["layer"] if layer["mark"].get("type") == mark]
+
+
+def values(layer: dict) -> list[dict]:
+    return layer["data"]["values"]
+
+
+@pytest.fixture
+def lines() -> dict:
+    return line_chart(LINES, width=720).to_dict()
+
+
+@pytest.fixture
+def bars() -> dict:
+    return bar_chart(BARS, width=720).to_dict()
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(settings, tmp_path):
+    settings.CHART_CACHE = tmp_path / "charts"
+
+
+def test_a_year_nobody_reported_is_a_gap_and_never_zero(lines):
+    west = [point for point in values(layers(lines, "line")[0]) if point["series"] == "西部"]
+    assert 2014 not in {point["x"] for point in west}
+    assert {point["segment"] for point in west if point["x"] < 2014} != {
+        point["segment"] for point in west if 2014 < point["x"] < 2019
+    }
+
+
+def test_a_line_is_cut_at_a_break_and_the_break_is_numbered(lines):
+    east = {point["x"]: point["segment"] for point in values(layers(lines, "line")[0]) if point["series"] == "东部"}
+    assert east[2018] != east[2019]
+    assert east[2010] == east[2018]
+    assert values(layers(lines, "rule")[0]) == [{"x": 2018.5, "mark": "①"}]
+    assert charts.break_notes(LINES) == [("①", "2019 经济普查后修订，与此前年份不可直接比较。")]
+
+
+def test_east_and_west_keep_their_colours(lines, bars):
+    scale = layers(lines, "line")[0]["encoding"]["color"]["scale"]
+    assert dict(zip(scale["domain"], scale["range"], strict=True)) == {
+        "东部": "#1f6f8b",
+        "西部": "#b5562b",
+        "全国": SIDE_COLOURS["other"],
+    }
+    assert {point["x"]: point["colour"] for point in values(layers(bars, "bar")[0])}["广东"] == "#1f6f8b"
+
+
+def test_two_series_of_one_side_differ_in_their_dash():
+    rows = [{"x": 2020 + at, "y": at, "series": name, "side": "west"} for name in ("输出", "吸纳") for at in range(3)]
+    first, second = charts.series_of({"title": "", "rows": rows})
+    assert first.colour == second.colour
+    assert first.dash != second.dash
+
+
+def test_lines_are_labelled_at_their_ends_and_labels_keep_apart():
+    rows = [{"x": x, "y": 1 + at / 100, "series": f"省{at}", "side": "other"} for at in range(4) for x in (2020, 2021)]
+    (label,) = layers(line_chart({"title": "", "rows": rows}, width=720).to_dict(), "text")
+    heights = sorted(each["label_y"] for each in values(label))
+    low, high = charts.span([{"y": row["y"], "low": None, "high": None} for row in rows])
+    gap = (high - low) * charts.LABEL_GAP / (charts.LINE_HEIGHT - 40)
+    assert all(above - below >= gap * 0.999 for below, above in itertools.pairwise(heights))
+    assert len(values(label)) == 4
+
+
+def test_bars_start_at_zero_and_the_unreported_is_a_word(bars):
+    assert layers(bars, "bar")[0]["encoding"]["x"]["scale"]["zero"] is True
+    labels = {point["x"]: point["label"] for point in values(layers(bars, "text")[0])}
+    assert labels == {"广东": "6102.5", "四川": "12,800", "西藏": "未报", "宁夏": "0"}
+
+
+def test_bars_keep_the_order_given(bars):
+    assert layers(bars, "bar")[0]["encoding"]["y"]["sort"] == ["广东", "四川", "西藏", "宁夏"]
+
+
+def test_intervals_are_drawn_where_given():
+    rows = [{"x": "宁夏", "y": 3, "low": 2, "high": 5, "series": "", "side": "west"}]
+    (rule,) = layers(bar_chart({"title": "", "rows": rows}, width=400).to_dict(), "rule")
+    assert (values(rule)[0]["low"], values(rule)[0]["high"]) == (2.0, 5.0)
+
+
+def test_the_drawing_is_an_image_with_a_name_and_words_and_ids_of_its_own():
+    drawing = draw("line", LINES)
+    assert 'role="img"' in drawing.wide
+    assert "<title" in drawing.wide
+    assert "研发经费投入强度</title>" in drawing.wide
+    assert "东部 2010: 2.10 – 2023: 3.27" in drawing.wide
+    assert "aria-roledescription" not in drawing.wide
+    assert 'id="clip' not in drawing.wide
+    assert "url(#clip" not in drawing.narrow
+
+
+def test_a_figure_is_drawn_once_for_each_language(settings):
+    draw("line", LINES)
+    drawn = list(settings.CHART_CACHE.rglob("*.json"))
+    before = drawn[0].stat().st_mtime_ns
+    draw("line", LINES)
+    assert [path.stat().st_mtime_ns for path in settings.CHART_CACHE.rglob("*.json")] == [before]
+    with translation.override("en"):
+        draw("line", LINES)
+    assert len(list(settings.CHART_CACHE.rglob("*"))) > len(drawn)
+
+
+def test_another_value_is_another_drawing():
+    rows = [dict(LINES["rows"][0], y=9), *LINES["rows"][1:]]
+    assert draw("line", LINES).digest != draw("line", {**LINES, "rows": rows}).digest
+
+
+def test_text_from_the_data_cannot_become_markup():
+    hostile = {**BARS, "title": "<script>alert(1)</script>", "rows": [{**BARS["rows"][0], "x": "<b>&\"'"}]}
+    page = engines["django"].from_string("{% bar_chart figure %}").render({"figure": hostile})
+    assert "<script>alert" not in page
+    assert "<b>&" not in page
+
+
+def test_chinese_is_set_in_a_font_that_has_it():
+    assert chart_drawing.FONT_FOLDER.joinpath("NotoSansSC-Regular.otf").exists()
+    assert 'font-family="Noto Sans SC"' in draw("bar", BARS).wide
+
+
+def test_the_table_beneath_has_every_figure_and_tells_missing_from_zero():
+    beneath = table(LINES)
+    assert beneath.heads == ["东部", "西部", "全国"]
+    assert dict(beneath.rows)[2014] == ["2.46", None, "1.98"]
+    assert dict(table(BARS).rows)["宁夏"] == ["0"]
+    assert dict(table(BARS).rows)["西藏"] == [None]
+
+
+def test_a_figure_without_any_value_says_so_instead_of_drawing():
+    empty = {"title": "无", "rows": [{"x": 2020, "y": None, "series": "西部", "side": "west"}]}
+    page = engines["django"].from_string("{% line_chart figure %}").render({"figure": empty})
+    assert "尚无数据可画。" in page
+    assert "<svg" not in page
+
+
+def test_words_tell_where_each_series_starts_and_ends():
+    assert in_words(BARS) == " 广东: 6102.5 – 宁夏: 0"

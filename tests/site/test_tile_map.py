@@ -1,0 +1,115 @@
+"""The map: every unit has its tile, arcs say what supports them, and a base map needs its number."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.template import engines
+
+from dongxi.site import base_map, tile_map
+from tests.site.gallery import ARCS, MAP, TILES, VALUED
+
+
+def html(data: dict) -> str:
+    return engines["django"].from_string("{% tile_map data %}").render({"data": data})
+
+
+def test_thirty_four_units_and_the_corps_have_a_tile_each_and_none_overlap():
+    picture = tile_map.tiles(MAP)
+    assert len(picture.places) == 35
+    assert len({(place.x, place.y) for place in picture.places}) == 35
+    assert all(0 < place.x < picture.width and 0 < place.y < picture.height for place in picture.places)
+
+
+def test_a_tile_is_at_least_32_pixels_wide_on_a_phone():
+    assert tile_map.TILE * (390 - 2 * 16) / tile_map.tiles(MAP).width >= 32
+
+
+def test_an_arc_is_wider_the_more_it_stands_for_and_wide_ones_lie_below():
+    arcs = tile_map.tiles(MAP).arcs
+    assert [arc.kind for arc in arcs] == ["confirmed", "named", "reported"]
+    assert arcs[0].width > arcs[1].width > arcs[2].width
+
+
+def test_an_arc_to_nowhere_or_to_itself_is_not_drawn_but_stays_in_the_table():
+    arcs = [{**ARCS[0], "origin": "999999"}, {**ARCS[0], "origin": "640000"}, ARCS[1]]
+    assert len(tile_map.tiles({**MAP, "arcs": arcs}).arcs) == 1
+    assert "999999" in html({**MAP, "arcs": arcs})
+
+
+def test_the_legend_speaks_only_of_what_is_drawn():
+    words = [str(entry.words) for entry in tile_map.tiles({**MAP, "arcs": ARCS[:1]}).legend]
+    assert words == ["东部", "西部", "中部", "东北", "未划入四大地带", "规划提出"]
+
+
+def test_values_fall_into_classes_of_equal_count_and_the_unreported_is_hatched():
+    picture = tile_map.tiles(VALUED)
+    fills = [place.css for place in picture.places]
+    assert fills.count("fill-unreported") == 1
+    counts = [fills.count(f"fill-{number}") for number in range(1, 6)]
+    assert sum(counts) == 34
+    assert max(counts) - min(counts) <= 1
+    assert str(picture.legend[-1].words) == "未报"
+
+
+def test_zero_is_a_value_and_not_a_gap():
+    tiles = [{**TILES[0], "value": 0}, {**TILES[1], "value": 5}]
+    assert [place.css for place in tile_map.tiles({**MAP, "tiles": tiles, "arcs": []}).places] == ["fill-1", "fill-5"]
+    assert tile_map.tiles({**MAP, "tiles": tiles, "arcs": []}).places[0].shows == "0"
+
+
+def test_every_tile_is_a_link_with_its_name_and_the_table_stands_beneath():
+    page = html(VALUED)
+    assert page.count('<a href="/?region=') == 70
+    assert 'aria-label="北京 0 %"' in page
+    assert '<span class="unreported">未报</span>' in page
+    assert "方格示意相对位置" in page
+
+
+@pytest.fixture
+def reviewed_map(settings, tmp_path):
+    """A square for 宁夏 north of one for 云南, and a line beside them."""
+    squares = {"640000": (100.0, 36.0), "156530000": (100.0, 24.0)}
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"gb": code},
+            "geometry": {
+                "type": "MultiPolygon",
+                "coordinates": [[[[x, y], [x + 2, y], [x + 2, y + 2], [x, y + 2], [x, y]]]],
+            },
+        }
+        for code, (x, y) in squares.items()
+    ]
+    line = {
+        "type": "Feature",
+        "properties": {},
+        "geometry": {"type": "LineString", "coordinates": [[98, 20], [99, 21]]},
+    }
+    path = tmp_path / "base.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [*features, line]}), encoding="utf-8")
+    settings.BASE_MAP, settings.BASE_MAP_NUMBER = str(path), "GS（2024）0650号"
+
+
+def test_a_reviewed_base_map_is_drawn_north_up_with_its_number(reviewed_map):
+    picture = base_map.draw(MAP)
+    at = {place.code: place for place in picture.places}
+    assert at["640000"].y < at["530000"].y
+    assert at["640000"].name == "宁夏"
+    assert at[""].name == ""
+    assert "审图号：GS（2024）0650号" in html(MAP)
+
+
+def test_degrees_of_longitude_are_shortened_by_the_cosine_of_the_latitude(reviewed_map):
+    picture = base_map.draw(MAP)
+    xs = [float(pair.split()[0]) for pair in picture.places[0].outline.strip("M").split("L")]
+    ys = [float(pair.split()[1]) for pair in picture.places[0].outline.strip("M").split("L")]
+    assert (max(xs) - min(xs)) / (max(ys) - min(ys)) == pytest.approx(0.8746, abs=0.003)  # cos 29°
+
+
+def test_a_base_map_without_its_number_is_not_shown(reviewed_map, settings):
+    settings.BASE_MAP_NUMBER = ""
+    page = html(MAP)
+    assert "未填审图号" in page
+    assert 'class="on-tiles' in page
