@@ -17,7 +17,7 @@ from dongxi.apps.plans.models import (
     Task,
     TaskMode,
 )
-from dongxi.apps.plans.rules import ProposalState
+from dongxi.apps.plans.rules import RESPONSIBLE, ProposalState
 
 SCHEMA = "dongxi.plan/1"
 
@@ -66,7 +66,7 @@ def _clause(clause: Clause) -> dict[str, Any]:
 
 def _task(task: Task) -> dict[str, Any]:
     parties = [party for party in task.parties.all() if party.commitment_id is None]
-    responsible = [party for party in parties if party.role in ("lead", "support")]
+    responsible = [party for party in parties if party.role in RESPONSIBLE]
     others = [party for party in parties if party not in responsible]
     return {
         "id": task.code,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -22,6 +23,8 @@ from dongxi.apps.plans.drafts import (
     PlanDraft,
     TaskDraft,
 )
+
+_NOTICE = re.compile("印发《(.+)》的通知")
 
 
 def draft(*, document: model.PlanDocument, strands: Mapping[str, str]) -> PlanDraft:
@@ -47,6 +50,7 @@ def _columns(*, document: model.PlanDocument) -> dict[str, object]:
     start, end = document.horizon or (None, None)
     return {
         "title": document.title[:300],
+        "short_title": _issued(document.title)[:120],
         "document_number": (document.document_number or "")[:80],
         "issued_on": date.fromisoformat(document.issued_on) if document.issued_on else None,
         "horizon_start": start,
@@ -54,6 +58,12 @@ def _columns(*, document: model.PlanDocument) -> dict[str, object]:
         "text": document.text,
         "squeezed_sha256": squeeze(document.text).sha256,
     }
+
+
+def _issued(title: str) -> str:
+    """What a notice of the kind 关于印发《…》的通知 issues; "" for any other title."""
+    found = _NOTICE.search(title)
+    return found[1] if found else ""
 
 
 def _clause(*, node: model.Node) -> ClauseDraft:

@@ -24,7 +24,7 @@ from dongxi.apps.plans.models import (
     Task,
     TaskMode,
 )
-from dongxi.apps.plans.rules import MODE_MARK, STANDING, Mode, PartyRole, ProposalState, TaskState
+from dongxi.apps.plans.rules import MODE_MARK, RESPONSIBLE, STANDING, Mode, PartyRole, ProposalState, TaskState
 from dongxi.apps.records.models import AuditEntry, Evidence
 from dongxi.apps.records.permissions import ANYWHERE, REGION, held_by, permission
 from dongxi.apps.records.rules import ReviewState
@@ -162,6 +162,12 @@ def parties_of(task: Task) -> list[Named]:
     return [Named(role.value, str(role.label), parties) for role, parties in by_role if parties]
 
 
+def responsible_in(task: Task) -> list[Party]:
+    """The bodies a task names as answering for it, each once."""
+    parties = [party for party in task.parties.all() if party.role in RESPONSIBLE and party.commitment_id is None]
+    return list({party.name: party for party in parties}.values())
+
+
 def distinct_modes(task: Task) -> list[TaskMode]:
     """Each mode a task names, once, in table order."""
     first = {row.mode: row for row in sorted(task.modes.all(), key=lambda row: row.start or 0, reverse=True)}
@@ -289,7 +295,7 @@ def review_progress(plan: Plan) -> dict[str, int]:
 
 
 def _parts(task: str) -> Iterable[Any]:
-    responsible = Party.objects.filter(commitment=None, role__in=("lead", "support"))
+    responsible = Party.objects.filter(commitment=None, role__in=RESPONSIBLE)
     own = ("parties__region", "parties__organisation", "modes", "deliverables")
     return (*own, *((Prefetch("task__parties", responsible, to_attr="responsible"),) if task else ()))
 

@@ -111,6 +111,7 @@ def _review_context(
         "commitment": row,
         "task": row.task if row else None,
         "context": outlining.around(row) if row else None,
+        "responsible": queries.responsible_in(row.task) if row else [],
         "form": form,
         "editing": bool(form and form.is_bound) or "edit" in request.GET,
         "stale": stale,

@@ -58,6 +58,9 @@ class PartyRole(models.TextChoices):
     SUPPORT = "support", _("配合")
 
 
+RESPONSIBLE = frozenset({PartyRole.LEAD, PartyRole.SUPPORT})
+
+
 class PartyKind(models.TextChoices):
     REGION = "region", _("地区")
     GROUP = "group", _("地区组合")

@@ -1,0 +1,185 @@
+"""Proposals are decided one by one, by those who may, at the version they were read."""
+
+from __future__ import annotations
+
+import pytest
+
+from dongxi.apps.plans import queries, services
+from dongxi.apps.plans.correcting import Correction, NamedParty
+from dongxi.apps.plans.models import Commitment, Plan
+from dongxi.apps.records.errors import BadInput, NotAllowed, RuleBroken, StaleWrite
+from dongxi.apps.records.models import AuditEntry, SearchEntry
+
+pytestmark = pytest.mark.django_db
+
+
+def first(plan: Plan) -> Commitment:
+    return queries.review_rows(plan).first()
+
+
+def correction(row: Commitment, **changes) -> Correction:
+    return Correction(**({"quote": row.text, "force": row.force} | changes))
+
+
+def test_a_document_becomes_a_draft_with_undecided_proposals(draft):
+    assert draft.state == "draft"
+    assert (draft.document_number, draft.horizon_end, draft.region_id) == ("宁科发〔2023〕7号", 2025, "640000")
+    assert draft.short_title == "宁夏东西部科技合作落实方案（2023—2025年）"
+    rows = list(queries.review_rows(draft))
+    assert {row.decision for row in rows} == {"proposed"}
+    assert all(draft.text[row.start : row.end] == row.text for row in rows)
+
+
+def test_accepting_keeps_the_proposal_and_raises_the_version(draft, ningxia):
+    row = first(draft)
+    services.accept_commitment(actor=ningxia, commitment=row, read_at=1)
+    row.refresh_from_db()
+    assert (row.decision, row.version) == ("accepted", 2)
+    assert AuditEntry.objects.first().detail == {"decision": "accepted"}
+
+
+def test_a_stale_save_shows_both_versions(draft, ningxia, colleague):
+    row, same = first(draft), first(draft)
+    services.reject_commitment(actor=colleague, commitment=row, read_at=1)
+    with pytest.raises(StaleWrite) as refusal:
+        services.correct_commitment(
+            actor=ningxia, commitment=same, read_at=1, correction=correction(same, force="explore")
+        )
+    assert refusal.value.facts["yours"]["force"] == "explore"
+    assert refusal.value.facts["theirs"]["decision"] == "rejected"
+
+
+def test_a_correction_changes_parties_modes_deliverables_and_due(draft, ningxia):
+    row = first(draft)
+    services.correct_commitment(
+        actor=ningxia,
+        commitment=row,
+        read_at=1,
+        correction=correction(
+            row,
+            modes=("talent_exchange",),
+            parties=(NamedParty(name="上海交通大学", role="partner", acts=False),),
+            deliverables=(("枸杞良种", "product"),),
+            due="2025",
+        ),
+    )
+    row = queries.review_rows(draft).get(pk=row.pk)
+    assert [mode.mode for mode in row.modes.all()] == ["talent_exchange"]
+    assert [(party.name, party.acts) for party in row.parties.all()] == [("上海交通大学", False)]
+    assert [(thing.name, thing.type) for thing in row.deliverables.all()] == [("枸杞良种", "product")]
+    assert (row.due_year, row.decision) == (2025, "corrected")
+    assert row.proposal["force"]
+
+
+def test_corrected_words_must_stand_once_in_the_task(draft, ningxia):
+    row = first(draft)
+    with pytest.raises(BadInput, match="原文中没有"):
+        services.correct_commitment(
+            actor=ningxia, commitment=row, read_at=1, correction=correction(row, quote="建设葡萄酒小镇")
+        )
+    with pytest.raises(BadInput, match="出现"):
+        services.correct_commitment(actor=ningxia, commitment=row, read_at=1, correction=correction(row, quote="枸杞"))
+
+
+def test_an_unknown_code_lists_the_known_ones(draft, ningxia):
+    row = first(draft)
+    with pytest.raises(BadInput, match="joint_research"):
+        services.correct_commitment(
+            actor=ningxia, commitment=row, read_at=1, correction=correction(row, modes=("magic",))
+        )
+
+
+def test_a_missed_commitment_is_added_from_its_first_to_its_last_words(draft, ningxia):
+    task = draft.tasks.select_related("plan").first()
+    row = services.add_commitment(
+        actor=ningxia,
+        task=task,
+        correction=Correction(quote="到2025年", quote_end="联合实验室", force="direct", due="2025"),
+    )
+    assert row.text == "到2025年，建成东西部枸杞联合实验室"
+    assert row.decision == "corrected"
+    assert row.proposal == {}
+
+
+def test_a_plan_is_not_submitted_while_proposals_are_open(draft, ningxia):
+    with pytest.raises(RuleBroken, match="未审核"):
+        services.move_plan(actor=ningxia, plan=draft, move="submit", read_at=1)
+
+
+def test_the_submitter_cannot_verify_their_own_plan(reviewed, ningxia):
+    services.move_plan(actor=ningxia, plan=reviewed, move="submit", read_at=1)
+    with pytest.raises(RuleBroken, match="提交人"):
+        services.move_plan(actor=ningxia, plan=reviewed, move="verify", read_at=2)
+
+
+def test_a_colleague_verifies_and_publishes_and_the_plan_is_found(reviewed, ningxia, colleague):
+    services.move_plan(actor=ningxia, plan=reviewed, move="submit", read_at=1)
+    services.move_plan(actor=colleague, plan=reviewed, move="verify", read_at=2)
+    services.move_plan(actor=colleague, plan=reviewed, move="publish", read_at=3)
+    assert reviewed.published_at is not None
+    assert SearchEntry.objects.filter(kind="plan", subject_id=reviewed.pk, region="640000").exists()
+
+
+def test_a_withdrawn_plan_is_no_longer_found_and_its_reason_stays(reviewed, ministry, ningxia):
+    for move, actor, version in (("submit", ningxia, 1), ("verify", ministry, 2), ("publish", ministry, 3)):
+        services.move_plan(actor=actor, plan=reviewed, move=move, read_at=version)
+    services.move_plan(actor=ministry, plan=reviewed, move="withdraw", read_at=4, reason="附件有误")
+    assert not SearchEntry.objects.filter(kind="plan", subject_id=reviewed.pk).exists()
+    assert queries.history(reviewed)[0].reason == "附件有误"
+
+
+def test_returning_needs_a_reason_and_opens_the_review_again(reviewed, ningxia, colleague):
+    services.move_plan(actor=ningxia, plan=reviewed, move="submit", read_at=1)
+    with pytest.raises(RuleBroken, match="理由"):
+        services.move_plan(actor=colleague, plan=reviewed, move="return", read_at=2)
+    services.move_plan(actor=colleague, plan=reviewed, move="return", read_at=2, reason="第一条责任方不清")
+    services.reject_commitment(actor=ningxia, commitment=first(reviewed), read_at=2)
+
+
+def test_a_submitted_plan_takes_no_more_corrections(reviewed, ningxia):
+    services.move_plan(actor=ningxia, plan=reviewed, move="submit", read_at=1)
+    with pytest.raises(RuleBroken, match="不能再改"):
+        services.accept_commitment(actor=ningxia, commitment=first(reviewed), read_at=2)
+
+
+def test_another_province_cannot_decide(draft, shanghai):
+    for verb in (services.accept_commitment, services.reject_commitment):
+        with pytest.raises(NotAllowed):
+            verb(actor=shanghai, commitment=first(draft), read_at=1)
+
+
+def test_another_province_cannot_correct_or_add(draft, shanghai):
+    row = first(draft)
+    with pytest.raises(NotAllowed):
+        services.correct_commitment(actor=shanghai, commitment=row, read_at=1, correction=correction(row))
+    with pytest.raises(NotAllowed):
+        services.add_commitment(actor=shanghai, task=row.task, correction=correction(row))
+    with pytest.raises(NotAllowed):
+        services.accept_task(actor=shanghai, task=row.task)
+
+
+def test_another_province_cannot_submit_or_publish(reviewed, ningxia, shanghai):
+    with pytest.raises(NotAllowed):
+        services.move_plan(actor=shanghai, plan=reviewed, move="submit", read_at=1)
+    services.move_plan(actor=ningxia, plan=reviewed, move="submit", read_at=1)
+    with pytest.raises(NotAllowed):
+        services.move_plan(actor=shanghai, plan=reviewed, move="verify", read_at=2)
+
+
+def test_another_province_sees_neither_the_draft_nor_its_tasks(draft, shanghai, ningxia):
+    assert not queries.visible_plans(to=shanghai).filter(pk=draft.pk).exists()
+    assert not queries.visible_tasks(to=shanghai).filter(plan=draft).exists()
+    assert not queries.visible_commitments(to=shanghai).filter(task__plan=draft).exists()
+    assert queries.visible_commitments(to=ningxia).filter(task__plan=draft).exists()
+
+
+def test_a_rejected_commitment_of_a_published_plan_is_seen_by_nobody_else(draft, ningxia, ministry, shanghai):
+    rows = list(queries.review_rows(draft))
+    services.reject_commitment(actor=ningxia, commitment=rows[0], read_at=1)
+    for task in draft.tasks.select_related("plan"):
+        services.accept_task(actor=ningxia, task=task)
+    for move, actor, version in (("submit", ningxia, 1), ("verify", ministry, 2), ("publish", ministry, 3)):
+        services.move_plan(actor=actor, plan=draft, move=move, read_at=version)
+    seen = queries.visible_commitments(to=shanghai).filter(task__plan=draft)
+    assert seen.count() == len(rows) - 1
+    assert not seen.filter(pk=rows[0].pk).exists()
