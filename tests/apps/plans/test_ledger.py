@@ -1,0 +1,138 @@
+"""The ledger: every commitment, filtered, sorted, grouped, exported, in a constant number of queries."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from dongxi.apps.plans import queries
+from dongxi.apps.plans.models import Commitment, Plan, Task
+from dongxi.apps.plans.rules import task_state
+from dongxi.apps.plans.timeline import drawn
+from dongxi.apps.records.models import Evidence
+
+pytestmark = pytest.mark.django_db
+EVERYBODY = None
+
+
+def codes(client, address: str) -> list[str]:
+    listing = client.get(address).context["listing"]
+    return [line.row.code for line in listing["lines"] if line.row]
+
+
+def count_queries(client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return len(captured)
+
+
+def test_the_ledger_holds_every_shipped_commitment(client, facts):
+    page = client.get("/plans/ledger/")
+    assert page.context["listing"]["total"] == Commitment.objects.filter(task__plan__shipped=True).count()
+
+
+def test_a_page_of_the_ledger_costs_the_same_queries_however_long_it_is(client, facts):
+    assert count_queries(client, "/plans/ledger/?size=20") == count_queries(client, "/plans/ledger/?size=100")
+
+
+def test_every_page_of_plans_costs_few_queries(client, facts):
+    plan = Plan.objects.get(shipped=True)
+    task = plan.tasks.first()
+    pages = (
+        "/plans/",
+        plan.get_absolute_url(),
+        task.get_absolute_url(),
+        task.commitments.first().get_absolute_url(),
+        "/plans/ledger/timeline/",
+        "/plans/alignment/",
+    )
+    assert {page: count_queries(client, page) for page in pages if count_queries(client, page) > 30} == {}
+
+
+def test_filters_by_strand_mode_region_and_party_narrow_the_ledger(client, facts):
+    by_strand = codes(client, "/plans/ledger/?strand=yunnan&size=100")
+    assert by_strand
+    assert all(code.startswith("2.4.") for code in by_strand)
+    assert "2.4.2-1" in codes(client, "/plans/ledger/?mode=park_building&size=100")
+    assert "2.4.2-1" in codes(client, "/plans/ledger/?party=张江&size=100")
+    assert "2.1.1-1" in codes(client, "/plans/ledger/?region=650000&size=100")
+    assert "2.4.2-1" not in codes(client, "/plans/ledger/?region=650000&size=100")
+
+
+def test_a_province_is_found_through_the_group_that_names_it(client, facts):
+    """Ningxia is one of the provinces along the Yellow River, which Qinghai's alliance names as a group."""
+    assert any(code.startswith("2.3.1") for code in codes(client, "/plans/ledger/?region=640000&size=200"))
+
+
+def test_the_ledger_exports_everything_that_is_filtered(client, facts):
+    answer = client.get("/plans/ledger/?strand=yunnan&format=csv")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").strip().splitlines()
+    assert len(lines) == 1 + Commitment.objects.filter(task__strand="yunnan").count()
+
+
+def test_the_database_and_the_rule_agree_on_every_state(facts):
+    plan = Plan.objects.get(shipped=True)
+    first, second, third = Task.objects.filter(plan=plan)[:3]
+    Task.objects.filter(pk=second.pk).update(due_year=2030)
+    Evidence.objects.create(title="x", link="https://example.org", subject_type="plans.task", subject_id=str(third.pk))
+    for horizon in (None, 2025, 2026):
+        Plan.objects.filter(pk=plan.pk).update(horizon_end=horizon)
+        for task in queries.with_state(Task.objects.filter(pk__in=(first.pk, second.pk, third.pk)), year=2026):
+            told = task_state(
+                horizon_end=horizon, due_year=task.due_year, year=2026, evidence_count=int(task.pk == third.pk)
+            )
+            assert task.state_code == told
+
+
+def test_evidence_of_a_commitment_changes_its_state(client, facts):
+    row = Commitment.objects.first()
+    Evidence.objects.create(title="x", link="https://example.org", subject_type="plans.commitment", subject_id=row.pk)
+    assert codes(client, "/plans/ledger/?state=evidenced") == [row.code]
+
+
+def test_a_draft_stands_in_the_ledger_of_its_editors_only(client, draft, ningxia, shanghai):
+    address = f"/plans/ledger/?plan={draft.slug}"
+    client.force_login(ningxia)
+    assert codes(client, address)
+    client.force_login(shanghai)
+    assert str(draft) not in client.get("/plans/ledger/").content.decode()
+
+
+def test_the_timeline_draws_a_horizon_where_no_date_is_stated(facts):
+    rows = queries.ledger(to=EVERYBODY, year=2026)
+    timeline = drawn(rows=list(rows), on=date(2026, 11, 24))
+    bars = [bar for lane in timeline.lanes for bar in lane.bars]
+    assert len(timeline.lanes) == 8
+    assert len(bars) == 23
+    assert {(bar.first_year, bar.last_year, bar.stated, bar.dues) for bar in bars} == {(2021, 2025, False, ())}
+    assert {bar.state for bar in bars} == {"ended_unreported"}
+
+
+def test_the_timeline_draws_stated_dates_only(draft, ningxia):
+    row = queries.review_rows(draft).first()
+    Commitment.objects.filter(pk=row.pk).update(due_text="2024-06", due_year=2024)
+    rows = queries.ledger(to=ningxia, year=2026).filter(task__plan=draft)
+    timeline = drawn(rows=list(rows), on=date(2026, 1, 1))
+    dues = [due for lane in timeline.lanes for bar in lane.bars for due in bar.dues if due.commitment.pk == row.pk]
+    assert [due.date for due in dues] == ["2024-06"]
+    years = dict(timeline.years)
+    assert years[2024] < dues[0].at < years[2025]
+
+
+def test_an_empty_timeline_is_none(facts):
+    assert drawn(rows=[], on=date(2026, 1, 1)) is None
+
+
+def test_people_without_a_plan_of_their_own_cannot_see_a_review(client, draft, shanghai):
+    client.force_login(shanghai)
+    assert client.get(f"/plans/{draft.slug}/review/").status_code == 404
+
+
+def test_the_task_page_says_who_must_do_what(client, facts):
+    page = client.get("/plans/national-2021-2025/tasks/2.4.2/").content.decode()
+    assert "规划期已满，尚无报送" in page
+    assert "张江" in page

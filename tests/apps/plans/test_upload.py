@@ -1,0 +1,163 @@
+"""From a file in somebody's hand to a published plan, through the pages, without JavaScript."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from dongxi.apps.plans import queries, services
+from dongxi.apps.plans.models import Commitment, Plan
+from dongxi.apps.records import services as records
+from dongxi.apps.records.errors import NotAllowed
+from dongxi.apps.records.models import Job
+
+pytestmark = pytest.mark.django_db
+EXAMPLE = Path(__file__).parents[3] / "examples" / "plans" / "tuning-1.docx"
+
+
+def sent(client, *, name: str, content: bytes, region: str = "640000"):
+    return client.post("/plans/upload/", {"file": SimpleUploadedFile(name, content), "region": region})
+
+
+def run(job: Job) -> Job:
+    records.run_job(job_id=str(job.pk))
+    job.refresh_from_db()
+    return job
+
+
+@pytest.fixture
+def uploaded(client, ningxia) -> Plan:
+    client.force_login(ningxia)
+    sent(client, name=EXAMPLE.name, content=EXAMPLE.read_bytes())
+    return Plan.objects.get(slug=run(Job.objects.get(kind="plans.read")).result["plan"])
+
+
+def decide(client, plan: Plan, row: Commitment, action: str, **more: str):
+    return client.post(f"/plans/{plan.slug}/review/{row.code}/", {"action": action, "read_at": row.version, **more})
+
+
+def test_an_upload_leads_to_its_progress_and_then_to_the_draft(client, ningxia):
+    client.force_login(ningxia)
+    answer = sent(client, name=EXAMPLE.name, content=EXAMPLE.read_bytes())
+    job = Job.objects.get(kind="plans.read")
+    assert answer.url == f"/plans/reading/{job.pk}/"
+    waiting = client.get(answer.url).content.decode()
+    assert "<progress" in waiting
+    assert 'http-equiv="refresh"' in waiting
+    run(job)
+    plan = Plan.objects.get(file_name=EXAMPLE.name)
+    assert client.get(answer.url).url == plan.get_absolute_url()
+
+
+def test_a_document_goes_from_upload_to_publication(client, uploaded, colleague):
+    rows = list(queries.review_rows(uploaded))
+    assert decide(client, uploaded, rows[0], "accept").url.endswith(f"?at={rows[1].code}")
+    assert decide(client, uploaded, rows[1], "reject").status_code == 302
+    for task in uploaded.tasks.all():
+        client.post(f"/plans/{uploaded.slug}/tasks/{task.code}/accept/")
+    move(client, uploaded, "submit", 1)
+    client.force_login(colleague)
+    move(client, uploaded, "verify", 2)
+    assert move(client, uploaded, "publish", 3).url == uploaded.get_absolute_url()
+    client.logout()
+    page = client.get(uploaded.get_absolute_url()).content.decode()
+    assert rows[0].get_absolute_url() in page
+    assert rows[1].get_absolute_url() not in page
+
+
+def move(client, plan: Plan, name: str, version: int):
+    return client.post(f"/plans/{plan.slug}/review/move/", {"move": name, "read_at": version, "reason": ""})
+
+
+def test_the_same_file_again_leads_to_the_plan_it_made(client, uploaded):
+    answer = sent(client, name="改了名.docx", content=EXAMPLE.read_bytes())
+    assert answer.url == uploaded.get_absolute_url()
+    assert Plan.objects.filter(shipped=False).count() == 1
+
+
+def test_the_same_words_in_another_file_end_in_a_refusal_that_names_the_plan(client, uploaded):
+    sent(client, name="副本.txt", content=uploaded.text.encode())
+    job = run(Job.objects.exclude(result__plan=uploaded.slug).get(kind="plans.read"))
+    assert job.state == "failed"
+    assert str(uploaded) in job.error
+    assert Plan.objects.filter(shipped=False).count() == 1
+
+
+def test_a_file_that_cannot_be_read_says_why_and_leaves_nothing(client, ningxia):
+    client.force_login(ningxia)
+    sent(client, name="坏.docx", content=b"PK\x03\x04" + b"x" * 200)
+    job = run(Job.objects.get(kind="plans.read"))
+    page = client.get(f"/plans/reading/{job.pk}/").content.decode()
+    assert "坏.docx" in page
+    assert not Plan.objects.filter(shipped=False).exists()
+
+
+def test_a_file_of_the_wrong_kind_is_refused_beside_its_field(client, ningxia):
+    client.force_login(ningxia)
+    answer = sent(client, name="图.exe", content=b"MZ")
+    assert answer.status_code == 400
+    assert "不接受" in answer.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_a_cancelled_reading_leaves_nothing(client, ningxia):
+    client.force_login(ningxia)
+    sent(client, name=EXAMPLE.name, content=EXAMPLE.read_bytes())
+    job = Job.objects.get(kind="plans.read")
+    client.post(f"/plans/reading/{job.pk}/cancel/")
+    assert run(job).state == "cancelled"
+    assert not Plan.objects.filter(shipped=False).exists()
+
+
+def test_a_stale_correction_keeps_what_was_typed_and_shows_what_stands(client, uploaded, colleague):
+    row = queries.review_rows(uploaded).first()
+    services.accept_commitment(actor=colleague, commitment=row, read_at=1)
+    answer = client.post(
+        f"/plans/{uploaded.slug}/review/{row.code}/",
+        {"action": "correct", "read_at": 1, "quote": row.text, "force": "explore", "due": "2024"},
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'value="2024"' in page
+    assert "第 1 版" in page
+
+
+def test_words_that_do_not_stand_in_the_document_are_refused_beside_the_field(client, uploaded):
+    row = queries.review_rows(uploaded).first()
+    answer = decide(client, uploaded, row, "correct", quote="凭空写的一句话", force="support")
+    assert answer.status_code == 400
+    assert "原文中没有" in answer.content.decode()
+
+
+def test_two_people_review_at_once_and_neither_loses_anything(client, uploaded, colleague):
+    one, two = queries.review_rows(uploaded)[:2]
+    services.accept_commitment(actor=colleague, commitment=two, read_at=1)
+    decide(client, uploaded, one, "accept")
+    assert set(queries.review_rows(uploaded).filter(pk__in=(one.pk, two.pk)).values_list("decision", flat=True)) == {
+        "accepted"
+    }
+
+
+def test_an_expert_cannot_upload(client, person):
+    client.force_login(person("expert"))
+    assert client.get("/plans/upload/").status_code == 403
+
+
+def test_a_province_cannot_upload_for_another(ningxia, facts):
+    from dongxi.apps.people.models import Region
+
+    with pytest.raises(NotAllowed):
+        services.upload(actor=ningxia, name="a.txt", chunks=[b"text"], region=Region.objects.get(pk="310000"))
+
+
+@pytest.mark.shared
+def test_uploading_the_official_text_binds_it_to_the_shipped_plan(client, shared, ministry):
+    client.force_login(ministry)
+    sent(client, name="plan.txt", content=(shared / "plan" / "plan.txt").read_bytes(), region="")
+    job = run(Job.objects.get(kind="plans.read"))
+    assert job.result["bound"]
+    row = Commitment.objects.filter(task__plan__shipped=True).select_related("task__plan").first()
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert f"<mark>{row.words()}</mark>" in page
