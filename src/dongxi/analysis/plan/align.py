@@ -17,7 +17,7 @@ from scipy.special import expit
 from dongxi.analysis.plan.statements import Statement, home_of, national_statements, provinces, statements_of
 from dongxi.analysis.plan.vocab import vocabulary
 from dongxi.analysis.text.embed import Embedder
-from dongxi.analysis.text.lexical import Lexicon, lexicon, similarity, terms
+from dongxi.analysis.text.lexical import Lexicon, coverage, lexicon, similarity, whole_words
 
 __all__ = [
     "Alignment",
@@ -82,6 +82,7 @@ class Reasons:
     shared_regions: tuple[str, ...]
     shared_parties: tuple[str, ...]
     shared_modes: tuple[str, ...]
+    shared_fields: tuple[str, ...]
     shared_deliverables: tuple[str, ...]
 
 
@@ -163,17 +164,22 @@ def evidence(
 ) -> Evidence:
     """Everything that speaks for a pair, and how their places stand to each other."""
     by = lexicon(sorted(statement.said for statement in (*national, *local)))
+    wholes = _wholes(national), _wholes(local)
+    bodies = [n.body for n in national], [s.body for s in local]
+    titles = [n.title for n in national], [s.title or s.text for s in local]
     parts = {
-        "words": _alike(national, local, "body", by),
-        "head_words": _alike(national, local, "head", by),
-        "task_words": _alike(_whole(national), _whole(local), "text", by),
+        "words": _pairs(similarity, *bodies, by),
+        "task_words": _pairs(similarity, *wholes, by),
+        "national_title": _pairs(coverage, titles[0], wholes[1], by),
+        "local_title": _pairs(coverage, titles[1], wholes[0], by).T,
+        "fields": _best_covered([n.fields for n in national], wholes[1], by),
+        "deliverables": _best_covered([n.deliverables for n in national], wholes[1], by),
         "modes": _overlap(national, local, "modes"),
-        "deliverables": _overlap(national, local, "deliverables"),
         "parties": _any_shared(national, local, "parties"),
         "kind": np.equal.outer([n.kind for n in national], [s.kind for s in local]).astype(np.float64),
     }
     if embedder:
-        parts |= _meaning(national, local, embedder, progress or (lambda done, total: None))
+        parts["meaning"] = _meaning(national, local, embedder, progress)
     return Evidence(parts=parts, places=_places(national, local), by=by)
 
 
@@ -236,52 +242,51 @@ def _kinds[T](keys: Sequence[T]) -> tuple[list[int], list[int]]:
     return list(first.values()), [order[key] for key in keys]
 
 
-@dataclass(frozen=True)
-class _Whole:
-    text: str
-
-
-def _whole(statements: Sequence[Statement]) -> list[_Whole]:
+def _wholes(statements: Sequence[Statement]) -> list[str]:
     """For every statement the text of its whole task: headings, title and all its commitments in order of their ids."""
     said: dict[str, dict[str, str]] = {}
     for one in statements:
-        said.setdefault(one.task, {one.task: one.head})[one.id] = one.body
+        said.setdefault(one.task, {"": one.head})[one.id] = one.body
     texts = {task: "。".join(parts[key] for key in sorted(parts)) for task, parts in said.items()}
-    return [_Whole(texts[one.task]) for one in statements]
+    return [texts[one.task] for one in statements]
 
 
-def _alike(national: Sequence[object], local: Sequence[object], what: str, by: Lexicon) -> Matrix:
-    """Cosine of TF-IDF of an attribute; each distinct text is looked at once."""
-    left, right = [getattr(each, what) for each in national], [getattr(each, what) for each in local]
+def _pairs(measure: Callable[..., Matrix], left: Sequence[str], right: Sequence[str], by: Lexicon) -> Matrix:
+    """A measure of words for all pairs; each distinct text is looked at once."""
     rows, row_of = _kinds(left)
     columns, column_of = _kinds(right)
-    table = similarity(left=[left[i] for i in rows], right=[right[j] for j in columns], by=by)
+    table = measure(left=[left[i] for i in rows], right=[right[j] for j in columns], by=by)
     return table[np.ix_(row_of, column_of)]
 
 
+def _best_covered(stated: Sequence[Sequence[str]], wholes: Sequence[str], by: Lexicon) -> Matrix:
+    """How much of the best covered of the names each row states the local task's words hold; 0 where it states none."""
+    names = sorted({name for row in stated for name in row})
+    at = {name: row for row, name in enumerate(names)}
+    held = _pairs(coverage, names, wholes, by)
+    rows = [held[[at[name] for name in row]].max(axis=0, initial=0.0) for row in stated]
+    return np.array(rows).reshape(len(stated), len(wholes))
+
+
 def _meaning(
-    national: Sequence[Statement], local: Sequence[Statement], embedder: Embedder, progress: Progress
-) -> dict[str, Matrix]:
+    national: Sequence[Statement], local: Sequence[Statement], embedder: Embedder, progress: Progress | None
+) -> Matrix:
     """Cosines after the mean direction is taken out: e5 vectors all lie near one another (Mu & Viswanath 2018)."""
-    everyone = (*national, *local)
-    texts = sorted({text for one in everyone for text in (one.text, one.head)})
-    vectors = np.zeros((len(texts), 0))
-    parts = []
+    texts = sorted({one.text for one in (*national, *local)})
+    vectors = []
     for start in range(0, len(texts), _BATCH):
-        parts.append(embedder.embed(texts[start : start + _BATCH]).astype(np.float64))
-        progress(min(start + _BATCH, len(texts)), len(texts))
-    vectors = np.vstack(parts) if parts else vectors
+        vectors.append(embedder.embed(texts[start : start + _BATCH]).astype(np.float64))
+        if progress:
+            progress(min(start + _BATCH, len(texts)), len(texts))
+    if not (national and local):
+        return np.zeros((len(national), len(local)))
+    table = np.vstack(vectors)
     row = {text: at for at, text in enumerate(texts)}
-    return {
-        name: _cosine(
-            vectors[[row[getattr(one, what)] for one in national]], vectors[[row[getattr(one, what)] for one in local]]
-        )
-        for name, what in (("meaning", "text"), ("head_meaning", "head"))
-    }
+    return _cosine(table[[row[one.text] for one in national]], table[[row[one.text] for one in local]])
 
 
 def _cosine(left: Matrix, right: Matrix) -> Matrix:
-    middle = np.vstack((left, right)).mean(axis=0) if len(left) + len(right) else 0.0
+    middle = np.vstack((left, right)).mean(axis=0)
     left, right = left - middle, right - middle
     for side in (left, right):
         side /= np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-12)
@@ -329,12 +334,12 @@ def _reasons(a: Statement, b: Statement, found: Evidence, weights: Weights, at: 
         shared_regions=tuple(sorted(a.regions & b.regions)),
         shared_parties=tuple(sorted(a.parties & b.parties)),
         shared_modes=tuple(sorted(a.modes & b.modes)),
-        shared_deliverables=tuple(sorted(a.deliverables & b.deliverables)),
+        shared_fields=tuple(name for name in a.fields if name in b.said),
+        shared_deliverables=tuple(name for name in a.deliverables if name in b.said),
     )
 
 
 def _shared_words(a: Statement, b: Statement, by: Lexicon) -> tuple[str, ...]:
     """Words of two characters or more that both statements hold, the most telling first."""
-    left, right = (dict.fromkeys(term for term in terms(one.said) if term[0] != "~") for one in (a, b))
-    shared = [word for word in left if word in right]
+    shared = set(whole_words(a.said)) & set(whole_words(b.said))
     return tuple(sorted(shared, key=lambda word: (-by.weight(word), word))[:_MOST_WORDS])

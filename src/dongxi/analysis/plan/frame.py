@@ -65,6 +65,11 @@ class Frame:
     body_end: int
     cuts: tuple[int, ...]
 
+    @property
+    def signed(self) -> tuple[Span, ...]:
+        """The signing lines."""
+        return tuple(line for signature in self.signatures for line in signature.lines)
+
     def paragraphs_in(self, start: int, end: int) -> tuple[Span, ...]:
         """The paragraphs that begin in `[start, end)`."""
         first = bisect_left(self.paragraphs, (start, 0))

@@ -17,6 +17,7 @@ _OPENING = re.compile(_WORDS["opening"])
 _KINDS = re.compile(_WORDS["kinds"])
 _SUBJECT = re.compile(_WORDS["subject"])
 _MODEL = re.compile(r"“[^“”]{2,20}\+[^“”]{2,20}”")
+_SEVERAL = re.compile("[“”]?[三四五多两双]方(?:合作|共建|协作)")
 _NAMED = frozenset({"region", "group", "park", "organisation"})
 
 
@@ -94,7 +95,7 @@ def _joined(
         left = _left(text, sides, floor, join.start(), split=at > 0)
         if left is None and at == 0 and _OPENING.fullmatch(text, piece[0], join.start()):
             left = subject
-        right = _right(text, sides, join.end(), ceiling, more=at + 1 < len(joins))
+        right = _right(text, sides, join.end(), ceiling, more=joins[at + 1].start() if at + 1 < len(joins) else None)
         if left is None or right is None or left.start >= right.start or _KINDS.match(text, right.end):
             continue
         if left.parties[0].role == "lead" and (len(left.parties) > 1 or join.group() != "会同"):
@@ -114,11 +115,12 @@ def _left(text: str, sides: list[_Side], floor: int, end: int, *, split: bool) -
     return None
 
 
-def _right(text: str, sides: list[_Side], start: int, ceiling: int, *, more: bool) -> _Side | None:
+def _right(text: str, sides: list[_Side], start: int, ceiling: int, *, more: int | None) -> _Side | None:
     for side in sides:
         own = [party for party in side.parties if start <= party.span[0] < ceiling]
         if own:
-            names = own[:-1] if more and len(own) > 1 else own
+            shared = more is not None and len(own) > 1 and _FILLER.fullmatch(text, own[-1].span[1], more)
+            names = own[:-1] if shared else own
             return _Side(tuple(names)) if _FILLER.fullmatch(text, start, names[0].span[0]) else None
     return None
 
@@ -131,11 +133,17 @@ def _pair(text: str, left: _Side, right: _Side, join: re.Match[str]) -> Pairing:
 
 
 def _of_model(text: str, piece: Span, parties: list[Party]) -> list[Pairing]:
-    """A named model such as “甲研发+乙制造”."""
+    """A named model such as “甲研发+乙制造”, or the sides of a 三方合作 that are named right before it."""
     found: list[Pairing] = []
     for model in _MODEL.finditer(text, *piece):
         inside = [party for party in parties if model.start() < party.span[0] < model.end() and party.kind == "region"]
         if len(inside) == 2:
             a, b = sorted(inside, key=lambda party: party.role != "beneficiary")
             found.append(Pairing((a,), (b,), model.span(), model.group()))
+    for several in _SEVERAL.finditer(text, *piece):
+        for side in _chains(text, parties):
+            a = tuple(party for party in side.parties if party.role == "beneficiary")
+            b = tuple(party for party in side.parties if party.role != "beneficiary")
+            if side.end == several.start() and a and b:
+                found.append(Pairing(a, b, (side.start, several.end()), several.group()))
     return found

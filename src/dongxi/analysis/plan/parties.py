@@ -6,6 +6,7 @@ who answer. A region inside the name of a body or a thing is not a party of its 
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -36,6 +37,7 @@ _ABBREVIATION = "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂�
 _PROGRAMME = re.compile(filled(_WORDS["programme"], abbr=_ABBREVIATION))
 _PAIR = re.compile(filled(_WORDS["pair"], abbr=_ABBREVIATION))
 _MOTION = re.compile(filled(_WORDS["motion"], abbr=_ABBREVIATION, after=_WORDS["motion_after"]))
+_GENERALISED = re.compile(_WORDS["generalised"])
 _SHY_ABBREVIATIONS = frozenset(words("parties", "shy_abbreviations"))
 _NEVER = frozenset(words("parties", "never_abbreviations"))
 _COUNTIES = re.compile(
@@ -44,9 +46,14 @@ _COUNTIES = re.compile(
 _THING = re.compile(
     r"[^、，。；：（）“”《》\n与和及在的将把向对]{0,18}?(?:实验室|研究院|研究所|研究中心|服务平台|共享平台|信息平台|综合平台|示范中心|创新中心|铁路|高速|机场|标准|牌|大会|论坛|博览会|展览会)"
 )
+_MAKING = re.compile("支持|建设|推动|共建|开展|组建|打造|加快|引导|鼓励|联合|设立|建立|实施|合作|结对|成立|培育|布局")
+_BRACKETED = re.compile(
+    r"中国[（(][\u4e00-\u9fff]{2,6}[）)][\u4e00-\u9fff]{2,14}?(?:试验区|示范区|综试区|中心|集团|公司|博览局)"
+)
+_TOGETHER = re.compile("港澳台?(?![商胞])")
 _LEFT = 26
 _BETWEEN_HALVES = 24
-_ACADEMY = re.compile("(?:科学院|医学科学院|工程院)$")
+_ACADEMY = re.compile("(?:科学院|工程院|中科院|农科院|医科院|林科院|科院)$")
 _INSTITUTE = re.compile(
     r"[^、，。；：（）“”\n]{2,22}?(?:研究所|研究院|研究中心|植物园|天文台|分院|监测站|试验站|中心|站)"
 )
@@ -80,25 +87,31 @@ class Names:
     first_leads: bool
 
     @classmethod
-    def of(cls, text: str, title: Span) -> "Names":
+    def of(cls, text: str, frames: tuple[Span, ...]) -> "Names":
         hits = lexicon().find(text)
-        return cls(tuple(hits), tuple(hit.start for hit in hits), _home(hits, title), says_first_leads(text))
+        return cls(tuple(hits), tuple(hit.start for hit in hits), _home(hits, frames), says_first_leads(text))
 
     def within(self, start: int, end: int) -> tuple[Hit, ...]:
         """The hits that begin in `[start, end)`."""
         return self.hits[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
 
-def _home(hits: list[Hit], title: Span) -> str | None:
-    """The province that the title names, if it names just one."""
-    codes = {
-        entry.code[:2]
-        for hit in hits
-        if title[0] <= hit.start < title[1]
-        for entry in hit.entries[:1]
-        if entry.kind == "region" and entry.code
-    }
-    return codes.pop() if len(codes) == 1 else None
+def _home(hits: list[Hit], frames: tuple[Span, ...]) -> str | None:
+    """The province the document speaks for: the first its title names, else its signatures, else the text's commonest."""
+    places = [hit for hit in hits if hit.entries and hit.entries[0].kind == "region" and hit.entries[0].code]
+    for start, end in frames:
+        for hit in places:
+            if start <= hit.start < end:
+                return _province(hit)
+    counted = Counter(_province(hit) for hit in places)
+    return counted.most_common(1)[0][0] if counted and counted.most_common(1)[0][1] >= _OFTEN else None
+
+
+def _province(hit: Hit) -> str:
+    return (hit.entries[0].code or "")[:2]
+
+
+_OFTEN = 12
 
 
 def mentions(text: str, span: Span, names: Names, answer: Responsibility, things: tuple[Span, ...]) -> list[Mention]:
@@ -145,11 +158,13 @@ def _free(text: str, span: Span, hits: list[Hit], names: Names, things: tuple[Sp
             yield shaped
     yield from _departments(text, span, hits)
     for mention in _joined_places(text, [one for one in (_of_hit(text, hit, names) for hit in hits) if one]):
+        if mention.kind == "organisation" and any(start <= mention.start < end for start, end in things):
+            continue
         yield mention
         hit = mention
         if mention.kind in ("region", "group"):
             thing = _THING.match(text, hit.end, min(span[1], hit.end + _LEFT))
-            if thing and not _boundary_inside(bounds, hit.end, thing.end()):
+            if thing and not _MAKING.search(text, hit.end, thing.end()):
                 yield replace(mention, end=thing.end(), kind="blocked")
     yield from _short_counties(text, span, names)
     yield from _abbreviated(text, span, names)
@@ -198,7 +213,10 @@ def _of_hit(text: str, hit: Hit, names: Names) -> Mention | None:
         and text[hit.start - 1] not in "、与和及在的"
     ):
         return None
-    if entry.kind == "region" and printed in _SHY and not _stands_bare(text, hit):
+    at_home = entry.code is not None and entry.code[:2] == names.home
+    if entry.kind == "region" and printed in _SHY and not at_home and not _stands_bare(text, hit):
+        return None
+    if entry.kind == "organisation" and _GENERALISED.match(text, hit.end):
         return None
     code = entry.code if entry.kind == "region" else None
     return Mention(hit.start, hit.end, entry.kind, printed, code, entry.members, _zone(entry))
@@ -250,11 +268,6 @@ def _boundaries(text: str, span: Span, hits: list[Hit]) -> list[Span]:
     return found
 
 
-def _boundary_inside(bounds: list[Span], start: int, end: int) -> bool:
-    at = bisect_left(bounds, (start, 0))
-    return at < len(bounds) and bounds[at][1] <= end
-
-
 def _shaped(text: str, span: Span, hits: list[Hit], bounds: list[Span]) -> Iterator[Mention]:
     """Names told by their ending; one that runs on from another (浙江大学 · 医学院附属第一医院) is one name."""
     ends = [end for _, end in bounds]
@@ -291,7 +304,7 @@ def _as_name(
         start = _park_start(text, start, found, places)
         if start is None:
             return None
-    elif found.group() in _ANCHORED and not (places and places[0].start == start) and not _ANCHOR.match(stem):
+    elif not _is_anchored(found.group(), stem, start, places):
         return None
     elif not strong and not _acts(text, cut):
         return None
@@ -299,10 +312,23 @@ def _as_name(
     return Mention(start, found.end(), kind, text[start : found.end()], None, (), zone)
 
 
+def _is_anchored(ending: str, stem: str, start: int, places: list[Hit]) -> bool:
+    """Whether a name with a common ending (公司, 协会) begins as names do: with a place, 中国, 省 and the like."""
+    if ending not in _ANCHORED or (places and places[0].start == start) or _ANCHOR.match(stem):
+        return True
+    return ending in _OWN_ENDINGS and len(stem) <= _LONGEST_OWN_STEM
+
+
+_OWN_ENDINGS = frozenset(words("parties", "own_named"))
+_LONGEST_OWN_STEM = 4
+
+
 def _park_start(text: str, start: int, found: re.Match[str], places: list[Hit]) -> int | None:
     """Where a park's name begins: at the place in it. A whole province's parks are a kind of park, not a park."""
     if not places:
         return start if found.group() in _OWN_NAMED and found.start() - start <= _LONGEST_OWN else None
+    if _COUNTED.search(text, places[0].start, found.start()):
+        return None
     first = places[0]
     bare = first.end == found.start() and found.group() in _COMMON_PARKS
     if bare and first.entries and first.entries[0].level == "province":
@@ -310,6 +336,7 @@ def _park_start(text: str, start: int, found: re.Match[str], places: list[Hit]) 
     return first.start
 
 
+_COUNTED = re.compile(r"\d+个|[两三四五六七八九十几]个")
 _OWN_NAMED = frozenset({"能源化工基地", "化学工业区", "国家自主创新示范区", "科学城", "科技城"})
 _COMMON_PARKS = frozenset(
     {"科技园区", "农业科技园区", "园区", "工业园区", "产业园区", "高新区", "开发区", "经开区", "产业园"}
@@ -336,7 +363,9 @@ def _departments(text: str, span: Span, hits: list[Hit]) -> Iterator[Mention]:
             at = bisect_left(ends, found.start())
             near = hits[at] if at < len(hits) else None
             start = near.start if near and near.entries and near.start < found.start() <= near.end else found.start()
-            yield Mention(start, found.end(), "organisation", text[start : found.end()], None, (), "")
+            every = text[start - 1 : start] == "各"
+            kind: PartyKind = "generic" if every else "organisation"
+            yield Mention(start - every, found.end(), kind, text[start - every : found.end()], None, (), "")
 
 
 def _short_counties(text: str, span: Span, names: Names) -> Iterator[Mention]:
@@ -370,6 +399,9 @@ def _abbreviated(text: str, span: Span, names: Names) -> Iterator[Mention]:
         if found["first"] not in _NEVER and found["second"] not in _NEVER:
             yield from _one(found.span("first"), found["first"])
             yield from _one(found.span("second"), found["second"])
+    for found in _TOGETHER.finditer(text, *span):
+        for at, char in enumerate(found.group()):
+            yield from _one((found.start() + at, found.start() + at + 1), char)
     for found in _MOTION.finditer(text, *span):
         entry = lexicon().abbreviations.get(found["abbr"])
         own = entry is not None and entry.code is not None and entry.code[:2] == names.home

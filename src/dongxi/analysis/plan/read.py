@@ -61,7 +61,13 @@ def _document(printed: Printed) -> PlanDocument:
     found = clauses(running, frame)
     _require_policy(running, frame, found)
     about = metadata(running, frame)
-    done = list(tasks(running.text, found, Names.of(running.text, frame.title)))
+    done = list(
+        tasks(
+            running.text,
+            found,
+            Names.of(running.text, (frame.title, *(each.title for each in frame.attached), *frame.signed)),
+        )
+    )
     return PlanDocument(
         title=about.title,
         document_number=about.document_number,

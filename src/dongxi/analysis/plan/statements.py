@@ -15,6 +15,7 @@ from dongxi.data import read_csv, read_toml
 _NATIONAL_BODIES = frozenset({"ministry", "academy", "association"})
 _NAMED = frozenset({"region", "park", "organisation"})
 _WESTERN_SIDE = "beneficiary"
+_SIDES = frozenset({"beneficiary", "partner"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,8 +24,8 @@ class Statement:
 
     `regions`: GB/T 2260 codes of the provinces it belongs to – whom a national task is for, whose plan a local clause
     stands in; empty: no place in particular. `partners`: the other provinces it names. `parties`: names of the
-    prefectures, parks and bodies it names. `context`: the headings above the task. `reserved`: only ministries and
-    national academies are to act. `span` is `[start, end)` in the document's text, None where there is no text.
+    prefectures, parks and bodies it names; `fields` and `deliverables` are its whole task's. `context`: the headings
+    above the task. `reserved`: only ministries and national academies are to act. `span` is `[start, end)` in the document's text, None where there is no text.
     """
 
     id: str
@@ -37,8 +38,8 @@ class Statement:
     partners: frozenset[str] = frozenset()
     parties: frozenset[str] = frozenset()
     modes: frozenset[str] = frozenset()
-    deliverables: frozenset[str] = frozenset()
     fields: tuple[str, ...] = ()
+    deliverables: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     reserved: bool = False
     span: tuple[int, int] | None = None
@@ -101,7 +102,8 @@ def provinces(codes: Iterable[str]) -> frozenset[str]:
 
 
 def _statement(commitment: Commitment, task: Task, nodes: Mapping[str, Node], home: frozenset[str]) -> Statement:
-    parties = (*task.regions, *task.organisations, *commitment.actors, *commitment.partners)
+    named = (*task.regions, *task.organisations, *commitment.actors, *commitment.partners)
+    parties = [party for party in named if party.role in _SIDES]
     own = [party for party in parties if party.role == _WESTERN_SIDE]
     sides = _sides(
         own=[_places(party.kind, party.code, party.members, party.name) for party in own],
@@ -119,8 +121,8 @@ def _statement(commitment: Commitment, task: Task, nodes: Mapping[str, Node], ho
         partners=(sides[0] | sides[1]) - regions,
         parties=frozenset(_names(((party.kind, party.code, party.name) for party in parties), besides=regions)),
         modes=frozenset(mode.code for mode in commitment.modes),
-        deliverables=frozenset(each.type for each in commitment.deliverables),
         fields=tuple(each.name for each in task.fields),
+        deliverables=tuple(dict.fromkeys(each.name for each in task.deliverables)),
         reserved=_is_reserved([party.name for party in commitment.actors]),
         span=commitment.span,
     )
@@ -136,7 +138,6 @@ def _fact(commitment: Mapping[str, Any], task: Mapping[str, Any], headings: Mapp
     regions = frozenset() if task["kind"] == "safeguard" else sides[0]
     start, end = commitment["span"]
     inside = [f["name"] for f in task["fields"] if start <= f["span"][0] and f["span"][1] <= end]
-    types = {each["name"]: each["type"] for each in task["deliverables"]}
     return Statement(
         id=commitment["id"],
         task=task["id"],
@@ -148,8 +149,8 @@ def _fact(commitment: Mapping[str, Any], task: Mapping[str, Any], headings: Mapp
         partners=(sides[0] | sides[1]) - regions,
         parties=frozenset(_names(((p["kind"], p.get("code"), p["name"]) for p in parties), besides=regions)),
         modes=frozenset(commitment["modes"]),
-        deliverables=frozenset(types[name] for name in commitment["deliverables"]),
         fields=tuple(each["name"] for each in task["fields"]),
+        deliverables=tuple(each["name"] for each in task["deliverables"]),
         terms=tuple(dict.fromkeys((*inside, *commitment["deliverables"]))),
         reserved=_is_reserved(commitment["actors"]),
         span=(start, end),

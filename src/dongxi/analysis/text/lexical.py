@@ -1,9 +1,9 @@
-"""How alike two texts are in their words: TF-IDF over words and character pairs, cosine."""
+"""How alike two texts are in their words: TF-IDF over words and character pairs, as cosine or as coverage."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from dongxi.analysis.text.segment import words
+
+_PAIR = "~"
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,18 @@ class Lexicon:
         return self.idf.get(term, self.unseen)
 
 
+def whole_words(text: str) -> list[str]:
+    """The words of a text of two characters or more, in order."""
+    return [word for word in words(text) if len(word) > 1]
+
+
 def terms(text: str) -> list[str]:
-    """The words of a text of two characters or more, then every pair of neighbouring characters inside its words."""
-    found = [word for word in words(text) if len(word) > 1]
-    joined = "".join(words(text))
-    return found + [f"~{joined[i : i + 2]}" for i in range(len(joined) - 1)]
+    """The words of a text of two characters or more, then every pair of neighbouring characters."""
+    found = words(text)
+    joined = "".join(found)
+    return [word for word in found if len(word) > 1] + [
+        f"{_PAIR}{joined[i : i + 2]}" for i in range(len(joined) - 1)
+    ]
 
 
 def lexicon(texts: Sequence[str]) -> Lexicon:
@@ -43,22 +52,51 @@ def lexicon(texts: Sequence[str]) -> Lexicon:
 def similarity(*, left: Sequence[str], right: Sequence[str], by: Lexicon) -> NDArray[np.float64]:
     """Cosine of TF-IDF vectors with sublinear counts, shape (len(left), len(right)), each in [0, 1]."""
     columns: dict[str, int] = {}
-    a, b = (_rows(texts, by, columns) for texts in (left, right))
-    width = len(columns)
-    first, second = (sparse.csr_matrix(parts, shape=(n, width)) for parts, n in ((a, len(left)), (b, len(right))))
-    return np.asarray((first @ second.T).todense(), dtype=np.float64)
+
+    def weigh(counts: Counter[str]) -> dict[str, float]:
+        return _scaled({term: (1 + np.log(n)) * by.weight(term) for term, n in counts.items()}, np.linalg.norm)
+
+    first, second = (_Rows.of(texts, weigh, columns) for texts in (left, right))
+    return _product(first, second, len(columns))
 
 
-def _rows(
-    texts: Sequence[str], by: Lexicon, columns: dict[str, int]
-) -> tuple[list[float], tuple[list[int], list[int]]]:
-    data: list[float] = []
-    places: tuple[list[int], list[int]] = ([], [])
-    for row, text in enumerate(texts):
-        weights = {term: (1 + np.log(n)) * by.weight(term) for term, n in Counter(terms(text)).items()}
-        length = float(np.sqrt(sum(w * w for w in weights.values()))) or 1.0
-        for term, weight in weights.items():
-            data.append(weight / length)
-            places[0].append(row)
-            places[1].append(columns.setdefault(term, len(columns)))
-    return data, places
+def coverage(*, left: Sequence[str], right: Sequence[str], by: Lexicon) -> NDArray[np.float64]:
+    """How much of each left text the right text holds: the share of its terms' weight, in [0, 1]."""
+    columns: dict[str, int] = {}
+    first = _Rows.of(left, lambda counts: _scaled({term: by.weight(term) for term in counts}, np.sum), columns)
+    second = _Rows.of(right, lambda counts: dict.fromkeys(counts, 1.0), columns)
+    return np.minimum(_product(first, second, len(columns)), 1.0)
+
+
+def _scaled(weights: dict[str, float], size: Callable[..., np.floating]) -> dict[str, float]:
+    length = float(size(list(weights.values()))) if weights else 1.0
+    return {term: weight / length for term, weight in weights.items()}
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """A sparse matrix in the making: one row a text, one column a term."""
+
+    count: int
+    data: list[float]
+    row: list[int]
+    column: list[int]
+
+    @classmethod
+    def of(
+        cls, texts: Sequence[str], weigh: Callable[[Counter[str]], dict[str, float]], columns: dict[str, int]
+    ) -> _Rows:
+        rows = cls(len(texts), [], [], [])
+        for at, text in enumerate(texts):
+            for term, weight in weigh(Counter(terms(text))).items():
+                rows.data.append(weight)
+                rows.row.append(at)
+                rows.column.append(columns.setdefault(term, len(columns)))
+        return rows
+
+    def matrix(self, width: int) -> sparse.csr_matrix:
+        return sparse.csr_matrix((self.data, (self.row, self.column)), shape=(self.count, width))
+
+
+def _product(left: _Rows, right: _Rows, width: int) -> NDArray[np.float64]:
+    return np.asarray((left.matrix(width) @ right.matrix(width).T).todense(), dtype=np.float64)
