@@ -25,6 +25,7 @@ class Quiet(WSGIRequestHandler):
 
 def serve(folder: Path, port: int = 0) -> None:
     """Make a store in `folder` with a few regions, print the address, and answer until killed."""
+    folder.mkdir(parents=True, exist_ok=True)
     os.environ.update(DONGXI_DATA=str(folder), DJANGO_SETTINGS_MODULE="dongxi.site.settings")
     import django
     from django.conf import settings

@@ -104,10 +104,11 @@ def test_a_fault_is_a_page_too(client):
     assert "您的数据未受影响" in page
 
 
-def test_the_sign_in_page_is_in_our_frame(client):
+def test_the_sign_in_page_is_in_our_frame_and_offers_no_sign_up(client):
     page = page_of(client, "/accounts/login/")
     assert 'class="rail"' in page
     assert 'class="field"' in page
+    assert "/accounts/signup/" not in page
 
 
 def test_every_state_has_a_mark_and_an_unknown_one_is_plain():
