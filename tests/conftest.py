@@ -5,7 +5,7 @@
 `site`      the product itself, started once by `dongxi up` on a store of its own: `site.address`, and
             `site.sign_in(page, "demo-west")` to become one of its demo people (dongxi.apps.people.demo)
 `started`   starts further products and waits for their first answer; `spawned` does not wait
-`dongxi`    runs one command to its end: `dongxi("check", "--data", folder).returncode`
+`dongxi`    runs one command on a store to its end: `dongxi(own_store, "check").returncode`
 `shared`    the reference documents beside the checkout
 
 Tests that start from an empty store run before those that lean on `facts`, so that neither sees the other's rows.
@@ -135,14 +135,26 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @dataclass(frozen=True)
+class Store:
+    """Where a product keeps things: a folder and, on PostgreSQL, the environment that names a database of its own."""
+
+    folder: Path
+    environment: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Product:
     """A running `dongxi up`: its process, its address, its store and the sign-in link of each demo person."""
 
     process: subprocess.Popen[str]
-    address: str
-    folder: Path
+    port: int
+    store: Store
     links: dict[str, str]
     printed: str
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
 
     def sign_in(self, page: Page, username: str) -> None:
         """Become a demo person in this page, by the link and its button. A link works once: remember the page."""
@@ -160,23 +172,25 @@ class Spawned:
 
 
 @contextmanager
-def own_database() -> Iterator[dict[str, str]]:
-    """Environment of a product of its own: nothing on SQLite; on PostgreSQL the address of a fresh database."""
+def a_store(folder: Path, *, like: Store | None = None) -> Iterator[Store]:
+    """A store nobody has made yet, or a copy of one that nothing uses. Its database goes at the end of the block."""
+    if like:
+        shutil.copytree(like.folder, folder)
     url = os.environ.get("DATABASE_URL")
     if not url:
-        yield {}
+        yield Store(folder, {})
         return
     import psycopg
 
     parts = urlsplit(url)
     name = f"dongxi_own_{os.getpid()}_{free_port()}"
-    server = urlunsplit(parts._replace(scheme="postgresql", path="/postgres"))
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+    source = f" TEMPLATE {urlsplit(like.environment['DATABASE_URL']).path[1:]}" if like else ""
+    with psycopg.connect(urlunsplit(parts._replace(scheme="postgresql", path="/postgres")), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}{source}")
         try:
-            yield {"DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}"))}
+            yield Store(folder, {"DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}"))})
         finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def free_port() -> int:
@@ -185,18 +199,29 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-c", "from dongxi.site.cli import app; app()", *arguments]
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "-c", "from dongxi.site.cli import app; app()", *(str(each) for each in arguments)]
+
+
+def run_command(store: Store, name: str, *options: object) -> subprocess.CompletedProcess[str]:
+    """One `dongxi` command on a store, run to its end."""
+    return subprocess.run(
+        command(name, "--data", store.folder, *options),
+        env=os.environ | {"PYTHONUTF8": "1", "COLUMNS": "200"} | store.environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=180,
+    )
 
 
 @contextmanager
-def spawning(folder: Path, *options: str, **environment: str) -> Iterator[Spawned]:
+def spawning(store: Store, *options: str) -> Iterator[Spawned]:
     """`dongxi up` on a store, just started; asked to end at the end of the block."""
     port = free_port()
     process = subprocess.Popen(
-        command("up", "--no-browser", "--port", str(port), "--data", str(folder), *options),
+        command("up", "--no-browser", "--port", port, "--data", store.folder, *options),
         stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONUTF8": "1"} | environment,
+        env=os.environ | {"PYTHONUTF8": "1"} | store.environment,
         text=True,
         encoding="utf-8",
     )
@@ -209,16 +234,16 @@ def spawning(folder: Path, *options: str, **environment: str) -> Iterator[Spawne
 
 
 @contextmanager
-def running(folder: Path, *options: str, **environment: str) -> Iterator[Product]:
+def running(store: Store, *options: str) -> Iterator[Product]:
     """The product on a store, from its first answer until the end of the block."""
-    with spawning(folder, *options, **environment) as spawned:
+    with spawning(store, *options) as spawned:
         printed = ""
         for line in spawned.process.stdout:
             printed += line
             if "Ctrl-C" in line:
                 break
         assert spawned.process.poll() is None, printed
-        yield Product(spawned.process, f"http://127.0.0.1:{spawned.port}/", folder, _links(printed), printed)
+        yield Product(spawned.process, spawned.port, store, _links(printed), printed)
 
 
 def _links(printed: str) -> dict[str, str]:
@@ -229,44 +254,50 @@ def _links(printed: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def made_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store with the shipped facts, made once, to be copied; nothing runs on it."""
+    with a_store(tmp_path_factory.mktemp("made") / "store") as store:
+        made = run_command(store, "check")
+        assert made.returncode == 0, made.stdout + made.stderr
+        yield store
+
+
+@pytest.fixture(scope="session")
+def site(made_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The product, started once for the whole session on a store with the shipped facts."""
-    with own_database() as environment, running(tmp_path_factory.mktemp("site"), **environment) as product:
+    with a_store(tmp_path_factory.mktemp("site") / "store", like=made_store) as store, running(store) as product:
         yield product
 
 
 @pytest.fixture
+def new_store(tmp_path: Path) -> Iterator[Store]:
+    """A store that nobody has made yet."""
+    with a_store(tmp_path / "store") as store:
+        yield store
+
+
+@pytest.fixture
+def own_store(made_store: Store, tmp_path: Path) -> Iterator[Store]:
+    """A store with the shipped facts that a test may spoil."""
+    with a_store(tmp_path / "store", like=made_store) as store:
+        yield store
+
+
+@pytest.fixture
 def started() -> Iterator[Callable[..., Product]]:
-    """Starts products: `started(folder, "--empty", NAME="value")`; they end with the test."""
+    """Starts products: `started(store, "--empty")`; they end with the test."""
     with ExitStack() as stack:
-        yield lambda folder, *options, **environment: stack.enter_context(running(folder, *options, **environment))
+        yield lambda store, *options: stack.enter_context(running(store, *options))
 
 
 @pytest.fixture
 def spawned() -> Iterator[Callable[..., Spawned]]:
     """Starts products without waiting for them; they end with the test."""
     with ExitStack() as stack:
-        yield lambda folder, *options, **environment: stack.enter_context(spawning(folder, *options, **environment))
-
-
-@pytest.fixture
-def own_store() -> Iterator[dict[str, str]]:
-    """Environment under which a product has a database of its own, whichever database the tests run on."""
-    with own_database() as environment:
-        yield environment
+        yield lambda store, *options: stack.enter_context(spawning(store, *options))
 
 
 @pytest.fixture
 def dongxi() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Runs one command to its end."""
-
-    def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            command(*(str(argument) for argument in arguments)),
-            env=os.environ | {"PYTHONUTF8": "1", "COLUMNS": "200"} | environment,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=120,
-        )
-
-    return run
+    """Runs one command on a store to its end."""
+    return run_command

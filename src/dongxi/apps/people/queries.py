@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from dongxi.apps.people.models import Membership, Organisation, Region, SignInLink, User
+from dongxi.apps.people.models import Membership, Organisation, Region, RegionGroup, SignInLink, User
 from dongxi.apps.people.rules import Level, Role, token_sha256
 from dongxi.apps.records.errors import BadInput, RuleBroken
 from dongxi.apps.records.permissions import (
@@ -30,6 +30,16 @@ from dongxi.apps.records.permissions import (
 def provinces() -> models.QuerySet[Region]:
     """The 34 provincial units and 兵团, in code order."""
     return Region.objects.filter(level__in=(Level.PROVINCE, Level.BODY))
+
+
+def visible_regions(*, to: Any) -> models.QuerySet[Region]:
+    """Regions are public."""
+    return Region.objects.all()
+
+
+def visible_groups(*, to: Any) -> models.QuerySet[RegionGroup]:
+    """Groups of regions are public."""
+    return RegionGroup.objects.prefetch_related("members")
 
 
 def visible_organisations(*, to: Any) -> models.QuerySet[Organisation]:

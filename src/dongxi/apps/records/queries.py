@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models.functions import Length
 
 from dongxi.apps.records import search
-from dongxi.apps.records.models import AuditEntry, Evidence, FactsRelease, Job, SearchEntry, SearchPosting
+from dongxi.apps.records.models import AuditEntry, ChainHead, Evidence, FactsRelease, Job, SearchEntry, SearchPosting
 from dongxi.apps.records.permissions import decide
 
 
@@ -34,6 +34,11 @@ def evidence_of(subject: models.Model) -> models.QuerySet[Evidence]:
     """What was filed as evidence of a thing, newest first."""
     rows = Evidence.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
     return rows.select_related("file", "filed_by").order_by("-filed_at")
+
+
+def state_of_the_store() -> str:
+    """A digest that changes with every change: that of the last audit line."""
+    return ChainHead.objects.filter(pk=1).values_list("digest", flat=True).first() or ""
 
 
 def latest_facts() -> FactsRelease | None:

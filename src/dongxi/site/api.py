@@ -1,0 +1,120 @@
+"""The read API at /api/v1: one router per app, cursor paging, ETags, and every error as application/problem+json."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.util import find_spec
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import condition
+from ninja import NinjaAPI, Router, Schema, Swagger
+from ninja.errors import HttpError, ValidationError
+
+import dongxi
+from dongxi.apps.records.errors import BadInput, Refusal
+from dongxi.apps.records.queries import state_of_the_store
+from dongxi.site.bulk import EXPORTS
+from dongxi.site.problems import problem
+from dongxi.site.streaming import FORMATS
+
+DESCRIPTION = """
+只读接口：规划、任务、承诺、对应关系、地区、机构、统计数据、公开合作记录与检索，均与网页所示一致。
+列表以游标翻页（响应中的 `next`）；每个响应带 ETag，未变则答 304；错误一律为 application/problem+json。
+
+Read-only: plans, tasks, commitments, alignments, regions, organisations, official series, public records and search,
+as the pages show them. Lists page by cursor (`next` in the answer); every answer has an ETag and 304 is given while
+nothing changed; every error is application/problem+json.
+"""
+ROUTERS = (
+    "dongxi.apps.people.api.router",
+    "dongxi.apps.statistics.api.router",
+    "dongxi.apps.plans.api.router",
+    "dongxi.apps.cooperation.api.router",
+    "dongxi.apps.records.api.router",
+)
+
+api = NinjaAPI(
+    title="Dongxi 东西通",
+    version=dongxi.__version__,
+    description=DESCRIPTION,
+    docs=Swagger(settings={"validatorUrl": None, "docExpansion": "list"}),
+    urls_namespace="api",
+)
+bulk = Router(tags=["成批导出 · Bulk export"])
+
+
+class ExportOut(Schema):
+    """A table that may be taken away whole."""
+
+    name: str
+    title: str
+    columns: list[str]
+    csv: str
+    jsonl: str
+
+
+def etag(request: HttpRequest, *_args: Any, **_named: Any) -> str:
+    """Changes whenever the store does: every change ends with an audit line, whose digest is in it."""
+    seen_by = (request.get_full_path(), str(request.user.pk), get_language() or "", dongxi.__version__)
+    return f'"{hashlib.sha256("\n".join((state_of_the_store(), *seen_by)).encode()).hexdigest()[:32]}"'
+
+
+@bulk.get("/export", response=list[ExportOut], summary="有哪些数据包 · What may be exported")
+def exports(request: HttpRequest):
+    """可整体取走的表及其下载地址。 Tables that may be taken away whole, with their addresses."""
+    here = request.build_absolute_uri(request.path)
+    return [
+        {
+            "name": export.name,
+            "title": str(export.title),
+            "columns": [name for name, _path in export.columns],
+            **{ending: f"{here}/{export.name}.{ending}" for ending in FORMATS},
+        }
+        for export in EXPORTS
+    ]
+
+
+@bulk.get("/export/{name}.{ending}", summary="整体导出 · One whole table", openapi_extra={
+    "responses": {200: {"description": "CSV / JSON Lines", "content": {"text/csv": {}, "application/jsonl": {}}}}
+})  # fmt: skip
+def export(request: HttpRequest, name: str, ending: str):
+    """以 csv（UTF-8，带 BOM）或 jsonl 流式导出整张表。 The whole table as CSV or JSON lines, streamed."""
+    wanted = next((export for export in EXPORTS if export.name == name), None)
+    if wanted is None or ending not in FORMATS:
+        known = "、".join(f"{export.name}.{form}" for export in EXPORTS for form in FORMATS)
+        raise BadInput(_("没有“%(name)s”这个数据包。现有：%(known)s。") % {"name": f"{name}.{ending}", "known": known})
+    media_type, lines = FORMATS[ending]
+    answer = StreamingHttpResponse(lines(export=wanted, to=request.user), content_type=media_type)
+    answer["Content-Disposition"] = f'attachment; filename="dongxi-{name}.{ending}"'
+    return answer
+
+
+@api.exception_handler(Refusal)
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return problem(request, status=refusal.status, detail=refusal.message, kind=type(refusal).__name__)
+
+
+@api.exception_handler(Http404)
+def _missing(request: HttpRequest, _fault: Http404) -> HttpResponse:
+    return problem(request, status=404, detail=_("没有这条记录，或您无权查看。请核对地址中的编号。"))
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
+    errors = [{"where": ".".join(str(part) for part in e["loc"]), "why": e["msg"]} for e in fault.errors]
+    return problem(request, status=422, detail=_("参数有误，请按 errors 所列改正。"), errors=errors)
+
+
+@api.exception_handler(HttpError)
+def _http_error(request: HttpRequest, fault: HttpError) -> HttpResponse:
+    return problem(request, status=fault.status_code, detail=str(fault))
+
+
+api.add_decorator(condition(etag_func=etag), mode="view")
+for router in ROUTERS:
+    if find_spec(router.removesuffix(".router")):
+        api.add_router("", router)
+api.add_router("", bulk)

@@ -1,0 +1,177 @@
+"""The read API: pages by cursor, answers 304 while nothing changed, and gives every error one form."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from dongxi.apps.people.models import Organisation, Region
+from dongxi.apps.people.services import edit_organisation
+from dongxi.apps.records.permissions import SYSTEM
+from dongxi.apps.statistics.models import Observation
+from dongxi.site.bulk import EXPORTS
+from dongxi.site.streaming import BYTE_ORDER_MARK
+
+
+def problem_of(answer) -> dict:
+    assert answer["Content-Type"] == "application/problem+json"
+    body = json.loads(answer.content)
+    assert body["status"] == answer.status_code
+    assert body["detail"]
+    return body
+
+
+def walked(client, address: str) -> list[dict]:
+    """Every row of a list, following `next`."""
+    rows = []
+    while address:
+        body = client.get(address).json()
+        rows += body["items"]
+        address = body["next"]
+    return rows
+
+
+def test_following_next_visits_every_row_once_in_order(client, facts):
+    codes = [row["code"] for row in walked(client, "/api/v1/regions?limit=500")]
+    assert codes == sorted(Region.objects.values_list("pk", flat=True))
+
+
+def test_a_row_added_behind_the_cursor_repeats_nothing(client, facts):
+    first = client.get("/api/v1/regions?level=province&limit=10").json()
+    Region.objects.create(code="100000", name="甲", short_name="甲", level="province")
+    second = client.get(first["next"]).json()
+    assert not {row["code"] for row in first["items"]} & {row["code"] for row in second["items"]}
+
+
+def test_filters_stay_in_the_next_address(client, facts):
+    rows = walked(client, "/api/v1/regions?level=province&zone=west&limit=5")
+    assert len(rows) == 12
+    assert {row["zone"] for row in rows} == {"west"}
+
+
+def test_a_cursor_somebody_made_up_is_refused_as_a_problem(client, facts):
+    body = problem_of(client.get("/api/v1/regions?cursor=made-up"))
+    assert body["status"] == 400
+    assert body["type"] == "urn:dongxi:problem:bad-input"
+
+
+def test_a_cursor_of_another_list_is_refused(client, facts):
+    first = client.get("/api/v1/regions?limit=1").json()
+    cursor = first["next"].split("cursor=")[1].split("&")[0]
+    assert problem_of(client.get(f"/api/v1/organisations?cursor={cursor}"))["status"] == 400
+
+
+def test_an_unchanged_answer_is_304_until_something_is_written(client, facts):
+    first = client.get("/api/v1/organisations?limit=1")
+    again = client.get("/api/v1/organisations?limit=1", headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 304
+    assert not again.content
+    organisation = Organisation.objects.first()
+    edit_organisation(actor=SYSTEM, organisation=organisation, read_at=organisation.version, name_en="Another name")
+    changed = client.get("/api/v1/organisations?limit=1", headers={"if-none-match": first["ETag"]})
+    assert changed.status_code == 200
+
+
+def test_an_unchanged_answer_costs_no_query_of_the_list(client, facts, django_assert_max_num_queries):
+    first = client.get("/api/v1/regions")
+    with django_assert_max_num_queries(1):
+        assert client.get("/api/v1/regions", headers={"if-none-match": first["ETag"]}).status_code == 304
+
+
+def test_every_get_of_the_api_has_an_etag(client, facts):
+    schema = client.get("/api/v1/openapi.json").json()
+    plain = [path for path, ways in schema["paths"].items() if "{" not in path and "get" in ways]
+    assert len(plain) >= 6
+    for path in plain:
+        answer = client.get(path, {"q": "枸杞"})
+        assert answer.status_code == 200, path
+        assert answer["ETag"], path
+
+
+def test_the_api_is_read_only(client, facts):
+    schema = client.get("/api/v1/openapi.json").json()
+    assert {way for ways in schema["paths"].values() for way in ways} == {"get"}
+    refused = client.post("/api/v1/regions")
+    assert problem_of(refused)["status"] == 405
+    assert refused["Allow"] == "GET"
+
+
+@pytest.mark.parametrize("address", ["/api/v1/nothing", "/api/v1/regions/999999", "/api/v9/regions"])
+def test_what_is_not_there_is_a_problem(client, facts, address):
+    assert problem_of(client.get(address))["status"] == 404
+
+
+def test_a_wrong_parameter_says_which_and_why(client, facts):
+    body = problem_of(client.get("/api/v1/regions?limit=0"))
+    assert body["status"] == 422
+    assert body["errors"][0]["where"].endswith("limit")
+
+
+def test_details_are_in_the_language_asked_for(client, facts):
+    chinese = problem_of(client.get("/api/v1/nothing"))["detail"]
+    assert "没有这个地址" in chinese
+
+
+def test_every_operation_is_described_in_chinese_and_english(client, facts):
+    schema = client.get("/api/v1/openapi.json").json()
+    for path, ways in schema["paths"].items():
+        said = ways["get"]["summary"] + ways["get"]["description"]
+        assert any("\u4e00" <= character <= "\u9fff" for character in said), path
+        assert any(character.isascii() and character.isalpha() for character in said), path
+
+
+def test_the_docs_page_loads_nothing_from_elsewhere(client, facts):
+    page = client.get("/api/v1/docs").content.decode()
+    assert "swagger-ui" in page
+    assert "http://" not in page
+    assert "https://" not in page
+
+
+@pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.name)
+def test_an_export_holds_every_row_in_both_forms(client, facts, export):
+    from django.contrib.auth.models import AnonymousUser
+
+    expected = export.rows(AnonymousUser()).count()
+    assert expected
+    text = b"".join(client.get(f"/api/v1/export/{export.name}.csv")).decode()
+    assert text.startswith(BYTE_ORDER_MARK)
+    rows = list(csv.reader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK))))
+    assert rows[0] == [name for name, _path in export.columns]
+    assert len(rows) == expected + 1
+    lines = b"".join(client.get(f"/api/v1/export/{export.name}.jsonl")).decode().splitlines()
+    assert len(lines) == expected
+    assert list(json.loads(lines[0])) == rows[0]
+
+
+def test_an_unknown_export_lists_those_there_are(client, facts):
+    assert "regions.csv" in problem_of(client.get("/api/v1/export/everything.csv"))["detail"]
+
+
+def test_text_that_looks_like_a_formula_stays_text(client, facts):
+    Organisation.objects.create(name="=1+1", kind="firm")
+    text = b"".join(client.get("/api/v1/export/organisations.csv")).decode()
+    assert "'=1+1" in text
+
+
+def test_exported_figures_are_those_of_the_store(client, facts):
+    first = Observation.objects.order_by("pk").first()
+    line = json.loads(next(iter(client.get("/api/v1/export/observations.jsonl"))))
+    assert (line["indicator"], line["region"], line["year"], line["value"]) == (
+        first.indicator_id,
+        first.region_id,
+        first.year,
+        first.value,
+    )
+
+
+def test_search_finds_words_and_says_which(client, facts):
+    hits = client.get("/api/v1/search", {"q": "枸杞"}).json()
+    assert hits
+    assert all("枸杞" in hit["words"] for hit in hits)
+
+
+def test_the_audit_is_shown_only_to_those_who_may_read_it(client, facts):
+    assert client.get("/api/v1/audit").json()["items"] == []
