@@ -54,7 +54,7 @@ def clauses(running: Running, frame: Frame) -> tuple[Clause, ...]:
     """The numbered clauses of `running` in order."""
     marks = list(_marks(running.text, frame))
     levels = _levels(marks)
-    ends = [mark.at - 1 for mark in marks[1:]] + [len(running.text)]
+    ends = [*(mark.at - 1 for mark in marks[1:]), len(running.text)][: len(marks)]
     found: list[Clause] = []
     open_marks: list[int] = []
     children: dict[int | None, int] = {}

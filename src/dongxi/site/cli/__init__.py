@@ -3,6 +3,7 @@
 import typer
 
 from dongxi.site.cli.check import check
+from dongxi.site.cli.read import read
 from dongxi.site.cli.up import up
 
 app = typer.Typer(
@@ -21,3 +22,4 @@ def main() -> None:
 
 app.command()(up)
 app.command()(check)
+app.command()(read)
