@@ -83,7 +83,8 @@ class RecordParty(models.Model):
         ordering = ("record", "pk")
 
     def __str__(self) -> str:
-        return in_language(self.name, self.name_en)
+        known = self.organisation or self.region
+        return in_language(self.name, self.name_en or (known.name_en if known else ""))
 
 
 class RecordAmount(models.Model):

@@ -20,9 +20,8 @@ from dongxi.apps.plans.queries import visible_tasks
 
 def visible_records(*, to: Any) -> models.QuerySet[PublicRecord]:
     """All public records with everything a list shows, newest first."""
-    return PublicRecord.objects.prefetch_related(
-        "parties__region", "parties__organisation", "modes", "amounts", "counts"
-    )
+    records = PublicRecord.objects.order_by(models.F("year_to").desc(nulls_last=True), "code")
+    return records.prefetch_related("parties__region", "parties__organisation", "modes", "amounts", "counts")
 
 
 def records_of_region(region: Region, *, to: Any) -> models.QuerySet[PublicRecord]:
@@ -51,6 +50,12 @@ def in_scope(
     records = records.filter(strand=strand) if strand else records
     records = by_region(records, region) if region else records
     return by_year(records, year) if year else records
+
+
+def latest_records(*, to: Any, most: int = 5, **scope: str) -> list[PublicRecord]:
+    """The newest counted records of a scope; those that give no year come last."""
+    records = in_scope(PublicRecord.objects.filter(counted=True), **scope)
+    return list(records.order_by(models.F("year_to").desc(nulls_last=True), "code")[:most])
 
 
 def years_covered() -> list[tuple[str, str]]:

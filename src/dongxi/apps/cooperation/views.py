@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from dongxi.apps.cooperation import queries
 from dongxi.apps.cooperation.listings import RECORDS
 
 
-def records(request: HttpRequest) -> HttpResponse:
+def records(request: HttpRequest) -> HttpResponseBase:
     shown = queries.visible_records(to=request.user)
-    context = {"quality": queries.counts_by_quality(shown), "money": queries.money_by_kind(shown)}
+    scope = queries.in_scope(shown, **request.scope.parameters())
+    context = {"quality": queries.counts_by_quality(scope), "money": queries.money_by_kind(scope)}
     return RECORDS.respond(request, shown, template="cooperation/records.html", context=context)
 
 

@@ -10,6 +10,7 @@ from dongxi.apps.people.models import Region, in_language
 from dongxi.apps.people.queries import provinces
 from dongxi.apps.people.rules import OrganisationKind, Zone
 from dongxi.apps.records.listing import Column, Filter, Listing
+from dongxi.apps.statistics.queries import years_held
 
 
 def regions_shown() -> QuerySet[Region]:
@@ -88,7 +89,10 @@ OBSERVATIONS = Listing(
         Column(key="flag", title=_("标记"), value=lambda o: str(o.flag or ""), sort="flag"),
         Column(key="source", title=_("来源"), value=lambda o: o.source.issue_of(o.year), sort="source"),
     ),
-    filters=(Filter(key="region", title=_("地区"), choices=_provinces, path="region"),),
+    filters=(
+        Filter(key="region", title=_("地区"), choices=_provinces, path="region"),
+        Filter(key="year", title=_("年份"), choices=years_held, path="year"),
+    ),
     default_sort="-year",
     page_size=50,
 )

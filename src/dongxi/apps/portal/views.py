@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from dongxi.apps.cooperation.queries import records_near, records_of_organisation
+from dongxi.apps.cooperation.queries import latest_records, records_near, records_of_organisation
 from dongxi.apps.people.models import Region
 from dongxi.apps.people.queries import visible_organisations
 from dongxi.apps.people.rules import Level
@@ -30,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "year": year,
         "links": found,
         "map": links.cooperation_map(found),
+        "latest": latest_records(to=request.user, **scope.parameters()),
         "trends": east_west.trends(),
         "choices": scopes.choices(scope),
     }

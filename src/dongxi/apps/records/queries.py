@@ -89,7 +89,7 @@ def found(*, text: str, to: Any, kind: str = "", region: str = "", most: int = 2
 
 
 def suggestions(*, text: str, to: Any, most: int = 8) -> list[SearchEntry]:
-    """Entries whose title begins with, then holds, what is being typed; shorter titles first."""
+    """Entries whose title begins with, then holds, what is being typed; provinces, prefectures, then shorter titles."""
     text = text.strip()
     if not text:
         return []
@@ -97,8 +97,13 @@ def suggestions(*, text: str, to: Any, most: int = 8) -> list[SearchEntry]:
         SearchEntry.objects.all() if getattr(to, "is_authenticated", False) else SearchEntry.objects.filter(public=True)
     )
     later = models.Case(models.When(_titled(text, "istartswith"), then=0), default=1)
-    holding = entries.filter(_titled(text, "icontains")).annotate(later=later, length=Length("title"))
-    return list(holding.order_by("later", "length", "title", "pk")[:most])
+    size = models.Case(
+        models.When(kind="region", subject_id__endswith="0000", then=0),
+        models.When(kind="region", subject_id__endswith="00", then=1),
+        default=2,
+    )
+    holding = entries.filter(_titled(text, "icontains")).annotate(later=later, size=size, length=Length("title"))
+    return list(holding.order_by("later", "size", "length", "title", "pk")[:most])
 
 
 def _titled(text: str, lookup: str) -> models.Q:

@@ -152,6 +152,12 @@ def member_breaks(indicator: Indicator, *, regions: Iterable[str]) -> list[Serie
     return list(rows.distinct())
 
 
+def years_held() -> list[tuple[str, str]]:
+    """Every year that some figure is of, latest first."""
+    years = Observation.objects.order_by("-year").values_list("year", flat=True).distinct()
+    return [(str(year), str(year)) for year in years]
+
+
 def sources_of(indicator: Indicator) -> str:
     """The names of the bulletins behind a series, in words."""
     rows = Observation.objects.filter(indicator__in=_parts(indicator)).order_by()

@@ -59,12 +59,18 @@ def tiles(values: Mapping[str, float] | None = None) -> list[dict[str, Any]]:
             "column": region.tile_column,
             "zone": region.zone,
             "value": (values or {}).get(region.code),
-            "label": str(region),
+            "label": _short(str(region)),
             "address": reverse("portal:region", args=[region.code]),
         }
         for region in provinces()
         if region.tile_row is not None
     ]
+
+
+def _short(name: str) -> str:
+    """A name of many English words by its initials, so that it fits a tile: XPCC."""
+    words = name.split()
+    return "".join(word[0] for word in words if word[0].isupper()) if len(words) > 2 else name
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ VERDICTS = {
 }
 """(the West's share of the East rose, the difference grew): what that means."""
 
+SEPARATED_FROM = 1_000
 SENTENCE_UNITS = {"100 million yuan": (Decimal("0.1"), "billion yuan")}
 """Units of tables that no English sentence would use: the factor and the unit it uses instead."""
 
@@ -175,6 +176,6 @@ def _difference(value: Decimal, indicator: Indicator) -> str:
 
 
 def written(value: Decimal, places: int) -> str:
-    """A number of a sentence: `places` decimals below a hundred, none above; from ten thousand on separated."""
+    """A number of a sentence: `places` decimals below a hundred, none above; long ones are separated."""
     rounded = round(value, places if abs(value) < 100 else 0)
-    return f"{rounded:,}" if abs(rounded) >= 10_000 else f"{rounded}"
+    return f"{rounded:,}" if abs(rounded) >= SEPARATED_FROM else f"{rounded}"
