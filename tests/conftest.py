@@ -20,7 +20,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -32,10 +31,6 @@ import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-os.environ["DONGXI_DATA"] = tempfile.mkdtemp(prefix="dongxi-test-")
-os.environ.setdefault("DONGXI_HOSTS", "127.0.0.1,localhost,testserver")
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread of the tests
 
 REPOSITORY = Path(__file__).parents[1]
 SHARED = REPOSITORY.parent / "shared"
@@ -103,9 +98,8 @@ def facts_once(django_db_setup: None, django_db_blocker) -> None:
 
 
 @pytest.fixture
-def facts(request: pytest.FixtureRequest, facts_once: None) -> None:
+def facts(facts_once: None, db: None) -> None:
     """The shipped facts stand in the test database; what a test changes is undone after it."""
-    request.getfixturevalue("transactional_db" if is_transactional(request.node) else "db")
     from dongxi.site import facts
 
     if not facts.stand(empty=False):
@@ -199,6 +193,14 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def environment_of(store: Store) -> dict[str, str]:
+    """What a command on that store is given: nothing of the test run's own settings."""
+    apart = {
+        name: value for name, value in os.environ.items() if name not in ("DJANGO_SETTINGS_MODULE", "DONGXI_HOSTS")
+    }
+    return apart | {"PYTHONUTF8": "1", "COLUMNS": "200", "DONGXI_DATA": str(store.folder)} | store.environment
+
+
 def command(*arguments: object) -> list[str]:
     return [sys.executable, "-c", "from dongxi.site.cli import app; app()", *(str(each) for each in arguments)]
 
@@ -207,7 +209,7 @@ def run_command(store: Store, name: str, *options: object) -> subprocess.Complet
     """One `dongxi` command on a store, run to its end."""
     return subprocess.run(
         command(name, "--data", store.folder, *options),
-        env=os.environ | {"PYTHONUTF8": "1", "COLUMNS": "200"} | store.environment,
+        env=environment_of(store),
         capture_output=True,
         encoding="utf-8",
         timeout=180,
@@ -221,7 +223,7 @@ def spawning(store: Store, *options: str) -> Iterator[Spawned]:
     process = subprocess.Popen(
         command("up", "--no-browser", "--port", port, "--data", store.folder, *options),
         stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONUTF8": "1"} | store.environment,
+        env=environment_of(store),
         text=True,
         encoding="utf-8",
     )

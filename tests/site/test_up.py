@@ -40,7 +40,8 @@ def gone_within(seconds: float, port: int) -> bool:
 def in_store(store, code: str) -> None:
     """Do something to a store behind the product's back."""
     whole = f"from dongxi.site import store; store.opened()\nfrom django.db import connection\n{code}"
-    known = os.environ | store.environment | {"DONGXI_DATA": str(store.folder)}
+    known = os.environ | store.environment
+    known |= {"DONGXI_DATA": str(store.folder), "DJANGO_SETTINGS_MODULE": "dongxi.site.settings"}
     subprocess.run([sys.executable, "-c", whole], env=known, check=True)
 
 

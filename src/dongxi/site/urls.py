@@ -3,12 +3,15 @@
 from django.urls import include, path
 
 from dongxi.site import assets
+from dongxi.site.api import api
 
 urlpatterns = [
     path("assets/<slug:digest>/<str:name>", assets.serve, name="asset"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
     path("people/", include("dongxi.apps.people.urls")),
     path("", include("dongxi.apps.portal.urls")),
+    path("plans/", include("dongxi.apps.plans.urls")),
     path("cooperation/", include("dongxi.apps.cooperation.urls")),
 ]
