@@ -53,6 +53,16 @@ def test_values_fall_into_classes_of_equal_count_and_the_unreported_is_hatched()
     assert str(picture.legend[-1].words) == "未报"
 
 
+def test_long_latin_names_break_into_lines_and_chinese_ones_do_not():
+    lines = tile_map.lettering("Inner Mongolia", "1.2", middle=50)
+    assert [line.text for line in lines] == ["Inner", "Mongolia", "1.2"]
+    assert lines[0].y < lines[1].y < lines[2].y
+    assert [(line.text, line.size) for line in tile_map.lettering("Heilongjiang", "", middle=50)] == [
+        ("Heilongjiang", "small")
+    ]
+    assert [(line.text, line.size) for line in tile_map.lettering("内蒙古", "", middle=50)] == [("内蒙古", "full")]
+
+
 def test_zero_is_a_value_and_not_a_gap():
     tiles = [{**TILES[0], "value": 0}, {**TILES[1], "value": 5}]
     assert [place.css for place in tile_map.tiles({**MAP, "tiles": tiles, "arcs": []}).places] == ["fill-1", "fill-5"]

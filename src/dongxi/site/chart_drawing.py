@@ -107,8 +107,9 @@ def _fonts_known() -> None:
 
 @cache
 def _makers() -> str:
-    """What a drawing depends on beside its figure: our definitions and the libraries."""
-    sources = [Path(module.__file__).read_bytes() for module in (charts,)] + [Path(__file__).read_bytes()]
+    """What a drawing depends on beside its figure: our definitions, our English, and the libraries."""
+    ours = (Path(__file__), Path(charts.__file__), *Path(__file__).parent.glob("locale/*/LC_MESSAGES/django.mo"))
+    sources = [path.read_bytes() for path in ours]
     versions = " ".join(version(name) for name in ("altair", "vl-convert-python", "pylopdf-fonts-zh-cn"))
     return hashlib.sha256(b"".join(sources) + versions.encode()).hexdigest()
 

@@ -35,12 +35,21 @@ MapData = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of text on a tile: its baseline in pixels and its size (a class of charts.css)."""
+
+    text: str
+    y: float
+    size: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Place:
     """A region as drawn: its outline (an SVG path), the middle its arcs leave from, and what stands on it."""
 
     code: str
     name: str
-    label: str
+    lines: tuple[Line, ...]
     address: str
     css: str
     outline: str
@@ -79,6 +88,11 @@ class Picture:
     arcs: tuple[Arc, ...]
     legend: tuple[LegendEntry, ...]
     number: str = ""
+
+    @property
+    def latin(self) -> bool:
+        """Whether labels are Latin words, which on a phone need a wider map than Chinese ones."""
+        return any(line.size in {"latin", "small"} for place in self.places for line in place.lines)
 
 
 def by_value(data: MapData) -> bool:
@@ -133,7 +147,7 @@ def place_of(tile: Mapping[str, Any], steps: Sequence[float] | None, *, outline:
     return Place(
         code=tile["code"],
         name=str(tile["name"]),
-        label=str(tile.get("label") or tile["name"]),
+        lines=lettering(str(tile.get("label") or tile["name"]), "" if value is None else f"{value:,}", middle=y),
         address=tile.get("address") or "",
         css=fill_of(tile, steps),
         outline=outline,
@@ -141,6 +155,24 @@ def place_of(tile: Mapping[str, Any], steps: Sequence[float] | None, *, outline:
         y=round(y, 1),
         shows="" if value is None else f"{value:,}",
     )
+
+
+SIZES = {"full": 15.0, "latin": 12.0, "small": 10.0, "shows": 12.0}
+
+
+def lettering(label: str, shows: str, *, middle: float) -> tuple[Line, ...]:
+    """A label on one or two lines and the value under it, centred about `middle`; long Latin words are set smaller."""
+    words = label.split() if len(label) > 9 else [label]
+    half = (len(words) + 1) // 2
+    parts = [part for part in (" ".join(words[:half]), " ".join(words[half:])) if part]
+    size = "full" if not label.isascii() else "latin" if max(map(len, parts), default=0) <= 9 else "small"
+    rows = [(part, size) for part in parts] + ([(shows, "shows")] if shows else [])
+    top = middle - sum(SIZES[kind] * 1.2 for _text, kind in rows) / 2
+    lines = []
+    for text, kind in rows:
+        lines.append(Line(text=text, y=round(top + SIZES[kind] * 0.97, 1), size=kind))
+        top += SIZES[kind] * 1.2
+    return tuple(lines)
 
 
 def arcs_of(data: MapData, places: Sequence[Place], *, start: float) -> tuple[Arc, ...]:
