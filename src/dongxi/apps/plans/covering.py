@@ -11,6 +11,8 @@ from dongxi.apps.people.models import Region
 from dongxi.apps.plans import queries
 from dongxi.apps.plans.models import Alignment, Commitment, Plan
 from dongxi.apps.plans.rules import STANDING, ProposalState
+from dongxi.apps.records.models import Job
+from dongxi.apps.records.rules import JobState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,11 +27,15 @@ class Share:
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """One local plan against the national one: shares by strand, and the two gaps."""
+    """One local plan against the national one: shares by strand, and the two gaps.
+
+    `elsewhere` counts national commitments that are other provinces' or the ministries' own; they are no gap.
+    """
 
     shares: tuple[Share, ...]
     unanswered: tuple[Commitment, ...]
     rootless: tuple[Commitment, ...]
+    elsewhere: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,17 +75,27 @@ def national_commitments() -> list[Commitment]:
 
 
 def of_plan(*, plan: Plan, rows: Iterable[Alignment]) -> Coverage:
-    """What a plan's accepted correspondences cover. Strands the national plan gives to other provinces count too."""
+    """What a plan's accepted correspondences cover."""
     accepted = [row for row in rows if row.decision == ProposalState.ACCEPTED]
     national = national_commitments()
     taken = {row.national_id for row in accepted}
     rooted = {row.local_id for row in accepted}
     local = Commitment.objects.filter(task__plan=plan).exclude(decision=ProposalState.REJECTED)
+    elsewhere = _elsewhere(plan)
+    own = [row for row in national if row.code not in elsewhere or row.pk in taken]
     return Coverage(
-        shares=_shares(national, taken),
-        unanswered=tuple(row for row in national if row.pk not in taken),
+        shares=_shares(own, taken),
+        unanswered=tuple(row for row in own if row.pk not in taken),
         rootless=tuple(local.exclude(pk__in=rooted).select_related("task__plan")),
+        elsewhere=len(national) - len(own),
     )
+
+
+def _elsewhere(plan: Plan) -> frozenset[str]:
+    """Codes of national commitments that, by the last comparison, this plan was not free to take up."""
+    jobs = Job.objects.filter(kind="plans.align", state=JobState.DONE, result__plan=plan.slug)
+    last = jobs.order_by("-ended_at").first()
+    return frozenset(last.result.get("elsewhere", ()) if last else ())
 
 
 def by_province(*, to: Any) -> Table:

@@ -46,6 +46,7 @@ def document_json(*, plan: Plan) -> dict[str, Any]:
         "tasks": [_task(task) for task in tasks],
         "commitments": [_commitment(commitment) for commitment in commitments],
         "warnings": plan.warnings,
+        "title_span": None,
     }
 
 
@@ -61,6 +62,7 @@ def _clause(clause: Clause) -> dict[str, Any]:
         "heading": clause.heading or None,
         "parent": clause.parent.code if clause.parent else None,
         "span": _span(clause),
+        "heading_span": _span(clause) if clause.heading else None,
     }
 
 
@@ -114,10 +116,14 @@ def _who(party: Party | NamedPairingSide) -> dict[str, Any]:
 def _pairing(pairing: NamedPairing) -> dict[str, Any]:
     sides = list(pairing.sides.all())
     return {
-        **{name: [_who(side) for side in sides if side.side == name] for name in ("a", "b")},
+        **{name: [_side(side) for side in sides if side.side == name] for name in ("a", "b")},
         "span": _span(pairing),
         "cue": pairing.cue,
     }
+
+
+def _side(side: NamedPairingSide) -> dict[str, Any]:
+    return {**_who(side), "role": "beneficiary" if side.side == "a" else "partner", "span": None, "cue": ""}
 
 
 def _modes(rows: Iterable[TaskMode]) -> list[dict[str, Any]]:

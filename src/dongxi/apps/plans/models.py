@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.people.models import Organisation, Region, RegionGroup, in_language
 from dongxi.apps.plans.rules import (
+    EVIDENCE,
     MODE_MARK,
+    SHARED,
     DeliverableType,
     Force,
     Mode,
@@ -328,6 +330,16 @@ class Alignment(models.Model):
 
     def place(self) -> Place:
         return self.local.task.plan.place()
+
+    def pieces(self) -> list[tuple[str, str, str]]:
+        """What speaks for the pair: (what, its value from 0 to 1, what it adds), weightiest first, zeros left out."""
+        values, adds = self.reasons.get("evidence", {}), self.reasons.get("contributions", {})
+        names = sorted((name for name in values if adds.get(name)), key=lambda name: -adds[name])
+        return [(str(EVIDENCE.get(name, name)), f"{values[name]:.2f}", f"{adds[name]:+.2f}") for name in names]
+
+    def shared(self) -> list[tuple[str, list[str]]]:
+        """(what, names) of everything both sides hold."""
+        return [(str(label), self.reasons[key]) for key, label in SHARED.items() if self.reasons.get(key)]
 
     def score(self) -> str:
         """The score from 0 to 1, two decimals."""

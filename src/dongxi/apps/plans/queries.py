@@ -123,9 +123,10 @@ def by_party(rows: models.QuerySet[Commitment], text: str) -> models.QuerySet[Co
     return rows.filter(Exists(own) | Exists(of_task))
 
 
-def by_mode(rows: models.QuerySet[Commitment], mode: str) -> models.QuerySet[Commitment]:
-    """Commitments that name a mode."""
-    return rows.filter(Exists(TaskMode.objects.filter(commitment=OuterRef("pk"), mode=mode)))
+def by_mode(rows: models.QuerySet[Any], mode: str) -> models.QuerySet[Any]:
+    """Commitments, or tasks, that name a mode."""
+    whose = "commitment" if rows.model is Commitment else "task"
+    return rows.filter(Exists(TaskMode.objects.filter(**{whose: OuterRef("pk")}, mode=mode)))
 
 
 def plans_with_counts(*, to: Any) -> models.QuerySet[Plan]:

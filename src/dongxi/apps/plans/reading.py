@@ -9,13 +9,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dongxi.analysis.errors import PlanUnreadable
-from dongxi.analysis.plan.align import Statement, align
+from dongxi.analysis.plan.align import align, national_statements, statements_of
+from dongxi.analysis.plan.model import PlanDocument
 from dongxi.analysis.plan.squeeze import squeeze
 from dongxi.analysis.text.embed import installed_embedder
 from dongxi.apps.people.models import Region
-from dongxi.apps.plans import services
+from dongxi.apps.plans import covering, exporting, services
 from dongxi.apps.plans.models import Commitment, Plan
-from dongxi.apps.plans.rules import ProposalState
 from dongxi.apps.records import evidence
 from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.jobs import Progress
@@ -57,40 +57,27 @@ def read_upload(job: Job, progress: Progress) -> Mapping[str, Any]:
 
 
 def align_plan(job: Job, progress: Progress) -> Mapping[str, Any]:
-    """Propose which of a local plan's commitments carry out which national ones."""
+    """Propose which of a local plan's commitments, as people left them, carry out which national ones."""
     plan = Plan.objects.get(slug=job.payload["plan"])
-    shipped = Plan.objects.filter(shipped=True).first()
-    if shipped is None:
+    national = {row.code: row.pk for row in covering.national_commitments()}
+    if not national:
         raise BadInput(_("库中没有国家方案，无从对齐。请先装入随附事实。"))
-    progress.step(done=0, total=2, note=_("正在比对"))
-    found = align(national=_statements(shipped), local=_statements(plan), embedder=installed_embedder())
-    progress.step(done=1, total=2, note=_("正在写入"))
+    local = dict(Commitment.objects.filter(task__plan=plan).values_list("code", "pk"))
+    document = PlanDocument.from_json(exporting.document_json(plan=plan))
+    found = align(
+        national=[each for each in national_statements(read_toml("plan")) if each.id in national],
+        local=statements_of(document, home=frozenset({plan.region_id}) if plan.region_id else None),
+        embedder=installed_embedder(),
+        progress=lambda done, total: progress.step(done=done, total=total, note=_("正在比对")),
+    )
     proposals = [
         services.Proposed(
-            national=int(each.national),
-            local=int(each.local),
+            national=national[each.national],
+            local=local[each.local],
             score_ppm=round(each.score * 1_000_000),
             reasons={**asdict(each.reasons), "engine": found.engine},
         )
         for each in found.proposals
     ]
     count = services.propose_alignments(actor=job.owner, plan=plan, proposals=proposals)
-    return {"plan": plan.slug, "proposed": count, "engine": found.engine}
-
-
-def _statements(plan: Plan) -> list[Statement]:
-    """The plan's commitments as the aligner takes them, keyed by primary key."""
-    rows = Commitment.objects.filter(task__plan=plan).exclude(decision=ProposalState.REJECTED)
-    rows = rows.select_related("task").prefetch_related("modes", "task__parties")
-    home = {f"{plan.region_id[:2]}0000"} if plan.region_id else set()
-    return [
-        Statement(
-            id=str(row.pk),
-            task=row.task.code,
-            title=row.task.title,
-            text=row.text,
-            regions=frozenset(home or {f"{p.region_id[:2]}0000" for p in row.task.parties.all() if p.region_id}),
-            modes=frozenset(mode.mode for mode in row.modes.all()),
-        )
-        for row in rows
-    ]
+    return {"plan": plan.slug, "proposed": count, "engine": found.engine, "elsewhere": list(found.elsewhere)}

@@ -132,6 +132,28 @@ MODE_MARK = {
 }
 """One character per mode, printed beside its colour so that colour never speaks alone."""
 
+EVIDENCE = {
+    "meaning": _("语义相近"),
+    "words": _("条目用词"),
+    "task_words": _("任务用词"),
+    "head_words": _("标题用词"),
+    "head_meaning": _("标题语义"),
+    "national_title": _("国家任务标题"),
+    "local_title": _("地方任务标题"),
+    "fields": _("领域"),
+    "deliverables": _("交付物"),
+    "modes": _("模式"),
+    "parties": _("参与方"),
+    "kind": _("任务或保障"),
+}
+"""What speaks for a proposed correspondence, by the aligner's names."""
+SHARED = {
+    "shared_words": _("共有的词"),
+    "shared_parties": _("共有的参与方"),
+    "shared_fields": _("共有的领域"),
+    "shared_deliverables": _("共有的交付物"),
+}
+
 _EDITORS = (Grant("ministry"), Grant("administrator"), Grant("province", "region"), Grant(SYSTEM_ROLE))
 _UPLOADERS = (*_EDITORS, Grant("evaluator"))
 PERMISSIONS = (

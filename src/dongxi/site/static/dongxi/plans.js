@@ -1,10 +1,12 @@
 /* Keys of the review and alignment pages. Every key presses a link or button that stands on the page anyway. */
 (() => {
   "use strict";
+  let leaving = false; // a key pressed twice must not decide twice
+  window.addEventListener("pageshow", () => { leaving = false; });
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || leaving || typing(event.target)) return;
     if (!document.querySelector("[data-review]")) return;
     if (event.key === "?") {
       const keys = document.getElementById("keys");
@@ -14,6 +16,7 @@
     const control = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (!control) return;
     event.preventDefault();
+    leaving = true;
     control.click();
   });
 
