@@ -82,7 +82,6 @@ class Reasons:
     shared_regions: tuple[str, ...]
     shared_parties: tuple[str, ...]
     shared_modes: tuple[str, ...]
-    shared_fields: tuple[str, ...]
     shared_deliverables: tuple[str, ...]
 
 
@@ -101,8 +100,8 @@ class Alignment:
     """Proposals, best first within each national statement, and what no proposal touches on either side.
 
     `unanswered` are the national statements that this local document was free to take up and did not; `elsewhere` those
-    it could not: other provinces' tasks, and what ministries do themselves. `engine` names what measured the meaning;
-    "words" when nothing did.
+    it could not: other provinces' tasks, and what ministries do themselves. `rootless` are the local statements of
+    clauses none of whose statements has a proposal. `engine` names what measured the meaning; "words" if nothing did.
     """
 
     proposals: tuple[Proposal, ...]
@@ -138,13 +137,13 @@ def align(
         )
         for i, j in chosen
     )
-    answered, rooted = {p.national for p in proposals}, {p.local for p in proposals}
+    answered, rooted = {national[i].id for i, _ in chosen}, {local[j].task for _, j in chosen}
     allowed = np.array([weights.places[name] for name in PLACES])[found.places].max(axis=1, initial=0.0) > 0
     return Alignment(
         proposals=proposals,
         unanswered=tuple(n.id for n, may in zip(national, allowed, strict=True) if may and n.id not in answered),
         elsewhere=tuple(n.id for n, may in zip(national, allowed, strict=True) if not may),
-        rootless=tuple(s.id for s in local if s.id not in rooted),
+        rootless=tuple(s.id for s in local if s.task not in rooted),
         engine=embedder.name if embedder else "words",
     )
 
@@ -172,7 +171,6 @@ def evidence(
         "task_words": _pairs(similarity, *wholes, by),
         "national_title": _pairs(coverage, titles[0], wholes[1], by),
         "local_title": _pairs(coverage, titles[1], wholes[0], by).T,
-        "fields": _best_covered([n.fields for n in national], wholes[1], by),
         "deliverables": _best_covered([n.deliverables for n in national], wholes[1], by),
         "modes": _overlap(national, local, "modes"),
         "parties": _any_shared(national, local, "parties"),
@@ -334,7 +332,6 @@ def _reasons(a: Statement, b: Statement, found: Evidence, weights: Weights, at: 
         shared_regions=tuple(sorted(a.regions & b.regions)),
         shared_parties=tuple(sorted(a.parties & b.parties)),
         shared_modes=tuple(sorted(a.modes & b.modes)),
-        shared_fields=tuple(name for name in a.fields if name in b.said),
         shared_deliverables=tuple(name for name in a.deliverables if name in b.said),
     )
 

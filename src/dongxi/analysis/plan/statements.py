@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from dongxi.analysis.plan.lexicon import Entry, lexicon
-from dongxi.analysis.plan.model import Commitment, Node, Party, PlanDocument, Task
+from dongxi.analysis.plan.model import Commitment, Node, PlanDocument, Task
 from dongxi.data import read_csv, read_toml
 
 _NATIONAL_BODIES = frozenset({"ministry", "academy", "association"})
@@ -24,7 +24,7 @@ class Statement:
 
     `regions`: GB/T 2260 codes of the provinces it belongs to – whom a national task is for, whose plan a local clause
     stands in; empty: no place in particular. `partners`: the other provinces it names. `parties`: names of the
-    prefectures, parks and bodies it names; `fields` and `deliverables` are its whole task's. `context`: the headings
+    prefectures, parks and bodies it names; `deliverables` are its whole task's. `context`: the headings
     above the task. `reserved`: only ministries and national academies are to act. `span` is `[start, end)` in the document's text, None where there is no text.
     """
 
@@ -38,7 +38,6 @@ class Statement:
     partners: frozenset[str] = frozenset()
     parties: frozenset[str] = frozenset()
     modes: frozenset[str] = frozenset()
-    fields: tuple[str, ...] = ()
     deliverables: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     reserved: bool = False
@@ -121,7 +120,6 @@ def _statement(commitment: Commitment, task: Task, nodes: Mapping[str, Node], ho
         partners=(sides[0] | sides[1]) - regions,
         parties=frozenset(_names(((party.kind, party.code, party.name) for party in parties), besides=regions)),
         modes=frozenset(mode.code for mode in commitment.modes),
-        fields=tuple(each.name for each in task.fields),
         deliverables=tuple(dict.fromkeys(each.name for each in task.deliverables)),
         reserved=_is_reserved([party.name for party in commitment.actors]),
         span=commitment.span,
@@ -149,7 +147,6 @@ def _fact(commitment: Mapping[str, Any], task: Mapping[str, Any], headings: Mapp
         partners=(sides[0] | sides[1]) - regions,
         parties=frozenset(_names(((p["kind"], p.get("code"), p["name"]) for p in parties), besides=regions)),
         modes=frozenset(commitment["modes"]),
-        fields=tuple(each["name"] for each in task["fields"]),
         deliverables=tuple(each["name"] for each in task["deliverables"]),
         terms=tuple(dict.fromkeys((*inside, *commitment["deliverables"]))),
         reserved=_is_reserved(commitment["actors"]),

@@ -36,9 +36,7 @@ def terms(text: str) -> list[str]:
     """The words of a text of two characters or more, then every pair of neighbouring characters."""
     found = words(text)
     joined = "".join(found)
-    return [word for word in found if len(word) > 1] + [
-        f"{_PAIR}{joined[i : i + 2]}" for i in range(len(joined) - 1)
-    ]
+    return [word for word in found if len(word) > 1] + [f"{_PAIR}{joined[i : i + 2]}" for i in range(len(joined) - 1)]
 
 
 def lexicon(texts: Sequence[str]) -> Lexicon:
