@@ -36,7 +36,7 @@ def by_region(records: models.QuerySet[PublicRecord], code: str) -> models.Query
     return records.filter(pk__in=RecordParty.objects.filter(inside).values("record"))
 
 
-def by_year(records: models.QuerySet[PublicRecord], year: str) -> models.QuerySet[PublicRecord]:
+def by_year(records: models.QuerySet[PublicRecord], year: int | str) -> models.QuerySet[PublicRecord]:
     """The records that cover a year; one that gives no year covers none."""
     from_year = Coalesce("year_from", "year_to")
     dated = records.annotate(first_year=from_year, last_year=Coalesce("year_to", "year_from"))
@@ -44,7 +44,7 @@ def by_year(records: models.QuerySet[PublicRecord], year: str) -> models.QuerySe
 
 
 def in_scope(
-    records: models.QuerySet[PublicRecord], *, strand: str = "", region: str = "", year: str = ""
+    records: models.QuerySet[PublicRecord], *, strand: str = "", region: str = "", year: int | str = ""
 ) -> models.QuerySet[PublicRecord]:
     """The records of a strand, of a region and of a year, each where one is given."""
     records = records.filter(strand=strand) if strand else records
