@@ -32,7 +32,7 @@ def _money(record: PublicRecord) -> str:
 
 def _counts(record: PublicRecord) -> str:
     counts = record.counts.all()
-    return gettext("；").join(f"{in_language(count.what, count.what_en)} {count.number()}" for count in counts)
+    return gettext("；").join(f"{in_language(count.what, count.what_en)} {count.in_unit()}" for count in counts)
 
 
 def _modes(record: PublicRecord) -> str:

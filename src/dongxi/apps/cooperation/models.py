@@ -118,3 +118,7 @@ class RecordCount(models.Model):
     def number(self) -> Decimal:
         """The count as reported."""
         return Decimal(self.value).scaleb(-self.scale)
+
+    def in_unit(self) -> str:
+        """The count with its unit; English counts things without a measure word."""
+        return in_language(f"{self.number():,} {self.unit}".strip(), f"{self.number():,} {self.unit_en}".strip())

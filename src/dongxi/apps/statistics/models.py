@@ -29,7 +29,8 @@ class Source(models.Model):
 
     def issue_of(self, year: int) -> str:
         """The bulletin or volume that carries the figures of a year."""
-        return self.each_year.format(year=year, next_year=year + 1) or self.name
+        chinese = self.each_year.format(year=year, next_year=year + 1) or self.name
+        return in_language(chinese, f"{self.name_en}, {year}" if self.name_en else "")
 
 
 class Flag(models.Model):
