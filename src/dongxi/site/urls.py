@@ -10,6 +10,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
+    path("records/", include("dongxi.apps.records.urls")),
     path("people/", include("dongxi.apps.people.urls")),
     path("", include("dongxi.apps.portal.urls")),
     path("plans/", include("dongxi.apps.plans.urls")),

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PlansConfig(AppConfig):
@@ -11,5 +12,5 @@ class PlansConfig(AppConfig):
         from dongxi.apps.records import jobs, permissions
 
         permissions.declare(rules.PERMISSIONS)
-        jobs.declare(reading.READ, reading.read_upload)
-        jobs.declare(reading.ALIGN, reading.align_plan)
+        jobs.declare(reading.READ, reading.read_upload, title=_("阅读政策文件"))
+        jobs.declare(reading.ALIGN, reading.align_plan, title=_("与国家方案比对"))

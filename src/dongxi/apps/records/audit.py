@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -69,26 +68,35 @@ def digest_of(entry: AuditEntry) -> str:
     return hashlib.new("sm3", text.encode()).hexdigest()
 
 
-def first_break() -> ChainBreak | None:
-    """Walk the whole chain; None if it is whole."""
-    previous, sequence = START, 0
-    for entry in _in_order():
+def first_break(*, last: int | None = None) -> ChainBreak | None:
+    """Walk the whole chain, or its last lines only; None if it is whole. Lines written meanwhile are not judged."""
+    longest = AuditEntry.objects.aggregate(longest=models.Max("sequence"))["longest"] or 0
+    head = ChainHead.objects.filter(pk=1).first() or ChainHead()
+    if longest > head.sequence:
+        return ChainBreak(head.sequence + 1, f"链尾之后多出第 {head.sequence + 1} 条")
+    sequence = max(0, head.sequence - last) if last else 0
+    before = AuditEntry.objects.filter(sequence=sequence).first()
+    previous = before.digest if before else START
+    for entry in (
+        AuditEntry.objects.filter(sequence__gt=sequence, sequence__lte=head.sequence)
+        .order_by("sequence")
+        .iterator(chunk_size=2_000)
+    ):
         sequence += 1
-        if entry.sequence != sequence:
-            return ChainBreak(sequence, f"第 {sequence} 条缺失")
-        if entry.previous != previous:
-            return ChainBreak(sequence, f"第 {sequence} 条未接上前一条")
-        if digest_of(entry) != entry.digest:
-            return ChainBreak(sequence, f"第 {sequence} 条内容与摘要不符")
+        if reason := _break_at(entry, sequence, previous):
+            return ChainBreak(sequence, reason)
         previous = entry.digest
-    head = ChainHead.objects.filter(pk=1).first()
-    if head and (head.sequence, head.digest) != (sequence, previous):
+    if (head.sequence, head.digest) != (sequence, previous):
         return ChainBreak(sequence + 1, f"链尾应为第 {head.sequence} 条，实际止于第 {sequence} 条")
     return None
 
 
-def _in_order() -> Iterator[AuditEntry]:
-    return AuditEntry.objects.order_by("sequence").iterator(chunk_size=2_000)
+def _break_at(entry: AuditEntry, sequence: int, previous: str) -> str | None:
+    if entry.sequence != sequence:
+        return f"第 {sequence} 条缺失"
+    if entry.previous != previous:
+        return f"第 {sequence} 条未接上前一条"
+    return f"第 {sequence} 条内容与摘要不符" if digest_of(entry) != entry.digest else None
 
 
 def _named(subject: Any) -> dict[str, str]:

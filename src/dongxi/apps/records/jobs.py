@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
 
 from dongxi.apps.records.models import Job
 
@@ -28,12 +29,20 @@ class Progress:
 
 Work = Callable[[Job, Progress], Mapping[str, Any]]
 _kinds: dict[str, Work] = {}
+_titles: dict[str, str | Promise] = {}
 
 
-def declare(kind: str, work: Work) -> None:
-    """Make a kind of job known. Called by an app when it is ready."""
+def declare(kind: str, work: Work, *, title: str | Promise) -> None:
+    """Make a kind of job known, with its name for readers. Called by an app when it is ready."""
     if _kinds.setdefault(kind, work) is not work:
         raise ImproperlyConfigured(f"job kind {kind} is declared twice")
+    _titles[kind] = title
+
+
+def title_of(job: Job) -> str:
+    """What is being done, and to which file where one is named."""
+    title, name = str(_titles.get(job.kind, job.kind)), job.payload.get("name")
+    return f"{title} · {name}" if name else title
 
 
 def work_of(kind: str) -> Work:

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.records.permissions import Place
-from dongxi.apps.records.rules import JobState
+from dongxi.apps.records.rules import FINAL_JOB_STATES, JobState
 
 
 class ChainHead(models.Model):
@@ -93,6 +93,9 @@ class Job(models.Model):
 
     def place(self) -> Place:
         return Place()
+
+    def has_ended(self) -> bool:
+        return self.state in FINAL_JOB_STATES
 
     def share_done(self) -> float | None:
         """Progress from 0 to 1, or None while the total is unknown."""

@@ -5,14 +5,20 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.db import models
 from django.db.models.functions import Length
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from dongxi.apps.records import search
+from dongxi.apps.records.audit import ChainBreak, first_break
+from dongxi.apps.records.errors import RuleBroken
+from dongxi.apps.records.evidence import path_of
 from dongxi.apps.records.models import AuditEntry, ChainHead, Evidence, FactsRelease, Job, SearchEntry, SearchPosting
-from dongxi.apps.records.permissions import decide
+from dongxi.apps.records.permissions import decide, require
 
 
 def visible_audit(*, to: Any) -> models.QuerySet[AuditEntry]:
@@ -25,15 +31,59 @@ def visible_audit(*, to: Any) -> models.QuerySet[AuditEntry]:
 
 def visible_jobs(*, to: Any) -> models.QuerySet[Job]:
     """One's own jobs, newest first; every job for an administrator."""
+    jobs = Job.objects.select_related("owner")
     if decide(to, "records.cancel_job").allowed:
-        return Job.objects.all()
-    return Job.objects.filter(owner_id=to.pk) if to.pk else Job.objects.none()
+        return jobs
+    return jobs.filter(owner_id=to.pk) if to.pk else jobs.none()
 
 
 def evidence_of(subject: models.Model) -> models.QuerySet[Evidence]:
     """What was filed as evidence of a thing, newest first."""
     rows = Evidence.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
     return rows.select_related("file", "filed_by").order_by("-filed_at")
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    """A file that may be handed out: where it lies, what it was called, what it is."""
+
+    path: Path
+    name: str
+    media_type: str
+
+
+def evidence_file(*, pk: int, to: Any) -> EvidenceFile:
+    """The file of a piece of evidence. Http404 if there is none; RuleBroken if it is gone from the store."""
+    rows = Evidence.objects.filter(file__isnull=False).select_related("file")
+    filed = get_object_or_404(rows, pk=pk)
+    require(to, "records.read_evidence")
+    path = path_of(filed.file_id)
+    if not path.exists():
+        raise RuleBroken(_("佐证文件已登记，但不在数据目录中。请系统管理员运行 dongxi check 并从备份恢复。"))
+    return EvidenceFile(path, filed.original_name or filed.file_id, filed.file.media_type)
+
+
+CHECKED_ON_THE_PAGE = 2_000
+
+
+@dataclass(frozen=True)
+class ChainState:
+    """How the audit chain stands: lines in all, the head's digest, how many of the last were checked, the break."""
+
+    lines: int
+    digest: str
+    checked: int
+    broken: ChainBreak | None
+
+
+def chain_state(*, to: Any) -> ChainState | None:
+    """The chain's state for those who may read the audit, its last lines checked now; None for others."""
+    if not decide(to, "records.read_audit").allowed:
+        return None
+    head = ChainHead.objects.filter(pk=1).first()
+    lines = head.sequence if head else 0
+    checked = min(lines, CHECKED_ON_THE_PAGE)
+    return ChainState(lines, head.digest if head else "", checked, first_break(last=CHECKED_ON_THE_PAGE))
 
 
 def state_of_the_store() -> str:

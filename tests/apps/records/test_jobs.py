@@ -1,0 +1,146 @@
+"""Long work: it reports, it can be stopped, and its end is written down whatever happens."""
+
+from __future__ import annotations
+
+import pytest
+
+from dongxi.apps.people.models import User
+from dongxi.apps.people.services import grant_role
+from dongxi.apps.records import jobs, services
+from dongxi.apps.records.errors import BadInput, NotAllowed, RuleBroken
+from dongxi.apps.records.models import AuditEntry, Job
+from dongxi.apps.records.permissions import SYSTEM
+from dongxi.apps.records.rules import JobState
+
+
+def counted(job, progress):
+    for number in range(3):
+        progress.step(done=number, total=3, note=f"step {number}")
+    return {"address": "/plans/", "counted": 3}
+
+
+def refused(job, progress):
+    raise BadInput("文件是空的。")
+
+
+def stopped(job, progress):
+    Job.objects.filter(pk=job.pk).update(cancel_asked=True)
+    progress.step(done=1)
+    raise AssertionError("went on after being told to stop")
+
+
+jobs.declare("tests.counted", counted, title="数数")
+jobs.declare("tests.refused", refused, title="拒绝")
+jobs.declare("tests.stopped", stopped, title="停止")
+
+
+@pytest.fixture
+def expert(db):
+    user = User.objects.create_user("expert")
+    grant_role(actor=SYSTEM, user=user, role="expert")
+    return user
+
+
+def run(kind: str, *, owner) -> Job:
+    job = services.start_job(actor=owner, kind=kind, payload={"name": "a.docx"})
+    services.run_job(job_id=str(job.pk))
+    job.refresh_from_db()
+    return job
+
+
+def test_work_that_ends_well_leaves_its_result_and_two_lines(expert):
+    job = run("tests.counted", owner=expert)
+    assert (job.state, job.result["counted"], job.attempts) == (JobState.DONE, 3, 1)
+    assert AuditEntry.objects.filter(verb="records.start_job", subject_id=str(job.pk)).count() == 2
+
+
+def test_a_refusal_ends_the_work_in_the_readers_words(expert):
+    job = run("tests.refused", owner=expert)
+    assert (job.state, job.error) == (JobState.FAILED, "文件是空的。")
+
+
+def test_work_told_to_stop_stops_at_its_next_step(expert):
+    assert run("tests.stopped", owner=expert).state == JobState.CANCELLED
+
+
+def test_work_is_done_once(expert):
+    job = run("tests.counted", owner=expert)
+    services.run_job(job_id=str(job.pk))
+    job.refresh_from_db()
+    assert job.attempts == 1
+
+
+def test_the_public_cannot_start_a_job(db):
+    from django.contrib.auth.models import AnonymousUser
+
+    with pytest.raises(NotAllowed) as no:
+        services.start_job(actor=AnonymousUser(), kind="tests.counted", payload={})
+    assert no.value.facts["code"] == "records.start_job"
+
+
+def test_somebody_else_cannot_cancel_a_job_but_its_owner_can(expert):
+    job = services.start_job(actor=expert, kind="tests.counted", payload={})
+    other = User.objects.create_user("other")
+    grant_role(actor=SYSTEM, user=other, role="expert")
+    with pytest.raises(NotAllowed) as no:
+        services.cancel_job(actor=other, job=job)
+    assert no.value.facts["code"] == "records.cancel_job"
+    assert services.cancel_job(actor=expert, job=job).state == JobState.CANCELLED
+    with pytest.raises(RuleBroken):
+        services.cancel_job(actor=expert, job=job)
+
+
+def test_a_cancelled_job_does_not_run(expert):
+    job = services.start_job(actor=expert, kind="tests.counted", payload={})
+    services.cancel_job(actor=expert, job=job)
+    services.run_job(job_id=str(job.pk))
+    job.refresh_from_db()
+    assert (job.state, job.result) == (JobState.CANCELLED, None)
+
+
+def test_work_left_behind_by_a_dead_worker_is_queued_again(expert, django_capture_on_commit_callbacks):
+    job = services.start_job(actor=expert, kind="tests.counted", payload={})
+    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, attempts=1, done=2)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert services.recover_jobs(actor=SYSTEM) == 1
+    job.refresh_from_db()
+    assert (job.state, job.done) == (JobState.QUEUED, 0)
+
+
+def test_work_that_ended_its_worker_twice_is_given_up(expert):
+    job = services.start_job(actor=expert, kind="tests.counted", payload={})
+    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, attempts=2)
+    services.recover_jobs(actor=SYSTEM)
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    assert "两次意外退出" in job.error
+
+
+def test_an_administrator_cannot_recover_jobs(db):
+    administrator = User.objects.create_user("administrator")
+    grant_role(actor=SYSTEM, user=administrator, role="administrator")
+    with pytest.raises(NotAllowed) as no:
+        services.recover_jobs(actor=administrator)
+    assert no.value.facts["code"] == "records.recover_jobs"
+
+
+def test_a_job_has_a_page_with_progress_and_a_way_to_stop_it(client, expert):
+    job = services.start_job(actor=expert, kind="tests.counted", payload={"name": "a.docx"})
+    client.force_login(expert)
+    page = client.get(f"/records/jobs/{job.pk}/").content.decode()
+    assert "数数 · a.docx" in page
+    assert "<progress" in page
+    assert client.post(f"/records/jobs/{job.pk}/cancel/").status_code == 302
+    assert "已取消" in client.get(f"/records/jobs/{job.pk}/").content.decode()
+
+
+def test_a_finished_job_leads_to_its_result(client, expert):
+    job = run("tests.counted", owner=expert)
+    client.force_login(expert)
+    assert 'href="/plans/"' in client.get(f"/records/jobs/{job.pk}/").content.decode()
+
+
+def test_nobody_elses_job_is_shown(client, expert):
+    job = services.start_job(actor=expert, kind="tests.counted", payload={})
+    assert client.get(f"/records/jobs/{job.pk}/").status_code == 404
+    assert str(job.pk) not in client.get("/records/jobs/").content.decode()
