@@ -86,7 +86,12 @@ TEMPLATES = [
                 "dongxi.site.frame.frame",
             ],
             "libraries": {"dongxi": "dongxi.site.templatetags.dongxi"},
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "dongxi.site.templatetags.dongxi", "dongxi.site.templatetags.facts"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "dongxi.site.templatetags.dongxi",
+                "dongxi.site.templatetags.facts",
+            ],
         },
     }
 ]
