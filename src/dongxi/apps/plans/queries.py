@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -107,26 +107,27 @@ def tasks_with_parts(*, to: Any, year: int) -> models.QuerySet[Task]:
 
 def by_region(rows: models.QuerySet[Any], region: str) -> models.QuerySet[Any]:
     """Tasks or commitments that name a region, or a group it belongs to, or whose plan is that region's."""
-    task = "task__" if rows.model is Commitment else ""
-    parent = OuterRef("task") if task else OuterRef("pk")
+    task, key = ("task__", "task__in") if rows.model is Commitment else ("", "pk__in")
     stem = region.removesuffix("00").removesuffix("00")
     groups = Region.objects.filter(pk=region).values("groups")
-    named = Party.objects.filter(task=parent).filter(Q(region__code__startswith=stem) | Q(group__in=groups))
-    return rows.filter(Exists(named) | Q(**{f"{task}plan__region__code__startswith": stem}))
+    named = Party.objects.filter(Q(region__code__startswith=stem) | Q(group__in=groups)).values("task")
+    return rows.filter(Q(**{key: named}) | Q(**{f"{task}plan__region__code__startswith": stem}))
 
 
 def by_party(rows: models.QuerySet[Commitment], text: str) -> models.QuerySet[Commitment]:
     """Commitments whose own parties, or whose task's responsible ones, have `text` in their name."""
-    named = Q(name__icontains=text) | Q(name_en__icontains=text) | Q(organisation__name__icontains=text)
-    own = Party.objects.filter(named, commitment=OuterRef("pk"))
-    of_task = Party.objects.filter(named, task=OuterRef("task"), commitment=None)
-    return rows.filter(Exists(own) | Exists(of_task))
+    parties = Party.objects.filter(
+        Q(name__icontains=text) | Q(name_en__icontains=text) | Q(organisation__name__icontains=text)
+    )
+    own = parties.filter(commitment__isnull=False).values("commitment")
+    of_task = parties.filter(commitment=None).values("task")
+    return rows.filter(Q(pk__in=own) | Q(task__in=of_task))
 
 
 def by_mode(rows: models.QuerySet[Any], mode: str) -> models.QuerySet[Any]:
     """Commitments, or tasks, that name a mode."""
     whose = "commitment" if rows.model is Commitment else "task"
-    return rows.filter(Exists(TaskMode.objects.filter(**{whose: OuterRef("pk")}, mode=mode)))
+    return rows.filter(pk__in=TaskMode.objects.filter(mode=mode, **{f"{whose}__isnull": False}).values(whose))
 
 
 def plans_with_counts(*, to: Any) -> models.QuerySet[Plan]:
