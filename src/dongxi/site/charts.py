@@ -144,7 +144,7 @@ def written_number(value: Any) -> str:
 
 def _x(points: Sequence[Mapping[str, Any]]) -> alt.X:
     if all(isinstance(point["x"], int) for point in points):
-        axis = alt.Axis(format="d", tickMinStep=1, grid=False, title=None, labelFlush=False)
+        axis = alt.Axis(format="d", tickMinStep=1, grid=False, title=None, labelOverlap="greedy", labelSeparation=8)
         return alt.X("x:Q", scale=alt.Scale(zero=False, nice=False, padding=6), axis=axis)
     return alt.X("x:O", sort=None, axis=alt.Axis(grid=False, title=None, labelAngle=0))
 

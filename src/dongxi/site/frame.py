@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dongxi.apps.people.models import Region, in_language
 from dongxi.apps.plans.models import Task
@@ -31,11 +31,18 @@ ROOMS = (
     Room(gettext_lazy("总览"), "portal:home"),
     Room(gettext_lazy("规划"), "plans:index"),
     Room(gettext_lazy("台账"), "plans:ledger"),
-    Room(gettext_lazy("地区"), "portal:regions"),
+    Room(pgettext_lazy("rail", "地区"), "portal:regions"),
     Room(gettext_lazy("合作"), "cooperation:index"),
     Room(gettext_lazy("统计"), "portal:indicators"),
 )
-DOORS = {"search": "portal:search", "why": "people:why", "sign_in": "account_login", "sign_out": "account_logout"}
+DOORS = {
+    "search": "portal:search",
+    "why": "people:why",
+    "jobs": "records:jobs",
+    "audit": "records:audit",
+    "sign_in": "account_login",
+    "sign_out": "account_logout",
+}
 SCOPE_KEYS = ("strand", "region", "year")
 SCOPE_TITLES = {"strand": gettext_lazy("专项"), "region": gettext_lazy("地区"), "year": gettext_lazy("年份")}
 
