@@ -205,26 +205,27 @@ def place(national: Statement, local: Statement) -> str:
 
     own: they share a province. open: the national task is every province's. partner: the local document belongs to a
     province the national task names as partner, and names whom it is for (partner_unnamed: does not). unsaid: neither
-    the local document nor its clause says where. foreign: another province's task. reserved: the ministries' own.
+    the local document nor its clause says where. foreign: another province's task. reserved: the ministries' own task,
+    set against a province's plan.
     """
-    if national.reserved and not local.reserved:
+    if national.reserved and local.regions:
         return "reserved"
     if not national.regions:
         return "open"
-    mine = local.regions or local.partners
+    mine = local.regions or local.named
     if not mine:
         return "unsaid"
     if mine & national.regions:
         return "own"
     if mine & national.partners:
-        return "partner" if local.partners & national.regions else "partner_unnamed"
+        return "partner" if local.named & national.regions else "partner_unnamed"
     return "foreign"
 
 
 def _places(national: Sequence[Statement], local: Sequence[Statement]) -> NDArray[np.int8]:
     """`place` of every pair as an index into PLACES; each distinct pair of places is looked at once."""
     rows, row_of = _kinds([(n.regions, n.partners, n.reserved) for n in national])
-    columns, column_of = _kinds([(s.regions, s.partners, s.reserved) for s in local])
+    columns, column_of = _kinds([(s.regions, s.named) for s in local])
     table = np.array(
         [[PLACES.index(place(national[i], local[j])) for j in columns] for i in rows], dtype=np.int8
     ).reshape(len(rows), len(columns))

@@ -20,7 +20,8 @@ _FOLDED |= dict.fromkeys((0xA0, 0x2002, 0x2009, 0x202F), 0x20)
 _FOLDED |= dict.fromkeys((0x3000, 0x2003), "  ")  # type: ignore[arg-type]
 _DROPPED = (*range(0x9), *range(0xE, 0x1C), 0x7F, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0xD800, 0xE000))
 _FOLDED |= dict.fromkeys(_DROPPED)  # type: ignore[arg-type]
-_RADICALS = re.compile("[⺀-⿕豈-﫿]")
+_RADICALS = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
+_RARE = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(_FOLDED) if code < 0xD800 or code > 0xDFFF) + "\ud800-\udfff]+")
 
 _GAP = re.compile(r"[^\S\n]+")
 _WRAPPER = re.compile(any_of(words("layout", "wrapper")))
@@ -67,7 +68,7 @@ class _Line:
 
 
 def _lines(printed: Printed) -> list[_Line]:
-    text = printed.text.translate(_FOLDED)
+    text = _RARE.sub(lambda found: found.group().translate(_FOLDED), printed.text)
     text = _RADICALS.sub(lambda found: _plain_radical(found.group()), text)
     text = text.replace("\x0b", "\n").replace("\t", "    ")
     pages = [[_line(line) for line in page.split("\n")] for page in text.split("\f")]

@@ -135,12 +135,13 @@ def _pair(text: str, left: _Side, right: _Side, join: re.Match[str]) -> Pairing:
 def _of_model(text: str, piece: Span, parties: list[Party]) -> list[Pairing]:
     """A named model such as “甲研发+乙制造”, or the sides of a 三方合作 that are named right before it."""
     found: list[Pairing] = []
-    for model in _MODEL.finditer(text, *piece):
+    words = text[slice(*piece)]
+    for model in _MODEL.finditer(text, *piece) if "+" in words else ():
         inside = [party for party in parties if model.start() < party.span[0] < model.end() and party.kind == "region"]
         if len(inside) == 2:
             a, b = sorted(inside, key=lambda party: party.role != "beneficiary")
             found.append(Pairing((a,), (b,), model.span(), model.group()))
-    for several in _SEVERAL.finditer(text, *piece):
+    for several in _SEVERAL.finditer(text, *piece) if "方" in words else ():
         for side in _chains(text, parties):
             a = tuple(party for party in side.parties if party.role == "beneficiary")
             b = tuple(party for party in side.parties if party.role != "beneficiary")

@@ -259,11 +259,14 @@ def _boundaries(text: str, span: Span, hits: list[Hit]) -> list[Span]:
     kept = sorted(
         [(hit.start, hit.end) for hit in hits if hit.entries] + [one.span() for one in _UNBROKEN.finditer(text, *span)]
     )
-    starts = [start for start, _ in kept]
     found: list[Span] = []
+    held = iter([*kept, (span[1], span[1])])
+    start, end = next(held)
     for boundary in _BOUNDARY.finditer(text, *span):
-        at = bisect_right(starts, boundary.start())
-        if not any(kept[one][0] <= boundary.start() < kept[one][1] for one in range(max(0, at - 3), at)):
+        at = boundary.start()
+        while end <= at and end < span[1]:
+            start, end = next(held)
+        if not start <= at < end:
             found.append(boundary.span())
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,6 +16,7 @@ _NATIONAL_BODIES = frozenset({"ministry", "academy", "association"})
 _NAMED = frozenset({"region", "park", "organisation"})
 _WESTERN_SIDE = "beneficiary"
 _SIDES = frozenset({"beneficiary", "partner"})
+_MOST_OF_A_PAIRING = 3  # more provinces than this under one name are a zone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,9 +24,10 @@ class Statement:
     """One side of an alignment: a commitment with the task it stands in and what it states.
 
     `regions`: GB/T 2260 codes of the provinces it belongs to – whom a national task is for, whose plan a local clause
-    stands in; empty: no place in particular. `partners`: the other provinces it names. `parties`: names of the
-    prefectures, parks and bodies it names; `deliverables` are its whole task's. `context`: the headings
-    above the task. `reserved`: only ministries and national academies are to act. `span` is `[start, end)` in the document's text, None where there is no text.
+    stands in; empty: no place in particular. `partners`: the other provinces it names or means by a group; `named`:
+    those it names one by one. `parties`: names of the prefectures, parks and bodies on either side; `deliverables` are
+    its whole task's. `context`: the headings above the task. `reserved`: only ministries and national academies are to
+    act. `span` is `[start, end)` in the document's text.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Statement:
     kind: str = "task"
     regions: frozenset[str] = frozenset()
     partners: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
     parties: frozenset[str] = frozenset()
     modes: frozenset[str] = frozenset()
     deliverables: tuple[str, ...] = ()
@@ -100,15 +103,70 @@ def provinces(codes: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _statement(commitment: Commitment, task: Task, nodes: Mapping[str, Node], home: frozenset[str]) -> Statement:
-    named = (*task.regions, *task.organisations, *commitment.actors, *commitment.partners)
-    parties = [party for party in named if party.role in _SIDES]
-    own = [party for party in parties if party.role == _WESTERN_SIDE]
-    sides = _sides(
-        own=[_places(party.kind, party.code, party.members, party.name) for party in own],
-        others=[_places(party.kind, party.code, party.members, party.name) for party in parties if party not in own],
+@dataclass(frozen=True, kw_only=True)
+class _Side:
+    """Somebody on either side of the cooperation."""
+
+    kind: str
+    name: str
+    code: str | None
+    members: tuple[str, ...]
+    role: str
+
+    @property
+    def provinces(self) -> frozenset[str]:
+        if self.code or self.members:
+            return provinces([self.code] if self.code else self.members)
+        known = () if self.kind == "generic" else lexicon().names.get(self.name, ())
+        return provinces(entry.code for entry in known if entry.code)
+
+    @property
+    def is_zone(self) -> bool:
+        """Whether it names many provinces without naming one."""
+        return len(self.provinces) > _MOST_OF_A_PAIRING
+
+    @property
+    def identity(self) -> str:
+        """The name under which two documents mean the same party."""
+        known = lexicon().regions.get(self.code) if self.code else next(iter(lexicon().names.get(self.name, ())), None)
+        return known.name if known else self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Stance:
+    """Where a statement stands: the four sets of `Statement` that its parties and its document give."""
+
+    regions: frozenset[str]
+    partners: frozenset[str]
+    named: frozenset[str]
+    parties: frozenset[str]
+
+
+def _stance(sides: Sequence[_Side], *, kind: str, home: frozenset[str]) -> _Stance:
+    """A document's home comes first; a safeguard is every province's; a zone counts where nothing narrower is named."""
+    own = [side for side in sides if side.role == _WESTERN_SIDE]
+    for_whom = _of(side for side in own if not side.is_zone) or _of(own)
+    regions = home or (frozenset() if kind == "safeguard" else for_whom)
+    return _Stance(
+        regions=regions,
+        partners=_of(sides) - regions,
+        named=_of(side for side in sides if not side.is_zone),
+        parties=frozenset(side.identity for side in sides if side.kind in _NAMED and side.code not in regions),
     )
-    regions = home or (frozenset() if task.kind == "safeguard" else sides[0])
+
+
+def _of(sides: Iterable[_Side]) -> frozenset[str]:
+    return frozenset(code for side in sides for code in side.provinces)
+
+
+def _statement(commitment: Commitment, task: Task, nodes: Mapping[str, Node], home: frozenset[str]) -> Statement:
+    parties = (*task.regions, *task.organisations, *commitment.actors, *commitment.partners)
+    sides = [
+        _Side(kind=each.kind, name=each.name, code=each.code, members=each.members, role=each.role)
+        for each in parties
+        if each.role in _SIDES
+    ]
+    stance = _stance(sides, kind=task.kind, home=home)
     return Statement(
         id=commitment.id,
         task=task.id,
@@ -116,9 +174,10 @@ def _statement(commitment: Commitment, task: Task, nodes: Mapping[str, Node], ho
         text=commitment.text,
         context=_context(task, nodes),
         kind=task.kind,
-        regions=regions,
-        partners=(sides[0] | sides[1]) - regions,
-        parties=frozenset(_names(((party.kind, party.code, party.name) for party in parties), besides=regions)),
+        regions=stance.regions,
+        partners=stance.partners,
+        named=stance.named,
+        parties=stance.parties,
         modes=frozenset(mode.code for mode in commitment.modes),
         deliverables=tuple(dict.fromkeys(each.name for each in task.deliverables)),
         reserved=_is_reserved([party.name for party in commitment.actors]),
@@ -127,15 +186,21 @@ def _statement(commitment: Commitment, task: Task, nodes: Mapping[str, Node], ho
 
 
 def _fact(commitment: Mapping[str, Any], task: Mapping[str, Any], headings: Mapping[str, str]) -> Statement:
-    parties = task["parties"]
-    members = _members()
-    places = [_places(p["kind"], p.get("code"), members.get(p.get("key", ""), ()), p["name"]) for p in parties]
-    own = [place for party, place in zip(parties, places, strict=True) if party["role"] == _WESTERN_SIDE]
-    other = [place for party, place in zip(parties, places, strict=True) if party["role"] != _WESTERN_SIDE]
-    sides = _sides(own=own, others=other)
-    regions = frozenset() if task["kind"] == "safeguard" else sides[0]
+    groups = _members()
+    sides = [
+        _Side(
+            kind=each["kind"],
+            name=each["name"],
+            code=each.get("code"),
+            members=groups.get(each.get("key", ""), ()),
+            role=each["role"],
+        )
+        for each in task["parties"]
+        if each["role"] in _SIDES
+    ]
+    stance = _stance(sides, kind=task["kind"], home=frozenset())
     start, end = commitment["span"]
-    inside = [f["name"] for f in task["fields"] if start <= f["span"][0] and f["span"][1] <= end]
+    inside = [field["name"] for field in task["fields"] if start <= field["span"][0] and field["span"][1] <= end]
     return Statement(
         id=commitment["id"],
         task=task["id"],
@@ -143,9 +208,10 @@ def _fact(commitment: Mapping[str, Any], task: Mapping[str, Any], headings: Mapp
         text=commitment["summary"],
         context=headings.get(task["clause"], "") if task["kind"] == "task" else "",
         kind=task["kind"],
-        regions=regions,
-        partners=(sides[0] | sides[1]) - regions,
-        parties=frozenset(_names(((p["kind"], p.get("code"), p["name"]) for p in parties), besides=regions)),
+        regions=stance.regions,
+        partners=stance.partners,
+        named=stance.named,
+        parties=stance.parties,
         modes=frozenset(commitment["modes"]),
         deliverables=tuple(each["name"] for each in task["deliverables"]),
         terms=tuple(dict.fromkeys((*inside, *commitment["deliverables"]))),
@@ -163,38 +229,6 @@ def _context(task: Task, nodes: Mapping[str, Node]) -> str:
         if node and node.heading and node.parent:
             headings.insert(0, node.heading)
     return "，".join(headings)
-
-
-Places = tuple[frozenset[str], bool]
-
-
-def _places(kind: str, code: str | None, members: Sequence[str], name: str) -> Places:
-    """The provinces a party stands for, and whether it is a whole zone of them."""
-    if code:
-        return provinces([code]), False
-    found = provinces(members) or provinces(
-        entry.code for entry in lexicon().names.get(name, ()) if entry.code and kind != "generic"
-    )
-    return found, len(found) > 3
-
-
-def _sides(*, own: Sequence[Places], others: Sequence[Places]) -> tuple[frozenset[str], frozenset[str]]:
-    """Provinces of either side; a zone counts on its own side only where nothing narrower is named."""
-    narrow = frozenset[str]().union(*(codes for codes, zone in own if not zone))
-    return narrow or frozenset[str]().union(*(codes for codes, _ in own)), frozenset[str]().union(
-        *(codes for codes, _ in others)
-    )
-
-
-def _names(parties: Iterable[tuple[str, str | None, str]], *, besides: frozenset[str]) -> Iterator[str]:
-    """The names under which two documents mean the same party: kind, code and name of each.
-
-    Left out are groups and bodies told by kind, which are nobody in particular, and the provinces in `besides`.
-    """
-    for kind, code, name in parties:
-        if kind in _NAMED and code not in besides:
-            known = lexicon().regions.get(code) if code else next(iter(lexicon().names.get(name, ())), None)
-            yield known.name if known else name
 
 
 def _is_reserved(actors: Sequence[str]) -> bool:

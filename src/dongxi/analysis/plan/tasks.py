@@ -1,7 +1,7 @@
 """Tasks: the clauses that oblige somebody, with everything said in them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dongxi.analysis.plan.actions import Act, read_body
@@ -77,8 +77,9 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
     answer = responsibility(text, body, first_leads=names.first_leads)
     body_read = read_body(text, body, answer.spans)
     acts = body_read.acts
-    parties = _parties(text, clause, names, answer, acts)
-    commitments = tuple(_commitments(text, clause, acts, parties, answer))
+    made = [deliverables(text, act.span) for act in acts]
+    parties = _parties(text, clause, names, answer, tuple(one.span for things in made for one in things))
+    commitments = tuple(_commitments(text, clause, zip(acts, made, strict=True), parties, answer))
     paired = pairings(text, body, parties)
     last = due(text, body)
     heading_things = tuple(
@@ -109,17 +110,18 @@ def _opening(text: str, body: Span) -> str:
     return first.strip()
 
 
-def _parties(text: str, clause: Clause, names: Names, answer: Responsibility, acts: tuple[Act, ...]) -> list[Party]:
-    things = tuple(one.span for act in acts for one in deliverables(text, act.span))
+def _parties(
+    text: str, clause: Clause, names: Names, answer: Responsibility, things: tuple[Span, ...]
+) -> list[Party]:
     found = mentions(text, clause.node.span, names, answer, things)
     return [party(one, *role_of(text, one, names)) for one in found]
 
 
 def _commitments(
-    text: str, clause: Clause, acts: tuple[Act, ...], parties: list[Party], answer: Responsibility
+    text: str, clause: Clause, acts: Iterable[tuple[Act, tuple[Deliverable, ...]]], parties: list[Party], answer: Responsibility
 ) -> Iterator[Commitment]:
     named = [one for one in parties if not any(start <= one.span[0] < end for start, end in answer.spans)]
-    for number, act in enumerate(acts, start=1):
+    for number, (act, things) in enumerate(acts, start=1):
         own = [one for one in named if act.span[0] <= one.span[0] < act.span[1]]
         subject = [one for one in named if act.sentence[0] <= one.span[0] < act.span[0]]
         actors = [one for one in own if one.role in ("beneficiary", "lead")] or [
@@ -135,7 +137,7 @@ def _commitments(
             actors=tuple(actors),
             partners=tuple(partners),
             modes=modes(text, act.span),
-            deliverables=deliverables(text, act.span),
+            deliverables=things,
             due=due(text, act.span),
         )
 
