@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
-from django.urls import NoReverseMatch
 
 import dongxi
 from dongxi import data
 from dongxi.apps.cooperation.services import load_public_records
 from dongxi.apps.people.services import load_organisations, load_regions
+from dongxi.apps.plans.services import load_shipped_plan
 from dongxi.apps.portal.services import index_places
 from dongxi.apps.records.models import FactsRelease
 from dongxi.apps.records.permissions import SYSTEM
@@ -31,17 +32,15 @@ class Step:
     reference: bool = False
 
 
+EMPTY = "empty:"
 STEPS = (
     Step("区划", lambda: load_regions(actor=SYSTEM, rows=data.read_csv("regions"), groups=_groups()), reference=True),
     Step("机构", lambda: load_organisations(actor=SYSTEM, rows=_organisations()), reference=True),
     Step("统计", lambda: load_series(actor=SYSTEM, indicators=_indicators(), rows=data.read_csv("statistics"))),
-    Step("方案", lambda: _load_plan(actor=SYSTEM, facts=data.read_toml("plan"))),
+    Step("方案", lambda: load_shipped_plan(actor=SYSTEM, facts=data.read_toml("plan"))),
     Step("公开记录", lambda: load_public_records(actor=SYSTEM, facts=data.read_toml("public_records"))),
     Step("检索", lambda: index_places(actor=SYSTEM), reference=True),
 )
-
-
-EMPTY = "empty:"
 
 
 def wanted_digest(*, empty: bool) -> str:
@@ -56,9 +55,9 @@ def kept_empty() -> bool:
 
 
 def stand(*, empty: bool) -> bool:
-    """Whether the store already holds exactly the facts it should."""
-    release = latest_facts()
-    return release is not None and release.digest == wanted_digest(empty=empty)
+    """Whether the store already holds exactly the facts it should, as this version of the product loads them."""
+    release, wanted = latest_facts(), (wanted_digest(empty=empty), dongxi.__version__)
+    return release is not None and (release.digest, release.product_version) == wanted
 
 
 @transaction.atomic
@@ -68,29 +67,20 @@ def load(*, empty: bool = False, tell: Tell = lambda _what, _done, _total: None)
     counts = {}
     for number, step in enumerate(steps):
         tell(step.name, number, len(steps))
-        try:
-            counts[step.name] = step.load()
-        except (FileNotFoundError, ImportError, NoReverseMatch):
-            continue
+        counts[step.name] = step.load()
     tell("", len(steps), len(steps))
     return record_facts(
         actor=SYSTEM, digest=wanted_digest(empty=empty), product_version=dongxi.__version__, counts=counts
     )
 
 
-def _groups() -> list[dict]:
+def _groups() -> list[dict[str, Any]]:
     return data.read_toml("region_groups")["group"]
 
 
-def _organisations() -> list[dict]:
+def _organisations() -> list[dict[str, Any]]:
     return data.read_toml("organisations")["organisation"]
 
 
-def _indicators() -> dict:
+def _indicators() -> dict[str, Any]:
     return data.read_toml("indicators")
-
-
-def _load_plan(**given) -> int:
-    from dongxi.apps.plans.services import load_shipped_plan
-
-    return load_shipped_plan(**given)

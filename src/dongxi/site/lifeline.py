@@ -12,8 +12,11 @@ import threading
 PR_SET_PDEATHSIG = 1
 
 
+_told = threading.Event()
+
+
 def hold_on() -> None:
-    """End this process as soon as its parent is gone.
+    """End this process as soon as its parent is gone. Call it first of all, before anything slow.
 
     The parent holds the other end of a pipe – this process's standard input, or the one `multiprocessing` keeps –
     which the operating system closes when the parent ends. On Linux the kernel is asked as well, so that a process
@@ -25,9 +28,8 @@ def hold_on() -> None:
 
 
 def wait_for_word() -> None:
-    """Stay until the parent writes a line to this process's standard input. Ends this process if it closes instead."""
-    if not os.read(0, 1):
-        os._exit(1)
+    """Stay until the parent writes to this process's standard input."""
+    _told.wait()
 
 
 def _end_with_parent() -> None:
@@ -35,6 +37,6 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
     else:
-        while os.read(0, 1):
-            pass
+        while os.read(0, 1):  # not sys.stdin: a lock held here would be held for ever in a forked process
+            _told.set()
     os._exit(1)

@@ -29,7 +29,6 @@ def web(port: str) -> None:
 
     wsgi.load_addresses()
     wait_for_word()
-    hold_on()
     Granian(
         target="dongxi.site.wsgi:application",
         address=LOOPBACK,
@@ -50,7 +49,6 @@ def worker() -> None:
 
     django.setup()
     wait_for_word()
-    hold_on()
     call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False, reload=False, verbosity=0)
 
 
@@ -65,5 +63,6 @@ def application() -> Callable[..., Any]:
 PARTS = {"web": web, "worker": worker}
 
 if __name__ == "__main__":
+    hold_on()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dongxi.site.settings")
     PARTS[sys.argv[1]](*sys.argv[2:])
