@@ -21,7 +21,11 @@ _FOLDED |= dict.fromkeys((0x3000, 0x2003), "  ")  # type: ignore[arg-type]
 _DROPPED = (*range(0x9), *range(0xE, 0x1C), 0x7F, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0xD800, 0xE000))
 _FOLDED |= dict.fromkeys(_DROPPED)  # type: ignore[arg-type]
 _RADICALS = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
-_RARE = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(_FOLDED) if code < 0xD800 or code > 0xDFFF) + "\ud800-\udfff]+")
+_RARE = re.compile(
+    "["
+    + "".join(re.escape(chr(code)) for code in sorted(_FOLDED) if code < 0xD800 or code > 0xDFFF)
+    + "\ud800-\udfff]+"
+)
 
 _GAP = re.compile(r"[^\S\n]+")
 _WRAPPER = re.compile(any_of(words("layout", "wrapper")))

@@ -7,6 +7,7 @@ never read as 海南, and a phrase such as 长治久安 keeps 长治 from being 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -31,8 +32,7 @@ class Entry:
     official: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A name found in the text; no entries: a phrase that only looks like a name."""
 
     start: int

@@ -3,10 +3,10 @@
 import re
 
 from dongxi.analysis.plan.model import Mode, Span
-from dongxi.analysis.plan.vocab import any_of, either, vocabulary
+from dongxi.analysis.plan.vocab import either, quick, vocabulary
 
 _TABLE = vocabulary("modes")
-_PATTERNS = {mode["code"]: re.compile(any_of(mode["patterns"])) for mode in _TABLE["mode"]}
+_PATTERNS = {mode["code"]: re.compile(quick(mode["patterns"])) for mode in _TABLE["mode"]}
 _NOT = {code: re.compile(either(phrases)) for code, phrases in _TABLE["not"].items() if phrases}
 _LONGEST = 400
 

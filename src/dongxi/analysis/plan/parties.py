@@ -8,8 +8,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from dongxi.analysis.plan.lexicon import Entry, Hit, lexicon
 from dongxi.analysis.plan.model import Party, PartyKind, Role, Span
@@ -22,7 +22,9 @@ _UNBROKEN = re.compile(either(words("parties", "unbroken")))
 _SUFFIXES = {word: (table["kind"], table["strong"]) for table in reversed(_WORDS["suffix"]) for word in table["words"]}
 _SUFFIX = re.compile(either(_SUFFIXES) + r"(?![生城委员长])")
 _GENERIC_STEM = re.compile(_WORDS["generic"]["stems"])
-_GENERIC = re.compile(rf"{_WORDS['generic']['narrowed']}{{0,3}}{either(_WORDS['generic']['words'])}(?![化性家级])")
+_GENERIC = re.compile(either(_WORDS["generic"]["words"]) + "(?![化性家级])")
+_NARROWED = re.compile(rf"{_WORDS['generic']['narrowed']}{{1,3}}$")
+_NARROWING = 10
 _SHY = frozenset(words("parties", "bare_refused"))
 _BARE_FOLLOWED = re.compile(_WORDS["bare_followed"])
 _BARE_PRECEDED = re.compile(_WORDS["bare_preceded"])
@@ -40,9 +42,9 @@ _MOTION = re.compile(filled(_WORDS["motion"], abbr=_ABBREVIATION, after=_WORDS["
 _GENERALISED = re.compile(_WORDS["generalised"])
 _SHY_ABBREVIATIONS = frozenset(words("parties", "shy_abbreviations"))
 _NEVER = frozenset(words("parties", "never_abbreviations"))
-_COUNTIES = re.compile(
-    r"(?P<list>[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6}){0,15})等(?:\d{1,3}|[一二三四五六七八九十]{1,3})?个?(?:县|旗|区|市|县区|县市|县（市）|县（区）|县（市、区）|地)"
-)
+_COUNTIES = re.compile(r"等(?:\d{1,3}|[一二三四五六七八九十]{1,3})?个?(?:县|旗|区|市|地)")
+_NAME_LIST = re.compile(r"[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6}){0,15}$")
+_LONGEST_LIST = 80
 _THING = re.compile(
     r"[^、，。；：（）“”《》\n与和及在的将把向对]{0,18}?(?:实验室|研究院|研究所|研究中心|服务平台|共享平台|信息平台|综合平台|示范中心|创新中心|铁路|高速|机场|标准|牌|大会|论坛|博览会|展览会)"
 )
@@ -62,8 +64,7 @@ _INSTITUTE_STOPS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name found, before its role is known."""
 
     start: int
@@ -165,12 +166,13 @@ def _free(text: str, span: Span, hits: list[Hit], names: Names, things: tuple[Sp
         if mention.kind in ("region", "group"):
             thing = _THING.match(text, hit.end, min(span[1], hit.end + _LEFT))
             if thing and not _MAKING.search(text, hit.end, thing.end()):
-                yield replace(mention, end=thing.end(), kind="blocked")
+                yield mention._replace(end=thing.end(), kind="blocked")
     yield from _short_counties(text, span, names)
     yield from _abbreviated(text, span, names)
     for found in _GENERIC.finditer(text, *span):
-        start = found.start()
-        yield Mention(start, found.end(), "generic", found.group(), None, (), "")
+        narrowed = _NARROWED.search(text[max(span[0], found.start() - _NARROWING) : found.start()])
+        start = found.start() - len(narrowed.group()) if narrowed else found.start()
+        yield Mention(start, found.end(), "generic", text[start : found.end()], None, (), "")
 
 
 def _joined_places(text: str, found: list[Mention]) -> Iterator[Mention]:
@@ -184,7 +186,7 @@ def _joined_places(text: str, found: list[Mention]) -> Iterator[Mention]:
             and _is_full(held)
             and _is_full(mention)
         ):
-            held = replace(mention, start=held.start, name=text[held.start : mention.end])
+            held = mention._replace(start=held.start, name=text[held.start : mention.end])
         else:
             if held:
                 yield held
@@ -374,8 +376,10 @@ def _departments(text: str, span: Span, hits: list[Hit]) -> Iterator[Mention]:
 def _short_counties(text: str, span: Span, names: Names) -> Iterator[Mention]:
     """Counties by their short names, where a list is said to be of counties: 双江、耿马、镇康等县."""
     for found in _COUNTIES.finditer(text, *span):
-        start = found.start("list")
-        for name in found["list"].split("、"):
+        floor = max(span[0], found.start() - _LONGEST_LIST)
+        listed = _NAME_LIST.search(text[floor : found.start()])
+        start = floor + listed.start() if listed else 0
+        for name in listed.group().split("、") if listed else ():
             entries = _counties_named(name, names)
             if entries:
                 at = start + len(name) - len(entries[0])
@@ -425,7 +429,7 @@ def _listed(text: str, span: Span, role: Role, cue: str, hits: list[Hit], names:
     if exact is not None:
         mention = _of_hit(text, exact, names)
         if mention is not None:
-            return replace(mention, role=role, cue=cue)
+            return mention._replace(role=role, cue=cue)
     generic = _LISTED_GENERIC.match(printed) is not None
     return Mention(*span, "generic" if generic else "organisation", printed, None, (), "", role, cue)
 

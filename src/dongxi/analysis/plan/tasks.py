@@ -110,15 +110,17 @@ def _opening(text: str, body: Span) -> str:
     return first.strip()
 
 
-def _parties(
-    text: str, clause: Clause, names: Names, answer: Responsibility, things: tuple[Span, ...]
-) -> list[Party]:
+def _parties(text: str, clause: Clause, names: Names, answer: Responsibility, things: tuple[Span, ...]) -> list[Party]:
     found = mentions(text, clause.node.span, names, answer, things)
     return [party(one, *role_of(text, one, names)) for one in found]
 
 
 def _commitments(
-    text: str, clause: Clause, acts: Iterable[tuple[Act, tuple[Deliverable, ...]]], parties: list[Party], answer: Responsibility
+    text: str,
+    clause: Clause,
+    acts: Iterable[tuple[Act, tuple[Deliverable, ...]]],
+    parties: list[Party],
+    answer: Responsibility,
 ) -> Iterator[Commitment]:
     named = [one for one in parties if not any(start <= one.span[0] < end for start, end in answer.spans)]
     for number, (act, things) in enumerate(acts, start=1):
