@@ -144,6 +144,7 @@ def test_a_spent_link_cannot_be_used_again(client, person, demonstration):
     with pytest.raises(RuleBroken):
         services.use_link(actor=SYSTEM, token=token)
     assert client.get(f"/people/enter/{token}/").status_code == 409
+    assert AuditEntry.objects.filter(verb="people.use_link").count() == 1
 
 
 def test_an_expired_link_is_refused(person):
