@@ -18,13 +18,13 @@ _DOCUMENT_ORDER = ("task__plan", "task__position", "position")
 
 def responsible(row: Commitment) -> list[str] | None:
     """Who answers for a commitment: those who act in it, and the bodies the task names as responsible."""
-    acting = [str(party) for party in row.parties.all() if party.acts]
+    acting = [str(party) for party in row.actors()]
     return list(dict.fromkeys((*acting, *(str(party) for party in row.task.responsible)))) or None
 
 
 def partners(row: Commitment) -> list[str] | None:
     """With whom."""
-    return list(dict.fromkeys(str(party) for party in row.parties.all() if not party.acts)) or None
+    return list(dict.fromkeys(str(party) for party in row.partners())) or None
 
 
 def modes(row: Commitment) -> list[str] | None:

@@ -203,6 +203,14 @@ class Commitment(Spanned):
         text = self.task.plan.text
         return text[self.start : self.end] if text and self.start is not None else self.text
 
+    def actors(self) -> list[Party]:
+        """Those who act in it."""
+        return [party for party in self.parties.all() if party.acts]
+
+    def partners(self) -> list[Party]:
+        """Those they act with."""
+        return [party for party in self.parties.all() if not party.acts]
+
     def summary(self) -> str:
         """The stored text: the document's words, or for the shipped plan our paraphrase, in the reader's language."""
         return in_language(self.text, self.text_en)

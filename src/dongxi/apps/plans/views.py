@@ -124,8 +124,6 @@ def commitment_context(*, commitment: Commitment, to: Any) -> dict[str, Any]:
         "evidence": evidence_of(commitment),
         "history": queries.history(commitment),
         "state_label": TaskState(commitment.state_code).label,
-        "actors": [party for party in commitment.parties.all() if party.acts],
-        "partners": [party for party in commitment.parties.all() if not party.acts],
         "alignments": queries.alignments_of(commitment, to=to),
         "context": outlining.around(commitment) if plan.text else None,
         "source": plan.source(),
