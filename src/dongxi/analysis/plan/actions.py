@@ -1,12 +1,14 @@
 """What a piece of a sentence does: acts, frames the action to come, closes with a result, or merely states."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from dongxi.analysis.plan.model import Force, Span
-from dongxi.analysis.plan.sentences import Sentence, sentences
-from dongxi.analysis.plan.vocab import any_of, either, vocabulary, words
+from dongxi.analysis.plan.sentences import Sentence
+from dongxi.analysis.plan.spans import Spans
+from dongxi.analysis.plan.vocab import any_of, either, quick, vocabulary, words
 
 _WORDS = vocabulary("actions")
 _ADVERBS = rf"(?:{either(words('actions', 'adverbs'))}|[“”])*+"
@@ -27,7 +29,8 @@ _MODAL = re.compile(_WORDS["modal"])
 _FRAMING = re.compile(either(words("actions", "framing")))
 _FRAMING_END = re.compile(_WORDS["framing_ends"] + r"[”》）]?$")
 _CONDITION = re.compile(_WORDS["condition"] + "$")
-_FACT = re.compile(any_of(_WORDS["fact"]))
+_FACT_START = re.compile(any_of(_WORDS["fact_start"]))
+_FACT = re.compile(quick(_WORDS["fact"]))
 _RESULT = re.compile(
     rf"(?:{either(words('actions', 'result_adverbs'))}){{0,3}}?(?P<verb>{either(words('actions', 'results'))})"
 )
@@ -84,26 +87,23 @@ class _Piece:
     words: str
 
 
-def read_body(text: str, span: Span, skipped: tuple[Span, ...]) -> Read:
-    """The actions and goals of the body `text[span]`, leaving out `skipped` (who is responsible)."""
+def read_body(text: str, parts: Sequence[Sentence], skipped: tuple[Span, ...]) -> Read:
+    """The actions and goals of a body's sentences, leaving out `skipped` (who is responsible)."""
     acts: list[Act] = []
     goals: list[Span] = []
-    for sentence in sentences(text, span):
-        pieces = _pieces(text, sentence, skipped)
+    answers = Spans(skipped)
+    for sentence in parts:
+        pieces = _pieces(text, sentence, answers)
         if pieces:
             _read_sentence(text, pieces, acts, goals)
     return Read(tuple(acts), tuple(goals))
 
 
-def _pieces(text: str, sentence: Sentence, skipped: tuple[Span, ...]) -> list[_Piece]:
+def _pieces(text: str, sentence: Sentence, skipped: Spans) -> list[_Piece]:
     found: list[_Piece] = []
     for piece in sentence.pieces:
         start, end = piece.start, piece.end
-        for first, last in skipped:
-            if first <= start < last:
-                start = min(last, end)
-            elif start < first < end:
-                end = first
+        start, end = skipped.cut(start, end)
         start = _LINK.match(text, start, end).end()  # type: ignore[union-attr]
         if end - start >= _LEAST_PIECE:
             words = (
@@ -116,7 +116,7 @@ def _pieces(text: str, sentence: Sentence, skipped: tuple[Span, ...]) -> list[_P
 def _role(words: str) -> Role:
     if _TARGET.match(words) and not begins_action(words):
         return Role.TARGET
-    if _FACT.search(words):
+    if _FACT_START.match(words) or _FACT.search(words):
         return Role.OTHER
     if _CONDITION.match(words) and _CONDITION.fullmatch(words):
         return Role.CONDITION

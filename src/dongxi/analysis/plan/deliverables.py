@@ -101,11 +101,7 @@ def _start(text: str, floor: int, head: re.Match[str]) -> int | None:
     cut = text.rfind("的", start, head.start())
     if cut >= 0 and text[start:cut].count("“") == text[start:cut].count("”"):
         start = cut + 1
-    listed = None
-    for listed in _LISTED.finditer(text, start, head.start()):
-        pass
-    if listed is not None:
-        start = listed.end()
+    start = max((listed.end() for listed in _LISTED.finditer(text, start, head.start())), default=start)
     for counted in _COUNTED.finditer(text, start, head.start()):
         start = counted.end()
     quantity = _QUANTITY.match(text[start : head.end()])

@@ -145,9 +145,7 @@ def _head(text: str, paragraphs: tuple[Span, ...]) -> tuple[tuple[Span, ...], Sp
         found = DOCUMENT_NUMBER.fullmatch(line)
         if found:
             number = number or (start + found.start("number"), start + found.end("number"))
-        elif _LETTERHEAD.fullmatch(line) and not title:
-            pass
-        elif title and (DATE.fullmatch(line) or _DATED_NOTE.fullmatch(line)):
+        elif _is_beside_title(line, bool(title)):
             pass
         elif _continues_title(line, text, title):
             title.append((start, end))
@@ -155,6 +153,13 @@ def _head(text: str, paragraphs: tuple[Span, ...]) -> tuple[tuple[Span, ...], Sp
             break
         at = end + 1
     return _once(text, title), number, at
+
+
+def _is_beside_title(line: str, below: bool) -> bool:
+    """Whether `line` is the red head above a title, or the date below it."""
+    if below:
+        return bool(DATE.fullmatch(line) or _DATED_NOTE.fullmatch(line))
+    return _LETTERHEAD.fullmatch(line) is not None
 
 
 def _continues_title(line: str, text: str, title: list[Span]) -> bool:

@@ -59,38 +59,41 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon of the shipped facts."""
-    names: dict[str, list[Entry]] = {phrase: [] for phrase in words("parties", "not_parties")}
+    rows = read_csv("regions")
+    abbreviations = {
+        one: _region(row)
+        for row in rows
+        if row["level"] in ("province", "body")
+        for one in row["abbreviations"].split("|")
+        if len(one) == 1
+    }
     counties: dict[str, list[Entry]] = {}
-    abbreviations: dict[str, Entry] = {}
-    regions: dict[str, Entry] = {}
-    for name, entry in _region_names():
-        names.setdefault(name, []).append(entry)
-    for row in read_csv("regions"):
-        entry = _region(row)
-        regions[row["code"]] = entry
+    for row in rows:
         if row["level"] == "county":
-            counties.setdefault(row["short"], []).append(entry)
-        for one in row["abbreviations"].split("|"):
-            if len(one) == 1 and row["level"] in ("province", "body"):
-                abbreviations[one] = entry
-    for name, entry in (*_group_names(abbreviations), *_organisation_names(), *_told_names()):
-        held = names.setdefault(name, [])
-        if not held:
-            held.append(entry)
-    for name, held in counties.items():
-        if len(name) >= _LEAST_COUNTY and name not in names and len(held) == 1 and name[-1] not in "区县市旗":
-            names[name] = held
-    for phrase in words("parties", "not_parties"):
-        names[phrase] = []
+            counties.setdefault(row["short"], []).append(_region(row))
+    names = _all_names(abbreviations, counties)
     spelled = sorted(names)
     return Lexicon(
         automaton=AhoCorasick(spelled, matchkind=MatchKind.LeftmostLongest),
         entries=tuple(tuple(names[name]) for name in spelled),
         counties={name: tuple(held) for name, held in counties.items()},
         abbreviations=abbreviations,
-        regions=regions,
+        regions={row["code"]: _region(row) for row in rows},
         names={name: tuple(held) for name, held in names.items()},
     )
+
+
+def _all_names(abbreviations: dict[str, Entry], counties: dict[str, list[Entry]]) -> dict[str, list[Entry]]:
+    """Every name with what it stands for; a phrase that names nobody stands for nothing."""
+    names: dict[str, list[Entry]] = {}
+    for name, entry in _region_names():
+        names.setdefault(name, []).append(entry)
+    for name, entry in (*_group_names(abbreviations), *_organisation_names(), *_told_names()):
+        names.setdefault(name, [entry])
+    for name, held in counties.items():
+        if len(name) >= _LEAST_COUNTY and name not in names and len(held) == 1 and name[-1] not in "区县市旗":
+            names[name] = held
+    return names | {phrase: [] for phrase in words("parties", "not_parties")}
 
 
 def _region(row: dict[str, str], *, official: bool = True) -> Entry:

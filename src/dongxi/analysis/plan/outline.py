@@ -92,7 +92,7 @@ def _holds(outer: _Mark, inner: _Mark) -> bool:
 def _levels(marks: list[_Mark]) -> dict[tuple[int, int], int]:
     """The level of each kind of numbering in each part: its place, outermost first.
 
-    An annex is level 1 as its clauses are; a plan attached to its letter is level 0, for its clauses are the document's.
+    An annex is level 1, as its clauses are; a plan attached to its letter is level 0: its clauses are the document's.
     """
     ranks: dict[int, set[int]] = {}
     for mark in marks:

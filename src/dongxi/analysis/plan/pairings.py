@@ -1,10 +1,12 @@
-"""Sides that the text itself pairs: 支持甲联合乙、丙与丁结对. Nothing is paired by order, and kinds of bodies never are."""
+"""Sides that the text itself pairs: 支持甲联合乙、丙与丁结对. Nothing is paired by order; kinds of bodies never are."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dongxi.analysis.plan.model import Pairing, Party, Span
-from dongxi.analysis.plan.sentences import Sentence, sentences
+from dongxi.analysis.plan.sentences import Sentence
+from dongxi.analysis.plan.spans import between
 from dongxi.analysis.plan.vocab import vocabulary
 
 _WORDS = vocabulary("pairings")
@@ -36,12 +38,13 @@ class _Side:
         return self.parties[-1].span[1]
 
 
-def pairings(text: str, body: Span, parties: list[Party]) -> tuple[Pairing, ...]:
-    """The pairings that `text[body]` states between the named `parties` (in order of their spans)."""
+def pairings(text: str, parts: Sequence[Sentence], parties: list[Party]) -> tuple[Pairing, ...]:
+    """The pairings that the sentences of a body state between the named `parties` (in order of their spans)."""
     named = [party for party in parties if party.kind in _NAMED and party.role in ("beneficiary", "partner", "lead")]
     found: list[Pairing] = []
-    for sentence in sentences(text, body):
-        found += _of_sentence(text, sentence, named)
+    starts = [party.span[0] for party in named]
+    for sentence in parts:
+        found += _of_sentence(text, sentence, named, starts)
     return _once(found)
 
 
@@ -53,11 +56,13 @@ def _once(found: list[Pairing]) -> tuple[Pairing, ...]:
     return tuple(seen.values())
 
 
-def _of_sentence(text: str, sentence: Sentence, named: list[Party]) -> list[Pairing]:
+def _of_sentence(text: str, sentence: Sentence, named: list[Party], starts: list[int]) -> list[Pairing]:
     found: list[Pairing] = []
     subject: _Side | None = None
     for piece in sentence.pieces:
-        own = [party for party in named if piece.start <= party.span[0] < piece.end]
+        own = list(between(named, starts, piece.start, piece.end))
+        if not own:
+            continue
         sides = _chains(text, own)
         found += _of_model(text, (piece.start, piece.end), own)
         joins = [one for one in _JOINS.finditer(text, piece.start, piece.end) if not _inside(one, own)]
@@ -73,7 +78,7 @@ def _inside(found: re.Match[str], parties: list[Party]) -> bool:
 
 
 def _chains(text: str, parties: list[Party]) -> list[_Side]:
-    """Names that follow one another with nothing but 、, 和 or 及 between them; a province before its city is dropped."""
+    """Names that follow one another with only 、, 和 or 及 between them; a province before its city is dropped."""
     chains: list[list[Party]] = []
     for party in parties:
         if chains and chains[-1][-1].span[1] == party.span[0] and chains[-1][-1].kind == "region":

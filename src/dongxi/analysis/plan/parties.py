@@ -5,15 +5,16 @@ who answer. A region inside the name of a body or a thing is not a party of its 
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from dongxi.analysis.plan.lexicon import Entry, Hit, lexicon
 from dongxi.analysis.plan.model import Party, PartyKind, Role, Span
 from dongxi.analysis.plan.responsible import Responsibility, says_first_leads
+from dongxi.analysis.plan.spans import Spans, between
 from dongxi.analysis.plan.vocab import either, filled, vocabulary, words
 
 _WORDS = vocabulary("parties")
@@ -98,7 +99,7 @@ class Names:
 
 
 def _home(hits: list[Hit], frames: tuple[Span, ...]) -> str | None:
-    """The province the document speaks for: the first its title names, else its signatures, else the text's commonest."""
+    """The province the document speaks for: the first its title names, else its signatures', else the commonest."""
     places = [hit for hit in hits if hit.entries and hit.entries[0].kind == "region" and hit.entries[0].code]
     for start, end in frames:
         for hit in places:
@@ -121,18 +122,16 @@ def mentions(text: str, span: Span, names: Names, answer: Responsibility, things
     `things`: what is to be built there; an institute that is yet to be built acts for nobody.
     """
     hits = [hit for hit in names.within(*span) if hit.end <= span[1]]
-    listed = [_listed(text, each.span, each.role, each.cue, hits, names) for each in answer.names]
-    titles = tuple(one.span() for one in _TITLE.finditer(text, *span))
+    exact = {(hit.start, hit.end): hit for hit in hits if hit.entries}
+    listed = [_listed(text, each.span, each.role, each.cue, exact, names) for each in answer.names]
+    titles = Spans(one.span() for one in _TITLE.finditer(text, *span))
+    answers = Spans(answer.spans)
     free = [
         each
-        for each in _free(text, span, hits, names, things)
-        if not _inside(each, titles) and (each.kind in _SCOPED or not _inside(each, answer.spans))
+        for each in _free(text, span, hits, names, Spans(things))
+        if not titles.cover(each.start) and (each.kind in _SCOPED or not answers.cover(each.start))
     ]
     return _apart([*(each for each in listed if each), *free])
-
-
-def _inside(mention: Mention, spans: tuple[Span, ...]) -> bool:
-    return any(start <= mention.start < end for start, end in spans)
 
 
 _TITLE = re.compile(r"《[^《》\n]{2,80}》")
@@ -152,14 +151,13 @@ def _apart(found: list[Mention]) -> list[Mention]:
     return [mention for mention in kept if mention.kind != "blocked"]
 
 
-def _free(text: str, span: Span, hits: list[Hit], names: Names, things: tuple[Span, ...]) -> Iterator[Mention]:
-    bounds = _boundaries(text, span, hits)
-    for shaped in _shaped(text, span, hits, bounds):
-        if shaped.kind == "park" or not any(start < shaped.end and shaped.start < end for start, end in things):
+def _free(text: str, span: Span, hits: list[Hit], names: Names, things: Spans) -> Iterator[Mention]:
+    for shaped in _shaped(text, span, hits, [hit.start for hit in hits]):
+        if shaped.kind == "park" or not things.touch(shaped.start, shaped.end):
             yield shaped
     yield from _departments(text, span, hits)
     for mention in _joined_places(text, [one for one in (_of_hit(text, hit, names) for hit in hits) if one]):
-        if mention.kind == "organisation" and any(start <= mention.start < end for start, end in things):
+        if mention.kind == "organisation" and things.cover(mention.start):
             continue
         yield mention
         hit = mention
@@ -256,40 +254,40 @@ def _zone(entry: Entry) -> str:
     return zones.pop() if len(zones) == 1 else ""
 
 
-def _boundaries(text: str, span: Span, hits: list[Hit]) -> list[Span]:
-    """Where names must end: boundary words that are no part of a known name."""
-    kept = sorted(
-        [(hit.start, hit.end) for hit in hits if hit.entries] + [one.span() for one in _UNBROKEN.finditer(text, *span)]
-    )
-    found: list[Span] = []
-    held = iter([*kept, (span[1], span[1])])
-    start, end = next(held)
-    for boundary in _BOUNDARY.finditer(text, *span):
-        at = boundary.start()
-        while end <= at and end < span[1]:
-            start, end = next(held)
-        if not start <= at < end:
-            found.append(boundary.span())
-    return found
+def _last_boundary(text: str, floor: int, end: int, hits: Sequence[Hit]) -> Span | None:
+    """The last word in `text[floor:end]` at which a name must end: none that is part of a known name."""
+    kept = Spans([(hit.start, hit.end) for hit in hits if hit.entries])
+    whole = Spans(one.span() for one in _UNBROKEN.finditer(text, floor, min(len(text), end + _LEFT)))
+    last = None
+    for boundary in _BOUNDARY.finditer(text, floor, end):
+        if not kept.cover(boundary.start()) and not whole.cover(boundary.start()):
+            last = boundary.span()
+    return last
 
 
-def _shaped(text: str, span: Span, hits: list[Hit], bounds: list[Span]) -> Iterator[Mention]:
+def _shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int]) -> Iterator[Mention]:
     """Names told by their ending; one that runs on from another (浙江大学 · 医学院附属第一医院) is one name."""
-    ends = [end for _, end in bounds]
     last: Mention | None = None
     for found in _SUFFIX.finditer(text, *span):
         kind, strong = _SUFFIXES[found.group()]
-        at = bisect_right(ends, found.start())
-        start = max(span[0], found.start() - _LEFT, ends[at - 1] if at else 0)
-        if last and last.end > start and last.kind != kind:
-            start = last.end
-        cut = bounds[at - 1] if at else None
-        if last and last.kind == kind == "organisation" and last.end > start:
-            start = min(start, last.start)
-        mention = _as_name(text, start, found, kind, strong, hits, cut)
+        floor = max(span[0], found.start() - _LEFT)
+        near = between(hits, starts, floor - _LEFT, found.end())
+        cut = _last_boundary(text, floor, found.start(), near)
+        start = cut[1] if cut else floor
+        if last and last.end > start:
+            start = min(start, last.start) if last.kind == kind == "organisation" else max(start, last.end)
+        mention = _as_name(text, start, found, kind, strong, near, cut)
         if mention:
             last = mention
             yield mention
+    yield from _institutes(text, span, hits)
+
+
+def _institutes(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]:
+    """Institutes below an academy, whose names may hold 与; and names with brackets: 中国（…）自由贸易试验区."""
+    for found in _BRACKETED.finditer(text, *span):
+        kind: PartyKind = "park" if found.group()[-1] == "区" else "organisation"
+        yield Mention(*found.span(), kind, found.group(), None, (), "")
     for hit in hits:
         if hit.entries and hit.entries[0].kind == "organisation" and _ACADEMY.search(text[hit.start : hit.end]):
             below = _INSTITUTE.match(text, hit.end, min(span[1], hit.end + _BETWEEN_HALVES))
@@ -298,7 +296,7 @@ def _shaped(text: str, span: Span, hits: list[Hit], bounds: list[Span]) -> Itera
 
 
 def _as_name(
-    text: str, start: int, found: re.Match[str], kind: PartyKind, strong: bool, hits: list[Hit], cut: Span | None
+    text: str, start: int, found: re.Match[str], kind: PartyKind, strong: bool, hits: Sequence[Hit], cut: Span | None
 ) -> Mention | None:
     stem = text[start : found.start()]
     if not stem or _GENERIC_STEM.fullmatch(stem):
@@ -309,15 +307,13 @@ def _as_name(
         start = _park_start(text, start, found, places)
         if start is None:
             return None
-    elif not _is_anchored(found.group(), stem, start, places):
-        return None
-    elif not strong and not _acts(text, cut):
+    elif not _is_anchored(found.group(), stem, start, places) or not (strong or _acts(text, cut)):
         return None
     zone = _zone(regions[0].entries[0]) if regions else ""
     return Mention(start, found.end(), kind, text[start : found.end()], None, (), zone)
 
 
-def _is_anchored(ending: str, stem: str, start: int, places: list[Hit]) -> bool:
+def _is_anchored(ending: str, stem: str, start: int, places: Sequence[Hit]) -> bool:
     """Whether a name with a common ending (公司, 协会) begins as names do: with a place, 中国, 省 and the like."""
     if ending not in _ANCHORED or (places and places[0].start == start) or _ANCHOR.match(stem):
         return True
@@ -328,7 +324,7 @@ _OWN_ENDINGS = frozenset(words("parties", "own_named"))
 _LONGEST_OWN_STEM = 4
 
 
-def _park_start(text: str, start: int, found: re.Match[str], places: list[Hit]) -> int | None:
+def _park_start(text: str, start: int, found: re.Match[str], places: Sequence[Hit]) -> int | None:
     """Where a park's name begins: at the place in it. A whole province's parks are a kind of park, not a park."""
     if not places:
         return start if found.group() in _OWN_NAMED and found.start() - start <= _LONGEST_OWN else None
@@ -422,12 +418,12 @@ def _one(span: Span, abbreviation: str) -> Iterator[Mention]:
         yield Mention(*span, "region", abbreviation, entry.code, (), _zone(entry))
 
 
-def _listed(text: str, span: Span, role: Role, cue: str, hits: list[Hit], names: Names) -> Mention | None:
+def _listed(text: str, span: Span, role: Role, cue: str, exact: dict[Span, Hit], names: Names) -> Mention | None:
     """A name from a list of those who answer: a region, a known body, else a body as printed."""
     printed = text[slice(*span)]
-    exact = next((hit for hit in hits if (hit.start, hit.end) == span and hit.entries), None)
-    if exact is not None:
-        mention = _of_hit(text, exact, names)
+    hit = exact.get(span)
+    if hit is not None:
+        mention = _of_hit(text, hit, names)
         if mention is not None:
             return mention._replace(role=role, cue=cue)
     generic = _LISTED_GENERIC.match(printed) is not None

@@ -1,6 +1,7 @@
 """A clause's body as sentences, and each sentence as the pieces between its commas; brackets and quotes stay whole."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dongxi.analysis.plan.model import Span
@@ -33,9 +34,25 @@ def sentences(text: str, span: Span) -> list[Sentence]:
     """The sentences of `text[span]`; a bracket or quotation that never closes is not taken for one."""
     found: list[Sentence] = []
     pieces: list[Piece] = []
-    expected: list[str] = []
-    opened = start = span[0]
+    start = span[0]
     run = 0
+    for char, at in _open_marks(text, span):
+        if at > start:
+            pieces.append(Piece(start, at, char, run))
+        start = at + 1
+        run += char in "；;"
+        if char in _FULL_STOPS and pieces:
+            found.append(Sentence(tuple(pieces)))
+            pieces = []
+    if start < span[1]:
+        pieces.append(Piece(start, span[1], "", run))
+    return [*found, Sentence(tuple(pieces))] if pieces else found
+
+
+def _open_marks(text: str, span: Span) -> Iterator[tuple[str, int]]:
+    """The commas and stops of `text[span]` that stand in no bracket or quotation, with their places."""
+    expected: list[str] = []
+    opened = span[0]
     for mark in _MARK.finditer(text, *span):
         char, at = mark.group(), mark.start()
         if expected and (at - opened > _LONGEST_ENCLOSED or char == "\n"):
@@ -47,15 +64,4 @@ def sentences(text: str, span: Span) -> list[Sentence]:
             if expected and expected[-1] == _CLOSE[char]:
                 expected.pop()
         elif not expected:
-            if at > start:
-                pieces.append(Piece(start, at, char, run))
-            start = at + 1
-            run += char in "；;"
-            if char in _FULL_STOPS and pieces:
-                found.append(Sentence(tuple(pieces)))
-                pieces = []
-    if start < span[1]:
-        pieces.append(Piece(start, span[1], "", run))
-    if pieces:
-        found.append(Sentence(tuple(pieces)))
-    return found
+            yield char, at

@@ -15,6 +15,8 @@ from dongxi.analysis.plan.pairings import pairings
 from dongxi.analysis.plan.parties import Names, mentions, party
 from dongxi.analysis.plan.responsible import Responsibility, responsibility
 from dongxi.analysis.plan.roles import role_of
+from dongxi.analysis.plan.sentences import sentences
+from dongxi.analysis.plan.spans import Spans, between
 from dongxi.analysis.plan.vocab import either, vocabulary, words
 
 _WORDS = vocabulary("sections")
@@ -24,6 +26,8 @@ _SAFEGUARD = re.compile(either(words("sections", "safeguards")))
 _GATHERING = re.compile(either(words("sections", "gathering")) + "$")
 _TABULATING = re.compile(_WORDS["tabulating"])
 _PROGRAMME = re.compile(_WORDS["programme"])
+_MOST_SUBJECTS = 40
+_LONGEST_BODY = 20_000  # characters; what is longer is no clause but a text without numbers
 _NAMED_IN_HEADINGS = frozenset({"project", "park", "base"})
 _LONGEST_TITLE = 40
 _FIRST_COMMA = re.compile("[，,]")
@@ -73,14 +77,16 @@ def _strand(above: list[Clause]) -> str | None:
 
 
 def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names: Names) -> Read:
-    span, body = clause.node.span, clause.body
+    span = clause.node.span
+    body = (clause.body[0], min(clause.body[1], clause.body[0] + _LONGEST_BODY))
     answer = responsibility(text, body, first_leads=names.first_leads)
-    body_read = read_body(text, body, answer.spans)
+    parts = sentences(text, body)
+    body_read = read_body(text, parts, answer.spans)
     acts = body_read.acts
     made = [deliverables(text, act.span) for act in acts]
     parties = _parties(text, clause, names, answer, tuple(one.span for things in made for one in things))
     commitments = tuple(_commitments(text, clause, zip(acts, made, strict=True), parties, answer))
-    paired = pairings(text, body, parties)
+    paired = pairings(text, parts, parties)
     last = due(text, body)
     heading_things = tuple(
         one for one in deliverables(text, clause.heading or body[:1] * 2) if one.type in _NAMED_IN_HEADINGS
@@ -122,10 +128,12 @@ def _commitments(
     parties: list[Party],
     answer: Responsibility,
 ) -> Iterator[Commitment]:
-    named = [one for one in parties if not any(start <= one.span[0] < end for start, end in answer.spans)]
+    answers = Spans(answer.spans)
+    named = [one for one in parties if not answers.cover(one.span[0])]
+    starts = [one.span[0] for one in named]
     for number, (act, things) in enumerate(acts, start=1):
-        own = [one for one in named if act.span[0] <= one.span[0] < act.span[1]]
-        subject = [one for one in named if act.sentence[0] <= one.span[0] < act.span[0]]
+        own = between(named, starts, *act.span)
+        subject = between(named, starts, act.sentence[0], act.span[0])[:_MOST_SUBJECTS]
         actors = [one for one in own if one.role in ("beneficiary", "lead")] or [
             one for one in subject if one.role in ("beneficiary", "lead")
         ]

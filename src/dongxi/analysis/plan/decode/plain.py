@@ -38,7 +38,7 @@ def _text(data: bytes) -> str:
 
 
 def _likeness(data: bytes, encoding: str) -> float:
-    """How much the start of `data`, read in `encoding`, looks like official Chinese: the share of its commonest signs."""
+    """How much the start of `data`, read in `encoding`, looks like official Chinese: its share of common signs."""
     sample = data[:_SAMPLE].decode(encoding, "ignore")
     return sum(char in _COMMON for char in sample) / (len(sample) or 1)
 
