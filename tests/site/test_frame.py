@@ -166,6 +166,9 @@ def test_a_list_sorts_and_pages_in_place_and_its_address_follows(gallery, page):
     page.get_by_text("共 2 条").wait_for()
     assert "zone=west" in page.url
     assert "group=" not in page.url
+    page.get_by_role("link", name="640000").click()
+    page.wait_for_url("**/?region=640000")
+    assert page.locator(".chips").count() == 1, "a row's link leads to its own page, not into the list"
 
 
 @pytest.mark.browser
