@@ -32,6 +32,7 @@ def unguarded(db):
             cursor.execute("DROP TRIGGER audit_no_update")
             cursor.execute("DROP TRIGGER audit_no_delete")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE records_auditentry DISABLE TRIGGER audit_append_only")
 
 

@@ -30,7 +30,7 @@ def load_public_records(*, actor: Any, facts: Mapping[str, Any]) -> int:
     for row in rows:
         _load(row, organisations)
     index(actor=actor, things=[_findable(record) for record in PublicRecord.objects.prefetch_related("parties")])
-    audit(actor, "cooperation.load", "public records", records=len(rows))
+    audit(actor, "cooperation.load", "公开合作记录", records=len(rows))
     return len(rows)
 
 

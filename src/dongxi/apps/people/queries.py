@@ -82,9 +82,9 @@ def question(*, code: str, region: str) -> Question:
 
 @dataclass(frozen=True)
 class Allowance:
-    """Who may: a role in words and how far it reaches, in words."""
+    """Who may, as far as one reach goes: the roles in words, the reach in words."""
 
-    role: str
+    roles: tuple[str, ...]
     reach: str
 
 
@@ -103,7 +103,7 @@ REACHES = {ANYWHERE: _lazy("不限地区和单位"), REGION: _lazy("限本地区
 def explanations(*, to: Any, subject: Any = None, code: str = "") -> list[Explanation]:
     """Every permission, or one, with its answer for `to`, for the page "why may I / may I not"."""
     places = dict(Region.objects.filter(pk__in=[h.region for h in held_by(to) if h.region]).values_list("pk", "name"))
-    wanted = [permission for permission in declared() if code in ("", permission.code)]
+    wanted = [permission for permission in permission_choices() if code in ("", permission.code)]
     return [_explained(to, permission, subject, places) for permission in wanted]
 
 
@@ -111,15 +111,23 @@ def _explained(to: Any, permission: Permission, subject: Any, places: Mapping[st
     decision = decide(to, permission.code, subject)
     by = _role(decision.by.role) if decision.by else ""
     place = places.get(decision.by.region or "", "") if decision.by else ""
-    allowances = tuple(Allowance(_role(grant.role), str(REACHES[grant.reach])) for grant in permission.grants)
+    allowances = tuple(
+        Allowance(tuple(_role(grant.role) for grant in permission.grants if grant.reach == reach), str(words))
+        for reach, words in REACHES.items()
+        if any(grant.reach == reach for grant in permission.grants)
+    )
     return Explanation(decision, f"{by}（{place}）" if place else by, allowances)
 
 
 def _role(role: str) -> str:
-    named = {**dict(Role.choices), SYSTEM_ROLE: _("系统（本机运行 dongxi 命令的人）")}
+    named = {**dict(Role.choices), SYSTEM_ROLE: _("系统")}
     return str(named.get(role, role))
 
 
 def permission_choices() -> tuple[Permission, ...]:
-    """Every permission there is."""
-    return declared()
+    """Every permission there is, those of people before those of the installation itself."""
+    return tuple(sorted(declared(), key=lambda each: (_is_for_the_system_alone(each), each.code)))
+
+
+def _is_for_the_system_alone(permission: Permission) -> bool:
+    return {grant.role for grant in permission.grants} == {SYSTEM_ROLE}

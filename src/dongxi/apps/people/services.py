@@ -43,7 +43,7 @@ def load_regions(*, actor: Any, rows: Iterable[Mapping[str, str]], groups: Itera
             code=group["key"], defaults={**fields, "aliases": group.get("aliases", [])}
         )
         stored.members.set(group.get("members", []))
-    audit(actor, "people.load", "regions", regions=len(regions), groups=len(groups))
+    audit(actor, "people.load", "区划与地区组合", regions=len(regions), groups=len(groups))
     return len(regions)
 
 
@@ -69,7 +69,7 @@ def load_organisations(*, actor: Any, rows: Iterable[Mapping[str, Any]]) -> int:
     for org, row in zip(children, (row for row in rows if row.get("parent")), strict=True):
         org.parent = by_key[row["parent"]]
     Organisation.objects.bulk_update(children, ["parent"], batch_size=200)
-    audit(actor, "people.load", "organisations", organisations=len(rows))
+    audit(actor, "people.load", "机构", organisations=len(rows))
     return len(rows)
 
 
@@ -119,7 +119,7 @@ def seat_demo_people(*, actor: Any) -> list[User]:
         grant_role(actor=actor, user=user, role=seat.role, region=region, organisation=organisation)
         known[seat.username] = user
     if missing:
-        audit(actor, "people.grant_role", "demo people", people=len(missing))
+        audit(actor, "people.grant_role", "演示人员", people=len(missing))
     return [known[seat.username] for seat in DEMO_PEOPLE]
 
 

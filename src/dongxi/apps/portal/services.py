@@ -24,7 +24,7 @@ def index_places(*, actor: Any) -> int:
     things += [_organisation(body) for body in Organisation.objects.select_related("region", "parent")]
     things += [_indicator(indicator) for indicator in Indicator.objects.all()]
     index(actor=actor, things=things)
-    audit(actor, "portal.index_places", "regions, organisations, indicators", entries=len(things))
+    audit(actor, "portal.index_places", "地区、机构、指标的检索项", entries=len(things))
     return len(things)
 
 

@@ -90,7 +90,7 @@ def recover_jobs(*, actor: Any) -> int:
     again = left.update(state=JobState.QUEUED, done=0, started_at=None)
     waiting = list(Job.objects.filter(state=JobState.QUEUED))
     if given_up or again:
-        audit(actor, "records.recover_jobs", f"{again} jobs", queued=again, given_up=given_up)
+        audit(actor, "records.recover_jobs", f"{again} 项后台任务", queued=again, given_up=given_up)
     transaction.on_commit(lambda: [_enqueue(job) for job in waiting])
     return len(waiting)
 
@@ -100,7 +100,7 @@ def record_facts(*, actor: Any, digest: str, product_version: str, counts: Mappi
     """Note which shipped facts now stand in the store; called in the transaction that loaded them."""
     require(actor, "records.load_facts")
     release = FactsRelease.objects.create(digest=digest, product_version=product_version)
-    audit(actor, "records.load_facts", f"facts {digest[:12]}", digest=digest, counts=dict(counts))
+    audit(actor, "records.load_facts", f"随附事实 {digest[:12]}", digest=digest, counts=dict(counts))
     return release
 
 
@@ -137,7 +137,7 @@ def index(*, actor: Any, things: Iterable[Findable]) -> int:
         ).items()
     )
     SearchPosting.objects.bulk_create(postings, batch_size=2_000)
-    audit(actor, "records.index", f"{len(things)} entries", count=len(things))
+    audit(actor, "records.index", f"{len(things)} 条检索项", count=len(things))
     return len(things)
 
 
@@ -150,7 +150,7 @@ def unindex(*, actor: Any, kind: str, subject_ids: Iterable[str]) -> int:
         held = SearchEntry.objects.filter(kind=kind, subject_id__in=ids[start : start + 500])
         gone += held.count()
         held.delete()
-    audit(actor, "records.index", f"{gone} entries fewer", count=-gone)
+    audit(actor, "records.index", f"减少 {gone} 条检索项", count=-gone)
     return gone
 
 

@@ -26,7 +26,7 @@ def load_series(*, actor: Any, indicators: Mapping[str, Any], rows: Iterable[Map
     Observation.objects.all().delete()
     observations = Observation.objects.bulk_create([_observation(row) for row in rows], batch_size=BATCH)
     _load_breaks(indicators.get("break", ()))
-    audit(actor, "statistics.load", "series", observations=len(observations), indicators=Indicator.objects.count())
+    audit(actor, "statistics.load", "统计序列", observations=len(observations), indicators=Indicator.objects.count())
     return len(observations)
 
 
