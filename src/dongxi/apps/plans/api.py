@@ -12,7 +12,7 @@ from ninja import Field, Query, Router, Schema
 
 from dongxi.apps.plans import exporting, queries
 from dongxi.apps.plans.models import Alignment, Commitment, Party, Plan, Task
-from dongxi.apps.plans.views import this_year
+from dongxi.apps.plans.pages import this_year
 from dongxi.apps.records.api_paging import Paged, Window, paged
 
 router = Router(tags=["规划与任务 · Plans and tasks"])
@@ -228,7 +228,7 @@ def document(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 @router.get("/tasks", response=Paged[TaskOut], summary="任务 · Tasks")
 def tasks(request: HttpRequest, window: Query[Window], asked: Query[TaskFilter]):
-    """任务及其参与方、模式、交付物与状态。 Tasks with parties, modes, deliverables and state."""
+    """任务及其参与方、模式、成果形式与状态。 Tasks with parties, modes, deliverables and state."""
     rows = queries.tasks_with_parts(to=request.user, year=this_year())
     return paged(request, _narrowed(rows, asked, ""), order=("plan", "position"), window=window)
 

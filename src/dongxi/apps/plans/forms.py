@@ -81,7 +81,7 @@ class CorrectionForm(forms.Form):
         for row in self.rows:
             thing = things[row] if row < len(things) else None
             self.fields[f"thing_{row}"] = forms.CharField(
-                label=_("交付物"), required=False, max_length=160, initial=thing.name if thing else ""
+                label=_("成果形式"), required=False, max_length=160, initial=thing.name if thing else ""
             )
             self.fields[f"type_{row}"] = forms.ChoiceField(
                 label=_("类型"), choices=DeliverableType.choices, initial=thing.type if thing else None

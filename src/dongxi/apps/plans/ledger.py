@@ -76,7 +76,7 @@ COLUMNS = (
         long=True,
         width=40,
     ),
-    Column(key="deliverables", title=_("交付物"), value=deliverables, missing=_UNSTATED, shown=False, width=30),
+    Column(key="deliverables", title=_("成果形式"), value=deliverables, missing=_UNSTATED, shown=False, width=30),
     Column(
         key="strand",
         title=_("专项"),

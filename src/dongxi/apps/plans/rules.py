@@ -141,7 +141,7 @@ EVIDENCE = {
     "national_title": _("国家任务标题"),
     "local_title": _("地方任务标题"),
     "fields": _("领域"),
-    "deliverables": _("交付物"),
+    "deliverables": _("成果形式"),
     "modes": _("模式"),
     "parties": _("参与方"),
     "kind": _("任务或保障"),
@@ -151,7 +151,7 @@ SHARED = {
     "shared_words": _("共有的词"),
     "shared_parties": _("共有的参与方"),
     "shared_fields": _("共有的领域"),
-    "shared_deliverables": _("共有的交付物"),
+    "shared_deliverables": _("共有的成果形式"),
 }
 
 _EDITORS = (Grant("ministry"), Grant("administrator"), Grant("province", "region"), Grant(SYSTEM_ROLE))

@@ -1,0 +1,89 @@
+"""What each page of plans shows, as the context of its template; pages above may show it too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from dongxi.apps.plans import outlining, queries
+from dongxi.apps.plans.marking import marked
+from dongxi.apps.plans.models import Commitment, Plan, Task
+from dongxi.apps.plans.rules import UNDER_REVIEW, TaskKind, TaskState
+from dongxi.apps.records.permissions import decide
+from dongxi.apps.records.queries import evidence_of
+
+
+def this_year() -> int:
+    """The year on the calendar at the place of the store."""
+    return timezone.localdate().year
+
+
+def plan_context(*, plan: Plan, to: Any, part: str | None) -> dict[str, Any]:
+    """What the plan page shows."""
+    tasks = list(queries.tasks_with_parts(to=to, year=this_year()).filter(plan=plan))
+    clauses = list(plan.clauses.all())
+    parts = outlining.parts(plan=plan, clauses=clauses) if plan.text else []
+    number = int(part) if part and part.isdecimal() and int(part) < len(parts) else 0
+    commitments = [row for task in tasks for row in task.commitments.all()]
+    span = (parts[number].start, parts[number].end) if parts else None
+    return {
+        "plan": plan,
+        "issuers": plan.issuers.select_related("organisation"),
+        "sections": outlining.sections(clauses=clauses, tasks=tasks, parts=parts),
+        "lines": marked(text=plan.text, clauses=clauses, commitments=commitments, span=span) if parts else [],
+        "parts": parts,
+        "part_number": number,
+        "task_count": sum(task.kind == TaskKind.TASK for task in tasks),
+        "safeguard_count": sum(task.kind == TaskKind.SAFEGUARD for task in tasks),
+        "commitment_count": len(commitments),
+        "modes": queries.mode_legend(),
+        "source": plan.source(),
+        **standing(plan=plan, to=to),
+    }
+
+
+def standing(*, plan: Plan, to: Any) -> dict[str, Any]:
+    """What somebody may do with a plan now."""
+    may_decide = decide(to, "plans.decide", plan).allowed
+    return {
+        "may_review": may_decide and plan.state in UNDER_REVIEW,
+        "may_see_review": may_decide,
+        "may_bind": plan.shipped and not plan.text and decide(to, "plans.bind", plan).allowed,
+        "may_align": not plan.shipped and decide(to, "plans.align", plan).allowed,
+    }
+
+
+def task_context(*, task: Task, to: Any) -> dict[str, Any]:
+    """What the task page shows; a page above may add to it and fill the block `public_records`."""
+    around = queries.visible_tasks(to=to).filter(plan=task.plan)
+    return {
+        "task": task,
+        "plan": task.plan,
+        "parties": queries.parties_of(task),
+        "modes": queries.distinct_modes(task),
+        "deliverables": queries.distinct_deliverables(task),
+        "before": around.filter(position__lt=task.position).last(),
+        "after": around.filter(position__gt=task.position).first(),
+        "evidence": evidence_of(task),
+        "history": queries.history(task),
+        "state_label": TaskState(task.state_code).label,
+        "source": task.plan.source(),
+    }
+
+
+def commitment_context(*, commitment: Commitment, to: Any) -> dict[str, Any]:
+    """What the commitment page shows."""
+    plan = commitment.task.plan
+    return {
+        "commitment": commitment,
+        "task": commitment.task,
+        "plan": plan,
+        "evidence": evidence_of(commitment),
+        "history": queries.history(commitment),
+        "state_label": TaskState(commitment.state_code).label,
+        "alignments": queries.alignments_of(commitment, to=to),
+        "context": outlining.around(commitment) if plan.text else None,
+        "source": plan.source(),
+        **standing(plan=plan, to=to),
+    }
