@@ -47,3 +47,12 @@ document.addEventListener("htmx:configRequest", (event) => {
     if (parameters[key] === "") delete parameters[key];
   }
 });
+
+// A table that scrolls sideways can be scrolled by keyboard too.
+function reachable(root) {
+  for (const frame of root.querySelectorAll(".table-frame:not([tabindex])")) {
+    if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
+  }
+}
+reachable(document);
+document.addEventListener("htmx:load", (event) => reachable(event.detail.elt));
