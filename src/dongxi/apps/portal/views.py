@@ -16,6 +16,7 @@ from dongxi.apps.plans.views import task_context
 from dongxi.apps.portal import listings
 from dongxi.apps.portal.queries import figures, hits, links, places, progress, scopes
 from dongxi.apps.portal.queries import trends as east_west
+from dongxi.apps.portal.queries.kept import kept
 from dongxi.apps.records.queries import found
 from dongxi.apps.records.queries import suggestions as suggested
 from dongxi.apps.statistics.models import Indicator
@@ -31,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "links": found,
         "map": links.cooperation_map(found),
         "latest": latest_records(to=request.user, **scope.parameters()),
-        "trends": east_west.trends(),
+        "trends": kept("trends", east_west.trends),
         "choices": scopes.choices(scope),
     }
     if plan:
@@ -75,10 +76,11 @@ def indicators(request: HttpRequest) -> HttpResponse:
 
 def indicator(request: HttpRequest, code: str) -> HttpResponseBase:
     shown = get_object_or_404(Indicator.objects.select_related("numerator", "denominator"), pk=code)
+    year = int(request.scope.year or 0)
     context = {
         "indicator": shown,
-        "trend": east_west.trend(shown),
-        "compared": east_west.provinces_compared(shown, year=int(request.scope.year or 0)),
+        "trend": kept(f"trend:{code}", lambda: east_west.trend(shown)),
+        "compared": kept(f"compared:{code}:{year}", lambda: east_west.provinces_compared(shown, year=year)),
         "breaks": breaks_of(shown, region=request.scope.region),
     }
     rows = figures.observations_of(shown, to=request.user)

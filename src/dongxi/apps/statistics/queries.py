@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dongxi.apps.people.models import in_language
 from dongxi.apps.records.errors import BadInput
+from dongxi.apps.records.models import AuditEntry
 from dongxi.apps.statistics.models import Indicator, Observation, SeriesBreak, Source
 
 MAY_LACK = 2
@@ -49,6 +50,12 @@ class Series:
 def visible_observations(*, to: Any) -> models.QuerySet[Observation]:
     """Every published figure with its indicator, region and source."""
     return Observation.objects.select_related("indicator", "region", "source", "flag")
+
+
+def edition() -> str:
+    """What tells one loading of the series from the next: the digest of its line in the audit; empty before any."""
+    loadings = AuditEntry.objects.filter(verb="statistics.load").order_by("-sequence")
+    return loadings.values_list("digest", flat=True).first() or ""
 
 
 def indicators() -> models.QuerySet[Indicator]:

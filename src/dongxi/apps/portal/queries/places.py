@@ -14,6 +14,7 @@ from dongxi.apps.people.queries import provinces
 from dongxi.apps.people.rules import Level
 from dongxi.apps.plans.models import Task
 from dongxi.apps.plans.queries import by_region, national_plan, visible_plans, visible_tasks, with_state
+from dongxi.apps.portal.queries.kept import kept
 from dongxi.apps.portal.queries.links import cooperation_map, links_in_scope, partners_of
 from dongxi.apps.portal.queries.trends import region_charts
 from dongxi.apps.statistics.queries import indicators, latest
@@ -74,14 +75,14 @@ def region_context(region: Region, *, to: Any, year: int) -> dict[str, Any]:
     found = links_in_scope(plan=national_plan(), to=to, region=region.code)
     return {
         "region": region,
-        "charts": region_charts(region),
+        "charts": kept(f"charts:{region.pk}", lambda: region_charts(region)),
         "tasks": tasks_of_region(region, to=to, year=year),
         "map": cooperation_map(found) if region.tile_row is not None and (found.named or found.reported) else None,
         "partners": partners_of(region, links=found),
         "plans": visible_plans(to=to).filter(region=region),
         "records": records,
         "money": money_by_kind(records),
-        "alike": alike(region),
+        "alike": kept(f"alike:{region.pk}", lambda: alike(region)),
         "below": places_below(region),
         "groups": region.groups.all(),
     }

@@ -1,0 +1,120 @@
+"""Public records: kinds of money stay apart, reposts count nowhere, scope narrows, and only the system loads them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError, transaction
+
+from dongxi import data
+from dongxi.apps.cooperation import queries
+from dongxi.apps.cooperation.models import PublicRecord, RecordAmount
+from dongxi.apps.cooperation.services import load_public_records
+from dongxi.apps.people.models import Region, User
+from dongxi.apps.people.services import grant_role
+from dongxi.apps.plans.models import Task
+from dongxi.apps.records.errors import NotAllowed
+from dongxi.apps.records.models import AuditEntry
+from dongxi.apps.records.permissions import SYSTEM
+
+ANYBODY = AnonymousUser()
+
+
+def visible():
+    return queries.visible_records(to=ANYBODY)
+
+
+def test_money_of_each_kind_is_the_sum_of_the_counted_records_of_the_file(facts):
+    expected: dict[str, int] = defaultdict(int)
+    for record in data.read_toml("public_records")["record"]:
+        for amount in record.get("amounts", ()) if record["counted"] else ():
+            expected[amount["kind"]] += amount["yuan"] * 100
+    assert {row.kind: row.fen for row in queries.money_by_kind(visible())} == expected
+
+
+def test_two_kinds_of_one_record_are_never_added(facts):
+    record = PublicRecord.objects.filter(counted=True).first()
+    record.amounts.all().delete()
+    for kind in ("intention", "contract"):
+        RecordAmount.objects.create(record=record, kind=kind, fen=100, label="1元")
+    money = queries.money_by_kind(visible().filter(pk=record.pk))
+    assert {row.kind: row.fen for row in money} == {"intention": 100, "contract": 100}
+
+
+def test_a_repost_is_listed_but_stands_in_no_total_and_no_link(facts):
+    reposts = visible().filter(quality="repost")
+    assert reposts.exists()
+    assert queries.money_by_kind(reposts) == []
+    assert queries.links_between_provinces(reposts) == []
+    assert not any(record.quality == "repost" for record in queries.latest_records(to=ANYBODY, most=100))
+
+
+def test_the_store_refuses_a_counted_repost(facts):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PublicRecord.objects.filter(quality="repost").update(counted=True)
+
+
+def places_of(record: PublicRecord) -> set[str]:
+    parties = record.parties.all()
+    return {p.region_id for p in parties if p.region_id} | {
+        p.organisation.region_id for p in parties if p.organisation and p.organisation.region_id
+    }
+
+
+def test_a_region_finds_the_records_of_the_places_and_bodies_in_it(facts):
+    found = list(queries.records_of_region(Region.objects.get(pk="640000"), to=ANYBODY))
+    inside = [{place for place in places_of(record) if place.startswith("64")} for record in found]
+    assert all(inside)
+    assert any("640000" not in places for places in inside)
+    assert len(found) == len(set(found))
+
+
+def test_a_year_finds_the_records_that_cover_it_and_none_without_a_year(facts):
+    found = list(queries.in_scope(visible(), year="2018"))
+    assert found
+    assert all(r.year_from is not None or r.year_to is not None for r in found)
+    assert all((r.year_from or r.year_to) <= 2018 <= (r.year_to or r.year_from) for r in found)
+
+
+def test_scopes_narrow_together(facts):
+    both = queries.in_scope(visible(), strand="ningxia", region="350000")
+    assert {record.strand for record in both} == {"ningxia"}
+    assert set(both) <= set(queries.in_scope(visible(), region="350000"))
+
+
+def test_a_task_is_shown_only_records_of_its_strand_and_modes(facts):
+    task = Task.objects.get(plan__shipped=True, code="2.5.1")
+    modes = set(task.modes.values_list("mode", flat=True))
+    near = list(queries.records_near(task, to=ANYBODY))
+    assert near
+    assert all(r.strand == task.strand and modes & {m.mode for m in r.modes.all()} for r in near)
+
+
+def test_a_list_of_records_costs_the_same_however_long(facts, django_assert_num_queries):
+    for most in (20, 60):
+        with django_assert_num_queries(7):
+            shown = [(str(party), label) for r in visible()[:most] for label, named in r.sides() for party in named]
+        assert len(shown) >= most
+
+
+def test_loading_again_keeps_every_record_and_writes_one_more_line(facts):
+    before = list(PublicRecord.objects.order_by("code").values_list("pk", "code"))
+    load_public_records(actor=SYSTEM, facts=data.read_toml("public_records"))
+    assert list(PublicRecord.objects.order_by("code").values_list("pk", "code")) == before
+    assert RecordAmount.objects.count() == sum(
+        len(row.get("amounts", ())) for row in data.read_toml("public_records")["record"]
+    )
+    assert AuditEntry.objects.filter(verb="cooperation.load").count() == 2
+
+
+@pytest.mark.parametrize("role", ["", "ministry", "evaluator"])
+def test_nobody_but_the_system_may_load_records(facts, role):
+    actor = ANYBODY
+    if role:
+        actor = User.objects.create_user("somebody")
+        grant_role(actor=SYSTEM, user=actor, role=role)
+    with pytest.raises(NotAllowed):
+        load_public_records(actor=actor, facts={"record": []})
+    assert PublicRecord.objects.exists()

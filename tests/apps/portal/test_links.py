@@ -1,0 +1,116 @@
+"""Who stands with whom on the map: what the plan names and what counted records report, each by its own arc."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from dongxi.apps.cooperation.models import PublicRecord
+from dongxi.apps.people.models import Region
+from dongxi.apps.plans.queries import national_plan
+from dongxi.apps.portal.queries.links import cooperation_map, links_in_scope, partners_of
+from dongxi.apps.portal.queries.places import alike, places_below
+from dongxi.apps.portal.queries.progress import progress
+from dongxi.apps.portal.queries.trends import VERDICTS, trends
+
+ANYBODY = AnonymousUser()
+
+
+def links(**scope):
+    return links_in_scope(plan=national_plan(), to=ANYBODY, **scope)
+
+
+def pairs(found) -> set[tuple[str, str]]:
+    return {(link.partner, link.beneficiary) for link in found}
+
+
+def test_a_pairing_of_a_group_within_one_province_stands_there(facts):
+    assert ("310000", "620000") in pairs(links(strand="pairing").named)
+
+
+def test_a_generic_partner_gives_no_arc(facts):
+    assert links(strand="ningxia").named == ()
+
+
+def test_a_repost_draws_no_arc(facts):
+    PublicRecord.objects.filter(counted=True).delete()
+    assert links().reported == ()
+    assert links().named
+
+
+def test_a_region_keeps_the_links_that_touch_it(facts):
+    kept = pairs(links(region="640000").reported)
+    assert kept
+    assert all("640000" in pair for pair in kept)
+    assert kept < pairs(links().reported)
+
+
+@pytest.mark.parametrize(("year", "named"), [("2022", True), ("2030", False)])
+def test_what_the_plan_names_holds_within_its_horizon(facts, year, named):
+    assert bool(links(year=year).named) is named
+
+
+def test_the_map_has_every_provincial_unit_and_an_arc_for_every_link(facts):
+    found = links()
+    drawn = cooperation_map(found)
+    assert len(drawn["tiles"]) == 35
+    assert {arc["kind"] for arc in drawn["arcs"]} == {"named", "reported"}
+    assert len(drawn["arcs"]) == len(found.named) + len(found.reported)
+
+
+def test_named_and_reported_stand_beside_each_other_in_the_table_of_partners(facts):
+    region = Region.objects.get(pk="530000")
+    rows = partners_of(region, links=links(region=region.pk))
+    named = sum(link.count for link in links(region=region.pk).named)
+    assert sum(row.named for row in rows) == named
+    assert region.pk not in {row.region.pk for row in rows}
+
+
+def test_the_gap_is_told_as_the_figures_have_it(facts):
+    by_code = {trend.code: trend for trend in trends()}
+    intensity = by_code["rd_intensity_revised"]
+    ends = {}
+    for side in ("east", "west"):
+        rows = [row for row in intensity.figure["rows"] if row["side"] == side and row["y"] is not None]
+        ends[side] = (rows[0]["y"], rows[-1]["y"])
+    before, after = (ends["east"][i] - ends["west"][i] for i in (0, 1))
+    assert after > before
+    assert intensity.verdict == str(VERDICTS[False, True])
+    assert str(ends["west"][1]) in intensity.reading
+    assert str(ends["east"][1]) in intensity.reading
+
+
+def test_neighbours_leave_out_regions_without_figures(facts):
+    assert len(alike(Region.objects.get(pk="640000"))) == 5
+    for code in ("660000", "710000", "640100"):
+        assert alike(Region.objects.get(pk=code)) == []
+
+
+def test_every_place_below_a_province_can_be_reached(facts):
+    below = places_below(Region.objects.get(pk="640000"))
+    assert below[0].region.short_name == "银川"
+    reached = {row.region.pk for row in below} | {place.pk for row in below for place in row.places}
+    assert reached == set(Region.objects.filter(pk__startswith="64").exclude(pk="640000").values_list("pk", flat=True))
+
+
+def test_the_wall_shows_twenty_tasks_none_of_them_reported_or_late(facts):
+    shown = progress(national_plan(), to=ANYBODY, year=2026)
+    assert (shown.tasks, shown.reported, len(shown.strands)) == (20, 0, 7)
+    assert {task.state_code for strand in shown.strands for task in strand.tasks} == {"ended_unreported"}
+
+
+def test_the_wall_follows_the_scope(facts):
+    shown = progress(national_plan(), to=ANYBODY, year=2026, strand="ningxia")
+    assert (shown.shown, shown.tasks) == (3, 20)
+    named = progress(national_plan(), to=ANYBODY, year=2026, region="620000")
+    assert 0 < named.shown < 20
+
+
+def test_coverage_counts_what_is_held_against_what_is_expected(facts):
+    local, evidence, public = progress(national_plan(), to=ANYBODY, year=2026).coverage
+    assert (local.held, local.expected) == (0, 13)
+    assert (evidence.held, evidence.expected) == (0, 20)
+    assert (public.held, public.expected) == (
+        PublicRecord.objects.filter(counted=True).count(),
+        PublicRecord.objects.count(),
+    )

@@ -1,0 +1,178 @@
+"""Every gathering page answers in both languages, in few queries, without a Chinese word where English is read."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from dongxi.apps.cooperation.models import PublicRecord
+from dongxi.apps.people.models import Organisation, Region
+from dongxi.apps.plans.models import Task
+from dongxi.apps.records.services import file_evidence
+
+CHINESE = re.compile(r"[\u3400-\u9fff]+")
+VOID = frozenset({"meta", "link", "input", "br", "img", "hr", "path", "rect", "use"})
+PAGES = {
+    "/": "东西部科技合作走到了哪一步",
+    "/?strand=ningxia&region=640000&year=2022": "属于所选范围的",
+    "/regions/": "新疆生产建设兵团",
+    "/regions/640000/": "结构相近的省份",
+    "/regions/660000/": "不是零，是没有数值",
+    "/regions/710000/": "不是零，是没有数值",
+    "/regions/640100/": "随附的官方统计只到省级",
+    "/regions/640104/": "兴庆",
+    "/organisations/?kind=academy": "中国农业科学院",
+    "/statistics/": "R&amp;D经费投入强度（修订后GDP）",
+    "/statistics/contracts_sold/": "青海2018年79亿元",
+    "/statistics/rd_intensity/": "公布的比率不能相加",
+    "/search/?q=枸杞": "枸杞",
+    "/search/?q=没有这个词": "没有找到",
+    "/cooperation/": "不计入任何合计",
+    "/cooperation/R001/": "中国新闻网宁夏",
+    "/cooperation/?strand=ningxia&region=350000&year=2019": "清除筛选",
+    "/plans/national-2021-2025/tasks/2.5.1/": "不表示这些记录是该任务的成果",
+}
+CHINESE_BY_NATURE = (
+    "/regions/",
+    "/regions/640104/",
+    "/search/?q=枸杞",
+    "/search/?q=没有这个词",
+    "/plans/national-2021-2025/tasks/2.5.1/",
+)
+"""Pages that show Chinese to English readers on purpose: one-character names, counties, what they typed themselves,
+the number of a document."""
+
+
+class Words(HTMLParser):
+    """What a page says, in text and in names for those who do not see it; what is marked as Chinese is left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, str]] = []
+        self.said: list[str] = []
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.said += [given[name] for name in ("aria-label", "placeholder", "title") if given.get(name)]
+        if tag not in VOID:
+            self.open.append((tag, given.get("lang") or ""))
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, text):
+        if not any(tag in ("script", "style") or lang.startswith("zh") for tag, lang in self.open):
+            self.said.append(text)
+
+
+def words(page: str) -> Words:
+    reader = Words()
+    reader.feed(page)
+    return reader
+
+
+@pytest.mark.parametrize(("address", "says"), PAGES.items())
+def test_a_page_answers(facts, client, address, says):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert says in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", [each for each in PAGES if each not in CHINESE_BY_NATURE])
+def test_a_page_reads_in_english_alone(facts, address):
+    answer = Client(headers={"accept-language": "en"}).get(address)
+    found = [text.strip() for text in words(answer.content.decode()).said if CHINESE.search(text)]
+    assert found == []
+
+
+def test_an_organisation_reads_in_english_alone(facts):
+    body = Organisation.objects.get(name="中国农业科学院")
+    answer = Client(headers={"accept-language": "en"}).get(f"/organisations/{body.pk}/")
+    assert [text for text in words(answer.content.decode()).said if CHINESE.search(text)] == []
+
+
+def test_the_records_beside_a_task_read_in_english_alone(facts):
+    page = Client(headers={"accept-language": "en"}).get("/plans/national-2021-2025/tasks/2.5.1/").content.decode()
+    beside = page[page.index('id="records-title"') : page.index("<aside")]
+    assert [text for text in words(f"<h2 {beside}").said if CHINESE.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [
+        ("/", 50),
+        ("/regions/640000/", 55),
+        ("/statistics/contracts_sold/", 9),
+        ("/cooperation/", 16),
+        ("/search/?q=宁夏", 6),
+    ],
+)
+def test_a_page_costs_few_queries(facts, client, address, most):
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    assert len(queries) <= most
+
+
+def test_a_records_list_costs_the_same_with_more_rows(facts, client):
+    costs = []
+    for kept in (30, 60):
+        PublicRecord.objects.filter(code__gt=f"R0{kept}").update(quality="media")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/cooperation/", {"size": str(20 if kept == 30 else 50)})
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+
+
+def test_a_region_list_costs_two_queries_whatever_the_page(facts, client):
+    for size in ("20", "50"):
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/regions/", {"size": size})
+        assert len(queries) == 2
+
+
+def test_the_whole_country_is_the_home_page(facts, client):
+    assert client.get("/regions/000000/").headers["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    "address", ["/regions/999999/", "/organisations/0/", "/statistics/nothing/", "/cooperation/R999/"]
+)
+def test_what_is_not_there_is_said_to_be_missing(facts, client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_every_region_has_a_page_and_its_name_on_it(facts, client):
+    for region in Region.objects.filter(tile_row__isnull=False):
+        page = client.get(f"/regions/{region.pk}/")
+        assert page.status_code == 200
+        assert region.short_name in page.content.decode()
+
+
+def test_scope_is_carried_from_the_map_to_the_task(facts, client):
+    page = client.get("/?strand=ningxia").content.decode()
+    task = Task.objects.get(plan__shipped=True, code="2.5.1")
+    assert f"{task.get_absolute_url()}?strand=ningxia" in page
+
+
+def test_filed_evidence_changes_the_state_on_the_wall(facts, client):
+    from dongxi.apps.records.permissions import SYSTEM
+
+    before = client.get("/").content.decode()
+    task = Task.objects.get(plan__shipped=True, code="2.5.1")
+    file_evidence(actor=SYSTEM, subject=task, title="验收报告", link="https://example.org/report")
+    after = client.get("/").content.decode()
+    assert before.count("已有佐证，待核") == 0
+    assert after.count("已有佐证，待核") == 1
+
+
+def test_an_empty_store_says_what_to_do(db, client):
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "运行 dongxi up" in page.content.decode()
