@@ -4,6 +4,7 @@ The names come from `dongxi.data`; an Aho–Corasick automaton takes the leftmos
 never read as 海南, and a phrase such as 长治久安 keeps 长治 from being read at all.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +13,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from dongxi.analysis.plan.model import PartyKind
-from dongxi.analysis.plan.vocab import vocabulary, words
+from dongxi.analysis.plan.vocab import either, vocabulary, words
 from dongxi.data import read_csv, read_toml
 
 _LEAST_COUNTY = 3
@@ -131,6 +132,9 @@ def _group_names(abbreviations: dict[str, Entry]) -> Iterator[tuple[str, Entry]]
 def _told_names() -> Iterator[tuple[str, Entry]]:
     for name in words("parties", "bodies"):
         yield name, Entry(kind="organisation", name=name, code=None, level="ministry")
+    regions = {row["code"]: row for row in read_csv("regions")}
+    for name, code in vocabulary("parties")["aliases"].items():
+        yield name, _region(regions[code], official=False)
     for name in words("parties", "places"):
         yield name, Entry(kind="region", name=name, code=None, level="place")
 
@@ -154,3 +158,20 @@ def organisation_names(line: str) -> list[str] | None:
         found.append(line[hit.start : hit.end])
         at = hit.end
     return found if at == len(line) and found else None
+
+
+@cache
+def counties_of(province: str) -> tuple[re.Pattern[str], dict[str, Entry]] | None:
+    """The short names of a province's counties as a pattern for lists (在盐池、海原), and what each stands for."""
+    common = frozenset(words("parties", "common_counties"))
+    held = {
+        name: entries[0]
+        for name, entries in lexicon().counties.items()
+        if len(name) > 1 and name not in common and name[-1] not in "区县市旗" and name not in lexicon().names
+        for entries in [[entry for entry in entries if (entry.code or "").startswith(province)]]
+        if len(entries) == 1
+    }
+    if not held:
+        return None
+    listed = f"(?<=[、在和与到赴向及]){either(held)}(?=[、等和与及建设开推实试集布，。；）]|$)"
+    return re.compile(listed), held

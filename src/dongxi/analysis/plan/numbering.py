@@ -21,7 +21,7 @@ class Number:
 
 
 _KINDS = vocabulary("numbering")["kind"]
-_RANKS = {kind["name"]: rank for rank, kind in enumerate(_KINDS, start=1)}
+RANKS = {kind["name"]: rank for rank, kind in enumerate(_KINDS, start=1)}
 _COUNTS = {kind["name"]: kind["count"] for kind in _KINDS}
 _NAMES = {kind["name"].replace("-", "_"): kind["name"] for kind in _KINDS}
 _TRIED = sorted(_KINDS, key=lambda kind: not kind["name"].startswith("decimal-3"))
@@ -34,7 +34,7 @@ def number_at_start(paragraph: str) -> Number | None:
     if found is None or found.lastgroup is None:
         return None
     kind = _NAMES[found.lastgroup]
-    return Number(found.group(), kind, _RANKS[kind], _value(found.group(), _COUNTS[kind]))
+    return Number(found.group(), kind, RANKS[kind], _value(found.group(), _COUNTS[kind]))
 
 
 def opens_clause(line: str) -> bool:

@@ -12,13 +12,16 @@ from dongxi.analysis.plan.actions import begins_action
 from dongxi.analysis.plan.frame import Frame
 from dongxi.analysis.plan.layout import Running
 from dongxi.analysis.plan.model import Node, Span
-from dongxi.analysis.plan.numbering import Number, number_at_start
+from dongxi.analysis.plan.numbering import RANKS, Number, number_at_start
 from dongxi.analysis.plan.vocab import vocabulary
 
 _ANNEX = re.compile(vocabulary("numbering")["annex"]["pattern"])
 _ANNEX_LIST = re.compile(vocabulary("numbering")["annex"]["list_pattern"])
 _LONGEST_HEADING = 42
+_SPACED = re.compile(r"\d{1,2}(?=[\u4e00-\u9fff])")
 _LONGEST_TITLE = 60
+_LONGEST_BARE = 20
+_LONGEST_GAP_HEADING = 30
 _HEADING_END = re.compile(r"[。：:？！；;\n]")
 _BRACKETED_HEADING = re.compile(r"[（(【\[](?P<heading>[^（）()\[\]【】。；]{2,20})[）)】\]]")
 _RESPONSIBLE_ONLY = re.compile(r"[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]。?")
@@ -52,7 +55,7 @@ class _Mark:
 
 def clauses(running: Running, frame: Frame) -> tuple[Clause, ...]:
     """The numbered clauses of `running` in order."""
-    marks = list(_marks(running.text, frame))
+    marks = list(_marks(running, frame))
     levels = _levels(marks)
     ends = [*(mark.at - 1 for mark in marks[1:]), len(running.text)][: len(marks)]
     found: list[Clause] = []
@@ -104,7 +107,9 @@ def _levels(marks: list[_Mark]) -> dict[tuple[int, int], int]:
     return levels
 
 
-def _marks(text: str, frame: Frame) -> Iterator[_Mark]:
+def _marks(running: Running, frame: Frame) -> Iterator[_Mark]:
+    text = running.text
+    spaced = _spaced_numbers(running, frame)
     part = 0
     in_list = False
     attached = {each.title[0] for each in frame.attached}
@@ -118,13 +123,28 @@ def _marks(text: str, frame: Frame) -> Iterator[_Mark]:
         if annex and _is_annex_list(line, start, frame):
             in_list = True
             continue
-        number = number_at_start(line) if start >= frame.head_end else None
+        number = (spaced.get(start) or number_at_start(line)) if start >= frame.head_end else None
         in_list = in_list and number is not None and end - start < _LONGEST_TITLE and "。" not in line
         if annex:
             part += 1
             yield _Mark(start, annex.group().rstrip("：:"), ANNEX, 0, None, part)
         elif number is not None and not in_list and not _is_table_cell(text, start, end, number):
             yield _Mark(start, number.printed, number.kind, number.rank, number.value, part)
+
+
+def _spaced_numbers(running: Running, frame: Frame) -> dict[int, Number]:
+    """Numbers that only white space parts from their heading, as in 1 总则 above 1.1 …: read in such documents only."""
+    text = running.text
+    numbers = {start: number_at_start(text[start : start + 12]) for start, _ in frame.paragraphs}
+    if not any(number is not None and number.kind == "decimal" for number in numbers.values()):
+        return {}
+    gaps = frozenset(running.gaps)
+    found = {}
+    for start, end in frame.paragraphs:
+        spaced = _SPACED.match(text, start, end)
+        if spaced and spaced.end() in gaps and end - start <= _LONGEST_HEADING:
+            found[start] = Number(spaced.group(), "arabic", RANKS["arabic"], int(spaced.group()))
+    return found
 
 
 def _is_annex_list(line: str, start: int, frame: Frame) -> bool:
@@ -197,24 +217,31 @@ def _heading(running: Running, mark: _Mark, after: int, end: int, leads: bool) -
     line_end = end if line_end < 0 else line_end
     if mark.kind == "article" and (bracketed := _BRACKETED_HEADING.match(text, after, line_end)):
         return bracketed.span("heading")
+    gap = _gap_heading(running, after, line_end)
     stop = _HEADING_END.search(text, after, min(line_end, after + _LONGEST_HEADING + 1))
+    if gap is not None and (stop is None or gap[1] < stop.start()):
+        return gap
     if stop is None:
-        gap = _gap_heading(running, after, line_end)
-        if gap is not None:
-            return gap
         return (after, line_end) if after < line_end and line_end - after <= _LONGEST_HEADING else None
     at = stop.start()
     if at == after or text[at] in "；;\n":
         return None
     rest = text[at + 1 : line_end]
-    if not rest and line_end == end and not leads and ("，" in text[after:at] or begins_action(text[after:at])):
+    if not rest and line_end == end and not leads and not _is_bare_heading(mark, text[after:at]):
         return None
     if _RESPONSIBLE_ONLY.fullmatch(rest) and line_end == end:
         return None
     return (after, at)
 
 
+def _is_bare_heading(mark: _Mark, words: str) -> bool:
+    """Whether a clause of one short sentence is a heading: it names a subject and asks for nothing."""
+    return mark.kind != "article" and len(words) <= _LONGEST_BARE and "，" not in words and not begins_action(words)
+
+
 def _gap_heading(running: Running, after: int, line_end: int) -> Span | None:
     """A heading parted from its body by white space only."""
-    gaps = [gap for gap in running.gaps_in(after + 2, min(line_end, after + 30)) if line_end - gap > _LONGEST_HEADING]
-    return (after, gaps[0]) if len(gaps) == 1 else None
+    for gap in running.gaps_in(after + 2, min(line_end, after + _LONGEST_GAP_HEADING)):
+        if "。" in running.text[gap:line_end]:
+            return (after, gap)
+    return None

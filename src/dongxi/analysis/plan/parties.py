@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from dongxi.analysis.plan.lexicon import Entry, Hit, lexicon
+from dongxi.analysis.plan.lexicon import Entry, Hit, counties_of, lexicon
 from dongxi.analysis.plan.model import Party, PartyKind, Role, Span
 from dongxi.analysis.plan.responsible import Responsibility, says_first_leads
 from dongxi.analysis.plan.spans import Spans, between
@@ -371,6 +371,10 @@ def _departments(text: str, span: Span, hits: list[Hit]) -> Iterator[Mention]:
 
 def _short_counties(text: str, span: Span, names: Names) -> Iterator[Mention]:
     """Counties by their short names, where a list is said to be of counties: 双江、耿马、镇康等县."""
+    own = counties_of(names.home) if names.home else None
+    for found in own[0].finditer(text, *span) if own else ():
+        entry = own[1][found.group()]
+        yield Mention(*found.span(), "region", found.group(), entry.code, (), _zone(entry))
     for found in _COUNTIES.finditer(text, *span):
         floor = max(span[0], found.start() - _LONGEST_LIST)
         listed = _NAME_LIST.search(text[floor : found.start()])
