@@ -39,6 +39,14 @@ def test_a_page_of_the_ledger_costs_the_same_queries_however_long_it_is(client, 
     assert count_queries(client, "/plans/ledger/?size=20") == count_queries(client, "/plans/ledger/?size=100")
 
 
+def test_no_list_reads_the_whole_text_of_a_plan(client, draft, ningxia):
+    client.force_login(ningxia)
+    for address in ("/plans/", "/plans/ledger/", "/plans/ledger/timeline/", "/plans/alignment/", "/api/v1/commitments"):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        assert not [query for query in captured if '"plans_plan"."text"' in query["sql"]], address
+
+
 def test_every_page_of_plans_costs_few_queries(client, facts):
     plan = Plan.objects.get(shipped=True)
     task = plan.tasks.first()

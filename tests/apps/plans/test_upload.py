@@ -131,6 +131,14 @@ def test_words_that_do_not_stand_in_the_document_are_refused_beside_the_field(cl
     assert "原文中没有" in answer.content.decode()
 
 
+def test_a_corrected_item_still_shows_what_the_machine_proposed(client, uploaded):
+    row = queries.review_rows(uploaded).first()
+    answer = decide(client, uploaded, row, "correct", quote=row.text, force="explore")
+    assert answer.status_code == 302
+    page = client.get(f"/plans/{uploaded.slug}/review/?at={row.code}").content.decode()
+    assert "机器原来的提议" in page
+
+
 def test_two_people_review_at_once_and_neither_loses_anything(client, uploaded, colleague):
     one, two = queries.review_rows(uploaded)[:2]
     services.accept_commitment(actor=colleague, commitment=two, read_at=1)

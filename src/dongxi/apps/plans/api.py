@@ -51,7 +51,7 @@ class PlanOut(Schema):
 
     @staticmethod
     def resolve_text_bound(row: Plan) -> bool:
-        return bool(row.text)
+        return row.has_text()
 
     @staticmethod
     def resolve_source(row: Plan) -> str:

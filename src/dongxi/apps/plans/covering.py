@@ -71,7 +71,7 @@ class Chosen:
 def national_commitments() -> list[Commitment]:
     """The standing commitments of the national plan, in document order."""
     rows = Commitment.objects.filter(task__plan__shipped=True, decision__in=STANDING)
-    return list(rows.select_related("task__plan"))
+    return list(rows.select_related("task__plan").defer("task__plan__text"))
 
 
 def of_plan(*, plan: Plan, rows: Iterable[Alignment]) -> Coverage:
@@ -86,7 +86,7 @@ def of_plan(*, plan: Plan, rows: Iterable[Alignment]) -> Coverage:
     return Coverage(
         shares=_shares(own, taken),
         unanswered=tuple(row for row in own if row.pk not in taken),
-        rootless=tuple(local.exclude(pk__in=rooted).select_related("task__plan")),
+        rootless=tuple(local.exclude(pk__in=rooted).select_related("task__plan").defer("task__plan__text")),
         elsewhere=len(national) - len(own),
     )
 

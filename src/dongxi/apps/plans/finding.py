@@ -19,6 +19,7 @@ def findables(*, plan: Plan) -> list[Findable]:
     commitments = (
         Commitment.objects.filter(task__plan=plan, decision__in=STANDING)
         .select_related("task__plan")
+        .defer("task__plan__text")
         .prefetch_related("parties", "deliverables")
     )
     parties = Party.objects.filter(task__plan=plan, kind__in=_PAGELESS).order_by("name").distinct()

@@ -90,6 +90,10 @@ class Plan(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("plans:plan", args=(self.slug,))
 
+    def has_text(self) -> bool:
+        """Whether the document's own text is in the store; asks for no more than the file's name."""
+        return self.file_id is not None
+
     def source(self) -> str:
         """Where the document comes from, in words."""
         return in_language(self.source_name, self.source_name_en) or self.file_name
@@ -210,6 +214,18 @@ class Commitment(Spanned):
     def partners(self) -> list[Party]:
         """Those they act with."""
         return [party for party in self.parties.all() if not party.acts]
+
+    def proposed(self) -> list[tuple[str, str]]:
+        """What the machine proposed, in words: (what, value), whatever people made of it."""
+        given = self.proposal
+        return [
+            (str(_("力度")), str(Force(given["force"]).label)),
+            (str(_("模式")), "、".join(str(Mode(mode["code"]).label) for mode in given["modes"])),
+            (str(_("行动方")), "、".join(party["name"] for party in given["parties"] if party["acts"])),
+            (str(_("协作方")), "、".join(party["name"] for party in given["parties"] if not party["acts"])),
+            (str(_("成果形式")), "、".join(thing["name"] for thing in given["deliverables"])),
+            (str(_("期限")), given["due"]),
+        ]
 
     def summary(self) -> str:
         """The stored text: the document's words, or for the shipped plan our paraphrase, in the reader's language."""

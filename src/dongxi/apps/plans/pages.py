@@ -23,7 +23,7 @@ def plan_context(*, plan: Plan, to: Any, part: str | None) -> dict[str, Any]:
     """What the plan page shows."""
     tasks = list(queries.tasks_with_parts(to=to, year=this_year()).filter(plan=plan))
     clauses = list(plan.clauses.all())
-    parts = outlining.parts(plan=plan, clauses=clauses) if plan.text else []
+    parts = outlining.parts(plan=plan, clauses=clauses) if plan.has_text() else []
     number = int(part) if part and part.isdecimal() and int(part) < len(parts) else 0
     commitments = [row for task in tasks for row in task.commitments.all()]
     span = (parts[number].start, parts[number].end) if parts else None
@@ -49,7 +49,7 @@ def standing(*, plan: Plan, to: Any) -> dict[str, Any]:
     return {
         "may_review": may_decide and plan.state in UNDER_REVIEW,
         "may_see_review": may_decide,
-        "may_bind": plan.shipped and not plan.text and decide(to, "plans.bind", plan).allowed,
+        "may_bind": plan.shipped and not plan.has_text() and decide(to, "plans.bind", plan).allowed,
         "may_align": not plan.shipped and decide(to, "plans.align", plan).allowed,
     }
 
@@ -83,7 +83,7 @@ def commitment_context(*, commitment: Commitment, to: Any) -> dict[str, Any]:
         "history": queries.history(commitment),
         "state_label": TaskState(commitment.state_code).label,
         "alignments": queries.alignments_of(commitment, to=to),
-        "context": outlining.around(commitment) if plan.text else None,
+        "context": outlining.around(commitment) if plan.has_text() else None,
         "source": plan.source(),
         **standing(plan=plan, to=to),
     }

@@ -33,28 +33,29 @@ _NOBODY = Q(pk__in=())
 
 
 def visible_plans(*, to: Any) -> models.QuerySet[Plan]:
-    """Published plans; drafts for those who uploaded them or may decide on them."""
-    return Plan.objects.filter(_visible(to, "")).select_related("region")
+    """Published plans; drafts for those who uploaded them or may decide on them. Their text waits until it is asked."""
+    return Plan.objects.filter(_visible(to, "")).select_related("region").defer("text")
 
 
 def visible_tasks(*, to: Any) -> models.QuerySet[Task]:
     """Tasks of visible plans, in document order."""
-    return Task.objects.filter(_visible(to, "plan__")).select_related("plan__region")
+    return Task.objects.filter(_visible(to, "plan__")).select_related("plan__region").defer("plan__text")
 
 
 def visible_commitments(*, to: Any) -> models.QuerySet[Commitment]:
     """Standing commitments of published plans; for a plan's editors its proposals and rejections too."""
     published = Q(task__plan__state=ReviewState.PUBLISHED, decision__in=STANDING)
     editable = _editable(to, "task__plan__") & ~Q(task__plan__state=ReviewState.PUBLISHED)
-    return Commitment.objects.filter(published | editable).select_related("task__plan__region")
+    rows = Commitment.objects.filter(published | editable).select_related("task__plan__region")
+    return rows.defer("task__plan__text")
 
 
 def visible_alignments(*, to: Any) -> models.QuerySet[Alignment]:
     """Accepted correspondences of published plans; for a plan's editors all of them."""
     accepted = Q(local__task__plan__state=ReviewState.PUBLISHED, decision=ProposalState.ACCEPTED)
-    return Alignment.objects.filter(accepted | _editable(to, "local__task__plan__")).select_related(
-        "national__task__plan", "local__task__plan__region", "decided_by"
-    )
+    rows = Alignment.objects.filter(accepted | _editable(to, "local__task__plan__"))
+    rows = rows.select_related("national__task__plan", "local__task__plan__region", "decided_by")
+    return rows.defer("national__task__plan__text", "local__task__plan__text")
 
 
 def editable_plans(*, to: Any) -> models.QuerySet[Plan]:
