@@ -107,6 +107,9 @@ _SQLITE = {
 }
 _url = environment.value("DATABASE_URL")
 DATABASES = {"default": dj_database_url.parse(_url, conn_max_age=60) if _url else _SQLITE}
+CACHES = {  # shared by the web server's processes: limits on sign-in count in all of them
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "cache" / "django"}
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from dongxi.site import assets
+from dongxi.site import accounts, assets
 from dongxi.site.api import api
 
 urlpatterns = [
     path("assets/<slug:digest>/<str:name>", assets.serve, name="asset"),
     path("i18n/", include("django.conf.urls.i18n")),
+    *(path(f"accounts/{shut}/", accounts.closed) for shut in accounts.SHUT),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("records/", include("dongxi.apps.records.urls")),

@@ -75,6 +75,47 @@ def test_an_administrator_cannot_issue_a_link(person):
     assert refused.value.facts["code"] == "people.issue_link"
 
 
+def test_a_ministry_cannot_make_an_account(person):
+    with pytest.raises(NotAllowed) as refused:
+        services.make_account(actor=person("ministry", organisation="most"), username="new")
+    assert refused.value.facts["code"] == "people.make_account"
+    assert not User.objects.filter(username="new").exists()
+
+
+def test_an_account_opens_with_a_password_that_works_and_is_nowhere_kept(facts, client):
+    opened = services.open_account(
+        actor=SYSTEM, username="li.ming", display_name="李明", role="province", region="640000"
+    )
+    assert client.login(username="li.ming", password=opened.password)
+    assert [(m.role, m.region_id) for m in opened.user.memberships.all()] == [("province", "640000")]
+    assert opened.password not in str(list(AuditEntry.objects.values()))
+    assert opened.password not in repr(opened)
+
+
+def test_a_known_account_gets_a_new_password_and_its_sessions_end(facts, client):
+    first = services.make_account(actor=SYSTEM, username="li.ming")
+    client.login(username="li.ming", password=first.password)
+    second = services.make_account(actor=SYSTEM, username="li.ming")
+    assert "尚未登录" in client.get("/people/why/").content.decode()
+    assert not client.login(username="li.ming", password=first.password)
+    assert client.login(username="li.ming", password=second.password)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"username": "李 明"},
+        {"role": "king"},
+        {"role": "province", "region": "999999"},
+        {"organisation": "无此机构", "role": "staff"},
+    ],
+)
+def test_an_account_that_cannot_be_is_refused_whole(facts, asked):
+    with pytest.raises(BadInput):
+        services.open_account(actor=SYSTEM, **({"username": "li.ming"} | asked))
+    assert not User.objects.filter(username="li.ming").exists()
+
+
 def test_another_province_cannot_edit_an_organisation(person):
     organisation = Organisation.objects.get(key="ningxia-university")
     shanghai = person("province", region="310000")

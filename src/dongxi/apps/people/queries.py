@@ -47,6 +47,26 @@ def visible_organisations(*, to: Any) -> models.QuerySet[Organisation]:
     return Organisation.objects.select_related("region", "parent")
 
 
+@dataclass(frozen=True)
+class NamedPlace:
+    """A region and an organisation, each None where nothing was named."""
+
+    region: Region | None
+    organisation: Organisation | None
+
+
+def named_place(*, region: str, organisation: str) -> NamedPlace:
+    """The region of a code and the organisation of a key or name. BadInput where something named does not exist."""
+    place = Region.objects.filter(pk=region).first() if region else None
+    if region and place is None:
+        raise BadInput(_("没有代码为“%(region)s”的地区，请用六位区划代码。") % {"region": region})
+    by_word = models.Q(key=organisation) | models.Q(name=organisation)
+    body = Organisation.objects.filter(by_word).first() if organisation else None
+    if organisation and body is None:
+        raise BadInput(_("没有机构“%(name)s”，请用全称或键。") % {"name": organisation})
+    return NamedPlace(place, body)
+
+
 def open_link(*, token: str, rows: models.QuerySet[SignInLink] | None = None) -> SignInLink:
     """The sign-in link of a token while it may still be used. RuleBroken if unknown, used or expired."""
     links = (SignInLink.objects.all() if rows is None else rows).select_related("user")
@@ -74,10 +94,7 @@ def question(*, code: str, region: str) -> Question:
     if code and code not in {permission.code for permission in declared()}:
         known = "、".join(permission.code for permission in declared())
         raise BadInput(_("没有“%(code)s”这项权限。现有：%(known)s。") % {"code": code, "known": known})
-    subject = Region.objects.filter(pk=region).first() if region else None
-    if region and subject is None:
-        raise BadInput(_("没有代码为“%(region)s”的地区，请用六位区划代码。") % {"region": region})
-    return Question(code, subject)
+    return Question(code, named_place(region=region, organisation="").region)
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,11 @@ def token_sha256(token: str) -> str:
 PERMISSIONS = (
     Permission(code="people.load", title=_("装入区划与机构"), grants=(Grant(SYSTEM_ROLE),)),
     Permission(code="people.grant_role", title=_("授予角色"), grants=(Grant("administrator"), Grant(SYSTEM_ROLE))),
+    Permission(
+        code="people.make_account",
+        title=_("开立账号、重设密码"),
+        grants=(Grant("administrator"), Grant(SYSTEM_ROLE)),
+    ),
     Permission(code="people.issue_link", title=_("签发登录链接"), grants=(Grant(SYSTEM_ROLE),)),
     Permission(code="people.use_link", title=_("使用登录链接"), grants=(Grant("public"),)),
     Permission(

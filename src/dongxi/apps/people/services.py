@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dongxi.apps.people.demo import DEMO_PEOPLE
 from dongxi.apps.people.models import Membership, Organisation, Region, RegionGroup, SignInLink, User
-from dongxi.apps.people.queries import open_link
+from dongxi.apps.people.queries import named_place, open_link
 from dongxi.apps.people.rules import NEEDS_ORGANISATION, NEEDS_REGION, Role, token_sha256
 from dongxi.apps.records.audit import audit
-from dongxi.apps.records.errors import RuleBroken
+from dongxi.apps.records.errors import BadInput, RuleBroken
 from dongxi.apps.records.permissions import require
 from dongxi.apps.records.versions import save_at_version
 
 LINK_LIFETIME = timedelta(hours=24)
+PASSWORD_BYTES = 15
 COUNTRY = {"code": "000000", "name": "全国", "short": "全国", "level": "country", "name_en": "China"}
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """An account and the password it was given; only the person at the terminal sees it."""
+
+    user: User
+    password: str = field(repr=False)
 
 
 @transaction.atomic
@@ -104,6 +115,42 @@ def grant_role(
         organisation=organisation and organisation.pk,
     )
     return membership
+
+
+@transaction.atomic
+def make_account(*, actor: Any, username: str, display_name: str = "") -> NewAccount:
+    """An account with a new password, to be told to its owner once; a known account gets a new password.
+
+    Existing sessions of a known account end. BadInput for a name that no account can have.
+    """
+    require(actor, "people.make_account")
+    user = User.objects.filter(username=username).first() or User(username=username)
+    user.display_name = display_name or user.display_name
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    user.set_password(password)
+    try:
+        user.full_clean()
+    except ValidationError as fault:
+        raise BadInput(
+            _("账号名“%(name)s”不能用：%(why)s") % {"name": username, "why": " ".join(fault.messages)}
+        ) from None
+    user.save()
+    audit(actor, "people.make_account", user)
+    return NewAccount(user, password)
+
+
+@transaction.atomic
+def open_account(
+    *, actor: Any, username: str, display_name: str = "", role: str = "", region: str = "", organisation: str = ""
+) -> NewAccount:
+    """`make_account` and, if a role is named, `grant_role`, by codes. BadInput for a code that nothing has."""
+    opened = make_account(actor=actor, username=username, display_name=display_name)
+    if role:
+        if role not in Role.values:
+            raise BadInput(_("没有角色“%(role)s”。可用：%(known)s。") % {"role": role, "known": "、".join(Role.values)})
+        place = named_place(region=region, organisation=organisation)
+        grant_role(actor=actor, user=opened.user, role=role, region=place.region, organisation=place.organisation)
+    return opened
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 import typer
 
+from dongxi.site.cli.account import account
+from dongxi.site.cli.align import align
 from dongxi.site.cli.check import check
 from dongxi.site.cli.read import read
 from dongxi.site.cli.up import up
@@ -22,4 +24,6 @@ def main() -> None:
 
 app.command()(up)
 app.command()(check)
+app.command()(account)
 app.command()(read)
+app.command()(align)
