@@ -61,6 +61,7 @@ def test_every_page_of_plans_is_sound_on_a_desk_and_on_a_phone(draft, page):
     pages = [f"{root}{path}" for path in ("plans/", "plans/ledger/", "plans/ledger/timeline/", "plans/alignment/")]
     pages += [f"{root}plans/upload/", f"{root}{NATIONAL}", f"{root}{NATIONAL}tasks/2.4.2/"]
     pages += [f"{root}{NATIONAL}commitments/2.4.2-1/", draft, f"{draft}review/", f"{draft}review/?edit"]
+    pages += [f"{draft}review/about/"]
     pages += [f"{draft}tasks/2.1.1/add/", f"{draft}commitments/2.1.1-1/", f"{draft}alignment/"]
     complaints, problems = listen(page), []
     for width in (1440, 390):

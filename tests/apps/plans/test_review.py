@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from dongxi.analysis.plan import read_text
+from dongxi.apps.people.models import Region
 from dongxi.apps.plans import queries, services
 from dongxi.apps.plans.correcting import Correction, NamedParty
 from dongxi.apps.plans.models import Commitment, Plan
@@ -183,3 +185,32 @@ def test_a_rejected_commitment_of_a_published_plan_is_seen_by_nobody_else(draft,
     seen = queries.visible_commitments(to=shanghai).filter(task__plan=draft)
     assert seen.count() == len(rows) - 1
     assert not seen.filter(pk=rows[0].pk).exists()
+
+
+def test_what_was_read_of_the_document_itself_can_be_put_right(draft, ningxia):
+    services.correct_plan(
+        actor=ningxia, plan=draft, read_at=1, region=draft.region, horizon_start=2023, horizon_end=2026
+    )
+    draft.refresh_from_db()
+    assert (draft.horizon_end, draft.version) == (2026, 2)
+    with pytest.raises(StaleWrite):
+        services.correct_plan(actor=ningxia, plan=draft, read_at=1, region=draft.region, horizon_end=2030)
+
+
+def test_the_text_and_title_of_a_document_cannot_be_changed(draft, ningxia):
+    with pytest.raises(RuleBroken, match="title"):
+        services.correct_plan(actor=ningxia, plan=draft, read_at=1, region=draft.region, title="另一个")
+
+
+def test_a_province_cannot_hand_its_draft_to_another(draft, ningxia):
+    with pytest.raises(NotAllowed):
+        services.correct_plan(actor=ningxia, plan=draft, read_at=1, region=Region.objects.get(pk="310000"))
+
+
+def test_a_document_that_says_it_is_another_provinces_is_doubted(draft, ministry):
+    document = read_text(draft.text.replace("宁夏", "青海").replace("宁科发", "青科发"))
+    plan = services.draft_plan(
+        actor=ministry, document=document, file=draft.file, file_name="x", region=draft.region, job=None
+    )
+    assert "青海省" in plan.warnings[-1]["message"]
+    assert not [doubt for doubt in draft.warnings if doubt["code"] == "region"]

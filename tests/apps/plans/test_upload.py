@@ -139,6 +139,16 @@ def test_a_corrected_item_still_shows_what_the_machine_proposed(client, uploaded
     assert "机器原来的提议" in page
 
 
+def test_the_documents_own_facts_are_put_right_through_the_page(client, uploaded):
+    address = f"/plans/{uploaded.slug}/review/about/"
+    given = {"region": "640000", "short_title": "方案", "document_number": "", "issued_on": "", "read_at": 1}
+    refused = client.post(address, {**given, "horizon_start": 2026, "horizon_end": 2025})
+    assert "末年不能早于首年" in refused.content.decode()
+    assert client.post(address, {**given, "horizon_start": 2023, "horizon_end": 2025}).status_code == 302
+    stale = client.post(address, {**given, "horizon_start": 2024, "horizon_end": 2025})
+    assert (stale.status_code, "第 1 版" in stale.content.decode()) == (409, True)
+
+
 def test_two_people_review_at_once_and_neither_loses_anything(client, uploaded, colleague):
     one, two = queries.review_rows(uploaded)[:2]
     services.accept_commitment(actor=colleague, commitment=two, read_at=1)

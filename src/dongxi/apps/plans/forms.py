@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dongxi.apps.people.models import Region
 from dongxi.apps.people.queries import provinces
 from dongxi.apps.plans.correcting import Correction, NamedParty
-from dongxi.apps.plans.models import Commitment, Task
+from dongxi.apps.plans.models import Commitment, Plan, Task
 from dongxi.apps.plans.rules import DeliverableType, Force, Mode, PartyRole, PlanMove
 from dongxi.apps.records.permissions import ANYWHERE, held_by, permission
 
@@ -40,6 +40,37 @@ class UploadForm(forms.Form):
         field.queryset = provinces() if own is None else provinces().filter(pk__in=own)
         if own:
             field.initial = own[0]
+
+
+class AboutForm(forms.ModelForm):
+    """What was read of the document itself, to be put right."""
+
+    read_at = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Plan
+        fields = ("region", "short_title", "document_number", "issued_on", "horizon_start", "horizon_end")
+        labels = {"region": _("文件所属地区"), "horizon_start": _("规划期首年"), "horizon_end": _("规划期末年")}
+        help_texts = {"horizon_end": _("原文没有写明规划期的，首年、末年都留空。")}
+        widgets = {"issued_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = _regions_of(user)
+        self.fields["region"].queryset = provinces() if own is None else provinces().filter(pk__in=own)
+        self.fields["region"].empty_label = _("全国（国家部委文件）")
+        self.fields["read_at"].initial = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        start, end = given.get("horizon_start"), given.get("horizon_end")
+        if start and end and start > end:
+            self.add_error("horizon_end", _("末年不能早于首年。"))
+        return given
+
+    def changes(self) -> dict[str, Any]:
+        """The cleaned fields without the version."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class MoveForm(forms.Form):

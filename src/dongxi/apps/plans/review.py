@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from dongxi.apps.plans import outlining, queries, services
-from dongxi.apps.plans.forms import CorrectionForm, MoveForm, UploadForm
+from dongxi.apps.plans.forms import AboutForm, CorrectionForm, MoveForm, UploadForm
 from dongxi.apps.plans.models import Commitment, Plan, Task
 from dongxi.apps.plans.rules import MOVE_PERMISSION, PlanMove
 from dongxi.apps.records.errors import BadInput, StaleWrite
@@ -203,6 +203,25 @@ def add(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     words = plan.text[task.start : task.end] if plan.text and task.start is not None else ""
     context = {"plan": plan, "task": task, "form": form, "words": words}
     return render(request, "plans/add.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+def about(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was read of the document itself: whose it is, its number, dates and period."""
+    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    form, stale = AboutForm(request.POST or None, instance=plan, user=request.user), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            fresh = Plan.objects.get(pk=plan.pk)
+            services.correct_plan(
+                actor=request.user, plan=fresh, read_at=form.cleaned_data["read_at"], **form.changes()
+            )
+            return redirect(queries.review_address(plan))
+        except StaleWrite as late:
+            stale = late
+            form.add_error(None, late.message)
+    context = {"plan": plan, "form": form, "stale": stale}
+    return render(request, "plans/about.html", context, status=409 if stale else 400 if form.errors else 200)
 
 
 @login_required

@@ -12,14 +12,17 @@ from django.utils.translation import gettext as _
 
 from dongxi.analysis.plan.model import PlanDocument
 from dongxi.analysis.plan.squeeze import squeeze
+from dongxi.analysis.plan.statements import home_of
 from dongxi.apps.people.models import Region
 from dongxi.apps.plans import finding, from_document, from_facts, storing
 from dongxi.apps.plans.correcting import Correction, write_correction
 from dongxi.apps.plans.models import Alignment, Commitment, Plan, Task
 from dongxi.apps.plans.rules import (
+    ABOUT,
     MOVE_PERMISSION,
     NOT_BY_THE_SUBMITTER,
     UNDER_REVIEW,
+    PlanLevel,
     PlanMove,
     ProposalState,
 )
@@ -113,7 +116,7 @@ def draft_plan(
         file_name=file_name[:200],
         reading=job,
         uploaded_by_id=actor.pk,
-        warnings=draft.warnings,
+        warnings=[*draft.warnings, *_region_doubts(document=document, region=region)],
     )
     require(actor, "plans.upload", plan)
     try:
@@ -165,6 +168,22 @@ def add_commitment(*, actor: Any, task: Task, correction: Correction) -> Commitm
     write_correction(commitment=commitment, correction=correction, span=span)
     audit(actor, "plans.decide", commitment, decision="added", **correction.as_facts())
     return commitment
+
+
+@transaction.atomic
+def correct_plan(*, actor: Any, plan: Plan, read_at: int, region: Region | None, **changes: Any) -> Plan:
+    """Put right what was read of the document itself: whose it is, number, dates, period (rules.ABOUT)."""
+    require(actor, "plans.decide", plan)
+    require(actor, "plans.upload", Plan(region=region))
+    _under_review(plan)
+    unknown = set(changes) - ABOUT
+    if unknown:
+        raise RuleBroken(_("这些信息不能改：%(names)s。") % {"names": "、".join(sorted(unknown))})
+    level = PlanLevel.PROVINCIAL if region else PlanLevel.NATIONAL
+    save_at_version(plan, read_at=read_at, region=region, level=level, **changes)
+    said = {name: str(value) for name, value in changes.items()}
+    audit(actor, "plans.decide", plan, region=region and region.code, **said)
+    return plan
 
 
 @transaction.atomic
@@ -284,6 +303,17 @@ def _index(plan: Plan) -> None:
 def _forget(plan: Plan) -> None:
     for kind, ids in finding.subjects(plan=plan).items():
         records.unindex(actor=SYSTEM, kind=kind, subject_ids=ids)
+
+
+def _region_doubts(*, document: PlanDocument, region: Region | None) -> list[dict[str, Any]]:
+    """A doubt where the document says it is another province's than the one it was uploaded for."""
+    said = home_of(document)
+    if not said or (region and {region.code, region.parent_id} & said):
+        return []
+    names = "、".join(Region.objects.filter(pk__in=said).values_list("name", flat=True))
+    message = _("文件自述属于%(said)s，上传时选择的是%(chosen)s，请核对，选错可在“文件信息”中改。")
+    chosen = region.name if region else _("全国")
+    return [{"code": "region", "message": message % {"said": names, "chosen": chosen}, "span": [0, 0]}]
 
 
 def _strands() -> dict[str, str]:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<slug:slug>/tasks/<str:code>/accept/", review.accept_rest, name="accept_rest"),
     path("<slug:slug>/commitments/<str:code>/", views.commitment, name="commitment"),
     path("<slug:slug>/review/", review.review, name="review"),
+    path("<slug:slug>/review/about/", review.about, name="about"),
     path("<slug:slug>/review/move/", review.move, name="move"),
     path("<slug:slug>/review/<str:code>/", review.decide_one, name="decide"),
     path("<slug:slug>/alignment/", alignment.alignment, name="alignment"),
