@@ -39,13 +39,15 @@ Matrix = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 _MOST_WORDS = 8
 _BATCH = 64
+_LEAST = 1e-12
 
 
 @dataclass(frozen=True, kw_only=True)
 class Weights:
     """How much each piece of evidence and each relation of places counts; below `threshold` nothing is proposed.
 
-    A local statement keeps the national ones that score at least `near_best` times its best.
+    A local statement keeps the national ones that score at least `near_best` times its best, and within one national
+    task those whose odds are at least `within_task` times the best there.
     """
 
     bias: float
@@ -53,6 +55,7 @@ class Weights:
     places: Mapping[str, float]
     threshold: float
     near_best: float
+    within_task: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +129,8 @@ def align(
     weights = weights or shipped_weights(meaning=embedder is not None)
     found = evidence(national=national, local=local, embedder=embedder, progress=progress)
     scores = score(evidence=found, weights=weights)
-    chosen = [(i, j) for j in range(len(local)) for i in near_best(scores[:, j], weights)]
+    tasks = [one.task for one in national]
+    chosen = [(i, j) for j in range(len(local)) for i in chosen_rows(column=scores[:, j], tasks=tasks, weights=weights)]
     chosen.sort(key=lambda pair: (pair[0], -scores[pair], local[pair[1]].id))
     proposals = tuple(
         Proposal(
@@ -151,7 +155,7 @@ def align(
 def shipped_weights(*, meaning: bool) -> Weights:
     """The fitted weights, with meaning or for words alone."""
     held = vocabulary("alignment_weights")
-    return Weights(**held["fused" if meaning else "words"], places=held["places"])
+    return Weights(**held["fused" if meaning else "words"], **held["rules"])
 
 
 def evidence(
@@ -191,10 +195,15 @@ def score(*, evidence: Evidence, weights: Weights) -> Matrix:
     return np.asarray(expit(total) * allowed, dtype=np.float64)
 
 
-def near_best(column: Matrix, weights: Weights) -> list[int]:
-    """Rows worth proposing to one local statement."""
+def chosen_rows(*, column: Matrix, tasks: Sequence[str], weights: Weights) -> list[int]:
+    """Rows worth proposing to one local statement: of each national task near the best, what comes near its best."""
     floor = max(weights.threshold, weights.near_best * float(column.max(initial=0.0)))
-    return [int(i) for i in np.flatnonzero(column >= floor)]
+    rows = [int(i) for i in np.flatnonzero(column >= floor)]
+    odds = column / np.maximum(1 - column, _LEAST)
+    best: dict[str, float] = {}
+    for i in rows:
+        best[tasks[i]] = max(best.get(tasks[i], 0.0), float(odds[i]))
+    return [i for i in rows if odds[i] >= weights.within_task * best[tasks[i]]]
 
 
 PLACES = ("own", "open", "partner", "partner_unnamed", "unsaid", "foreign", "reserved")
@@ -288,7 +297,7 @@ def _cosine(left: Matrix, right: Matrix) -> Matrix:
     middle = np.vstack((left, right)).mean(axis=0)
     left, right = left - middle, right - middle
     for side in (left, right):
-        side /= np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-12)
+        side /= np.maximum(np.linalg.norm(side, axis=1, keepdims=True), _LEAST)
     return np.asarray(np.clip(left @ right.T, 0, 1))
 
 

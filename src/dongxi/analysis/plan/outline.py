@@ -18,6 +18,7 @@ from dongxi.analysis.plan.vocab import vocabulary
 _ANNEX = re.compile(vocabulary("numbering")["annex"]["pattern"])
 _ANNEX_LIST = re.compile(vocabulary("numbering")["annex"]["list_pattern"])
 _LONGEST_HEADING = 42
+_BETWEEN_WORDS = re.compile("[\u4e00-\u9fff”）][\u4e00-\u9fff“]")
 _SPACED = re.compile(r"\d{1,2}(?=[\u4e00-\u9fff])")
 _LONGEST_TITLE = 60
 _LONGEST_BARE = 20
@@ -242,6 +243,6 @@ def _is_bare_heading(mark: _Mark, words: str) -> bool:
 def _gap_heading(running: Running, after: int, line_end: int) -> Span | None:
     """A heading parted from its body by white space only."""
     for gap in running.gaps_in(after + 2, min(line_end, after + _LONGEST_GAP_HEADING)):
-        if "。" in running.text[gap:line_end]:
-            return (after, gap)
+        if _BETWEEN_WORDS.fullmatch(running.text, gap - 1, gap + 1) and "。" in running.text[gap:line_end]:
+            return None if "，" in running.text[after:gap] else (after, gap)
     return None

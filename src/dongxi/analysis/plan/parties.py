@@ -245,7 +245,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def _zone(entry: Entry) -> str:
-    if entry.kind == "region" and entry.code:
+    if entry.code:
         province = lexicon().regions.get(entry.code[:2] + "0000") if entry.code != "660000" else entry
         return province.zone if province else ""
     zones = {
@@ -302,14 +302,13 @@ def _as_name(
     if not stem or _GENERIC_STEM.fullmatch(stem):
         return None
     places = [hit for hit in hits if start <= hit.start < found.end()]
-    regions = [hit for hit in places if hit.entries and hit.entries[0].kind == "region"]
     if kind == "park":
         start = _park_start(text, start, found, places)
         if start is None:
             return None
     elif not _is_anchored(found.group(), stem, start, places) or not (strong or _acts(text, cut)):
         return None
-    zone = _zone(regions[0].entries[0]) if regions else ""
+    zone = next((_zone(hit.entries[0]) for hit in places if hit.entries), "")
     return Mention(start, found.end(), kind, text[start : found.end()], None, (), zone)
 
 

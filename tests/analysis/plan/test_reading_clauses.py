@@ -1,0 +1,205 @@
+"""Short documents of our own, each about one thing."""
+
+import pytest
+
+from dongxi.analysis.plan import Commitment, PlanDocument, Task, read_text
+
+HEAD = "甲省东西部科技合作实施方案\n为加强合作，制定本方案。\n"
+
+
+def reading(clauses: str) -> PlanDocument:
+    return read_text(HEAD + clauses)
+
+
+def only_task(clauses: str) -> Task:
+    [task] = reading(clauses).tasks
+    return task
+
+
+def acts(clauses: str) -> list[tuple[str, str]]:
+    return [(one.force, one.text) for one in reading(clauses).commitments]
+
+
+def names(parties: tuple) -> set[str]:
+    return {party.name for party in parties}
+
+
+def test_a_force_word_carries_over_to_the_actions_that_follow() -> None:
+    assert acts("一、平台共建。鼓励企业引进人才，建设中试基地，支持高校开放仪器。搭建服务平台。") == [
+        ("encourage", "鼓励企业引进人才"),
+        ("encourage", "建设中试基地"),
+        ("support", "支持高校开放仪器"),
+        ("direct", "搭建服务平台"),
+    ]
+
+
+def test_a_closing_result_is_a_goal_and_no_commitment() -> None:
+    document = reading("一、良种攻关。联合开展青稞良种选育，提升种业创新能力，促进农业高质量发展。")
+    assert [one.text for one in document.commitments] == ["联合开展青稞良种选育"]
+    assert [goal.text for goal in document.tasks[0].goals] == ["提升种业创新能力", "促进农业高质量发展"]
+
+
+def test_a_result_that_another_action_follows_is_an_action() -> None:
+    assert acts("一、良种攻关。提升种业创新能力，建设良种繁育基地。") == [
+        ("direct", "提升种业创新能力"),
+        ("direct", "建设良种繁育基地"),
+    ]
+
+
+def test_a_framing_phrase_is_part_of_no_commitment() -> None:
+    assert acts("一、绿色能源。围绕新型储能需求，建设中试平台。") == [("direct", "建设中试平台")]
+
+
+def test_a_statement_of_fact_obliges_nobody() -> None:
+    assert reading("一、总体情况很好。甲省资源储量居全国前列，但精深加工长期在外。").tasks == ()
+
+
+def test_descriptive_sections_hold_no_tasks() -> None:
+    document = reading("一、总体要求\n（一）主要目标。建设若干平台。\n二、重点任务\n（一）平台联建。建设联合实验室。")
+    assert [task.id for task in document.tasks] == ["2.1"]
+
+
+def test_clauses_under_safeguards_are_safeguards() -> None:
+    document = reading(
+        "一、重点任务\n（一）平台联建。建设联合实验室。\n二、保障措施\n（一）加强领导。建立联席会议制度。"
+    )
+    assert [task.kind for task in document.tasks] == ["task", "safeguard"]
+
+
+def test_pairs_named_one_after_the_other_are_pairs_of_their_own() -> None:
+    task = only_task("一、园区合作。推动昆明高新区与苏州高新区、玉溪高新区与常州高新区结对发展。")
+    sides = [(names(pair.a), names(pair.b)) for pair in task.pairings]
+    assert sides == [({"昆明高新区"}, {"苏州高新区"}), ({"玉溪高新区"}, {"常州高新区"})]
+
+
+def test_lists_on_both_sides_are_one_pairing_and_no_couples() -> None:
+    task = only_task("一、联合攻关。支持宁夏大学、北方民族大学联合浙江大学、江南大学开展技术攻关。")
+    [pair] = task.pairings
+    assert names(pair.a) == {"宁夏大学", "北方民族大学"}
+    assert names(pair.b) == {"浙江大学", "江南大学"}
+
+
+def test_bodies_told_by_kind_are_never_paired() -> None:
+    assert only_task("一、人才合作。支持宁夏大学与东部高校开展教师双聘。").pairings == ()
+
+
+def test_a_region_inside_the_name_of_a_body_is_no_party() -> None:
+    task = only_task("一、联合攻关。支持西藏联合上海交通大学开展藏药研究。")
+    assert names(task.regions) == {"西藏"}
+    assert names(task.organisations) == {"上海交通大学"}
+
+
+def test_set_phrases_that_hold_a_place_name_name_nobody() -> None:
+    task = only_task("一、保护生态。为实现长治久安，建设青藏高原监测平台，推动产学研合作市场化。")
+    assert task.regions == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("实施“科技援疆”工程", "650000"),
+        ("推动“科技入滇”", "530000"),
+        ("支持新疆建设试验区", "650000"),
+        ("选派专家来宁服务", "640000"),
+    ],
+)
+def test_a_province_is_recognised_in_its_guises(words: str, code: str) -> None:
+    document = read_text(f"宁夏东西部科技合作方案\n一、推进合作。{words}。")
+    assert code in {party.code for task in document.tasks for party in task.regions}
+
+
+def test_one_character_is_read_as_a_province_only_where_it_must_be_one() -> None:
+    assert only_task("一、人才工作。鼓励在新的领域培养青年人才，引进甘草种植技术。").regions == ()
+
+
+@pytest.mark.parametrize(
+    ("bracket", "leads", "supports"),
+    [
+        ("（省科技厅、省财政厅负责）", {"省科技厅", "省财政厅"}, set()),
+        ("（省科技厅牵头，省财政厅、各市人民政府配合）", {"省科技厅"}, {"省财政厅", "各市人民政府"}),
+        ("（责任单位：省科技厅、省财政厅）", {"省科技厅"}, {"省财政厅"}),
+        ("（牵头单位：省科技厅；配合单位：省财政厅）", {"省科技厅"}, {"省财政厅"}),
+        ("\n牵头单位：省科技厅；配合单位：省财政厅", {"省科技厅"}, {"省财政厅"}),
+        ("（省科技厅、省财政厅按职责分工负责）", {"省科技厅", "省财政厅"}, set()),
+    ],
+)
+def test_who_leads_and_who_supports_is_read_from_brackets_and_lines(
+    bracket: str, leads: set[str], supports: set[str]
+) -> None:
+    task = only_task(f"一、平台联建。建设联合实验室。{bracket}")
+    assert {party.name for party in task.responsible if party.role == "lead"} == leads
+    assert {party.name for party in task.responsible if party.role == "support"} == supports
+
+
+def test_things_named_before_a_general_word_are_each_a_deliverable_and_the_general_word_is_none() -> None:
+    task = only_task("一、平台联建。共建丝路研究院、区域智库等创新平台。")
+    assert [thing.name for thing in task.deliverables] == ["丝路研究院", "区域智库"]
+
+
+def test_a_quantity_is_no_part_of_a_deliverable() -> None:
+    [thing] = only_task("一、平台联建。建设3个联合实验室。").deliverables
+    assert (thing.name, thing.type, thing.cue) == ("联合实验室", "laboratory", "建设")
+
+
+@pytest.mark.parametrize(
+    ("words", "date"),
+    [
+        ("2025年底前建成中试平台", "2025"),
+        ("于2024年6月底前制定实施方案", "2024-06"),
+        ("2023年12月31日前建成中试平台", "2023-12-31"),
+        ("总结2021年建设平台的经验", None),
+        ("每年3月底前报送计划", None),
+    ],
+)
+def test_a_due_date_is_given_only_where_the_text_sets_one(words: str, date: str | None) -> None:
+    due = only_task(f"一、平台联建。{words}。").due
+    assert (due.date if due else None) == date
+
+
+MODES = {
+    "推动大型科研仪器开放共享": "resource_sharing",
+    "互派科技干部挂职": "talent_exchange",
+    "共建联合实验室": "platform_building",
+    "联合开展盐湖提锂技术攻关": "joint_research",
+    "推动科技成果转化应用": "technology_transfer",
+    "设立飞地园区": "park_building",
+}
+
+
+@pytest.mark.parametrize(("words", "mode"), MODES.items())
+def test_each_mode_shows_in_its_words(words: str, mode: str) -> None:
+    [commitment] = reading(f"一、推进合作。{words}。").commitments
+    assert [one.code for one in commitment.modes] == [mode]
+
+
+def test_numbers_that_skip_or_restart_are_told_and_kept() -> None:
+    document = reading("一、共建平台。建设平台。\n三、引进人才。引进人才。\n二、推广技术。推广技术。")
+    assert [node.number for node in document.outline] == ["一、", "三、", "二、"]
+    assert [doubt.code for doubt in document.warnings if doubt.code.startswith("number")] == [
+        "number_skips",
+        "number_restarts",
+    ]
+
+
+def test_a_number_that_runs_on_through_the_sections_raises_no_doubt() -> None:
+    document = reading("一、甲\n（一）共建平台。建设平台。\n二、乙\n（二）引进人才。引进人才。")
+    assert not [doubt for doubt in document.warnings if doubt.code.startswith("number")]
+
+
+@pytest.mark.parametrize(
+    ("styles", "levels"),
+    [
+        (("第一章 总体", "第一条 建设平台。建设联合实验室。", "（一）建设平台；"), [1, 2, 3]),
+        (("（一）合作。", "1．平台。建设联合实验室。", "（1）种业。建设种质库。"), [1, 2, 3]),
+        (("一、合作", "（一）平台", "①种业。建设种质库。"), [1, 2, 3]),
+        (("1 合作", "1.1 建设平台 建设联合实验室，培育人才。", "1.1.1 建设种质库 建设种质库，培育人才。"), [1, 2, 3]),
+    ],
+)
+def test_levels_follow_the_numbering_the_document_uses(styles: tuple[str, ...], levels: list[int]) -> None:
+    assert [node.level for node in reading("\n".join(styles)).outline] == levels
+
+
+def test_every_commitment_says_which_task_it_belongs_to() -> None:
+    document = reading("一、平台联建。建设联合实验室，培养人才。")
+    assert [(one.id, one.task) for one in document.commitments] == [("1-1", "1"), ("1-2", "1")]
+    assert isinstance(document.commitments[0], Commitment)
