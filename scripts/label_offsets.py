@@ -20,6 +20,7 @@ A quotation `开头~结尾` runs from the first words to the last; `词#2` is th
 Commitments and outline nodes are looked for in order, everything else in the whole task.
 """
 
+import codecs
 import hashlib
 import json
 import re
@@ -39,6 +40,7 @@ WRAPPER = re.compile(r"【法宝引证码】|原文链接：")
 PAGE_NUMBER = re.compile(r"[—\-－\s]*\d+[—\-－\s]*|第\s*\d+\s*页(\s*共\s*\d+\s*页)?")
 FULL_WIDTH = (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B))
 HALF_WIDTH = {code: code - 0xFEE0 for codes in FULL_WIDTH for code in codes}
+UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 METADATA = {"number": "document_number", "issued": "issued_on"}
 LISTS = {"c": "commitments", "m": "modes", "d": "deliverables", "g": "goals", "p": "parties", "pair": "pairings"}
 
@@ -52,10 +54,10 @@ def squeezed(text: str) -> str:
 
 
 def plain_lines(path: Path) -> Iterator[str]:
-    """Lines of a text file (UTF-8, else GB18030) without the lines a collection put around the document."""
+    """Lines of a text file (UTF-16 by its mark, UTF-8, else GB18030) without the lines a collection put around it."""
     raw = path.read_bytes()
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-16" if raw.startswith(UTF_16_MARKS) else "utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("gb18030")
     top = True
@@ -65,12 +67,40 @@ def plain_lines(path: Path) -> Iterator[str]:
             yield line
 
 
+@dataclass
+class WordNumbers:
+    """The decimal numbers Word itself prints before paragraphs that carry a list of their own (`w:numPr`)."""
+
+    numbering: Any
+    counts: dict[tuple[str, int], int] = field(default_factory=dict)
+    begun: set[str] = field(default_factory=set)
+
+    def before(self, paragraph: Any) -> str:
+        """The number of the next paragraph in reading order, "" without one; a list with its own start restarts."""
+        if not (found := paragraph._p.xpath("./w:pPr/w:numPr/w:numId/@w:val")) or found[0] == "0":
+            return ""
+        level = int((paragraph._p.xpath("./w:pPr/w:numPr/w:ilvl/@w:val") or ["0"])[0])
+        instance = self.numbering.xpath(f"./w:num[@w:numId='{found[0]}']")[0]
+        kind = instance.xpath("./w:abstractNumId/@w:val")[0]
+        pattern = f"./w:abstractNum[@w:abstractNumId='{kind}']/w:lvl[@w:ilvl='{level}']/w:lvlText/@w:val"
+        if found[0] not in self.begun and instance.xpath(f"./w:lvlOverride[@w:ilvl='{level}']/w:startOverride"):
+            self.counts.pop((kind, level), None)
+        self.begun.add(found[0])
+        self.counts = {key: n for key, n in self.counts.items() if key[0] != kind or key[1] <= level}
+        self.counts[kind, level] = self.counts.get((kind, level), 0) + 1
+        shown = {str(deep + 1): str(n) for (of, deep), n in self.counts.items() if of == kind}
+        return re.sub(r"%(\d)", lambda n: shown.get(n[1], "1"), self.numbering.xpath(pattern)[0])
+
+
 def word_lines(path: Path) -> Iterator[str]:
-    for block in Document(str(path)).iter_inner_content():
+    """Paragraphs with their printed numbers; of a table every cell once, however many fields it spans."""
+    document = Document(str(path))
+    numbers = WordNumbers(document.part.numbering_part.element)
+    for block in document.iter_inner_content():
         if isinstance(block, Table):
-            yield from (cell.text for row in block.rows for cell in row.cells)
+            yield from {cell._tc: cell.text for row in block.rows for cell in row.cells}.values()
         else:
-            yield block.text
+            yield numbers.before(block) + block.text
 
 
 def page_lines(path: Path) -> Iterator[str]:
