@@ -2,16 +2,28 @@
 
 from dongxi.analysis.plan.model import Doubt, Metadata
 from dongxi.analysis.plan.outline import ANNEX, ATTACHED, Clause
+from dongxi.analysis.plan.tasks import LONGEST_BODY
 
 
 def doubts(clauses: tuple[Clause, ...], metadata: Metadata, *, has_tasks: bool) -> tuple[Doubt, ...]:
     """The doubts about a document, in the order of the text."""
-    found = [*_numbering(clauses), *_metadata(metadata)]
+    found = [*_numbering(clauses), *_metadata(metadata), *_lengths(clauses)]
     if not clauses:
         found.append(Doubt("no_numbering", "全文没有编号的条款，未能分出任务。", metadata.title_span))
     elif not has_tasks:
         found.append(Doubt("no_tasks", "各条款只作说明，没有要求谁去做什么，未能分出任务。", metadata.title_span))
     return tuple(sorted(found, key=lambda doubt: doubt.span))
+
+
+def _lengths(clauses: tuple[Clause, ...]) -> list[Doubt]:
+    """Clauses of which only the beginning was taken apart."""
+    return [
+        Doubt(
+            "clause_too_long", f"“{clause.node.number}”超过 {LONGEST_BODY:,} 字，只分解了开头部分。", clause.node.span
+        )
+        for clause in clauses
+        if clause.leaf and clause.body[1] - clause.body[0] > LONGEST_BODY
+    ]
 
 
 def _numbering(clauses: tuple[Clause, ...]) -> list[Doubt]:

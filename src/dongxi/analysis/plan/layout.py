@@ -17,9 +17,9 @@ from dongxi.analysis.plan.vocab import any_of, vocabulary, words
 
 _FOLDED = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _FOLDED |= dict.fromkeys((0xA0, 0x2002, 0x2009, 0x202F), 0x20)
-_FOLDED |= dict.fromkeys((0x3000, 0x2003), "  ")  # type: ignore[arg-type]
+_FOLDED |= dict.fromkeys((0x3000, 0x2003), "  ")
 _DROPPED = (*range(0x9), *range(0xE, 0x1C), 0x7F, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0xD800, 0xE000))
-_FOLDED |= dict.fromkeys(_DROPPED)  # type: ignore[arg-type]
+_FOLDED |= dict.fromkeys(_DROPPED)
 _RADICALS = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
 _RARE = re.compile(
     "["

@@ -166,9 +166,9 @@ def counties_of(province: str) -> tuple[re.Pattern[str], dict[str, Entry]] | Non
     common = frozenset(words("parties", "common_counties"))
     held = {
         name: entries[0]
-        for name, entries in lexicon().counties.items()
+        for name, every in lexicon().counties.items()
         if len(name) > 1 and name not in common and name[-1] not in "区县市旗" and name not in lexicon().names
-        for entries in [[entry for entry in entries if (entry.code or "").startswith(province)]]
+        for entries in [[entry for entry in every if (entry.code or "").startswith(province)]]
         if len(entries) == 1
     }
     if not held:

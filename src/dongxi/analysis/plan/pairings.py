@@ -20,6 +20,8 @@ _KINDS = re.compile(_WORDS["kinds"])
 _SUBJECT = re.compile(_WORDS["subject"])
 _MODEL = re.compile(r"“[^“”]{2,20}\+[^“”]{2,20}”")
 _SEVERAL = re.compile("[“”]?[三四五多两双]方(?:合作|共建|协作)")
+_MOST_JOINS = 24  # in one piece; more is no sentence
+_MOST_NAMES = 200
 _NAMED = frozenset({"region", "group", "park", "organisation"})
 
 
@@ -61,11 +63,13 @@ def _of_sentence(text: str, sentence: Sentence, named: list[Party], starts: list
     subject: _Side | None = None
     for piece in sentence.pieces:
         own = list(between(named, starts, piece.start, piece.end))
-        if not own:
+        if not own or len(own) > _MOST_NAMES:
             continue
         sides = _chains(text, own)
         found += _of_model(text, (piece.start, piece.end), own)
         joins = [one for one in _JOINS.finditer(text, piece.start, piece.end) if not _inside(one, own)]
+        if len(joins) > _MOST_JOINS:
+            continue
         found += _joined(text, (piece.start, piece.end), joins, sides, subject)
         lead = _SUBJECT.match(text, piece.start, piece.end)
         if sides and (lead or subject is None) and not (joins and joins[0].start() < sides[0].start):
@@ -148,8 +152,8 @@ def _of_model(text: str, piece: Span, parties: list[Party]) -> list[Pairing]:
             found.append(Pairing((a,), (b,), model.span(), model.group()))
     for several in _SEVERAL.finditer(text, *piece) if "方" in words else ():
         for side in _chains(text, parties):
-            a = tuple(party for party in side.parties if party.role == "beneficiary")
-            b = tuple(party for party in side.parties if party.role != "beneficiary")
-            if side.end == several.start() and a and b:
-                found.append(Pairing(a, b, (side.start, several.end()), several.group()))
+            ours = tuple(party for party in side.parties if party.role == "beneficiary")
+            theirs = tuple(party for party in side.parties if party.role != "beneficiary")
+            if side.end == several.start() and ours and theirs:
+                found.append(Pairing(ours, theirs, (side.start, several.end()), several.group()))
     return found

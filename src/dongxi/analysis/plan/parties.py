@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from dongxi.analysis.plan.lexicon import Entry, Hit, counties_of, lexicon
 from dongxi.analysis.plan.model import Party, PartyKind, Role, Span
@@ -55,6 +55,7 @@ _BRACKETED = re.compile(
 )
 _TOGETHER = re.compile("港澳台?(?![商胞])")
 _LEFT = 26
+_LONGEST_NAME = 40
 _BETWEEN_HALVES = 24
 _ACADEMY = re.compile("(?:科学院|工程院|中科院|农科院|医科院|林科院|科院)$")
 _INSTITUTE = re.compile(
@@ -275,7 +276,8 @@ def _shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int]) -
         cut = _last_boundary(text, floor, found.start(), near)
         start = cut[1] if cut else floor
         if last and last.end > start:
-            start = min(start, last.start) if last.kind == kind == "organisation" else max(start, last.end)
+            runs_on = last.kind == kind == "organisation" and found.end() - last.start <= _LONGEST_NAME
+            start = min(start, last.start) if runs_on else max(start, last.end)
         mention = _as_name(text, start, found, kind, strong, near, cut)
         if mention:
             last = mention
@@ -303,9 +305,10 @@ def _as_name(
         return None
     places = [hit for hit in hits if start <= hit.start < found.end()]
     if kind == "park":
-        start = _park_start(text, start, found, places)
-        if start is None:
+        place = _park_start(text, start, found, places)
+        if place is None:
             return None
+        start = place
     elif not _is_anchored(found.group(), stem, start, places) or not (strong or _acts(text, cut)):
         return None
     zone = next((_zone(hit.entries[0]) for hit in places if hit.entries), "")
@@ -370,10 +373,10 @@ def _departments(text: str, span: Span, hits: list[Hit]) -> Iterator[Mention]:
 
 def _short_counties(text: str, span: Span, names: Names) -> Iterator[Mention]:
     """Counties by their short names, where a list is said to be of counties: 双江、耿马、镇康等县."""
-    own = counties_of(names.home) if names.home else None
-    for found in own[0].finditer(text, *span) if own else ():
-        entry = own[1][found.group()]
-        yield Mention(*found.span(), "region", found.group(), entry.code, (), _zone(entry))
+    if own := counties_of(names.home) if names.home else None:
+        for found in own[0].finditer(text, *span):
+            entry = own[1][found.group()]
+            yield Mention(*found.span(), "region", found.group(), entry.code, (), _zone(entry))
     for found in _COUNTIES.finditer(text, *span):
         floor = max(span[0], found.start() - _LONGEST_LIST)
         listed = _NAME_LIST.search(text[floor : found.start()])
@@ -443,7 +446,7 @@ def party(mention: Mention, role: Role, cue: str) -> Party:
     return Party(
         name=mention.name,
         code=mention.code,
-        kind=mention.kind,
+        kind=cast(PartyKind, mention.kind),
         members=mention.members,
         role=mention.role or role,
         span=(mention.start, mention.end),

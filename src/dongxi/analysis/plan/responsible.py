@@ -78,13 +78,13 @@ def _names(text: str, inside: Span, *, first_leads: bool) -> list[Answerable]:
         after = None if before else _AFTER.fullmatch(text, *part)
         named = before or after
         if named is not None:
-            said = ("support" if _IS_SUPPORT.match(named["verb"]) else "lead", named["verb"])
+            role: Role = "support" if _IS_SUPPORT.match(named["verb"]) else "lead"
+            others: Role = "support" if _FIRST_LEADS.match(named["verb"]) or first_leads else role
+            said = (others, named["verb"])
             spans = [*pending, named.span("names")] if after else [named.span("names")]
-            names = [each for span in spans for each in _split(text, span)]
-            found += [Answerable(each, *said) for each in names[:1]]
-            if _FIRST_LEADS.match(named["verb"]) or (first_leads and said[0] == "lead"):
-                said = ("support", named["verb"])
-            found += [Answerable(each, *said) for each in names[1:]]
+            held = [each for span in spans for each in _split(text, span)]
+            found += [Answerable(each, role, said[1]) for each in held[:1]]
+            found += [Answerable(each, *said) for each in held[1:]]
             pending = []
         elif _COLON.search(text, *part):
             said, pending = None, []

@@ -27,7 +27,7 @@ _GATHERING = re.compile(either(words("sections", "gathering")) + "$")
 _TABULATING = re.compile(_WORDS["tabulating"])
 _PROGRAMME = re.compile(_WORDS["programme"])
 _MOST_SUBJECTS = 40
-_LONGEST_BODY = 20_000  # characters; what is longer is no clause but a text without numbers
+LONGEST_BODY = 20_000  # characters; what is longer is no clause but a text without numbers
 _NAMED_IN_HEADINGS = frozenset({"project", "park", "base"})
 _LONGEST_TITLE = 40
 _FIRST_COMMA = re.compile("[，,]")
@@ -78,13 +78,14 @@ def _strand(above: list[Clause]) -> str | None:
 
 def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names: Names) -> Read:
     span = clause.node.span
-    body = (clause.body[0], min(clause.body[1], clause.body[0] + _LONGEST_BODY))
+    body = (clause.body[0], min(clause.body[1], clause.body[0] + LONGEST_BODY))
+    read = (span[0], body[1])
     answer = responsibility(text, body, first_leads=names.first_leads)
     parts = sentences(text, body)
     body_read = read_body(text, parts, answer.spans)
     acts = body_read.acts
     made = [deliverables(text, act.span) for act in acts]
-    parties = _parties(text, clause, names, answer, tuple(one.span for things in made for one in things))
+    parties = _parties(text, read, names, answer, tuple(one.span for things in made for one in things))
     commitments = tuple(_commitments(text, clause, zip(acts, made, strict=True), parties, answer))
     paired = pairings(text, parts, parties)
     last = due(text, body)
@@ -116,8 +117,8 @@ def _opening(text: str, body: Span) -> str:
     return first.strip()
 
 
-def _parties(text: str, clause: Clause, names: Names, answer: Responsibility, things: tuple[Span, ...]) -> list[Party]:
-    found = mentions(text, clause.node.span, names, answer, things)
+def _parties(text: str, span: Span, names: Names, answer: Responsibility, things: tuple[Span, ...]) -> list[Party]:
+    found = mentions(text, span, names, answer, things)
     return [party(one, *role_of(text, one, names)) for one in found]
 
 

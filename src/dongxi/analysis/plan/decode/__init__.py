@@ -1,9 +1,10 @@
 """Bytes to lines: what the file is, told by its content and not by its name, and its text line by line."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 from dongxi.analysis.errors import PlanUnreadable
-from dongxi.analysis.plan.decode import ofd, pdf, plain, word
+from dongxi.analysis.plan.decode import plain
 from dongxi.analysis.plan.decode.package import zip_parts
 from dongxi.analysis.plan.decode.printed import Printed
 
@@ -23,7 +24,7 @@ _FOREIGN = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_PARTS = (("word/document.xml", word.decode), ("OFD.xml", ofd.decode))
+_PARTS = (("word/document.xml", "word"), ("OFD.xml", "ofd"))
 
 
 def decode(data: bytes) -> Printed:
@@ -52,7 +53,7 @@ def _decoder(data: bytes) -> Decoder:
     if not data.strip(b"\x00\t\n\r \xef\xbb\xbf\xff\xfe"):
         raise PlanUnreadable(where="文件开头", why="文件是空的", remedy="请检查文件是否下载或保存完整")
     if b"%PDF-" in data[:1024]:
-        return pdf.decode
+        return _loaded("pdf")
     if data.startswith(b"PK"):
         return _package_decoder(data)
     if data.startswith(_OLE):
@@ -63,11 +64,17 @@ def _decoder(data: bytes) -> Decoder:
     return plain.decode
 
 
+def _loaded(name: str) -> Decoder:
+    """The decoder of one format, loaded when a file needs it: the libraries behind it are large."""
+    decoder: Decoder = import_module(f"{__name__}.{name}").decode
+    return decoder
+
+
 def _package_decoder(data: bytes) -> Decoder:
     parts = zip_parts(data)
     for part, decoder in _PARTS:
         if part in parts:
-            return decoder
+            return _loaded(decoder)
     raise PlanUnreadable(
         where="压缩包目录",
         why="包内既没有 Word 正文也没有 OFD 正文",

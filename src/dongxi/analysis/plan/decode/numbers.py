@@ -1,6 +1,7 @@
 """Word's automatic numbering (w:numPr), rendered as Word prints it."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,7 +38,7 @@ def _letter(value: int) -> str:
     return chr(ord("a") + (value - 1) % 26) * min((value - 1) // 26 + 1, 20)
 
 
-_FORMATS = {
+_FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalZero": "{:02d}".format,
     "decimalEnclosedCircle": _circled,

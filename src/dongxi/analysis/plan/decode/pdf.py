@@ -49,7 +49,7 @@ def _pages(document: pdfium.PdfDocument) -> list[str]:
 def _page(document: pdfium.PdfDocument, at: int) -> str:
     try:
         page = document[at]
-        text = page.get_textpage().get_text_bounded()
+        text: str = page.get_textpage().get_text_bounded()
     except pdfium.PdfiumError as problem:
         raise PlanUnreadable(
             where=f"第 {at + 1} 页", why="这一页已损坏", remedy="请重新下载，或用阅读器打开后另存"

@@ -8,7 +8,7 @@ from typing import Any
 import docx
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
 from dongxi.analysis.errors import PlanUnreadable
 from dongxi.analysis.plan.decode.numbers import Numbering
