@@ -24,7 +24,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from dongxi.analysis.plan import align as alignment
-from dongxi.analysis.plan.align import PLACES, Evidence, Statement, Weights, evidence, near_best, score
+from dongxi.analysis.plan.align import PLACES, Evidence, Statement, Weights, chosen_rows, evidence, score
 from dongxi.analysis.plan.lexicon import lexicon
 from dongxi.analysis.plan.squeeze import squeeze
 from dongxi.analysis.text.embed import Embedder, installed_embedder
@@ -240,7 +240,7 @@ class Bench:
             scores = score(evidence=known, weights=weights)
             chosen = np.zeros(scores.shape, dtype=bool)
             for j in range(scores.shape[1]):
-                chosen[near_best(scores[:, j], weights), j] = True
+                chosen[chosen_rows(column=scores[:, j], tasks=self.tasks, weights=weights), j] = True
             out.append(found(case, chosen, self.tasks, self.open_tasks(known, weights)))
         return out
 
@@ -342,7 +342,7 @@ def fitted(data: Bags, names: Sequence[str], weights: Weights) -> Weights:
 
 
 def fit(on: Bench, names: Sequence[str], start: Weights) -> Weights:
-    """Weights from all tuning documents; threshold and nearness by leaving one document out at a time, the strictest of the best."""
+    """Weights from all tuning documents; threshold and nearness, the strictest of the best, by leaving one out."""
     whole = replace(start, evidence=dict.fromkeys(names, 1.0))
     left_out = []
     for n in range(len(on.scored)):
@@ -363,14 +363,21 @@ def fit(on: Bench, names: Sequence[str], start: Weights) -> Weights:
 def written(fused: Weights, words: Weights) -> str:
     lines = [
         "# How much each piece of evidence counts in an alignment. Written by benchmarks/plan_alignment.py --fit from",
-        "# the tuning part of benchmarks/labels/alignment.toml; the places stand by rule and are not fitted. [fused] is",
-        "# used with the engine of meaning, [words] without it.",
+        "# the tuning part of benchmarks/labels/alignment.toml. [fused] is used with the engine of meaning, [words]",
+        "# without it; [rules] stand by themselves and are not fitted.",
     ]
     for name, weights in (("fused", fused), ("words", words)):
         lines += ["", f"[{name}]", f"bias = {weights.bias:.3f}"]
         lines += [f"threshold = {weights.threshold}", f"near_best = {weights.near_best}", "", f"[{name}.evidence]"]
         lines += [f"{part} = {value:.3f}" for part, value in weights.evidence.items()]
-    lines += ["", "[places]", *(f"{name} = {fused.places[name]}" for name in PLACES)]
+    lines += [
+        "",
+        "[rules]",
+        f"within_task = {fused.within_task}",
+        "",
+        "[rules.places]",
+        *(f"{name} = {fused.places[name]}" for name in PLACES),
+    ]
     return "\n".join(lines) + "\n"
 
 

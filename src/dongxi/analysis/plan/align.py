@@ -178,7 +178,7 @@ def evidence(
         "deliverables": _best_covered([n.deliverables for n in national], wholes[1], by),
         "modes": _overlap(national, local, "modes"),
         "parties": _any_shared(national, local, "parties"),
-        "kind": np.equal.outer([n.kind for n in national], [s.kind for s in local]).astype(np.float64),
+        "kind": _same_kind(national, local),
     }
     if embedder:
         parts["meaning"] = _meaning(national, local, embedder, progress)
@@ -327,6 +327,12 @@ def _overlap(national: Sequence[Statement], local: Sequence[Statement], what: st
 def _any_shared(national: Sequence[Statement], local: Sequence[Statement], what: str) -> Matrix:
     """1 where both sides name the same, else 0."""
     return (_shared(national, local, what)[0] > 0).astype(np.float64)
+
+
+def _same_kind(national: Sequence[Statement], local: Sequence[Statement]) -> Matrix:
+    """1 where both are tasks or both safeguards, else 0."""
+    left, right = (np.array([one.kind for one in side], dtype=np.str_) for side in (national, local))
+    return (left[:, None] == right[None, :]).astype(np.float64)
 
 
 def _reasons(a: Statement, b: Statement, found: Evidence, weights: Weights, at: tuple[int, int]) -> Reasons:

@@ -12,7 +12,9 @@ from dongxi.site.exports.plan_rows import MODES
 
 SCHEMA = "dongxi.alignment/1"
 LIKELIHOODS = ((0.8, "很可能对应"), (0.6, "较可能对应"), (0.0, "须斟酌"))
-_FEWEST_TELLING_MEANING = 0.3
+_LEAST_TELLING_MEANING = 0.3
+_TASK_PARTS = ("task_words", "national_title", "local_title")
+_LEAST_TASK_CONTRIBUTION = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +51,13 @@ def because(reasons: Reasons, national: Statement, local: Statement) -> str:
     said = [_PLACES[reasons.place].format(regions="、".join(_names(national.regions & (local.regions | local.named))))]
     if reasons.shared_words:
         said.append(f"共有词语：{'、'.join(reasons.shared_words)}")
+    if sum(reasons.contributions.get(part, 0.0) for part in _TASK_PARTS) >= _LEAST_TASK_CONTRIBUTION:
+        said.append(f"所在任务用词相近（{max(reasons.evidence.get(part, 0.0) for part in _TASK_PARTS):.2f}）")
     if reasons.contributions.get("modes"):
         said.append(f"合作模式相同：{'、'.join(MODES[code] for code in reasons.shared_modes)}")
     if reasons.contributions.get("parties"):
         said.append(f"同一参与方：{'、'.join(reasons.shared_parties)}")
-    if reasons.evidence.get("meaning", 0.0) >= _FEWEST_TELLING_MEANING:
+    if reasons.evidence.get("meaning", 0.0) >= _LEAST_TELLING_MEANING:
         said.append(f"语义相近（{reasons.evidence['meaning']:.2f}）")
     return "；".join(said)
 
