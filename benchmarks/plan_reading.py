@@ -4,7 +4,7 @@
 
 Labels are offsets and codes in the squeezed text (no white space). Groups: `plan` and `policies` are real documents;
 `tuning` and `heldout` are our own provincial plans, of which the held-out ones were never looked at while the reader
-was written: for them only figures are printed, whatever is asked. `--misses tuning-1` lists what differs in one document.
+was written: for them only figures are printed, whatever is asked. `--misses tuning-1` lists what differs in that one.
 """
 
 import argparse
@@ -35,7 +35,18 @@ TARGETS = {
     "deliverables": 0.85,
     "pairings": 0.90,
 }
-ITEMS = (*TARGETS, "generic", "roles", "tasks", "task kinds", "forces", "modes of commitments", "deliverable types", "goals", "due")
+ITEMS = (
+    *TARGETS,
+    "generic",
+    "roles",
+    "tasks",
+    "task kinds",
+    "forces",
+    "modes of commitments",
+    "deliverable types",
+    "goals",
+    "due",
+)
 OVERLAP = 0.6
 GROUPS = {"plan": "the national plan", "policies": "real policies", "tuning": "tuning", "heldout": "held out"}
 
@@ -140,7 +151,9 @@ def cases() -> Iterator[Case]:
 
 
 def located(document: str) -> Path | None:
-    path = ROOT.parent / "shared" / document.removeprefix("shared:") if document.startswith("shared:") else ROOT / document
+    path = (
+        ROOT.parent / "shared" / document.removeprefix("shared:") if document.startswith("shared:") else ROOT / document
+    )
     return path if path.exists() else None
 
 
@@ -248,15 +261,26 @@ def of_task(case: Case, task: Any, label: dict[str, Any], squeezed: Any) -> None
     pairs = case.count_spans("deliverables", things, [tuple(one["span"]) for one in said])
     for at, to in pairs.items():
         case.count("deliverable types", {task.deliverables[at].type}, {said[to]["type"]}, case.text[slice(*things[at])])
-    case.count("pairings", {sides(each) for each in found_pairings(task)}, {sides((each["a"], each["b"])) for each in label.get("pairings", [])}, task.id)
-    case.count_spans("goals", [squeezed(one.span) for one in task.goals], [tuple(one) for one in label.get("goals", [])])
-    case.count("due", {task.due.date if task.due else None}, {label["due"]["date"] if label.get("due") else None}, task.id)
+    case.count(
+        "pairings",
+        {sides(each) for each in found_pairings(task)},
+        {sides((each["a"], each["b"])) for each in label.get("pairings", [])},
+        task.id,
+    )
+    case.count_spans(
+        "goals", [squeezed(one.span) for one in task.goals], [tuple(one) for one in label.get("goals", [])]
+    )
+    case.count(
+        "due", {task.due.date if task.due else None}, {label["due"]["date"] if label.get("due") else None}, task.id
+    )
     own = [one for one in case.document.commitments if one.task == task.id]
     meant = label.get("commitments", [])
     pairs = case.count_spans("commitments", [squeezed(one.span) for one in own], [tuple(one["span"]) for one in meant])
     for at, to in pairs.items():
         case.count("forces", {own[at].force}, {meant[to]["force"]}, own[at].text)
-        case.count("modes of commitments", {one.code for one in own[at].modes}, set(meant[to].get("modes", [])), own[at].text)
+        case.count(
+            "modes of commitments", {one.code for one in own[at].modes}, set(meant[to].get("modes", [])), own[at].text
+        )
 
 
 def found_pairings(task: Any) -> Iterable[tuple[list[str], list[str]]]:
@@ -271,7 +295,15 @@ def sides(pair: tuple[list[str], list[str]]) -> tuple[tuple[str, ...], tuple[str
 def missing(case: Case, label: dict[str, Any], *, full: bool) -> None:
     """A labelled task the reader did not find: everything in it is missed."""
     for item, kinds in PARTY_ITEMS.items():
-        case.count(item, set(), {party_key(one["kind"], one.get("code"), one["name"]) for one in label.get("parties", []) if one["kind"] in kinds})
+        case.count(
+            item,
+            set(),
+            {
+                party_key(one["kind"], one.get("code"), one["name"])
+                for one in label.get("parties", [])
+                if one["kind"] in kinds
+            },
+        )
     if full:
         case.scores["commitments"].add(0, 0, len(label.get("commitments", [])))
         case.scores["deliverables"].add(0, 0, len(label.get("deliverables", [])))

@@ -332,7 +332,7 @@ def _any_shared(national: Sequence[Statement], local: Sequence[Statement], what:
 def _same_kind(national: Sequence[Statement], local: Sequence[Statement]) -> Matrix:
     """1 where both are tasks or both safeguards, else 0."""
     left, right = (np.array([one.kind for one in side], dtype=np.str_) for side in (national, local))
-    return (left[:, None] == right[None, :]).astype(np.float64)
+    return np.asarray(left[:, None] == right[None, :], dtype=np.float64)
 
 
 def _reasons(a: Statement, b: Statement, found: Evidence, weights: Weights, at: tuple[int, int]) -> Reasons:

@@ -19,6 +19,7 @@ _OPENING = re.compile(_WORDS["opening"])
 _KINDS = re.compile(_WORDS["kinds"])
 _SUBJECT = re.compile(_WORDS["subject"])
 _MODEL = re.compile(r"“[^“”]{2,20}\+[^“”]{2,20}”")
+_MIXED = re.compile(_WORDS["mixed"])
 _SEVERAL = re.compile("[“”]?[三四五多两双]方(?:合作|共建|协作)")
 _MOST_JOINS = 24  # in one piece; more is no sentence
 _MOST_NAMES = 200
@@ -70,6 +71,7 @@ def _of_sentence(text: str, sentence: Sentence, named: list[Party], starts: list
         joins = [one for one in _JOINS.finditer(text, piece.start, piece.end) if not _inside(one, own)]
         if len(joins) > _MOST_JOINS:
             continue
+        found += [] if joins else _of_mixed(text, piece.end, sides)
         found += _joined(text, (piece.start, piece.end), joins, sides, subject)
         lead = _SUBJECT.match(text, piece.start, piece.end)
         if sides and (lead or subject is None) and not (joins and joins[0].start() < sides[0].start):
@@ -139,6 +141,18 @@ def _pair(text: str, left: _Side, right: _Side, join: re.Match[str]) -> Pairing:
     if a[0].role == "partner" and all(party.role == "beneficiary" for party in b):
         a, b = b, a
     return Pairing(a, b, (left.start, right.end), join.group())
+
+
+def _of_mixed(text: str, end: int, sides: list[_Side]) -> list[Pairing]:
+    """One chain of names from both sides, and right after it what they do together: 甲大学和乙大学共建."""
+    found: list[Pairing] = []
+    for side in sides:
+        ours = tuple(party for party in side.parties if party.role == "beneficiary")
+        theirs = tuple(party for party in side.parties if party.role == "partner")
+        does = _MIXED.match(text, side.end, end)
+        if ours and theirs and does and len(ours) + len(theirs) == len(side.parties):
+            found.append(Pairing(ours, theirs, (side.start, does.end()), does.group()))
+    return found
 
 
 def _of_model(text: str, piece: Span, parties: list[Party]) -> list[Pairing]:

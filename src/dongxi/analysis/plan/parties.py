@@ -21,7 +21,7 @@ _WORDS = vocabulary("parties")
 _BOUNDARY = re.compile(either(words("parties", "boundaries")))
 _UNBROKEN = re.compile(either(words("parties", "unbroken")))
 _SUFFIXES = {word: (table["kind"], table["strong"]) for table in reversed(_WORDS["suffix"]) for word in table["words"]}
-_SUFFIX = re.compile(either(_SUFFIXES) + r"(?![生城委员长])")
+_SUFFIX = re.compile(either(_SUFFIXES) + r"(?![生城员长]|委(?!托))")
 _GENERIC_STEM = re.compile(_WORDS["generic"]["stems"])
 _GENERIC = re.compile(either(_WORDS["generic"]["words"]) + "(?![化性家级])")
 _NARROWED = re.compile(rf"{_WORDS['generic']['narrowed']}{{1,3}}$")
@@ -41,6 +41,8 @@ _PROGRAMME = re.compile(filled(_WORDS["programme"], abbr=_ABBREVIATION))
 _PAIR = re.compile(filled(_WORDS["pair"], abbr=_ABBREVIATION))
 _MOTION = re.compile(filled(_WORDS["motion"], abbr=_ABBREVIATION, after=_WORDS["motion_after"]))
 _GENERALISED = re.compile(_WORDS["generalised"])
+_HOME_MOTION = re.compile(filled(_WORDS["motion_home"], abbr=_ABBREVIATION))
+_ROW = re.compile(filled(_WORDS["row"], abbr=_ABBREVIATION))
 _SHY_ABBREVIATIONS = frozenset(words("parties", "shy_abbreviations"))
 _NEVER = frozenset(words("parties", "never_abbreviations"))
 _COUNTIES = re.compile(r"等(?:\d{1,3}|[一二三四五六七八九十]{1,3})?个?(?:县|旗|区|市|地)")
@@ -55,6 +57,7 @@ _BRACKETED = re.compile(
 )
 _TOGETHER = re.compile("港澳台?(?![商胞])")
 _LEFT = 26
+_EVERY = re.compile("各(?:[省市州县区旗盟地师设、]|有关)*$")
 _LONGEST_NAME = 40
 _BETWEEN_HALVES = 24
 _ACADEMY = re.compile("(?:科学院|工程院|中科院|农科院|医科院|林科院|科院)$")
@@ -215,7 +218,7 @@ def _of_hit(text: str, hit: Hit, names: Names) -> Mention | None:
     ):
         return None
     at_home = entry.code is not None and entry.code[:2] == names.home
-    if entry.kind == "region" and printed in _SHY and not at_home and not _stands_bare(text, hit):
+    if entry.kind == "region" and printed in _SHY and not at_home and not _stands_bare(text, hit, names):
         return None
     if entry.kind == "organisation" and _GENERALISED.match(text, hit.end):
         return None
@@ -237,7 +240,10 @@ def _chosen(text: str, hit: Hit, names: Names) -> Entry | None:
     return top[0] if top else None
 
 
-def _stands_bare(text: str, hit: Hit) -> bool:
+def _stands_bare(text: str, hit: Hit, names: Names) -> bool:
+    before = names.within(hit.start - 4, hit.start)
+    if before and before[-1].end == hit.start and before[-1].entries and before[-1].entries[0].kind == "region":
+        return True
     return bool(_BARE_FOLLOWED.match(text, hit.end) and _BARE_PRECEDED.search(text[max(0, hit.start - 3) : hit.start]))
 
 
@@ -301,6 +307,8 @@ def _as_name(
     text: str, start: int, found: re.Match[str], kind: PartyKind, strong: bool, hits: Sequence[Hit], cut: Span | None
 ) -> Mention | None:
     stem = text[start : found.start()]
+    if any(hit.start == start and hit.end == found.end() for hit in hits):
+        return None
     if not stem or _GENERIC_STEM.fullmatch(stem):
         return None
     places = [hit for hit in hits if start <= hit.start < found.end()]
@@ -328,6 +336,8 @@ _LONGEST_OWN_STEM = 4
 
 def _park_start(text: str, start: int, found: re.Match[str], places: Sequence[Hit]) -> int | None:
     """Where a park's name begins: at the place in it. A whole province's parks are a kind of park, not a park."""
+    if not places and _PAIR.match(text, start):
+        return start
     if not places:
         return start if found.group() in _OWN_NAMED and found.start() - start <= _LONGEST_OWN else None
     if _COUNTED.search(text, places[0].start, found.start()):
@@ -366,9 +376,10 @@ def _departments(text: str, span: Span, hits: list[Hit]) -> Iterator[Mention]:
             at = bisect_left(ends, found.start())
             near = hits[at] if at < len(hits) else None
             start = near.start if near and near.entries and near.start < found.start() <= near.end else found.start()
-            every = text[start - 1 : start] == "各"
+            every = _EVERY.search(text[max(0, start - 6) : start])
             kind: PartyKind = "generic" if every else "organisation"
-            yield Mention(start - every, found.end(), kind, text[start - every : found.end()], None, (), "")
+            start -= len(every.group()) if every else 0
+            yield Mention(start, found.end(), kind, text[start : found.end()], None, (), "")
 
 
 def _short_counties(text: str, span: Span, names: Names) -> Iterator[Mention]:
@@ -400,22 +411,28 @@ def _counties_named(name: str, names: Names) -> tuple[str, Entry] | None:
 
 
 def _abbreviated(text: str, span: Span, names: Names) -> Iterator[Mention]:
-    """One-character names: in a programme (科技入滇), in a pair (闽宁协作), after a verb of going (来宁)."""
-    for found in _PROGRAMME.finditer(text, *span):
-        if found["abbr"] not in _NEVER:
+    """One-character names: in a programme (科技入滇), in a pair (闽宁协作) or row, after a verb of going (来宁)."""
+    for pattern in (_PAIR, _TOGETHER, _ROW):
+        for found in pattern.finditer(text, *span):
+            if pattern is not _PAIR or _NEVER.isdisjoint(found.group()):
+                yield from _each(found.start(), found.group())
+    for pattern, refused in ((_PROGRAMME, _NEVER), (_MOTION, _SHY_ABBREVIATIONS)):
+        for found in pattern.finditer(text, *span):
+            if found["abbr"] not in refused:
+                yield from _one(found.span("abbr"), found["abbr"])
+    for found in _HOME_MOTION.finditer(text, *span):
+        if _province_of(found["abbr"]) == names.home:
             yield from _one(found.span("abbr"), found["abbr"])
-    for found in _PAIR.finditer(text, *span):
-        if found["first"] not in _NEVER and found["second"] not in _NEVER:
-            yield from _one(found.span("first"), found["first"])
-            yield from _one(found.span("second"), found["second"])
-    for found in _TOGETHER.finditer(text, *span):
-        for at, char in enumerate(found.group()):
-            yield from _one((found.start() + at, found.start() + at + 1), char)
-    for found in _MOTION.finditer(text, *span):
-        entry = lexicon().abbreviations.get(found["abbr"])
-        own = entry is not None and entry.code is not None and entry.code[:2] == names.home
-        if own or found["abbr"] not in _SHY_ABBREVIATIONS:
-            yield from _one(found.span("abbr"), found["abbr"])
+
+
+def _province_of(abbreviation: str) -> str | None:
+    entry = lexicon().abbreviations.get(abbreviation)
+    return entry.code[:2] if entry and entry.code else None
+
+
+def _each(start: int, characters: str) -> Iterator[Mention]:
+    for at, char in enumerate(characters, start=start):
+        yield from _one((at, at + 1), char)
 
 
 def _one(span: Span, abbreviation: str) -> Iterator[Mention]:

@@ -24,6 +24,7 @@ _DESCRIPTIVE = re.compile(either(words("sections", "descriptive")))
 _DESCRIPTIVE_END = re.compile(_WORDS["descriptive_ends"])
 _SAFEGUARD = re.compile(either(words("sections", "safeguards")))
 _GATHERING = re.compile(either(words("sections", "gathering")) + "$")
+_FORMAL = re.compile(either(words("sections", "formal")))
 _TABULATING = re.compile(_WORDS["tabulating"])
 _PROGRAMME = re.compile(_WORDS["programme"])
 _MOST_SUBJECTS = 40
@@ -49,7 +50,8 @@ def tasks(text: str, clauses: tuple[Clause, ...], names: Names) -> Iterator[Read
             kind = _kind(above, clause)
             if kind is not None:
                 read = _read(text, clause, above, kind, names)
-                if read.commitments:
+                forces = {commitment.force for commitment in read.commitments}
+                if forces and ("must" in forces or not _is_formal(above)):
                     yield read
 
 
@@ -61,6 +63,10 @@ def _kind(above: list[Clause], clause: Clause) -> TaskKind | None:
         return None
     sections = [each.node.heading for each in above if each.node.heading and each.kind != ANNEX] or headings
     return "safeguard" if any(_SAFEGUARD.search(heading) for heading in sections) else "task"
+
+
+def _is_formal(above: list[Clause]) -> bool:
+    return any(_FORMAL.fullmatch(each.node.heading or "") for each in above)
 
 
 def _describes(heading: str) -> bool:
@@ -79,7 +85,7 @@ def _strand(above: list[Clause]) -> str | None:
 def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names: Names) -> Read:
     span = clause.node.span
     body = (clause.body[0], min(clause.body[1], clause.body[0] + LONGEST_BODY))
-    read = (span[0], body[1])
+    read = (span[0] + len(clause.node.number), body[1])
     answer = responsibility(text, body, first_leads=names.first_leads)
     parts = sentences(text, body)
     body_read = read_body(text, parts, answer.spans)

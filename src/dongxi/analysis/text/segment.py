@@ -1,17 +1,25 @@
 """Chinese text as words, so that search and alignment compare words rather than characters."""
 
 import re
-
-import rjieba
+from functools import cache
+from types import ModuleType
 
 _WORD = re.compile(r"[0-9A-Za-z]+(?:[.\-][0-9A-Za-z]+)*|[㐀-鿿豈-﫿]+")
+
+
+@cache
+def _segmenter() -> ModuleType:
+    """The segmenter with its dictionary, which takes a while to unpack: loaded with the first text, not with a page."""
+    import rjieba
+
+    return rjieba
 
 
 def words(text: str) -> list[str]:
     """The words of `text` in order, for comparison: Latin in lower case, punctuation and white space left out."""
     found: list[str] = []
     for run in _WORD.findall(text):
-        found.extend([run.lower()] if run.isascii() else rjieba.cut(run))
+        found.extend([run.lower()] if run.isascii() else _segmenter().cut(run))
     return found
 
 
@@ -19,5 +27,5 @@ def search_words(text: str) -> list[str]:
     """As `words`, with the shorter words inside long ones added, for an index that must find 农业 in 农业科学院."""
     found: list[str] = []
     for run in _WORD.findall(text):
-        found.extend([run.lower()] if run.isascii() else rjieba.cut_for_search(run))
+        found.extend([run.lower()] if run.isascii() else _segmenter().cut_for_search(run))
     return found
