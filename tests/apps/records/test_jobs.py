@@ -7,31 +7,13 @@ import pytest
 from dongxi.apps.people.models import User
 from dongxi.apps.people.services import grant_role
 from dongxi.apps.records import jobs, services
-from dongxi.apps.records.errors import BadInput, NotAllowed, RuleBroken
+from dongxi.apps.records.errors import NotAllowed, RuleBroken
 from dongxi.apps.records.models import AuditEntry, Job
 from dongxi.apps.records.permissions import SYSTEM
 from dongxi.apps.records.rules import JobState
 
-
-def counted(job, progress):
-    for number in range(3):
-        progress.step(done=number, total=3, note=f"step {number}")
-    return {"address": "/plans/", "counted": 3}
-
-
-def refused(job, progress):
-    raise BadInput("文件是空的。")
-
-
-def stopped(job, progress):
-    Job.objects.filter(pk=job.pk).update(cancel_asked=True)
-    progress.step(done=1)
-    raise AssertionError("went on after being told to stop")
-
-
-jobs.declare("tests.counted", counted, title="数数")
-jobs.declare("tests.refused", refused, title="拒绝")
-jobs.declare("tests.stopped", stopped, title="停止")
+for name, title in {"counted": "数数", "refused": "拒绝", "stopped": "停止"}.items():
+    jobs.declare(f"tests.{name}", f"works_of_tests.{name}", title=title)
 
 
 @pytest.fixture

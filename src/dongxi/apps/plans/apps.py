@@ -8,9 +8,9 @@ class PlansConfig(AppConfig):
     verbose_name = "规划与任务"
 
     def ready(self) -> None:
-        from dongxi.apps.plans import reading, rules
+        from dongxi.apps.plans import rules
         from dongxi.apps.records import jobs, permissions
 
         permissions.declare(rules.PERMISSIONS)
-        jobs.declare(reading.READ, reading.read_upload, title=_("阅读政策文件"))
-        jobs.declare(reading.ALIGN, reading.align_plan, title=_("与国家方案比对"))
+        jobs.declare("plans.read", "dongxi.apps.plans.reading.read_upload", title=_("阅读政策文件"))
+        jobs.declare("plans.align", "dongxi.apps.plans.reading.align_plan", title=_("与国家方案比对"))

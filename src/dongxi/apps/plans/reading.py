@@ -22,8 +22,6 @@ from dongxi.apps.records.jobs import Progress
 from dongxi.apps.records.models import Job, StoredFile
 from dongxi.data import read_toml
 
-READ, ALIGN = "plans.read", "plans.align"
-
 
 def read_upload(job: Job, progress: Progress) -> Mapping[str, Any]:
     """Read the file of an upload into a draft plan, or bind it if it is the shipped plan's official text."""

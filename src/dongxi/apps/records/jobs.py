@@ -1,4 +1,4 @@
-"""Long work, declared by kind: each app registers a function that receives a `Progress` and returns plain JSON."""
+"""Long work, declared by kind: each app names a function that receives a `Progress` and returns plain JSON."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 
 from dongxi.apps.records.models import Job
 
@@ -28,13 +29,16 @@ class Progress:
 
 
 Work = Callable[[Job, Progress], Mapping[str, Any]]
-_kinds: dict[str, Work] = {}
+_kinds: dict[str, str] = {}
 _titles: dict[str, str | Promise] = {}
 
 
-def declare(kind: str, work: Work, *, title: str | Promise) -> None:
-    """Make a kind of job known, with its name for readers. Called by an app when it is ready."""
-    if _kinds.setdefault(kind, work) is not work:
+def declare(kind: str, work: str, *, title: str | Promise) -> None:
+    """Make a kind of job known, with its name for readers. Called by an app when it is ready.
+
+    `work` is the dotted path of a function: only the worker that runs it loads what it needs.
+    """
+    if _kinds.setdefault(kind, work) != work:
         raise ImproperlyConfigured(f"job kind {kind} is declared twice")
     _titles[kind] = title
 
@@ -45,8 +49,13 @@ def title_of(job: Job) -> str:
     return f"{title} · {name}" if name else title
 
 
-def work_of(kind: str) -> Work:
-    """The function that does this kind of job; ImproperlyConfigured if unknown."""
+def require_kind(kind: str) -> None:
+    """ImproperlyConfigured unless the kind was declared."""
     if kind not in _kinds:
         raise ImproperlyConfigured(f"unknown job kind {kind!r}; known: {', '.join(sorted(_kinds))}")
-    return _kinds[kind]
+
+
+def work_of(kind: str) -> Work:
+    """The function that does this kind of job, loaded now; ImproperlyConfigured if unknown."""
+    require_kind(kind)
+    return import_string(_kinds[kind])

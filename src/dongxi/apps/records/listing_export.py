@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone, translation
@@ -94,6 +93,8 @@ def _fill(writer: Any, values: Iterator[list[Any]]) -> bool:
 
 
 def _write_workbook(file: Any, listing: Listing, view: ListingView, rows: QuerySet[Any]) -> None:
+    import xlsxwriter  # loaded by the first workbook, not by the first page
+
     columns = listing.chosen_columns(view)
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(str(listing.title)[:31] or listing.name[:31])

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -18,8 +17,6 @@ from dongxi.apps.records.errors import BadInput, Refusal, RuleBroken
 from dongxi.apps.records.models import Evidence, FactsRelease, Job, SearchEntry, SearchPosting, StoredFile
 from dongxi.apps.records.permissions import SYSTEM, require
 from dongxi.apps.records.rules import FINAL_JOB_STATES, MOST_ATTEMPTS, JobState
-
-log = structlog.get_logger()
 
 
 @transaction.atomic
@@ -53,7 +50,7 @@ def file_evidence(
 def start_job(*, actor: Any, kind: str, payload: Mapping[str, Any]) -> Job:
     """Queue work of a declared kind; it runs in the worker after this transaction commits."""
     require(actor, "records.start_job")
-    jobs.work_of(kind)
+    jobs.require_kind(kind)
     job = Job.objects.create(kind=kind, payload=dict(payload), owner_id=actor.pk)
     audit(actor, "records.start_job", job, kind=kind)
     transaction.on_commit(lambda: _enqueue(job))
@@ -169,7 +166,9 @@ def run_job(*, job_id: str) -> None:
     except Refusal as refusal:
         _end(job, JobState.FAILED, error=refusal.message)
     except BaseException as fault:
-        log.exception("job failed", job=str(job.pk), kind=job.kind)
+        import structlog  # loaded where something went wrong: it is as large as the rest of this file's needs
+
+        structlog.get_logger().exception("job failed", job=str(job.pk), kind=job.kind)
         _end(job, JobState.FAILED, error=f"{type(fault).__name__}: {fault}")
         raise
     else:

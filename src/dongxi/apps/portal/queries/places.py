@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
-from dongxi.analysis.indicators.neighbours import Neighbour, neighbours
 from dongxi.apps.cooperation.queries import money_by_kind, records_of_region
 from dongxi.apps.people.models import Organisation, Region
 from dongxi.apps.people.queries import provinces
@@ -18,6 +17,9 @@ from dongxi.apps.portal.queries.kept import kept
 from dongxi.apps.portal.queries.links import cooperation_map, links_in_scope, partners_of
 from dongxi.apps.portal.queries.trends import region_charts
 from dongxi.apps.statistics.queries import indicators, latest
+
+if TYPE_CHECKING:
+    from dongxi.analysis.indicators.neighbours import Neighbour
 
 STRUCTURE = (
     "rd_intensity_revised",
@@ -43,6 +45,8 @@ class NeighbourShown:
 
 def alike(region: Region) -> list[NeighbourShown]:
     """The five provinces nearest in structure; none for a region without figures of its own."""
+    from dongxi.analysis.indicators.neighbours import neighbours  # brings numpy, which no other page needs
+
     regions = {known.pk: known for known in provinces().filter(level=Level.PROVINCE)}
     if region.pk not in regions:
         return []
