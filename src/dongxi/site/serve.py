@@ -27,7 +27,7 @@ def web(port: str) -> None:
 
     from dongxi.site import wsgi
 
-    wsgi.load_addresses()
+    wsgi.load_pages()
     wait_for_word()
     Granian(
         target="dongxi.site.wsgi:application",

@@ -3,12 +3,14 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.template.loader import get_template
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dongxi.site.settings")
 application = get_wsgi_application()
 
 
-def load_addresses() -> None:
-    """Import every page now rather than at the first request."""
+def load_pages() -> None:
+    """Import every page and what templates need now, rather than at the first request of each process."""
     _ = get_resolver().url_patterns
+    get_template("base.html")
