@@ -32,6 +32,7 @@ _WRAPPER = re.compile(any_of(words("layout", "wrapper")))
 _PAGE_NUMBER = re.compile(any_of(words("layout", "page_number")))
 _BARE_NUMBER = re.compile(vocabulary("layout")["bare_page_number"])
 _CONTENTS = re.compile(vocabulary("layout")["contents_entry"])
+_NARROW = re.compile("[\x00-\u02ff]")
 _LATIN = re.compile(r"[!-~]")
 
 _ENDS = "。！？；：…）)”"
@@ -42,6 +43,7 @@ _WIDEST_PAGE = 70  # characters; no page sets longer lines
 _SHORTEST_LINE = 16
 _FURNITURE_PAGES = 3
 _INDENT = 2
+_LINES_LOOKED_AT = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +125,12 @@ def _trimmed(page: list[_Line]) -> list[_Line]:
 
 def _width(line: str) -> float:
     """The length of a line in full-width characters."""
-    return sum(0.5 if char < "\u0300" else 1 for char in line)
+    return len(line) - len(_NARROW.findall(line)) / 2
 
 
 def _looks_wrapped(lines: list[str]) -> bool:
     """Whether most long lines stop at one right margin without ending a sentence."""
+    lines = lines[:_LINES_LOOKED_AT]
     widths = [_width(line[: 3 * _WIDEST_PAGE]) for line in lines]
     long = [at for at, width in enumerate(widths) if width >= _SHORTEST_LINE]
     if len(long) < _LEAST_LINES:

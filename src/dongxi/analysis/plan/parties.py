@@ -263,13 +263,13 @@ def _zone(entry: Entry) -> str:
 
 def _last_boundary(text: str, floor: int, end: int, hits: Sequence[Hit]) -> Span | None:
     """The last word in `text[floor:end]` at which a name must end: none that is part of a known name."""
-    kept = Spans([(hit.start, hit.end) for hit in hits if hit.entries])
-    whole = Spans(one.span() for one in _UNBROKEN.finditer(text, floor, min(len(text), end + _LEFT)))
-    last = None
-    for boundary in _BOUNDARY.finditer(text, floor, end):
-        if not kept.cover(boundary.start()) and not whole.cover(boundary.start()):
-            last = boundary.span()
-    return last
+    bounds = [one.span() for one in _BOUNDARY.finditer(text, floor, end)]
+    if not bounds:
+        return None
+    whole = [one.span() for one in _UNBROKEN.finditer(text, floor, min(len(text), end + _LEFT))]
+    whole += [(hit.start, hit.end) for hit in hits if hit.entries]
+    free = (bound for bound in reversed(bounds) if not any(one <= bound[0] < other for one, other in whole))
+    return next(free, None)
 
 
 def _shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int]) -> Iterator[Mention]:
