@@ -112,8 +112,11 @@ def test_a_wrong_parameter_says_which_and_why(client, facts):
 
 
 def test_details_are_in_the_language_asked_for(client, facts):
-    chinese = problem_of(client.get("/api/v1/nothing"))["detail"]
-    assert "没有这个地址" in chinese
+    assert "没有这个地址" in problem_of(client.get("/api/v1/nothing"))["detail"]
+    english = client.get("/api/v1/regions/999999", headers={"accept-language": "en"})
+    assert "no such record" in problem_of(english)["detail"]
+    outside = client.get("/api/v1/nothing", headers={"accept-language": "en"})
+    assert "no such address" in problem_of(outside)["detail"]
 
 
 def test_every_operation_is_described_in_chinese_and_english(client, facts):

@@ -17,20 +17,33 @@ from pathlib import Path
 import pytest
 
 from dongxi.apps.people.demo import DEMO_PEOPLE
+from dongxi.site import locks, store
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the process table as Linux shows it")
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
 
 
-def processes_of(port: int) -> list[str]:
-    """Command lines of the web server's processes on a port."""
-    listing = subprocess.run(["ps", "-eo", "stat,args"], capture_output=True, text=True, check=True).stdout
-    return [line for line in listing.splitlines() if f"dongxi.site.serve web {port}" in line and line[0] != "Z"]
+def processes() -> dict[int, int]:
+    """Every living process and its parent."""
+    listing = subprocess.run(["ps", "-eo", "pid=,ppid=,stat="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split() for line in listing.splitlines()]
+    return {int(pid): int(parent) for pid, parent, state in rows if state[0] != "Z"}
 
 
-def gone_within(seconds: float, port: int) -> bool:
+def descendants(pid: int) -> set[int]:
+    """The processes a process started, and those they started."""
+    parents, found, waiting = processes(), set(), [pid]
+    while waiting:
+        above = waiting.pop()
+        below = {each for each, parent in parents.items() if parent == above}
+        found |= below
+        waiting += below
+    return found
+
+
+def gone_within(seconds: float, pids: set[int]) -> bool:
     until = time.monotonic() + seconds
-    while processes_of(port):
+    while pids & processes().keys():
         if time.monotonic() > until:
             return False
         time.sleep(0.05)
@@ -61,9 +74,10 @@ def test_a_link_is_printed_for_every_demo_person(site):
 
 def test_ctrl_c_stops_everything_and_the_store_is_sound(started, dongxi, own_store):
     product = started(own_store)
+    children = descendants(product.process.pid)
     product.process.send_signal(signal.SIGINT)
     assert product.process.wait(15) == 0
-    assert gone_within(1, product.port)
+    assert gone_within(1, children)
     checked = dongxi(own_store, "check")
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
@@ -72,9 +86,20 @@ def test_ctrl_c_stops_everything_and_the_store_is_sound(started, dongxi, own_sto
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_web_and_worker_die_with_the_command(started, own_store, how):
     product = started(own_store)
-    assert len(processes_of(product.port)) >= 2
+    children = descendants(product.process.pid)
+    assert len(children) >= 3
     product.process.send_signal(how)
-    assert gone_within(10, product.port)
+    assert gone_within(10, children)
+
+
+@LINUX
+def test_a_web_server_that_ends_by_itself_ends_the_command_with_a_word(started, own_store):
+    product = started(own_store)
+    children = descendants(product.process.pid)
+    [web] = [pid for pid in children if processes()[pid] == product.process.pid and descendants(pid)]
+    os.kill(web, signal.SIGKILL)
+    assert product.process.wait(20) == 1
+    assert gone_within(10, children)
 
 
 def test_killed_at_any_moment_the_next_start_loses_nothing(spawned, started, dongxi, new_store):
@@ -84,9 +109,10 @@ def test_killed_at_any_moment_the_next_start_loses_nothing(spawned, started, don
     for _ in range(4):
         victim = spawned(new_store)
         time.sleep(moments.uniform(0.8, 5.0))
+        children = descendants(victim.process.pid)
         victim.process.send_signal(signal.SIGKILL)
         victim.process.wait(10)
-        assert gone_within(10, victim.port)
+        assert gone_within(10, children)
     started(new_store)
     checked = dongxi(new_store, "check")
     assert checked.returncode == 0, checked.stdout + checked.stderr
@@ -104,6 +130,14 @@ def test_a_second_start_on_the_same_store_is_refused_with_the_address_of_the_fir
     second = dongxi(site.store, "up", "--no-browser", "--port", 1)
     assert second.returncode == 2
     assert site.address in second.stderr
+
+
+def test_a_store_somebody_else_prepares_is_refused_with_who_that_is(tmp_path, monkeypatch):
+    monkeypatch.setenv("DONGXI_DATA", str(tmp_path))
+    monkeypatch.setattr(store, "WAIT_SECONDS", 0)
+    with locks.held(tmp_path / "preparing.lock", note="进程 12345"), pytest.raises(store.Unusable, match="进程 12345"):
+        store.ready()
+    assert not (tmp_path / "secret.key").exists()
 
 
 def test_a_busy_port_is_one_clear_line(dongxi, new_store):
