@@ -36,6 +36,7 @@ _RESULT = re.compile(
 )
 _BOUND_TO = {verb: re.compile(".*" + tail + ".{0,3}$") for verb, tail in _WORDS["results_bound_to"].items()}
 _TARGET = re.compile(_WORDS["target"])
+_TARGET_NOUN = re.compile(_WORDS["target_noun"])
 _TO_A_YEAR = re.compile(r"(?:力争)?到(?:“十[一二三四五六七八九]五”末|20\d{2}年)")
 _FORCES: tuple[tuple[Force, re.Pattern[str]], ...] = tuple(
     (force, re.compile(_ADVERBS + _WORDS["force"][force])) for force in ("support", "promote", "encourage", "explore")
@@ -114,7 +115,7 @@ def _pieces(text: str, sentence: Sentence, skipped: Spans) -> list[_Piece]:
 
 
 def _role(words: str) -> Role:
-    if _TARGET.match(words) and not begins_action(words):
+    if _TARGET_NOUN.match(words) or (_TARGET.match(words) and not begins_action(words)):
         return Role.TARGET
     if _FACT_START.match(words) or _FACT.search(words):
         return Role.OTHER

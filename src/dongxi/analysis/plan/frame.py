@@ -64,11 +64,12 @@ class Frame:
     attached: tuple[Attached, ...]
     body_end: int
     cuts: tuple[int, ...]
+    signed_above: tuple[Span, ...]
 
     @property
     def signed(self) -> tuple[Span, ...]:
         """The signing lines."""
-        return tuple(line for signature in self.signatures for line in signature.lines)
+        return self.signed_above + tuple(line for signature in self.signatures for line in signature.lines)
 
     def paragraphs_in(self, start: int, end: int) -> tuple[Span, ...]:
         """The paragraphs that begin in `[start, end)`."""
@@ -109,8 +110,14 @@ def is_tail(line: str) -> bool:
 def framed(running: Running) -> Frame:
     """The frame of `running`."""
     paragraphs = tuple(_paragraphs(running.text))
-    title_lines, number, head_end = _head(running.text, paragraphs)
+    title_lines, number, head_end = _head(running, paragraphs)
     signatures = tuple(_signatures(running.text, paragraphs, head_end))
+    title_end = title_lines[-1][1] if title_lines else 0
+    signed_above = tuple(
+        span
+        for span in paragraphs
+        if title_end < span[0] < head_end and _signs_below(running.text[slice(*span)], running.text[:title_end])
+    )
     title = (title_lines[0][0], title_lines[-1][1]) if title_lines else (0, 0)
     attached = tuple(_attached(running.text, paragraphs, signatures))
     body_end = signatures[0].start if signatures else len(running.text)
@@ -119,7 +126,17 @@ def framed(running: Running) -> Frame:
     ]
     cuts = sorted([each.start for each in signatures] + [each.title[0] for each in attached] + boxes)
     return Frame(
-        running.text, paragraphs, title, title_lines, number, head_end, signatures, attached, body_end, tuple(cuts)
+        running.text,
+        paragraphs,
+        title,
+        title_lines,
+        number,
+        head_end,
+        signatures,
+        attached,
+        body_end,
+        tuple(cuts),
+        signed_above,
     )
 
 
@@ -135,8 +152,9 @@ def _paragraphs(text: str) -> list[Span]:
     return spans
 
 
-def _head(text: str, paragraphs: tuple[Span, ...]) -> tuple[tuple[Span, ...], Span | None, int]:
+def _head(running: Running, paragraphs: tuple[Span, ...]) -> tuple[tuple[Span, ...], Span | None, int]:
     """The title's lines, the document number, and where the text below them begins."""
+    text = running.text
     title: list[Span] = []
     number: Span | None = None
     at = 0
@@ -145,7 +163,7 @@ def _head(text: str, paragraphs: tuple[Span, ...]) -> tuple[tuple[Span, ...], Sp
         found = DOCUMENT_NUMBER.fullmatch(line)
         if found:
             number = number or (start + found.start("number"), start + found.end("number"))
-        elif _is_beside_title(line, bool(title)):
+        elif _is_beside_title(line, text[title[0][0] : title[-1][1]] if title else ""):
             pass
         elif _continues_title(line, text, title):
             title.append((start, end))
@@ -155,11 +173,18 @@ def _head(text: str, paragraphs: tuple[Span, ...]) -> tuple[tuple[Span, ...], Sp
     return _once(text, title), number, at
 
 
-def _is_beside_title(line: str, below: bool) -> bool:
-    """Whether `line` is the red head above a title, or the date below it."""
-    if below:
-        return bool(DATE.fullmatch(line) or _DATED_NOTE.fullmatch(line))
+def _is_beside_title(line: str, title: str) -> bool:
+    """Whether `line` is the red head above a title, or who issues it and when below it."""
+    if title:
+        return bool(DATE.fullmatch(line) or _DATED_NOTE.fullmatch(line)) or _signs_below(line, title)
     return _LETTERHEAD.fullmatch(line) is not None
+
+
+def _signs_below(line: str, title: str) -> bool:
+    """Whether `line` names who issues the document, below a title that is complete."""
+    whole = _KIND_AT_END.search(title.replace("\n", "")) is not None
+    plain = len(line) <= _LONGEST_SIGNATURE and not any(char in line for char in "，。；：:《》、")
+    return whole and plain and _SIGNATORY.search(line) is not None
 
 
 def _continues_title(line: str, text: str, title: list[Span]) -> bool:

@@ -25,8 +25,9 @@ def metadata(running: Running, frame: Frame) -> Metadata:
     """The metadata of `running`; None where the document does not say."""
     title = _title(running.text, frame)
     signature = _signed(frame)
-    issued = _date(signature.date) if signature else _head_date(running.text, frame)
-    issuers = _issuers(running, signature) or _issuers_of_title(title)
+    issued = (_date(signature.date) if signature else None) or _head_date(running.text, frame)
+    issuers = _issuers(running, signature.lines if signature else ())
+    issuers = issuers or _issuers(running, frame.signed_above) or _issuers_of_title(title)
     number = None if frame.number is None else running.text[slice(*frame.number)]
     return Metadata(title, frame.title, number, issuers, issued, _horizon(running.text, frame, title, issued))
 
@@ -59,10 +60,8 @@ def _head_date(text: str, frame: Frame) -> str | None:
     return _date(found)
 
 
-def _issuers(running: Running, signature: Signature | None) -> tuple[str, ...]:
-    if signature is None:
-        return ()
-    return tuple(name for line in signature.lines for name in _names(running, line))
+def _issuers(running: Running, lines: tuple[Span, ...]) -> tuple[str, ...]:
+    return tuple(name for line in lines for name in _names(running, line))
 
 
 def _names(running: Running, line: Span) -> list[str]:

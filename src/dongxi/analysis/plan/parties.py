@@ -36,6 +36,7 @@ _DEPARTMENT = re.compile(
     + _WORDS["department"]["tail"]
     + _WORDS["department"]["not_after"]
 )
+_SISTER = re.compile(_WORDS["department"]["sister"])
 _ABBREVIATION = "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新疆港澳台]"
 _PROGRAMME = re.compile(filled(_WORDS["programme"], abbr=_ABBREVIATION))
 _PAIR = re.compile(filled(_WORDS["pair"], abbr=_ABBREVIATION))
@@ -380,6 +381,14 @@ def _departments(text: str, span: Span, hits: list[Hit]) -> Iterator[Mention]:
             kind: PartyKind = "generic" if every else "organisation"
             start -= len(every.group()) if every else 0
             yield Mention(start, found.end(), kind, text[start : found.end()], None, (), "")
+            yield from _sisters(text, found.end(), span[1])
+
+
+def _sisters(text: str, at: int, end: int) -> Iterator[Mention]:
+    """The departments listed right after one of the same level, whose own names do not repeat the level."""
+    while (found := _SISTER.match(text, at, end)) and not _DEPARTMENT.match(text, found.start("name"), end):
+        yield Mention(*found.span("name"), "organisation", found["name"], None, (), "")
+        at = found.end()
 
 
 def _short_counties(text: str, span: Span, names: Names) -> Iterator[Mention]:
