@@ -253,6 +253,12 @@ def _signing_lines(text: str, paragraphs: tuple[Span, ...], at: int, head_end: i
     return lines[::-1]
 
 
+def _is_announced(text: str, lines: list[Span]) -> bool:
+    """Whether the letter above names a document of this title: 关于印发《…》的通知."""
+    title = text[lines[0][0] : lines[-1][1]].replace("\n", "")
+    return f"《{title}》" in text[: lines[0][0]].replace("\n", "")
+
+
 def _attached(text: str, paragraphs: tuple[Span, ...], signatures: tuple[Signature, ...]) -> list[Attached]:
     """Titles that stand right below a signature: a plan in one file with the letter that issues it."""
     found: list[Attached] = []
@@ -267,6 +273,6 @@ def _attached(text: str, paragraphs: tuple[Span, ...], signatures: tuple[Signatu
             if not _continues_title(line, text, lines):
                 break
             lines.append((start, end))
-        if lines and any(_KIND_AT_END.search(text[slice(*line)]) for line in lines):
+        if lines and (any(_KIND_AT_END.search(text[slice(*line)]) for line in lines) or _is_announced(text, lines)):
             found.append(Attached((lines[0][0], lines[-1][1])))
     return found

@@ -13,12 +13,14 @@ from dongxi.analysis.plan.frame import Frame
 from dongxi.analysis.plan.layout import Running
 from dongxi.analysis.plan.model import Node, Span
 from dongxi.analysis.plan.numbering import RANKS, Number, number_at_start
+from dongxi.analysis.plan.responsible import is_responsible_line
 from dongxi.analysis.plan.vocab import vocabulary
 
 _ANNEX = re.compile(vocabulary("numbering")["annex"]["pattern"])
 _ANNEX_LIST = re.compile(vocabulary("numbering")["annex"]["list_pattern"])
 _LONGEST_HEADING = 42
 _BETWEEN_WORDS = re.compile("[\u4e00-\u9fff”）][\u4e00-\u9fff“]")
+_SPACED_ANNEX = re.compile(vocabulary("numbering")["annex"]["spaced_pattern"])
 _SPACED = re.compile(r"\d{1,2}(?=[\u4e00-\u9fff])")
 _LONGEST_TITLE = 60
 _LONGEST_BARE = 20
@@ -120,7 +122,7 @@ def _marks(running: Running, frame: Frame) -> Iterator[_Mark]:
             yield _Mark(start, "", ATTACHED, 0, None, part)
             continue
         line = text[start : min(end, start + _LONGEST_TITLE)]
-        annex = _ANNEX.match(line) if start >= frame.head_end else None
+        annex = _annex(running, line, start) if start >= frame.head_end else None
         if annex and _is_annex_list(line, start, frame):
             in_list = True
             continue
@@ -146,6 +148,14 @@ def _spaced_numbers(running: Running, frame: Frame) -> dict[int, Number]:
         if spaced and spaced.end() in gaps and end - start <= _LONGEST_HEADING:
             found[start] = Number(spaced.group(), "arabic", RANKS["arabic"], int(spaced.group()))
     return found
+
+
+def _annex(running: Running, line: str, start: int) -> re.Match[str] | None:
+    """An annex's opening: alone, before a colon, or parted from its title by white space only."""
+    spaced = _SPACED_ANNEX.match(line)
+    if spaced and start + spaced.end() in running.gaps_in(start, start + len(line)) and "。" not in line:
+        return spaced
+    return _ANNEX.match(line)
 
 
 def _is_annex_list(line: str, start: int, frame: Frame) -> bool:
@@ -228,7 +238,8 @@ def _heading(running: Running, mark: _Mark, after: int, end: int, leads: bool) -
     if at == after or text[at] in "；;\n":
         return None
     rest = text[at + 1 : line_end]
-    if not rest and line_end == end and not leads and not _is_bare_heading(mark, text[after:at]):
+    alone = line_end == end or is_responsible_line(text, line_end + 1, end)
+    if not rest and alone and not leads and not _is_bare_heading(mark, text[after:at]):
         return None
     if _RESPONSIBLE_ONLY.fullmatch(rest) and line_end == end:
         return None

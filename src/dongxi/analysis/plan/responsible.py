@@ -121,3 +121,8 @@ def _split(text: str, span: Span) -> list[Span]:
 def says_first_leads(text: str) -> bool:
     """Whether the document itself says that the first body of each list leads: 列第一位者为牵头单位."""
     return _SAYS_FIRST_LEADS.search(text) is not None
+
+
+def is_responsible_line(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` is nothing but one line that says who answers."""
+    return "\n" not in text[start:end] and _LINE.fullmatch(text, start, end) is not None
