@@ -6,12 +6,15 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from dongxi.apps.cooperation.models import PublicRecord
-from dongxi.apps.people.models import Region
-from dongxi.apps.plans.queries import national_plan
+from dongxi.apps.people.models import Region, User
+from dongxi.apps.people.services import grant_role
+from dongxi.apps.plans.models import Plan, Task
+from dongxi.apps.plans.queries import national_plan, visible_tasks
 from dongxi.apps.portal.queries.links import cooperation_map, links_in_scope, partners_of
-from dongxi.apps.portal.queries.places import alike, places_below
+from dongxi.apps.portal.queries.places import alike, places_below, tasks_of_region
 from dongxi.apps.portal.queries.progress import progress
 from dongxi.apps.portal.queries.trends import VERDICTS, trends
+from dongxi.apps.records.permissions import SYSTEM
 
 ANYBODY = AnonymousUser()
 
@@ -114,3 +117,31 @@ def test_coverage_counts_what_is_held_against_what_is_expected(facts):
         PublicRecord.objects.filter(counted=True).count(),
         PublicRecord.objects.count(),
     )
+
+
+def plan_of_ningxia(*, state: str) -> Task:
+    plan = Plan.objects.create(slug="ningxia-own", title="宁夏落实方案", level="provincial", region_id="640000",
+                               horizon_start=2023, horizon_end=2027, state=state)  # fmt: skip
+    return Task.objects.create(plan=plan, code="1", kind="task", title="枸杞联合攻关", position=1, due_year=2026)
+
+
+def test_a_published_local_plan_counts_and_its_dates_are_due_soonest_first(facts):
+    task = plan_of_ningxia(state="published")
+    shown = progress(national_plan(), to=ANYBODY, year=2026)
+    assert (shown.coverage[0].held, shown.coverage[0].expected) == (1, 13)
+    assert [(row.when, row.what) for row in shown.due][:2] == [(2026, "枸杞联合攻关"), (2027, "宁夏落实方案")]
+    assert shown.due[-1].when == 2025
+    ningxia = tasks_of_region(Region.objects.get(pk="640000"), to=ANYBODY, year=2026)
+    assert list(ningxia)[-1] == task
+    assert ningxia[0].plan.shipped
+
+
+def test_a_draft_is_in_no_count_even_for_those_who_may_see_it(facts):
+    task = plan_of_ningxia(state="draft")
+    somebody = User.objects.create_user("somebody")
+    grant_role(actor=SYSTEM, user=somebody, role="ministry")
+    assert task in visible_tasks(to=somebody)
+    shown = progress(national_plan(), to=somebody, year=2026)
+    assert shown.coverage[0].held == 0
+    assert [row.when for row in shown.due] == [2025]
+    assert task not in tasks_of_region(Region.objects.get(pk="640000"), to=somebody, year=2026)

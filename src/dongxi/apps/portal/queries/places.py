@@ -16,6 +16,7 @@ from dongxi.apps.plans.queries import by_region, national_plan, visible_plans, v
 from dongxi.apps.portal.queries.kept import kept
 from dongxi.apps.portal.queries.links import cooperation_map, links_in_scope, partners_of
 from dongxi.apps.portal.queries.trends import region_charts
+from dongxi.apps.records.rules import ReviewState
 from dongxi.apps.statistics.queries import indicators, latest
 
 if TYPE_CHECKING:
@@ -100,11 +101,16 @@ def places_below(region: Region) -> list[Below]:
 
 
 def tasks_of_region(region: Region, *, to: Any, year: int) -> QuerySet[Task]:
-    """Tasks that name the region, a place inside it or a group it belongs to, or whose plan is the region's own."""
-    return with_state(by_region(visible_tasks(to=to), region.code), year=year)
+    """Tasks of published plans that name the region, a place inside it or a group it belongs to, or whose plan is the
+    region's own; the national plan's first."""
+    return _published(with_state(by_region(visible_tasks(to=to), region.code), year=year))
 
 
 def tasks_of_organisation(organisation: Organisation, *, to: Any, year: int) -> QuerySet[Task]:
-    """Tasks that name the organisation."""
+    """Tasks of published plans that name the organisation, the national plan's first."""
     named = visible_tasks(to=to).filter(parties__organisation=organisation)
-    return with_state(visible_tasks(to=to).filter(pk__in=named.values("pk")), year=year)
+    return _published(with_state(visible_tasks(to=to).filter(pk__in=named.values("pk")), year=year))
+
+
+def _published(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    return tasks.filter(plan__state=ReviewState.PUBLISHED).order_by("-plan__shipped", "plan", "position")

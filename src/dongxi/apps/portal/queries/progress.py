@@ -16,6 +16,7 @@ from dongxi.apps.people.rules import Zone
 from dongxi.apps.plans.models import Plan, Task
 from dongxi.apps.plans.queries import by_region, visible_plans, visible_tasks, with_state
 from dongxi.apps.plans.rules import TaskState
+from dongxi.apps.records.rules import ReviewState
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Coverage:
 class Due:
     """Something that falls due: when, what, in which state, and where it is shown."""
 
-    when: str
+    when: int
     what: str
     state: str
     state_label: str
@@ -89,28 +90,21 @@ def progress(plan: Plan, *, to: Any, year: int, strand: str = "", region: str = 
 
 
 def due(*, to: Any, year: int) -> list[Due]:
-    """Horizons that end and dates that documents state, soonest first. Nothing is due that no document dates."""
-    plans = visible_plans(to=to).filter(state="published").exclude(horizon_end=None)
-    rows = [_horizon(plan, year) for plan in plans]
-    dated = with_state(visible_tasks(to=to).exclude(due_year=None), year=year)
-    rows += [
-        Due(
-            str(task.due_year),
-            str(task),
-            task.state_code,
-            str(TaskState(task.state_code).label),
-            task.get_absolute_url(),
-        )
-        for task in dated
-    ]
-    return sorted(rows, key=lambda row: (row.when, row.what))
+    """Horizons that end and dates that published documents state: those still to come, soonest first, then those past,
+    latest first. Nothing is due that no document dates."""
+    plans = visible_plans(to=to).filter(state=ReviewState.PUBLISHED).exclude(horizon_end=None)
+    dated = visible_tasks(to=to).filter(plan__state=ReviewState.PUBLISHED).exclude(due_year=None)
+    rows = [_horizon(plan, year) for plan in plans] + [_dated(task) for task in with_state(dated, year=year)]
+    return sorted(rows, key=lambda row: (row.when < year, abs(row.when - year), row.what))
 
 
 def coverage(tasks: list[Task], *, to: Any) -> list[Coverage]:
     """What has been reported against what the national plan expects."""
     western = [region for region in provinces() if region.zone == Zone.WEST]
     records = PublicRecord.objects.order_by()
-    local = set(visible_plans(to=to).filter(level="provincial", state="published").values_list("region", flat=True))
+    local = set(
+        visible_plans(to=to).filter(level="provincial", state=ReviewState.PUBLISHED).values_list("region", flat=True)
+    )
     return [
         Coverage(
             _("落实方案"),
@@ -140,7 +134,12 @@ def _horizon(plan: Plan, year: int) -> Due:
     ended = year > plan.horizon_end
     label = _("规划期已满，待终期评估") if ended else _("规划期内")
     code = "ended_unreported" if ended else "running_unreported"
-    return Due(str(plan.horizon_end), str(plan), code, label, plan.get_absolute_url())
+    return Due(plan.horizon_end, str(plan), code, label, plan.get_absolute_url())
+
+
+def _dated(task: Task) -> Due:
+    label = str(TaskState(task.state_code).label)
+    return Due(task.due_year, str(task), task.state_code, label, task.get_absolute_url())
 
 
 def _strand_name(task: Task) -> str:
