@@ -10,10 +10,10 @@ from dongxi.analysis.plan.decode.printed import Printed
 from dongxi.analysis.plan.frame import Frame, framed
 from dongxi.analysis.plan.irregular import doubts
 from dongxi.analysis.plan.layout import Running, run_on
+from dongxi.analysis.plan.mention import Names
 from dongxi.analysis.plan.metadata import metadata
 from dongxi.analysis.plan.model import PlanDocument
 from dongxi.analysis.plan.outline import Clause, clauses
-from dongxi.analysis.plan.parties import Names
 from dongxi.analysis.plan.tasks import tasks
 
 _LEAST_CHINESE = 0.3

@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_right
 
+from dongxi.analysis.plan.mention import Mention, Names
 from dongxi.analysis.plan.model import Role
-from dongxi.analysis.plan.parties import Mention, Names
 from dongxi.analysis.plan.vocab import vocabulary
 
 _WORDS = vocabulary("roles")

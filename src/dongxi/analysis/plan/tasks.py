@@ -8,11 +8,12 @@ from dongxi.analysis.plan.actions import Act, read_body
 from dongxi.analysis.plan.deliverables import deliverables
 from dongxi.analysis.plan.due import due
 from dongxi.analysis.plan.fields import fields
+from dongxi.analysis.plan.mention import Names
 from dongxi.analysis.plan.model import Commitment, Deliverable, Goal, Mode, Party, Span, Task, TaskKind
 from dongxi.analysis.plan.modes import modes
 from dongxi.analysis.plan.outline import ANNEX, ATTACHED, Clause
 from dongxi.analysis.plan.pairings import pairings
-from dongxi.analysis.plan.parties import Names, mentions, party
+from dongxi.analysis.plan.parties import mentions, party
 from dongxi.analysis.plan.responsible import Responsibility, responsibility
 from dongxi.analysis.plan.roles import role_of
 from dongxi.analysis.plan.sentences import sentences

@@ -1,0 +1,71 @@
+"""A name found in the text, and all the names of a document: what the finders of parties share."""
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from dongxi.analysis.plan.lexicon import Entry, Hit, lexicon
+from dongxi.analysis.plan.model import PartyKind, Role, Span
+from dongxi.analysis.plan.responsible import says_first_leads
+
+
+class Mention(NamedTuple):
+    """A name found, before its role is known."""
+
+    start: int
+    end: int
+    kind: PartyKind | Literal["blocked"]
+    name: str
+    code: str | None
+    members: tuple[str, ...]
+    zone: str
+    role: Role | None = None
+    cue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All lexicon hits of a document in order, and the province the document speaks for."""
+
+    hits: tuple[Hit, ...]
+    starts: tuple[int, ...]
+    home: str | None
+    first_leads: bool
+
+    @classmethod
+    def of(cls, text: str, frames: tuple[Span, ...]) -> "Names":
+        hits = lexicon().find(text)
+        return cls(tuple(hits), tuple(hit.start for hit in hits), _home(hits, frames), says_first_leads(text))
+
+    def within(self, start: int, end: int) -> tuple[Hit, ...]:
+        """The hits that begin in `[start, end)`."""
+        return self.hits[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+def _home(hits: list[Hit], frames: tuple[Span, ...]) -> str | None:
+    """The province the document speaks for: the first its title names, else its signatures', else the commonest."""
+    places = [hit for hit in hits if hit.entries and hit.entries[0].kind == "region" and hit.entries[0].code]
+    for start, end in frames:
+        for hit in places:
+            if start <= hit.start < end:
+                return _province(hit)
+    counted = Counter(_province(hit) for hit in places)
+    return counted.most_common(1)[0][0] if counted and counted.most_common(1)[0][1] >= _OFTEN else None
+
+
+def _province(hit: Hit) -> str:
+    return (hit.entries[0].code or "")[:2]
+
+
+_OFTEN = 12
+
+
+def zone_of(entry: Entry) -> str:
+    if entry.code:
+        province = lexicon().regions.get(entry.code[:2] + "0000") if entry.code != "660000" else entry
+        return province.zone if province else ""
+    zones = {
+        lexicon().regions[code[:2] + "0000"].zone for code in entry.members if code[:2] + "0000" in lexicon().regions
+    }
+    return zones.pop() if len(zones) == 1 else ""

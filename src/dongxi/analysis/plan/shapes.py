@@ -1,0 +1,166 @@
+"""Names told by their shape: 云南大学, 昆明高新区, 省科技厅. A name ends with its kind and begins after a boundary."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from dongxi.analysis.plan.lexicon import Hit
+from dongxi.analysis.plan.mention import Mention, zone_of
+from dongxi.analysis.plan.model import PartyKind, Span
+from dongxi.analysis.plan.short_names import starts_with_pair
+from dongxi.analysis.plan.spans import between
+from dongxi.analysis.plan.vocab import either, vocabulary, words
+
+_WORDS = vocabulary("parties")
+_BOUNDARY = re.compile(either(words("parties", "boundaries")))
+_UNBROKEN = re.compile(either(words("parties", "unbroken")))
+_SUFFIXES = {word: (table["kind"], table["strong"]) for table in reversed(_WORDS["suffix"]) for word in table["words"]}
+_SUFFIX = re.compile(either(_SUFFIXES) + r"(?![生城员长]|委(?!托))")
+_GENERIC_STEM = re.compile(_WORDS["generic"]["stems"])
+_DEPARTMENT = re.compile(
+    _WORDS["department"]["level"]
+    + f"(?!{_WORDS['department']['refused']})"
+    + _WORDS["department"]["subject"]
+    + _WORDS["department"]["tail"]
+    + _WORDS["department"]["not_after"]
+)
+_SISTER = re.compile(_WORDS["department"]["sister"])
+_BRACKETED = re.compile(
+    r"中国[（(][\u4e00-\u9fff]{2,6}[）)][\u4e00-\u9fff]{2,14}?(?:试验区|示范区|综试区|中心|集团|公司|博览局)"
+)
+_LEFT = 26
+_EVERY = re.compile("各(?:[省市州县区旗盟地师设、]|有关)*$")
+_LONGEST_NAME = 40
+_BETWEEN_HALVES = 24
+_ACADEMY = re.compile("(?:科学院|工程院|中科院|农科院|医科院|林科院|科院)$")
+_INSTITUTE = re.compile(
+    r"[^、，。；：（）“”\n]{2,22}?(?:研究所|研究院|研究中心|植物园|天文台|分院|监测站|试验站|中心|站)"
+)
+_INSTITUTE_STOPS = re.compile(
+    "^(?:与|和|及|等|在|共|联合|开展|所属|有关|相关|以及|、|合作)|大学|学院|公司|共建|建设|开展|组建|成立|设立"
+)
+_OWN_ENDINGS = frozenset(words("parties", "own_named"))
+_LONGEST_OWN_STEM = 4
+_COUNTED = re.compile(r"\d+个|[两三四五六七八九十几]个")
+_OWN_NAMED = frozenset({"能源化工基地", "化学工业区", "国家自主创新示范区", "科学城", "科技城"})
+_COMMON_PARKS = frozenset(
+    {"科技园区", "农业科技园区", "园区", "工业园区", "产业园区", "高新区", "开发区", "经开区", "产业园"}
+)
+_LONGEST_OWN = 6
+_ANCHORED = frozenset(words("parties", "anchored"))
+_ANCHOR = re.compile(_WORDS["anchor"])
+_ACTS = re.compile(
+    "与|及|以及|和|同|由|联合|会同|依托|委托|邀请|支持|鼓励|组织|推动|协同|引导|到|从|、|吸引|聘请|携手|对接"
+)
+
+
+def shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int]) -> Iterator[Mention]:
+    """Names told by their ending; one that runs on from another (浙江大学 · 医学院附属第一医院) is one name."""
+    last: Mention | None = None
+    for found in _SUFFIX.finditer(text, *span):
+        kind, strong = _SUFFIXES[found.group()]
+        floor = max(span[0], found.start() - _LEFT)
+        near = between(hits, starts, floor - _LEFT, found.end())
+        cut = _last_boundary(text, floor, found.start(), near)
+        start = cut[1] if cut else floor
+        if last and last.end > start:
+            runs_on = last.kind == kind == "organisation" and found.end() - last.start <= _LONGEST_NAME
+            start = min(start, last.start) if runs_on else max(start, last.end)
+        mention = _as_name(text, start, found, kind, strong, near, cut)
+        if mention:
+            last = mention
+            yield mention
+    yield from _institutes(text, span, hits)
+
+
+def departments(text: str, span: Span, hits: list[Hit]) -> Iterator[Mention]:
+    """Departments by level and office (省科技厅), with the place before them if it is named (北京市经济和信息化局)."""
+    ends = [hit.end for hit in hits]
+    for found in _DEPARTMENT.finditer(text, *span):
+        inner = _BOUNDARY.search(text, found.start() + 1, found.end() - 1)
+        if inner is None or _UNBROKEN.search(text, found.start(), found.end()):
+            at = bisect_left(ends, found.start())
+            near = hits[at] if at < len(hits) else None
+            start = near.start if near and near.entries and near.start < found.start() <= near.end else found.start()
+            every = _EVERY.search(text[max(0, start - 6) : start])
+            kind: PartyKind = "generic" if every else "organisation"
+            start -= len(every.group()) if every else 0
+            yield Mention(start, found.end(), kind, text[start : found.end()], None, (), "")
+            yield from _sisters(text, found.end(), span[1])
+
+
+def _institutes(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]:
+    """Institutes below an academy, whose names may hold 与; and names with brackets: 中国（…）自由贸易试验区."""
+    for found in _BRACKETED.finditer(text, *span):
+        kind: PartyKind = "park" if found.group()[-1] == "区" else "organisation"
+        yield Mention(*found.span(), kind, found.group(), None, (), "")
+    for hit in hits:
+        if hit.entries and hit.entries[0].kind == "organisation" and _ACADEMY.search(text[hit.start : hit.end]):
+            below = _INSTITUTE.match(text, hit.end, min(span[1], hit.end + _BETWEEN_HALVES))
+            if below and not _INSTITUTE_STOPS.search(text[hit.end : below.end()]):
+                yield Mention(hit.start, below.end(), "organisation", text[hit.start : below.end()], None, (), "")
+
+
+def _as_name(
+    text: str, start: int, found: re.Match[str], kind: PartyKind, strong: bool, hits: Sequence[Hit], cut: Span | None
+) -> Mention | None:
+    stem = text[start : found.start()]
+    if any(hit.start == start and hit.end == found.end() for hit in hits):
+        return None
+    if not stem or _GENERIC_STEM.fullmatch(stem):
+        return None
+    places = [hit for hit in hits if start <= hit.start < found.end()]
+    if kind == "park":
+        place = _park_start(text, start, found, places)
+        if place is None:
+            return None
+        start = place
+    elif not _is_anchored(found.group(), stem, start, places) or not (strong or _acts(text, cut)):
+        return None
+    zone = next((zone_of(hit.entries[0]) for hit in places if hit.entries), "")
+    return Mention(start, found.end(), kind, text[start : found.end()], None, (), zone)
+
+
+def _is_anchored(ending: str, stem: str, start: int, places: Sequence[Hit]) -> bool:
+    """Whether a name with a common ending (公司, 协会) begins as names do: with a place, 中国, 省 and the like."""
+    if ending not in _ANCHORED or (places and places[0].start == start) or _ANCHOR.match(stem):
+        return True
+    return ending in _OWN_ENDINGS and len(stem) <= _LONGEST_OWN_STEM
+
+
+def _park_start(text: str, start: int, found: re.Match[str], places: Sequence[Hit]) -> int | None:
+    """Where a park's name begins: at the place in it. A whole province's parks are a kind of park, not a park."""
+    if not places and starts_with_pair(text, start):
+        return start
+    if not places:
+        return start if found.group() in _OWN_NAMED and found.start() - start <= _LONGEST_OWN else None
+    if _COUNTED.search(text, places[0].start, found.start()):
+        return None
+    first = places[0]
+    bare = first.end == found.start() and found.group() in _COMMON_PARKS
+    if bare and first.entries and first.entries[0].level == "province":
+        return None
+    return first.start
+
+
+def _acts(text: str, cut: Span | None) -> bool:
+    """Whether what stands before the name makes it an actor rather than a thing that is built."""
+    return cut is not None and _ACTS.fullmatch(text, *cut) is not None
+
+
+def _last_boundary(text: str, floor: int, end: int, hits: Sequence[Hit]) -> Span | None:
+    """The last word in `text[floor:end]` at which a name must end: none that is part of a known name."""
+    bounds = [one.span() for one in _BOUNDARY.finditer(text, floor, end)]
+    if not bounds:
+        return None
+    whole = [one.span() for one in _UNBROKEN.finditer(text, floor, min(len(text), end + _LEFT))]
+    whole += [(hit.start, hit.end) for hit in hits if hit.entries]
+    free = (bound for bound in reversed(bounds) if not any(one <= bound[0] < other for one, other in whole))
+    return next(free, None)
+
+
+def _sisters(text: str, at: int, end: int) -> Iterator[Mention]:
+    """The departments listed right after one of the same level, whose own names do not repeat the level."""
+    while (found := _SISTER.match(text, at, end)) and not _DEPARTMENT.match(text, found.start("name"), end):
+        yield Mention(*found.span("name"), "organisation", found["name"], None, (), "")
+        at = found.end()

@@ -1,0 +1,87 @@
+"""Places by less than their name: counties without 县 in a list of counties, provinces by one character."""
+
+import re
+from collections.abc import Iterator
+
+from dongxi.analysis.plan.lexicon import Entry, counties_of, lexicon
+from dongxi.analysis.plan.mention import Mention, Names, zone_of
+from dongxi.analysis.plan.model import Span
+from dongxi.analysis.plan.vocab import filled, vocabulary, words
+
+_WORDS = vocabulary("parties")
+_ABBREVIATION = "[" + "".join(sorted(one for one in lexicon().abbreviations)) + "]"
+_PROGRAMME = re.compile(filled(_WORDS["programme"], abbr=_ABBREVIATION))
+_PAIR = re.compile(filled(_WORDS["pair"], abbr=_ABBREVIATION))
+_MOTION = re.compile(filled(_WORDS["motion"], abbr=_ABBREVIATION, after=_WORDS["motion_after"]))
+_HOME_MOTION = re.compile(filled(_WORDS["motion_home"], abbr=_ABBREVIATION))
+_ROW = re.compile(filled(_WORDS["row"], abbr=_ABBREVIATION))
+_SHY_ABBREVIATIONS = frozenset(words("parties", "shy_abbreviations"))
+_NEVER = frozenset(words("parties", "never_abbreviations"))
+_COUNTIES = re.compile(r"等(?:\d{1,3}|[一二三四五六七八九十]{1,3})?个?(?:县|旗|区|市|地)")
+_NAME_LIST = re.compile(r"[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6}){0,15}$")
+_LONGEST_LIST = 80
+_TOGETHER = re.compile("港澳台?(?![商胞])")
+
+
+def short_counties(text: str, span: Span, names: Names) -> Iterator[Mention]:
+    """Counties by their short names, where a list is said to be of counties: 双江、耿马、镇康等县."""
+    if own := counties_of(names.home) if names.home else None:
+        for found in own[0].finditer(text, *span):
+            entry = own[1][found.group()]
+            yield Mention(*found.span(), "region", found.group(), entry.code, (), zone_of(entry))
+    for found in _COUNTIES.finditer(text, *span):
+        floor = max(span[0], found.start() - _LONGEST_LIST)
+        listed = _NAME_LIST.search(text[floor : found.start()])
+        start = floor + listed.start() if listed else 0
+        for name in listed.group().split("、") if listed else ():
+            entries = _counties_named(name, names)
+            if entries:
+                at = start + len(name) - len(entries[0])
+                entry = entries[1]
+                yield Mention(at, start + len(name), "region", entries[0], entry.code, (), zone_of(entry))
+            start += len(name) + 1
+
+
+def _counties_named(name: str, names: Names) -> tuple[str, Entry] | None:
+    for cut in range(max(0, len(name) - 1)):
+        entries = lexicon().counties.get(name[cut:], ())
+        fitting = [entry for entry in entries if entry.code and entry.code[:2] == names.home] or list(entries)
+        if len(fitting) == 1:
+            return name[cut:], fitting[0]
+    return None
+
+
+def abbreviated(text: str, span: Span, names: Names) -> Iterator[Mention]:
+    """One-character names: in a programme (科技入滇), in a pair (闽宁协作) or row, after a verb of going (来宁)."""
+    for pattern in (_PAIR, _TOGETHER, _ROW):
+        for found in pattern.finditer(text, *span):
+            if pattern is not _PAIR or _NEVER.isdisjoint(found.group()):
+                yield from _each(found.start(), found.group())
+    for pattern, refused in ((_PROGRAMME, _NEVER), (_MOTION, _SHY_ABBREVIATIONS)):
+        for found in pattern.finditer(text, *span):
+            if found["abbr"] not in refused:
+                yield from _one(found.span("abbr"), found["abbr"])
+    for found in _HOME_MOTION.finditer(text, *span):
+        if _province_of(found["abbr"]) == names.home:
+            yield from _one(found.span("abbr"), found["abbr"])
+
+
+def _province_of(abbreviation: str) -> str | None:
+    entry = lexicon().abbreviations.get(abbreviation)
+    return entry.code[:2] if entry and entry.code else None
+
+
+def _each(start: int, characters: str) -> Iterator[Mention]:
+    for at, char in enumerate(characters, start=start):
+        yield from _one((at, at + 1), char)
+
+
+def _one(span: Span, abbreviation: str) -> Iterator[Mention]:
+    entry = lexicon().abbreviations.get(abbreviation)
+    if entry is not None:
+        yield Mention(*span, "region", abbreviation, entry.code, (), zone_of(entry))
+
+
+def starts_with_pair(text: str, at: int) -> bool:
+    """Whether two provinces in two characters stand at `at`: 粤桂合作…."""
+    return _PAIR.match(text, at) is not None
