@@ -14,6 +14,7 @@ _OFFICE = re.compile(_WORDS["office"])
 _REPORTED = re.compile(_WORDS["reported"] + "$")
 _EASTERN = re.compile(_WORDS["eastern"])
 _PIECE = 80
+_NATIONAL = re.compile(_WORDS["national"])
 
 
 def role_of(text: str, mention: Mention, names: Names) -> tuple[Role, str]:
@@ -39,6 +40,8 @@ def role_of(text: str, mention: Mention, names: Names) -> tuple[Role, str]:
 def _at_home(mention: Mention, names: Names) -> bool:
     """Whether the mention lies in the document's own province, or begins with a place there."""
     if names.home is None or names.home in _EASTERN_HOMES:
+        return False
+    if mention.kind == "organisation" and _NATIONAL.match(mention.name):
         return False
     if mention.code:
         return mention.code.startswith(names.home)
