@@ -21,12 +21,17 @@ def bars(console: Console) -> Iterator[Tell]:
         TimeElapsedColumn(),
         TextColumn("[dim]{task.fields[detail]}"),
     )
-    with Progress(*columns, console=console) as progress:
-        stages: dict[str, int] = {}
+    progress, stages = Progress(*columns, console=console), {}
 
-        def tell(stage: str, detail: str, done: int, total: int) -> None:
-            if stage not in stages:
-                stages[stage] = progress.add_task(stage, total=total, detail=detail)
-            progress.update(stages[stage], completed=done, total=total, detail=detail)
+    def tell(stage: str, detail: str, done: int, total: int) -> None:
+        if not stages:
+            progress.start()
+        if stage not in stages:
+            stages[stage] = progress.add_task(stage, total=total, detail=detail)
+        progress.update(stages[stage], completed=done, total=total, detail=detail)
 
+    try:
         yield tell
+    finally:
+        if stages:
+            progress.stop()
