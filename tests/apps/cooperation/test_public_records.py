@@ -110,7 +110,7 @@ def test_loading_again_keeps_every_record_and_writes_one_more_line(facts):
 
 
 @pytest.mark.parametrize("role", ["", "ministry", "evaluator"])
-def test_nobody_but_the_system_may_load_records(facts, role):
+def test_anybody_but_the_system_cannot_load_records(facts, role):
     actor = ANYBODY
     if role:
         actor = User.objects.create_user("somebody")

@@ -74,7 +74,7 @@ def test_indexing_again_changes_no_count_and_writes_one_more_line(facts):
 
 
 @pytest.mark.parametrize("role", ["", "ministry", "administrator"])
-def test_nobody_but_the_system_may_index_places(facts, role):
+def test_anybody_but_the_system_cannot_index_places(facts, role):
     actor = ANYBODY
     if role:
         actor = User.objects.create_user("somebody")

@@ -142,7 +142,7 @@ def test_loading_again_changes_nothing_but_the_audit(facts):
 
 
 @pytest.mark.parametrize("role", ["", "ministry", "administrator"])
-def test_nobody_but_the_system_may_load_series(facts, role):
+def test_anybody_but_the_system_cannot_load_series(facts, role):
     actor = AnonymousUser()
     if role:
         actor = User.objects.create_user("somebody")
