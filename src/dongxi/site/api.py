@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition
@@ -56,8 +57,10 @@ class ExportOut(Schema):
 
 
 def etag(request: HttpRequest, *_args: Any, **_named: Any) -> str:
-    """Changes whenever the store does: every change ends with an audit line, whose digest is in it."""
-    seen_by = (request.get_full_path(), str(request.user.pk), get_language() or "", dongxi.__version__)
+    """Changes whenever the store does – every change ends with an audit line, whose digest is in it – and by the day,
+    because where a task stands depends on the date."""
+    today = timezone.localdate().isoformat()
+    seen_by = (request.get_full_path(), str(request.user.pk), get_language() or "", today, dongxi.__version__)
     return f'"{hashlib.sha256("\n".join((state_of_the_store(), *seen_by)).encode()).hexdigest()[:32]}"'
 
 
