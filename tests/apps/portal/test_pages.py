@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from dongxi.apps.cooperation.models import PublicRecord
 from dongxi.apps.people.models import Organisation, Region
 from dongxi.apps.plans.models import Task
-from dongxi.apps.records.services import file_evidence
+from dongxi.apps.records.models import Evidence
 
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 VOID = frozenset({"meta", "link", "input", "br", "img", "hr", "path", "rect", "use"})
@@ -162,11 +162,15 @@ def test_scope_is_carried_from_the_map_to_the_task(facts, client):
 
 
 def test_filed_evidence_changes_the_state_on_the_wall(facts, client):
-    from dongxi.apps.records.permissions import SYSTEM
-
     before = client.get("/").content.decode()
     task = Task.objects.get(plan__shipped=True, code="2.5.1")
-    file_evidence(actor=SYSTEM, subject=task, title="验收报告", link="https://example.org/report")
+    file_evidence(
+        actor=SYSTEM,
+        permission="plans.file_evidence",
+        subject=task,
+        title="验收报告",
+        link="https://example.org/report",
+    )
     after = client.get("/").content.decode()
     assert before.count("已有佐证，待核") == 0
     assert after.count("已有佐证，待核") == 1

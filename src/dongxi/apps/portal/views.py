@@ -7,16 +7,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from dongxi.apps.cooperation.queries import latest_records, records_near, records_of_organisation
+from dongxi.apps.cooperation.queries import records_near, records_of_organisation
 from dongxi.apps.people.models import Region
 from dongxi.apps.people.queries import visible_organisations
 from dongxi.apps.people.rules import Level
-from dongxi.apps.plans.queries import national_plan, tasks_with_parts, visible_plans
+from dongxi.apps.plans.queries import tasks_with_parts, visible_plans
 from dongxi.apps.plans.views import task_context
 from dongxi.apps.portal import listings
-from dongxi.apps.portal.queries import figures, hits, links, places, progress, scopes
+from dongxi.apps.portal.queries import figures, hits, places
 from dongxi.apps.portal.queries import trends as east_west
 from dongxi.apps.portal.queries.kept import kept
+from dongxi.apps.portal.queries.overview import home_context
 from dongxi.apps.records.queries import found
 from dongxi.apps.records.queries import suggestions as suggested
 from dongxi.apps.statistics.models import Indicator
@@ -24,21 +25,7 @@ from dongxi.apps.statistics.queries import breaks_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    plan, year, scope = national_plan(), _year(), request.scope
-    found = links.links_in_scope(plan=plan, to=request.user, **scope.parameters())
-    context = {
-        "plan": plan,
-        "year": year,
-        "links": found,
-        "map": links.cooperation_map(found),
-        "latest": latest_records(to=request.user, **scope.parameters()),
-        "trends": kept("trends", east_west.trends),
-        "choices": scopes.choices(scope),
-    }
-    if plan:
-        context["progress"] = progress.progress(
-            plan, to=request.user, year=year, strand=scope.strand, region=scope.region
-        )
+    context = home_context(to=request.user, year=_year(), scope=request.scope)
     return render(request, "portal/home.html", context)
 
 

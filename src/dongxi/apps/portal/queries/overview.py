@@ -1,0 +1,28 @@
+"""What the home page shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dongxi.apps.cooperation.queries import latest_records
+from dongxi.apps.plans.queries import national_plan
+from dongxi.apps.portal.queries import links, progress, scopes, trends
+from dongxi.apps.portal.queries.kept import kept
+
+
+def home_context(*, to: Any, year: int, scope: Any) -> dict[str, Any]:
+    """Everything the home page shows in a scope (`strand`, `region`, `year`); no `progress` in an empty store."""
+    plan, chosen = national_plan(), scope.parameters()
+    found = links.links_in_scope(plan=plan, to=to, **chosen)
+    context = {
+        "plan": plan,
+        "year": year,
+        "links": found,
+        "map": links.cooperation_map(found),
+        "latest": latest_records(to=to, **chosen),
+        "trends": kept("trends", trends.trends),
+        "choices": scopes.choices(scope),
+    }
+    if plan:
+        context["progress"] = progress.progress(plan, to=to, year=year, strand=scope.strand, region=scope.region)
+    return context
