@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dongxi.site.cli.read import _print, _refused
+from dongxi.site.cli.output import refused, require_writable, show, write
 
 if TYPE_CHECKING:
     from dongxi.analysis.plan.align import Progress
@@ -47,10 +47,10 @@ def align(
         upper = _facts() if national == SHIPPED else _paper(Path(national))
         lower = _paper(local)
     except PlanUnreadable as problem:
-        raise _refused(str(problem)) from problem
+        raise refused(str(problem)) from problem
     for paper, name in ((upper, national), (lower, local)):
         if not paper.statements:
-            raise _refused(f"“{name}”无从比对：没有读出任何举措。请确认这是有任务条款的方案，可先用 dongxi read 查看。")
+            raise refused(f"“{name}”无从比对：没有读出任何举措。请确认这是有任务条款的方案，可先用 dongxi read 查看。")
     _deliver(_compared(upper, lower), form, target)
 
 
@@ -113,24 +113,19 @@ def _numbers(facts: Mapping[str, Any]) -> dict[str, str]:
 
 def _target(inputs: list[Path], form: Format, out: Path | None) -> Path | None:
     """Where to write; None: to the terminal."""
-    from dongxi.site.cli.read import _target as checked
-
     if out is None and form is Format.XLSX:
         out = Path(f"{inputs[-1].stem}-对应关系表.xlsx")
-    for file in inputs if out else ():
-        checked(file, form, out)
+    if out is not None:
+        require_writable(out, inputs=inputs)
     return out
 
 
 def _deliver(comparison: Comparison, form: Format, target: Path | None) -> None:
     content = _CONTENT[form](comparison)
     if target is None:
-        _print(content)
+        show(content)
         return
-    try:
-        target.write_bytes(content)
-    except OSError as problem:
-        raise _refused(f"无法写入“{target}”：{problem.strerror}。请检查权限和磁盘空间，或换一个位置。") from problem
+    write(content, to=target)
     found = comparison.alignment
     typer.echo(
         f"已写入 {target}：提出对应 {len(found.proposals)} 对，国家举措尚无对应 {len(found.unanswered)} 条，"

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dongxi.site.cli.output import leaving_quietly, refused, require_writable, show, write
+
 if TYPE_CHECKING:
     from dongxi.analysis.plan import PlanDocument
-
-_UNREADABLE = 2
 
 
 class Format(StrEnum):
@@ -41,7 +39,7 @@ def read(
     try:
         document = read_plan(file)
     except PlanUnreadable as problem:
-        raise _refused(str(problem)) from problem
+        raise refused(str(problem)) from problem
     _deliver(document, form, target)
 
 
@@ -49,14 +47,8 @@ def _target(file: Path, form: Format, out: Path | None) -> Path | None:
     """Where to write; None: to the terminal. Checked before reading, so that nobody waits for nothing."""
     if out is None and form in (Format.XLSX, Format.DOCX):
         out = Path(f"{file.stem}-任务分解表.{form.value}")
-    if out is None:
-        return None
-    if out.is_dir():
-        raise _refused(f"无法写入“{out}”：这是文件夹。请在 --out 中写明文件名。")
-    if not out.parent.is_dir():
-        raise _refused(f"无法写入“{out}”：文件夹“{out.parent}”不存在。请先建立该文件夹，或换一个位置。")
-    if out.exists() and file.exists() and os.path.samefile(out, file):
-        raise _refused(f"不能写入“{out}”：这正是要读的文件。请在 --out 中换一个文件名。")
+    if out is not None:
+        require_writable(out, inputs=[file])
     return out
 
 
@@ -66,12 +58,9 @@ def _deliver(document: PlanDocument, form: Format, target: Path | None) -> None:
         return
     content = _CONTENT[form](document)
     if target is None:
-        _print(content)
+        show(content)
         return
-    try:
-        target.write_bytes(content)
-    except OSError as problem:
-        raise _refused(f"无法写入“{target}”：{problem.strerror}。请检查权限和磁盘空间，或换一个位置。") from problem
+    write(content, to=target)
     typer.echo(f"已写入 {target}：任务 {len(document.tasks)} 项，举措 {len(document.commitments)} 条。", err=True)
 
 
@@ -111,25 +100,5 @@ def _print_tree(document: PlanDocument) -> None:
 
     from dongxi.site.exports.plan_tree import tree
 
-    try:
+    with leaving_quietly():
         Console().print(tree(document))
-    except BrokenPipeError:
-        _hush()
-
-
-def _print(content: bytes) -> None:
-    try:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        _hush()
-
-
-def _hush() -> None:
-    """The reader of a pipe left (head, a pager): end without a word, as a command should."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _refused(message: str) -> typer.Exit:
-    typer.echo(message, err=True)
-    return typer.Exit(_UNREADABLE)

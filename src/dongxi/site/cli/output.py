@@ -1,0 +1,53 @@
+"""Where a command's result goes: a file checked beforehand, or the terminal; and how a command declines."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+_DECLINED = 2
+
+
+def refused(message: str) -> typer.Exit:
+    """Say why on standard error; raise what this returns."""
+    typer.echo(message, err=True)
+    return typer.Exit(_DECLINED)
+
+
+def require_writable(out: Path, *, inputs: list[Path]) -> None:
+    """Refuse a place that cannot be written to, before anybody waits for the result."""
+    if out.is_dir():
+        raise refused(f"无法写入“{out}”：这是文件夹。请在 --out 中写明文件名。")
+    if not out.parent.is_dir():
+        raise refused(f"无法写入“{out}”：文件夹“{out.parent}”不存在。请先建立该文件夹，或换一个位置。")
+    if out.exists() and any(file.exists() and os.path.samefile(out, file) for file in inputs):
+        raise refused(f"不能写入“{out}”：这正是要读的文件。请在 --out 中换一个文件名。")
+
+
+def write(content: bytes, *, to: Path) -> None:
+    """Write a file, or refuse in one line."""
+    try:
+        to.write_bytes(content)
+    except OSError as problem:
+        raise refused(f"无法写入“{to}”：{problem.strerror}。请检查权限和磁盘空间，或换一个位置。") from problem
+
+
+def show(content: bytes) -> None:
+    """Print bytes as they are."""
+    with leaving_quietly():
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+
+
+@contextmanager
+def leaving_quietly() -> Iterator[None]:
+    """The reader of a pipe left (head, a pager): end without a word, as a command should."""
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
