@@ -5,21 +5,23 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from dongxi.apps.people.models import Region, User
 from dongxi.apps.people.services import grant_role
+from dongxi.apps.plans.models import Task
 from dongxi.apps.records import evidence, services
 from dongxi.apps.records.errors import BadInput, NotAllowed, RuleBroken
 from dongxi.apps.records.models import AuditEntry, Evidence, StoredFile
 from dongxi.apps.records.permissions import SYSTEM
-from dongxi.apps.records.queries import evidence_file, evidence_of
+from dongxi.apps.records.queries import evidence_file, evidence_of, standing_evidence_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + bytes(40)
 
 
 @pytest.fixture
-def region(facts):
-    return Region.objects.get(pk="640000")
+def task(facts):
+    return Task.objects.get(plan__shipped=True, code="2.5.1")
 
 
 @pytest.fixture
@@ -29,18 +31,21 @@ def expert(db):
     return user
 
 
-def filed(region, *, name="photo.png", content=PNG):
-    return services.file_evidence(actor=SYSTEM, subject=region, title="照片", name=name, chunks=[content])
+def filed(task, *, name="photo.png", content=PNG):
+    return services.file_evidence(
+        actor=SYSTEM, permission="plans.file_evidence", subject=task, title="照片", name=name, chunks=[content]
+    )
 
 
-def test_a_file_lies_under_its_digest_and_twice_is_once(region):
-    first, second = filed(region), filed(region)
+def test_a_file_lies_under_its_digest_and_twice_is_once(task):
+    other = task.commitments.first()
+    first, second = filed(task), filed(other)
     digest = hashlib.sha256(PNG).hexdigest()
     assert first.file_id == second.file_id == digest
     assert evidence.path_of(digest).read_bytes() == PNG
     assert StoredFile.objects.count() == 1
-    assert list(evidence_of(region)) == [second, first]
-    assert AuditEntry.objects.filter(verb="records.file_evidence").count() == 2
+    assert (list(evidence_of(task)), list(evidence_of(other))) == ([first], [second])
+    assert AuditEntry.objects.filter(verb="plans.file_evidence").count() == 2
 
 
 @pytest.mark.parametrize(
@@ -53,34 +58,89 @@ def test_a_file_lies_under_its_digest_and_twice_is_once(region):
         ("empty.txt", b"", "是空的"),
     ],
 )
-def test_what_is_not_what_its_name_says_is_refused_and_not_kept(region, settings, name, content, why):
+def test_what_is_not_what_its_name_says_is_refused_and_not_kept(task, settings, name, content, why):
     with pytest.raises(BadInput, match=why):
-        filed(region, name=name, content=content)
+        filed(task, name=name, content=content)
     assert not Evidence.objects.exists()
     assert not list(settings.EVIDENCE_ROOT.rglob("incoming-*"))
 
 
-def test_a_file_beyond_the_limit_is_refused(region, settings):
+def test_a_file_beyond_the_limit_is_refused(task, settings):
     settings.FILE_LIMIT_BYTES = 10
     with pytest.raises(BadInput, match="上限"):
-        filed(region)
+        filed(task)
 
 
-def test_neither_a_file_nor_a_link_is_refused(region):
+def test_neither_a_file_nor_a_link_is_refused(task):
     with pytest.raises(BadInput):
-        services.file_evidence(actor=SYSTEM, subject=region, title="空")
+        services.file_evidence(actor=SYSTEM, permission="plans.file_evidence", subject=task, title="空")
 
 
-def test_the_public_cannot_file_evidence(region):
-    from django.contrib.auth.models import AnonymousUser
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "file:///etc/passwd", "example", f"https://x.cn/{'a' * 500}"])
+def test_what_is_no_web_address_is_refused(task, link):
+    with pytest.raises(BadInput, match="网址"):
+        services.file_evidence(actor=SYSTEM, permission="plans.file_evidence", subject=task, title="x", link=link)
 
+
+def test_the_same_evidence_of_the_same_thing_is_refused(task):
+    filed(task)
+    with pytest.raises(BadInput, match="已经提交过：照片"):
+        filed(task)
+
+
+@pytest.mark.parametrize("permission", ["records.start_job", "people.load", "cooperation.file_evidence"])
+def test_evidence_is_filed_under_the_permission_of_its_own_app_alone(task, permission):
+    with pytest.raises(ImproperlyConfigured, match=r"plans\.file_evidence"):
+        services.file_evidence(actor=SYSTEM, permission=permission, subject=task, title="x", link="https://example.org")
+
+
+def test_what_no_app_takes_evidence_of_takes_none(facts):
+    region = Region.objects.get(pk="640000")
+    with pytest.raises(ImproperlyConfigured, match=r"undeclared permission 'people\.file_evidence'"):
+        services.file_evidence(
+            actor=SYSTEM, permission="people.file_evidence", subject=region, title="x", link="https://example.org"
+        )
+
+
+def test_withdrawn_evidence_keeps_its_reason_and_its_line(task):
+    kept = filed(task)
+    services.withdraw_evidence(actor=SYSTEM, filed=kept, reason=" 传错了文件 ")
+    assert (kept.withdrawal_reason, list(standing_evidence_of(task)), list(evidence_of(task))) == (
+        "传错了文件",
+        [],
+        [kept],
+    )
+    line = AuditEntry.objects.first()
+    assert (line.verb, line.subject_id) == ("records.withdraw_evidence", str(task.pk))
+    assert (line.detail["reason"], line.detail["sha256"]) == ("传错了文件", kept.file_id)
+    assert filed(task).withdrawn_at is None
+
+
+def test_evidence_is_withdrawn_once_and_with_a_reason(task):
+    kept = filed(task)
+    with pytest.raises(RuleBroken, match="理由"):
+        services.withdraw_evidence(actor=SYSTEM, filed=kept, reason="  ")
+    services.withdraw_evidence(actor=SYSTEM, filed=kept, reason="重复")
+    with pytest.raises(RuleBroken, match="已经撤回"):
+        services.withdraw_evidence(actor=SYSTEM, filed=kept, reason="重复")
+
+
+def test_somebody_else_cannot_withdraw_evidence(task, expert):
     with pytest.raises(NotAllowed) as no:
-        services.file_evidence(actor=AnonymousUser(), subject=region, title="x", link="https://example.org")
-    assert no.value.facts["code"] == "records.file_evidence"
+        services.withdraw_evidence(actor=expert, filed=filed(task), reason="不同意")
+    assert no.value.facts["code"] == "records.withdraw_evidence"
 
 
-def test_the_public_cannot_read_evidence(client, region):
-    assert client.get(f"/records/evidence/{filed(region).pk}/").status_code == 403
+def test_the_file_of_withdrawn_evidence_is_handed_to_readers_of_the_audit_alone(task, expert):
+    kept = filed(task)
+    services.withdraw_evidence(actor=SYSTEM, filed=kept, reason="含个人信息")
+    with pytest.raises(RuleBroken, match="含个人信息"):
+        evidence_file(pk=kept.pk, to=expert)
+    assert evidence_file(pk=kept.pk, to=SYSTEM).name == "photo.png"
+
+
+def test_the_public_cannot_read_evidence(client, task):
+    assert client.get(f"/records/evidence/{filed(task).pk}/").status_code == 403
     from django.contrib.auth.models import AnonymousUser
 
     with pytest.raises(NotAllowed) as no:
@@ -88,17 +148,17 @@ def test_the_public_cannot_read_evidence(client, region):
     assert no.value.facts["code"] == "records.read_evidence"
 
 
-def test_a_file_is_handed_out_as_a_download_that_is_not_sniffed(client, region, expert):
+def test_a_file_is_handed_out_as_a_download_that_is_not_sniffed(client, task, expert):
     client.force_login(expert)
-    answer = client.get(f"/records/evidence/{filed(region).pk}/")
+    answer = client.get(f"/records/evidence/{filed(task).pk}/")
     assert b"".join(answer) == PNG
     assert answer["Content-Disposition"] == 'attachment; filename="photo.png"'
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
 
 
-def test_a_file_lost_from_the_store_says_what_to_do(region, expert):
-    kept = filed(region)
+def test_a_file_lost_from_the_store_says_what_to_do(task, expert):
+    kept = filed(task)
     evidence.path_of(kept.file_id).unlink()
     with pytest.raises(RuleBroken, match="dongxi check"):
         evidence_file(pk=kept.pk, to=expert)

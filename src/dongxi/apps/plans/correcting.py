@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +12,11 @@ from dongxi.apps.plans.directory import Directory
 from dongxi.apps.plans.drafts import NamedDraft, PartyDraft, Span, due_year
 from dongxi.apps.plans.models import Commitment, Deliverable, Party, Task, TaskMode
 from dongxi.apps.plans.quoting import find_between
-from dongxi.apps.plans.rules import DeliverableType, Force, Mode, PartyRole
+from dongxi.apps.plans.rules import RESPONSIBLE, DeliverableType, Force, Mode, PartyRole
 from dongxi.apps.plans.storing import deliverable_rows, party_rows
 from dongxi.apps.records.errors import BadInput
+
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +25,7 @@ class NamedParty:
 
     name: str
     role: str
-    acts: bool
+    acts: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +84,7 @@ class Correction:
 def write_correction(*, commitment: Commitment, correction: Correction, span: Span) -> None:
     """Replace the parties, modes and deliverables of a commitment by the corrected ones."""
     task, directory = commitment.task, Directory()
+    parties = [_party(party, task=task, span=span, directory=directory) for party in correction.parties]
     Party.objects.filter(commitment=commitment).delete()
     Deliverable.objects.filter(commitment=commitment).delete()
     kept = {mode.mode: mode for mode in TaskMode.objects.filter(commitment=commitment)}
@@ -88,13 +92,26 @@ def write_correction(*, commitment: Commitment, correction: Correction, span: Sp
     TaskMode.objects.bulk_create(
         [TaskMode(task=task, commitment=commitment, mode=mode) for mode in correction.modes if mode not in kept]
     )
-    parties = [_party(party, task=task, span=span, directory=directory) for party in correction.parties]
     Party.objects.bulk_create(party_rows(parties=parties, task=task, commitment=commitment, directory=directory))
     things = [
         NamedDraft(name=name[:160], type=kind, **_found(name, task=task, span=span))
         for name, kind in correction.deliverables
     ]
     Deliverable.objects.bulk_create(deliverable_rows(things=things, task=task, commitment=commitment))
+
+
+def write_responsible(*, task: Task, parties: Iterable[NamedParty]) -> None:
+    """Replace the bodies that answer for a task, by the corrected ones."""
+    directory = Directory()
+    span = (task.start, task.end) if task.plan.text and task.start is not None else None
+    drafts = [_party(party, task=task, span=span, directory=directory) for party in parties]
+    task.parties.filter(commitment=None, role__in=RESPONSIBLE).delete()
+    Party.objects.bulk_create(party_rows(parties=drafts, task=task, commitment=None, directory=directory))
+
+
+def named(parties: Iterable[Party | NamedParty]) -> str:
+    """Parties with their roles, in words."""
+    return "、".join(f"{party.name}（{PartyRole(party.role).label}）" for party in parties)
 
 
 def _words(*, task: Task, commitment: Commitment, correction: Correction) -> tuple[Span, str]:
@@ -118,7 +135,7 @@ def _same(one: str, other: str) -> bool:
 def _party(party: NamedParty, *, task: Task, span: Span, directory: Directory) -> PartyDraft:
     known = task.parties.filter(name=party.name).order_by("commitment_id").first()
     return PartyDraft(
-        name=party.name[:120],
+        name=party.name[:LONGEST_NAME],
         role=party.role,
         acts=party.acts,
         kind=known.kind if known else directory.kind_of(party.name),

@@ -1,24 +1,19 @@
-"""Forms of plans: upload, correction, moves."""
+"""Forms of plans: upload, what was read of a document itself, moves, evidence."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.people.models import Region
 from dongxi.apps.people.queries import provinces
-from dongxi.apps.plans.correcting import Correction, NamedParty
-from dongxi.apps.plans.models import Commitment, Plan, Task
-from dongxi.apps.plans.rules import DeliverableType, Force, Mode, PartyRole, PlanMove
+from dongxi.apps.plans.models import Plan
+from dongxi.apps.plans.rules import PlanMove
+from dongxi.apps.records.evidence import ACCEPTED, LONGEST_LINK
 from dongxi.apps.records.permissions import ANYWHERE, held_by, permission
-
-_SEPARATORS = re.compile(r"[、,，;；\n]+")
-_STATED_DATE = RegexValidator(r"^\d{4}(-\d{2}(-\d{2})?)?$", _("请按 2025、2025-06 或 2025-06-30 的格式填写。"))
-SPARE_ROWS = 2
 
 
 class UploadForm(forms.Form):
@@ -81,87 +76,43 @@ class MoveForm(forms.Form):
     reason = forms.CharField(label=_("理由"), required=False, max_length=2_000)
 
 
-class CorrectionForm(forms.Form):
-    """What a person makes of a proposal. `commitment` None: one the machine missed."""
+class EvidenceForm(forms.Form):
+    """A file, a link, or a file that is also published at a link. An empty title becomes the file's name."""
 
-    read_at = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    quote = forms.CharField(
-        label=_("原文"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("只能摘录文件原文；改动起止时照抄即可，系统会在本任务中找到它。"),
+    title = forms.CharField(
+        label=_("名称"), required=False, max_length=200, help_text=_("例如“中试基地验收报告”。不填则用文件名或网址。")
     )
-    quote_end = forms.CharField(
-        label=_("至"), required=False, help_text=_("较长时，上面只写开头几个字，这里写结尾几个字。")
-    )
-    force = forms.ChoiceField(label=_("力度"), choices=Force.choices)
-    modes = forms.MultipleChoiceField(
-        label=_("合作模式"), choices=Mode.choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    actors = forms.CharField(label=_("行动方"), required=False, help_text=_("多个之间用顿号隔开。"))
-    partners = forms.CharField(label=_("协作方"), required=False)
-    due = forms.CharField(
-        label=_("期限"), required=False, validators=[_STATED_DATE], help_text=_("原文写明才填，否则留空。")
+    file = forms.FileField(label=_("文件"), required=False)
+    link = forms.URLField(
+        label=_("网址"),
+        required=False,
+        max_length=LONGEST_LINK,
+        assume_scheme="https",
+        help_text=_("没有文件时填写；两样都有可以都填。"),
     )
 
-    def __init__(self, *args: Any, task: Task, commitment: Commitment | None = None, **kwargs: Any) -> None:
-        self.task, self.commitment = task, commitment
-        things = list(commitment.deliverables.all()) if commitment else []
-        kwargs.setdefault("initial", _initial(commitment))
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rows = range(len(things) + SPARE_ROWS)
-        for row in self.rows:
-            thing = things[row] if row < len(things) else None
-            self.fields[f"thing_{row}"] = forms.CharField(
-                label=_("成果形式"), required=False, max_length=160, initial=thing.name if thing else ""
-            )
-            self.fields[f"type_{row}"] = forms.ChoiceField(
-                label=_("类型"), choices=DeliverableType.choices, initial=thing.type if thing else None
-            )
-            self.fields[f"type_{row}"].required = False
+        limit, kinds = settings.FILE_LIMIT_BYTES // 1_000_000, sorted(ACCEPTED)
+        self.fields["file"].help_text = _("可接受：%(kinds)s；不超过 %(limit)s MB。") % {
+            "kinds": "、".join(kind.removeprefix(".") for kind in kinds),
+            "limit": limit,
+        }
+        self.fields["file"].widget.attrs["accept"] = ",".join(kinds)
 
-    def things(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """Name and type of each deliverable, for the template."""
-        return [(self[f"thing_{row}"], self[f"type_{row}"]) for row in self.rows]
-
-    def plain_fields(self) -> list[forms.BoundField]:
-        """Every visible field but those of deliverables."""
-        return [field for field in self.visible_fields() if not field.name.startswith(("thing_", "type_"))]
-
-    def correction(self) -> Correction:
-        """The cleaned form as a correction."""
-        given = self.cleaned_data
-        rows = [(given[f"thing_{row}"].strip(), given[f"type_{row}"]) for row in self.rows]
-        return Correction(
-            quote=given["quote"],
-            quote_end=given["quote_end"],
-            force=given["force"],
-            modes=tuple(given["modes"]),
-            parties=(*self._parties(acts=True), *self._parties(acts=False)),
-            deliverables=tuple((name, kind or DeliverableType.PROJECT.value) for name, kind in rows if name),
-            due=given["due"],
-        )
-
-    def _parties(self, *, acts: bool) -> list[NamedParty]:
-        typed = self.cleaned_data["actors" if acts else "partners"]
-        default = PartyRole.BENEFICIARY if acts else PartyRole.PARTNER
-        roles = {party.name: party.role for party in self.task.parties.all()}
-        names = dict.fromkeys(name.strip() for name in _SEPARATORS.split(typed) if name.strip())
-        return [NamedParty(name=name, role=roles.get(name, default.value), acts=acts) for name in names]
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if not self.errors and not given.get("file") and not given.get("link"):
+            self.add_error("file", _("请选择文件或填写网址。"))
+        if self.errors and given.get("file"):
+            self.add_error("file", _("文件本身可以接受，但浏览器不保留已选的文件，请再选一次。"))
+        return given
 
 
-def _initial(commitment: Commitment | None) -> dict[str, Any]:
-    if commitment is None:
-        return {}
-    parties = list(commitment.parties.all())
-    return {
-        "read_at": commitment.version,
-        "quote": commitment.text,
-        "force": commitment.force,
-        "modes": [mode.mode for mode in commitment.modes.all()],
-        "actors": "、".join(party.name for party in parties if party.acts),
-        "partners": "、".join(party.name for party in parties if not party.acts),
-        "due": commitment.due_text,
-    }
+class WithdrawForm(forms.Form):
+    """Why a piece of evidence no longer counts."""
+
+    reason = forms.CharField(label=_("撤回理由"), max_length=500)
 
 
 def _regions_of(user: Any) -> list[str] | None:

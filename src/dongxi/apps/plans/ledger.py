@@ -62,6 +62,7 @@ COLUMNS = (
         title=_("佐证"),
         unit=_("件"),
         value=lambda row: row.evidence_count or None,
+        address=lambda row: row.evidence_address(),
         missing=_("尚无"),
         sort="evidence_count",
         numeric=True,

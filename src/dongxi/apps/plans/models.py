@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.people.models import Organisation, Region, RegionGroup, in_language
@@ -16,6 +17,7 @@ from dongxi.apps.plans.rules import (
     EVIDENCE,
     MODE_MARK,
     SHARED,
+    STANDING,
     DeliverableType,
     Force,
     Mode,
@@ -29,12 +31,14 @@ from dongxi.apps.records.models import Job, StoredFile
 from dongxi.apps.records.permissions import Place
 from dongxi.apps.records.rules import ReviewState
 
+USER, WHOSE = settings.AUTH_USER_MODEL, _("文件所属地区")
+
 
 class Spanned(models.Model):
     """Something that stands in the document's text from `start` to `end`, shown by the words `cue`."""
 
-    start = models.PositiveIntegerField(null=True, blank=True)
-    end = models.PositiveIntegerField(null=True, blank=True)
+    start = models.PositiveIntegerField(_("起（字）"), null=True, blank=True)
+    end = models.PositiveIntegerField(_("止（字）"), null=True, blank=True)
     cue = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:
@@ -51,14 +55,14 @@ class Plan(models.Model):
     short_title_en = models.CharField(max_length=200, blank=True, default="")
     document_number = models.CharField(_("文号"), max_length=80, blank=True, default="")
     issued_on = models.DateField(_("印发日期"), null=True, blank=True)
-    horizon_start = models.PositiveSmallIntegerField(null=True, blank=True)
-    horizon_end = models.PositiveSmallIntegerField(null=True, blank=True)
+    horizon_start = models.PositiveSmallIntegerField(_("规划期首年"), null=True, blank=True)
+    horizon_end = models.PositiveSmallIntegerField(_("规划期末年"), null=True, blank=True)
     level = models.CharField(_("层级"), max_length=12, choices=PlanLevel.choices)
-    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="plans")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="plans", verbose_name=WHOSE)
     succeeds = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
     state = models.CharField(_("状态"), max_length=12, choices=ReviewState.choices, default=ReviewState.DRAFT)
     state_reason = models.TextField(_("退回或撤回理由"), blank=True, default="")
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("提交人"))
     shipped = models.BooleanField(default=False)
     text = models.TextField(blank=True, default="")
     squeezed_sha256 = models.CharField(max_length=64, blank=True, default="", db_index=True)
@@ -71,9 +75,9 @@ class Plan(models.Model):
     source_note_en = models.CharField(max_length=300, blank=True, default="")
     source_link = models.URLField(max_length=500, blank=True, default="")
     warnings = models.JSONField(default=list)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    uploaded_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
-    published_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -138,7 +142,7 @@ class Clause(Spanned):
 
 
 class Task(Spanned):
-    """A clause that somebody must carry out."""
+    """A clause that somebody must carry out. `responsible_corrected`: a person said who answers for it."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="tasks")
     clause = models.ForeignKey(Clause, models.CASCADE, null=True, blank=True, related_name="tasks")
@@ -153,6 +157,8 @@ class Task(Spanned):
     position = models.PositiveIntegerField()
     due_year = models.PositiveSmallIntegerField(_("期限"), null=True, blank=True)
     due_text = models.CharField(max_length=60, blank=True, default="")
+    responsible_corrected = models.BooleanField(_("责任单位"), default=False)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("plan", "position")
@@ -164,12 +170,27 @@ class Task(Spanned):
     def get_absolute_url(self) -> str:
         return reverse("plans:task", args=(self.plan.slug, self.code))
 
+    def evidence_address(self) -> str:
+        """Where its evidence is listed and filed."""
+        return reverse("plans:task_evidence", args=(self.plan.slug, self.code))
+
     def strand_label(self) -> str:
         """The programme the task belongs to, in words."""
         return in_language(self.strand_name, self.strand_name_en)
 
     def place(self) -> Place:
-        return self.plan.place()
+        """Where the plan lies, and everybody the task names: regions, members of groups, organisations.
+
+        Who is named may prove what was done; what the plan says is decided where the plan lies (`task.plan`).
+        """
+        named = self.parties.values_list("region", "group__members", "organisation")
+        regions = {code for region, member, _body in named for code in (region, member) if code}
+        bodies = frozenset(body for _region, _member, body in named if body)
+        return Place(regions=self.plan.place().regions | regions, organisations=bodies)
+
+    def evidence_hindrance(self) -> str:
+        """Why no evidence is taken now, in words; empty if it is."""
+        return "" if self.plan.state == ReviewState.PUBLISHED else gettext("方案尚未发布，发布后才能提交佐证。")
 
 
 class Commitment(Spanned):
@@ -184,8 +205,8 @@ class Commitment(Spanned):
     text = models.TextField(_("内容"))
     text_en = models.TextField(blank=True, default="")
     force = models.CharField(_("力度"), max_length=10, choices=Force.choices)
-    due_year = models.PositiveSmallIntegerField(_("期限"), null=True, blank=True)
-    due_text = models.CharField(max_length=60, blank=True, default="")
+    due_year = models.PositiveSmallIntegerField(_("期限（年）"), null=True, blank=True)
+    due_text = models.CharField(_("期限"), max_length=60, blank=True, default="")
     decision = models.CharField(
         _("审核"), max_length=10, choices=ProposalState.choices, default=ProposalState.PROPOSED, db_index=True
     )
@@ -201,6 +222,10 @@ class Commitment(Spanned):
 
     def get_absolute_url(self) -> str:
         return reverse("plans:commitment", args=(self.task.plan.slug, self.code))
+
+    def evidence_address(self) -> str:
+        """Where its evidence is listed and filed."""
+        return reverse("plans:commitment_evidence", args=(self.task.plan.slug, self.code))
 
     def words(self) -> str:
         """The document's own words where its text is in the store, else the stored text."""
@@ -232,7 +257,12 @@ class Commitment(Spanned):
         return in_language(self.text, self.text_en)
 
     def place(self) -> Place:
-        return self.task.plan.place()
+        return self.task.place()
+
+    def evidence_hindrance(self) -> str:
+        """Why no evidence is taken now, in words; empty if it is."""
+        refused = "" if self.decision in STANDING else gettext("这一条未被采纳，不能提交佐证。")
+        return self.task.evidence_hindrance() or refused
 
 
 class Party(Spanned):
@@ -343,9 +373,9 @@ class Alignment(models.Model):
     local = models.ForeignKey(Commitment, models.CASCADE, related_name="carries_out")
     score_ppm = models.PositiveIntegerField(_("得分（百万分之一）"))
     reasons = models.JSONField(default=dict)
-    decision = models.CharField(max_length=10, choices=ProposalState.choices, default=ProposalState.PROPOSED)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
+    decision = models.CharField(_("判定"), max_length=10, choices=ProposalState.choices, default=ProposalState.PROPOSED)
+    decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("判定人"))
+    decided_at = models.DateTimeField(_("判定时间"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

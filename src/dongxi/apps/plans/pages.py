@@ -11,7 +11,7 @@ from dongxi.apps.plans.marking import marked
 from dongxi.apps.plans.models import Commitment, Plan, Task
 from dongxi.apps.plans.rules import UNDER_REVIEW, TaskKind, TaskState
 from dongxi.apps.records.permissions import decide
-from dongxi.apps.records.queries import evidence_of
+from dongxi.apps.records.queries import evidence_of, filing_permission, may_withdraw, standing_evidence_of
 
 
 def this_year() -> int:
@@ -65,7 +65,9 @@ def task_context(*, task: Task, to: Any) -> dict[str, Any]:
         "deliverables": queries.distinct_deliverables(task),
         "before": around.filter(position__lt=task.position).last(),
         "after": around.filter(position__gt=task.position).first(),
-        "evidence": evidence_of(task),
+        "subject": task,
+        "evidence": standing_evidence_of(task),
+        "proven": [row for row in task.commitments.all() if row.evidence_count],
         "history": queries.history(task),
         "state_label": TaskState(task.state_code).label,
         "source": task.plan.source(),
@@ -79,11 +81,29 @@ def commitment_context(*, commitment: Commitment, to: Any) -> dict[str, Any]:
         "commitment": commitment,
         "task": commitment.task,
         "plan": plan,
-        "evidence": evidence_of(commitment),
+        "subject": commitment,
+        "evidence": standing_evidence_of(commitment),
         "history": queries.history(commitment),
         "state_label": TaskState(commitment.state_code).label,
         "alignments": queries.alignments_of(commitment, to=to),
         "context": outlining.around(commitment) if plan.has_text() else None,
         "source": plan.source(),
         **standing(plan=plan, to=to),
+    }
+
+
+def evidence_context(*, subject: Task | Commitment, to: Any) -> dict[str, Any]:
+    """What the page of a task's or a commitment's evidence shows, without its form."""
+    task = subject.task if isinstance(subject, Commitment) else subject
+    filed = [{"row": row, "may_withdraw": may_withdraw(filed=row, to=to)} for row in evidence_of(subject)]
+    return {
+        "subject": subject,
+        "task": task,
+        "plan": task.plan,
+        "filed": filed,
+        "standing_count": sum(each["row"].withdrawn_at is None for each in filed),
+        "of_whole_task": subject is task,
+        "may_file": decide(to, filing_permission(subject), subject).allowed,
+        "hindrance": subject.evidence_hindrance(),
+        "state_label": TaskState(subject.state_code).label,
     }

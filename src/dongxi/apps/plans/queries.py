@@ -228,7 +228,8 @@ def history(subject: models.Model) -> list[Happened]:
 
 def _in_words(line: AuditEntry) -> str:
     outcomes = dict(ReviewState.choices) | dict(ProposalState.choices) | {"added": _("补充条目")}
-    outcome = outcomes.get(line.detail.get("state") or line.detail.get("decision"))
+    outcomes |= {"responsible": _("更正责任单位")}
+    outcome = outcomes.get(line.detail.get("state") or line.detail.get("decision"), line.detail.get("title"))
     title = str(permission(line.verb).title)
     return f"{title}：{outcome}" if outcome else title
 
@@ -307,11 +308,16 @@ def _count(rows: models.QuerySet[Any], by: str) -> Coalesce:
     return Coalesce(Subquery(rows.order_by().values(by).annotate(count=Count("pk")).values("count")), 0)
 
 
-def _evidence_count(model: type[models.Model]) -> Coalesce:
-    filed = Evidence.objects.filter(
-        subject_type=model._meta.label_lower, subject_id=Cast(OuterRef("pk"), models.CharField())
-    )
-    return _count(filed, "subject_type")
+def _evidence_count(model: type[models.Model]) -> Any:
+    """How much evidence stands: of a task also that of its commitments."""
+    key = Cast(OuterRef("pk"), models.CharField())
+    standing = Evidence.objects.filter(withdrawn_at=None)
+    own = _count(standing.filter(subject_type=model._meta.label_lower, subject_id=key), "subject_type")
+    if model is Commitment:
+        return own
+    rows = Commitment.objects.filter(task=OuterRef(OuterRef("pk")), decision__in=STANDING).order_by()
+    keys = rows.values(key=Cast("pk", models.CharField()))
+    return own + _count(standing.filter(subject_type="plans.commitment", subject_id__in=keys), "subject_type")
 
 
 def _visible(to: Any, plan: str) -> Q:

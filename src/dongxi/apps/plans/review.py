@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from dongxi.apps.plans import outlining, queries, services
-from dongxi.apps.plans.forms import AboutForm, CorrectionForm, MoveForm, UploadForm
+from dongxi.apps.plans.correction_forms import CorrectionForm, ResponsibleForm
+from dongxi.apps.plans.forms import AboutForm, MoveForm, UploadForm
 from dongxi.apps.plans.models import Commitment, Plan, Task
 from dongxi.apps.plans.rules import MOVE_PERMISSION, PlanMove
 from dongxi.apps.records.errors import BadInput, StaleWrite
@@ -203,6 +205,29 @@ def add(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     words = plan.text[task.start : task.end] if plan.text and task.start is not None else ""
     context = {"plan": plan, "task": task, "form": form, "words": words}
     return render(request, "plans/add.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+def responsible(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Who leads and who supports a whole task."""
+    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    task = get_object_or_404(plan.tasks.select_related("plan").prefetch_related("parties"), code=code)
+    form = ResponsibleForm(request.POST or None, task=task, responsible=queries.responsible_in(task))
+    stale, back = None, f"{queries.review_address(plan)}?{urlencode({'at': request.GET.get('at', '')})}"
+    if request.method == "POST" and form.is_valid():
+        try:
+            fresh = plan.tasks.select_related("plan").get(pk=task.pk)
+            services.correct_responsible(
+                actor=request.user, task=fresh, read_at=form.cleaned_data["read_at"], parties=form.named_parties()
+            )
+            return redirect(back)
+        except StaleWrite as late:
+            stale = late
+            form.add_error(None, late.message)
+    words = plan.text[task.start : task.end] if plan.text and task.start is not None else ""
+    context = {"plan": plan, "task": task, "form": form, "stale": stale, "words": words, "back": back}
+    status = 409 if stale else 400 if form.errors else 200
+    return render(request, "plans/responsible.html", context, status=status)
 
 
 @login_required

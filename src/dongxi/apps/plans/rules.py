@@ -170,5 +170,16 @@ PERMISSIONS = (
         title=_("绑定官方文本"),
         grants=tuple(Grant(grant.role) for grant in _UPLOADERS),
     ),
+    Permission(
+        code="plans.file_evidence",
+        title=_("为任务与承诺提交佐证"),
+        grants=(
+            Grant("ministry"),
+            Grant("administrator"),
+            Grant("province", "region"),
+            Grant("staff", "organisation"),
+            Grant(SYSTEM_ROLE),
+        ),
+    ),
     Permission(code="plans.align", title=_("判定对应关系"), grants=_EDITORS),
 )

@@ -14,13 +14,14 @@ from dongxi.analysis.plan.model import PlanDocument
 from dongxi.analysis.plan.squeeze import squeeze
 from dongxi.analysis.plan.statements import home_of
 from dongxi.apps.people.models import Region
-from dongxi.apps.plans import finding, from_document, from_facts, storing
-from dongxi.apps.plans.correcting import Correction, write_correction
+from dongxi.apps.plans import finding, from_document, from_facts, queries, storing
+from dongxi.apps.plans.correcting import Correction, NamedParty, named, write_correction, write_responsible
 from dongxi.apps.plans.models import Alignment, Commitment, Plan, Task
 from dongxi.apps.plans.rules import (
     ABOUT,
     MOVE_PERMISSION,
     NOT_BY_THE_SUBMITTER,
+    RESPONSIBLE,
     UNDER_REVIEW,
     PlanLevel,
     PlanMove,
@@ -29,7 +30,7 @@ from dongxi.apps.plans.rules import (
 from dongxi.apps.records import evidence
 from dongxi.apps.records import services as records
 from dongxi.apps.records.audit import audit
-from dongxi.apps.records.errors import RuleBroken
+from dongxi.apps.records.errors import BadInput, RuleBroken, StaleWrite
 from dongxi.apps.records.models import Job, StoredFile
 from dongxi.apps.records.permissions import SYSTEM, require
 from dongxi.apps.records.rules import FINAL_JOB_STATES, ReviewState, next_state
@@ -145,7 +146,7 @@ def reject_commitment(*, actor: Any, commitment: Commitment, read_at: int) -> Co
 @transaction.atomic
 def correct_commitment(*, actor: Any, commitment: Commitment, read_at: int, correction: Correction) -> Commitment:
     """Put the proposal right. Its text stays the document's own: it is found in the task's words or refused."""
-    require(actor, "plans.decide", commitment)
+    require(actor, "plans.decide", commitment.task.plan)
     _under_review(commitment.task.plan)
     span, changes = correction.columns(commitment=commitment)
     save_at_version(commitment, read_at=read_at, decision=ProposalState.CORRECTED, **changes)
@@ -157,7 +158,7 @@ def correct_commitment(*, actor: Any, commitment: Commitment, read_at: int, corr
 @transaction.atomic
 def add_commitment(*, actor: Any, task: Task, correction: Correction) -> Commitment:
     """Add a commitment the machine missed, quoted from the task's own words."""
-    require(actor, "plans.decide", task)
+    require(actor, "plans.decide", task.plan)
     _under_review(task.plan)
     last = task.commitments.aggregate(last=models.Max("position"))["last"] or 0
     commitment = Commitment(task=task, code=f"{task.code}-{last + 1}", position=last + 1)
@@ -168,6 +169,27 @@ def add_commitment(*, actor: Any, task: Task, correction: Correction) -> Commitm
     write_correction(commitment=commitment, correction=correction, span=span)
     audit(actor, "plans.decide", commitment, decision="added", **correction.as_facts())
     return commitment
+
+
+@transaction.atomic
+def correct_responsible(*, actor: Any, task: Task, read_at: int, parties: Iterable[NamedParty]) -> Task:
+    """Say who leads and who supports a whole task. A later reading of the same document leaves it as it is."""
+    require(actor, "plans.decide", task.plan)
+    _under_review(task.plan)
+    before, after = named(queries.responsible_in(task)), list(parties)
+    if wrong := [party.name for party in after if party.role not in RESPONSIBLE]:
+        raise BadInput(_("责任单位只能是牵头或配合：%(names)s。") % {"names": "、".join(wrong)})
+    try:
+        save_at_version(task, read_at=read_at, responsible_corrected=True)
+    except StaleWrite as late:
+        theirs = "、".join(named(queries.responsible_in(Task.objects.get(pk=task.pk))))
+        yours = {"responsible_corrected": "、".join(named(after))}
+        raise StaleWrite(
+            late.message, **late.facts | {"yours": yours, "theirs": {"responsible_corrected": theirs}}
+        ) from late
+    write_responsible(task=task, parties=after)
+    audit(actor, "plans.decide", task, decision="responsible", before=before, after=named(after))
+    return task
 
 
 @transaction.atomic
@@ -189,7 +211,7 @@ def correct_plan(*, actor: Any, plan: Plan, read_at: int, region: Region | None,
 @transaction.atomic
 def accept_task(*, actor: Any, task: Task) -> int:
     """Accept every proposal of a task that nobody has decided on yet. Returns how many."""
-    require(actor, "plans.decide", task)
+    require(actor, "plans.decide", task.plan)
     _under_review(task.plan)
     open_ones = task.commitments.filter(decision=ProposalState.PROPOSED)
     count = open_ones.update(decision=ProposalState.ACCEPTED, version=models.F("version") + 1)
@@ -266,7 +288,7 @@ def decide_alignment(*, actor: Any, alignment: Alignment, decision: str, read_at
 
 
 def _decide(*, actor: Any, commitment: Commitment, read_at: int, decision: str) -> Commitment:
-    require(actor, "plans.decide", commitment)
+    require(actor, "plans.decide", commitment.task.plan)
     _under_review(commitment.task.plan)
     save_at_version(commitment, read_at=read_at, decision=decision)
     audit(actor, "plans.decide", commitment, decision=decision)

@@ -30,9 +30,10 @@ from dongxi.apps.plans.models import (
     TaskField,
     TaskMode,
 )
-from dongxi.apps.plans.rules import ProposalState
+from dongxi.apps.plans.rules import RESPONSIBLE, ProposalState
 
 DECIDED_OTHERWISE = (ProposalState.CORRECTED, ProposalState.REJECTED)
+_KEPT_OF_A_TASK = frozenset({"id", "plan", "code", "cue", "responsible_corrected", "version"})
 _BATCH = 500
 
 
@@ -151,7 +152,7 @@ def _store_tasks(*, plan: Plan, drafts: tuple[TaskDraft, ...], clauses: dict[str
         )
         for position, draft in enumerate(drafts, start=1)
     ]
-    fields = [f.name for f in Task._meta.concrete_fields if f.name not in ("id", "plan", "code", "cue")]
+    fields = [f.name for f in Task._meta.concrete_fields if f.name not in _KEPT_OF_A_TASK]
     _upsert(Task, rows, unique=["plan", "code"], fields=fields)
     return {task.code: task for task in plan.tasks.all()}
 
@@ -192,8 +193,9 @@ def _store_commitments(
 
 def _clear_children(*, plan: Plan) -> None:
     for model in (Party, TaskMode, Deliverable):
-        of_plan = model.objects.filter(task__plan=plan)
-        of_plan.exclude(commitment__decision__in=DECIDED_OTHERWISE).delete()
+        of_plan = model.objects.filter(task__plan=plan).exclude(commitment__decision__in=DECIDED_OTHERWISE)
+        kept = {"commitment": None, "role__in": RESPONSIBLE, "task__responsible_corrected": True}
+        (of_plan.exclude(**kept) if model is Party else of_plan).delete()
     for model in (TaskField, Goal, NamedPairing):
         model.objects.filter(task__plan=plan).delete()
 
@@ -217,7 +219,8 @@ def _store_children(
             *((row, commitments[row.code]) for row in draft.commitments if row.code in commitments),
         ]
         for holder, commitment in holders:
-            parties += party_rows(parties=holder.parties, task=task, commitment=commitment, directory=directory)
+            named = _undecided(holder.parties, task=task, commitment=commitment)
+            parties += party_rows(parties=named, task=task, commitment=commitment, directory=directory)
             things += deliverable_rows(things=holder.deliverables, task=task, commitment=commitment)
             modes += [
                 TaskMode(task=task, commitment=commitment, mode=mode.code, **_where(mode.span, mode.cue))
@@ -230,6 +233,13 @@ def _store_children(
         goals += [Goal(task=task, text=goal.text, **_where(goal.span)) for goal in draft.goals]
     for model, rows in ((Party, parties), (TaskMode, modes), (Deliverable, things), (TaskField, fields), (Goal, goals)):
         model.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def _undecided(parties: Iterable[PartyDraft], *, task: Task, commitment: Commitment | None) -> Iterable[PartyDraft]:
+    """Parties without the bodies that answer for a task, where a person said who they are."""
+    if commitment is not None or not task.responsible_corrected:
+        return parties
+    return [party for party in parties if party.role not in RESPONSIBLE]
 
 
 def _store_pairings(*, drafts: tuple[TaskDraft, ...], tasks: dict[str, Task], directory: Directory) -> None:

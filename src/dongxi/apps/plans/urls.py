@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dongxi.apps.plans import alignment, review, views
+from dongxi.apps.plans import alignment, filing, review, views
 
 app_name = "plans"
 urlpatterns = [
@@ -18,7 +18,16 @@ urlpatterns = [
     path("<slug:slug>/tasks/<str:code>/", views.task, name="task"),
     path("<slug:slug>/tasks/<str:code>/add/", review.add, name="add"),
     path("<slug:slug>/tasks/<str:code>/accept/", review.accept_rest, name="accept_rest"),
+    path("<slug:slug>/tasks/<str:code>/responsible/", review.responsible, name="responsible"),
+    path("<slug:slug>/tasks/<str:code>/evidence/", filing.task, name="task_evidence"),
+    path("<slug:slug>/tasks/<str:code>/evidence/<int:pk>/", filing.withdraw_of_task, name="withdraw_task_evidence"),
     path("<slug:slug>/commitments/<str:code>/", views.commitment, name="commitment"),
+    path("<slug:slug>/commitments/<str:code>/evidence/", filing.commitment, name="commitment_evidence"),
+    path(
+        "<slug:slug>/commitments/<str:code>/evidence/<int:pk>/",
+        filing.withdraw_of_commitment,
+        name="withdraw_commitment_evidence",
+    ),
     path("<slug:slug>/review/", review.review, name="review"),
     path("<slug:slug>/review/about/", review.about, name="about"),
     path("<slug:slug>/review/move/", review.move, name="move"),

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import puremagic
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, URLValidator
 from django.utils.translation import gettext as _
 
 from dongxi.apps.records.errors import BadInput
@@ -28,6 +30,9 @@ ACCEPTED = {
 }
 _ZIPPED = frozenset({".docx", ".xlsx", ".ofd"})
 _TEXT = frozenset({".txt", ".csv"})
+LONGEST_LINK = 500
+_is_web_address = URLValidator(schemes=("http", "https"))
+_is_not_too_long = MaxLengthValidator(LONGEST_LINK)
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,17 @@ def keep(*, name: str, chunks: Iterable[bytes]) -> Kept:
 def path_of(sha256: str) -> Path:
     """The file's place in the store."""
     return Path(settings.EVIDENCE_ROOT) / sha256[:2] / sha256
+
+
+def check_link(link: str) -> None:
+    """BadInput unless a link is empty or a whole web address that fits into its column."""
+    try:
+        if link:
+            _is_web_address(link)
+            _is_not_too_long(link)
+    except ValidationError:
+        message = _("“%(link)s”不是完整的网址。请以 http:// 或 https:// 开头填写，不超过 %(most)s 个字符。")
+        raise BadInput(message % {"link": link[:80], "most": LONGEST_LINK}) from None
 
 
 def sniffed(*, name: str, start: bytes) -> str:

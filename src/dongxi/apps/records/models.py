@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +50,10 @@ class StoredFile(models.Model):
 
 
 class Evidence(models.Model):
-    """What proves something: a stored file or a link, with who filed it and when."""
+    """What proves something: a stored file or a link, with who filed it and when.
+
+    Withdrawn evidence stays in the record with its reason, and counts nowhere.
+    """
 
     title = models.CharField(_("名称"), max_length=200)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="evidence")
@@ -59,6 +63,9 @@ class Evidence(models.Model):
     subject_id = models.CharField(max_length=60)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     filed_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawal_reason = models.CharField(_("撤回理由"), max_length=500, blank=True, default="")
 
     class Meta:
         indexes = (models.Index(fields=("subject_type", "subject_id")),)
@@ -66,7 +73,15 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 condition=models.Q(file__isnull=False) | ~models.Q(link=""), name="evidence_is_a_file_or_a_link"
             ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None) | ~models.Q(withdrawal_reason=""),
+                name="evidence_is_withdrawn_with_a_reason",
+            ),
         )
+
+    def subject(self) -> models.Model:
+        """What it is evidence of."""
+        return apps.get_model(self.subject_type)._default_manager.get(pk=self.subject_id)
 
 
 class Job(models.Model):

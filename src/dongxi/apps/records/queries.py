@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import models
 from django.db.models.functions import Length
@@ -18,7 +18,7 @@ from dongxi.apps.records.audit import ChainBreak, first_break
 from dongxi.apps.records.errors import RuleBroken
 from dongxi.apps.records.evidence import path_of
 from dongxi.apps.records.models import AuditEntry, ChainHead, Evidence, FactsRelease, Job, SearchEntry, SearchPosting
-from dongxi.apps.records.permissions import decide, require
+from dongxi.apps.records.permissions import Place, decide, require
 
 
 def visible_audit(*, to: Any) -> models.QuerySet[AuditEntry]:
@@ -37,10 +37,39 @@ def visible_jobs(*, to: Any) -> models.QuerySet[Job]:
     return jobs.filter(owner_id=to.pk) if to.pk else jobs.none()
 
 
+class Provable(Protocol):
+    """Something that evidence can be filed of: a model that says where it lies and what stands against it now."""
+
+    pk: Any
+    _meta: Any
+
+    def place(self) -> Place: ...
+
+    def evidence_hindrance(self) -> str:
+        """Why no evidence is taken now, in the reader's words; empty if it is."""
+        ...
+
+
+def filing_permission(subject: Provable) -> str:
+    """The permission under which evidence of a thing is filed: that of its own app."""
+    return f"{subject._meta.app_label}.file_evidence"
+
+
 def evidence_of(subject: models.Model) -> models.QuerySet[Evidence]:
-    """What was filed as evidence of a thing, newest first."""
+    """What was ever filed as evidence of a thing, newest first, withdrawn pieces too."""
     rows = Evidence.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
-    return rows.select_related("file", "filed_by").order_by("-filed_at")
+    return rows.select_related("file", "filed_by", "withdrawn_by").order_by("-filed_at", "-pk")
+
+
+def standing_evidence_of(subject: models.Model) -> models.QuerySet[Evidence]:
+    """What counts as evidence of a thing, newest first."""
+    return evidence_of(subject).filter(withdrawn_at=None)
+
+
+def may_withdraw(*, filed: Evidence, to: Any) -> bool:
+    """Whether somebody may withdraw a piece of evidence: it stands, and it is theirs or they are an administrator."""
+    own = filed.filed_by_id is not None and filed.filed_by_id == to.pk
+    return filed.withdrawn_at is None and (own or decide(to, "records.withdraw_evidence").allowed)
 
 
 @dataclass(frozen=True)
@@ -53,10 +82,15 @@ class EvidenceFile:
 
 
 def evidence_file(*, pk: int, to: Any) -> EvidenceFile:
-    """The file of a piece of evidence. Http404 if there is none; RuleBroken if it is gone from the store."""
+    """The file of a piece of evidence. Http404 if there is none; RuleBroken if it is gone from the store.
+
+    The file of a withdrawn piece is handed out to those alone who may read the audit.
+    """
     rows = Evidence.objects.filter(file__isnull=False).select_related("file")
     filed = get_object_or_404(rows, pk=pk)
     require(to, "records.read_evidence")
+    if filed.withdrawn_at and not decide(to, "records.read_audit").allowed:
+        raise RuleBroken(_("这件佐证已撤回，文件不再提供。理由：%(reason)s") % {"reason": filed.withdrawal_reason})
     path = path_of(filed.file_id)
     if not path.exists():
         raise RuleBroken(_("佐证文件已登记，但不在数据目录中。请系统管理员运行 dongxi check 并从备份恢复。"))

@@ -60,7 +60,10 @@ _SIGNED_IN = tuple(
     Grant(role) for role in ("staff", "province", "ministry", "evaluator", "expert", "broker", "administrator")
 )
 PERMISSIONS = (
-    Permission(code="records.file_evidence", title=_("提交佐证"), grants=(*_SIGNED_IN, Grant(SYSTEM_ROLE))),
+    # Whoever filed a piece of evidence may withdraw it too. Who may file is said by the app whose subject it is.
+    Permission(
+        code="records.withdraw_evidence", title=_("撤回佐证"), grants=(Grant("administrator"), Grant(SYSTEM_ROLE))
+    ),
     Permission(code="records.start_job", title=_("启动后台任务"), grants=(*_SIGNED_IN, Grant(SYSTEM_ROLE))),
     Permission(code="records.cancel_job", title=_("取消后台任务"), grants=(Grant("administrator"), Grant(SYSTEM_ROLE))),
     Permission(code="records.recover_jobs", title=_("恢复中断的后台任务"), grants=(Grant(SYSTEM_ROLE),)),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -16,25 +17,39 @@ from dongxi.apps.records.audit import audit
 from dongxi.apps.records.errors import BadInput, Refusal, RuleBroken
 from dongxi.apps.records.models import Evidence, FactsRelease, Job, SearchEntry, SearchPosting, StoredFile
 from dongxi.apps.records.permissions import SYSTEM, require
+from dongxi.apps.records.queries import Provable, filing_permission, standing_evidence_of
 from dongxi.apps.records.rules import FINAL_JOB_STATES, MOST_ATTEMPTS, JobState
 
 
 @transaction.atomic
 def file_evidence(
-    *, actor: Any, subject: models.Model, title: str, name: str = "", chunks: Iterable[bytes] = (), link: str = ""
+    *,
+    actor: Any,
+    permission: str,
+    subject: Provable,
+    title: str,
+    name: str = "",
+    chunks: Iterable[bytes] = (),
+    link: str = "",
 ) -> Evidence:
-    """Keep a file, or a link, as evidence of `subject`. BadInput if neither is given or the file is refused."""
-    require(actor, "records.file_evidence", subject if hasattr(subject, "place") else None)
+    """Keep a file, a link, or a file that is also published at a link, as evidence of `subject`.
+
+    `permission`: the `<app>.file_evidence` of the app whose subject it is, and no other; the subject says by `place()`
+    where it lies and by `evidence_hindrance()` what stands against filing now (RuleBroken).
+    BadInput if neither is given, if the file or link cannot be taken, or if it stands as evidence of the subject.
+    """
+    if permission != filing_permission(subject):
+        raise ImproperlyConfigured(f"{filing_permission(subject)} is what evidence is filed under, not {permission}")
+    require(actor, permission, subject)
+    if hindrance := subject.evidence_hindrance():
+        raise RuleBroken(hindrance)
     if not (name or link):
         raise BadInput(_("请选择文件或填写链接。"))
-    kept = None
-    if name:
-        stored = evidence.keep(name=name, chunks=chunks)
-        kept = StoredFile.objects.get_or_create(
-            sha256=stored.sha256, defaults={"size": stored.size, "media_type": stored.media_type}
-        )[0]
+    evidence.check_link(link)
+    kept = _stored(name=name, chunks=chunks) if name else None
+    _refuse_if_filed(subject=subject, file=kept, link=link)
     filed = Evidence.objects.create(
-        title=(title or name or link)[:200],
+        title=(title.strip() or name or link)[:200],
         file=kept,
         original_name=name[:200],
         link=link,
@@ -42,7 +57,27 @@ def file_evidence(
         subject_id=str(subject.pk),
         filed_by_id=actor.pk,
     )
-    audit(actor, "records.file_evidence", subject, evidence=filed.pk, sha256=kept.sha256 if kept else "", link=link)
+    digest = kept.sha256 if kept else ""
+    audit(actor, permission, subject, evidence=filed.pk, title=filed.title, sha256=digest, link=link)
+    return filed
+
+
+@transaction.atomic
+def withdraw_evidence(*, actor: Any, filed: Evidence, reason: str) -> Evidence:
+    """Say that a piece of evidence no longer counts. Whoever filed it may; so may an administrator.
+
+    It stays in the record with its reason. RuleBroken without a reason, or if it is withdrawn already.
+    """
+    if filed.filed_by_id is None or filed.filed_by_id != actor.pk:
+        require(actor, "records.withdraw_evidence")
+    if not reason.strip():
+        raise RuleBroken(_("撤回佐证须写明理由。"))
+    said = {"withdrawn_at": timezone.now(), "withdrawn_by_id": actor.pk, "withdrawal_reason": reason.strip()[:500]}
+    if not Evidence.objects.filter(pk=filed.pk, withdrawn_at=None).update(**said):
+        raise RuleBroken(_("这件佐证已经撤回，无需再撤。"))
+    filed.refresh_from_db()
+    facts = {"evidence": filed.pk, "title": filed.title, "sha256": filed.file_id or "", "link": filed.link}
+    audit(actor, "records.withdraw_evidence", filed.subject(), reason=filed.withdrawal_reason, **facts)
     return filed
 
 
@@ -179,6 +214,19 @@ def run_job(*, job_id: str) -> None:
 def _end(job: Job, state: str, *, result: Mapping[str, Any] | None = None, error: str = "") -> None:
     Job.objects.filter(pk=job.pk).update(state=state, result=result, error=error, ended_at=timezone.now())
     audit(job.owner or SYSTEM, "records.start_job", job, kind=job.kind, ended=state)
+
+
+def _stored(*, name: str, chunks: Iterable[bytes]) -> StoredFile:
+    stored = evidence.keep(name=name, chunks=chunks)
+    sizes = {"size": stored.size, "media_type": stored.media_type}
+    return StoredFile.objects.get_or_create(sha256=stored.sha256, defaults=sizes)[0]
+
+
+def _refuse_if_filed(*, subject: models.Model, file: StoredFile | None, link: str) -> None:
+    same = {"file": file} if file else {"file": None, "link": link}
+    known = standing_evidence_of(subject).filter(**same).first()
+    if known is not None:
+        raise BadInput(_("同样的佐证已经提交过：%(title)s。") % {"title": known.title}, evidence=known.pk)
 
 
 def _enqueue(job: Job) -> None:

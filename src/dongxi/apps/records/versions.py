@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -14,7 +15,8 @@ from dongxi.apps.records.errors import StaleWrite
 def save_at_version(instance: models.Model, *, read_at: int, **changes: Any) -> None:
     """Write `changes` if the row still has version `read_at`, and raise its version by one.
 
-    StaleWrite carries `yours` and `theirs`, field by field, when somebody saved in between.
+    StaleWrite carries `yours` and `theirs`, field by field, when somebody saved in between; `labels` names the
+    fields and `words` the codes of those that have choices, both in the reader's language.
     """
     rows = type(instance)._default_manager.filter(pk=instance.pk, version=read_at)
     if not rows.update(version=F("version") + 1, **changes):
@@ -24,8 +26,18 @@ def save_at_version(instance: models.Model, *, read_at: int, **changes: Any) -> 
             "有人在您打开之后保存过这条记录（您读到第 %(yours)s 版，现为第 %(now)s 版）。请对照两个版本后再保存。"
         )
         raise StaleWrite(
-            message % {"yours": read_at, "now": current.version}, yours=changes, theirs=theirs, version=current.version
+            message % {"yours": read_at, "now": current.version},
+            yours=changes,
+            theirs=theirs,
+            version=current.version,
+            **_in_words(instance, changes),
         )
     for name, value in changes.items():
         setattr(instance, name, value)
     instance.version = read_at + 1
+
+
+def _in_words(instance: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    fields = {name: instance._meta.get_field(name) for name in names}
+    words = {name: {code: str(word) for code, word in field.flatchoices} for name, field in fields.items()}
+    return {"labels": {name: str(field.verbose_name) for name, field in fields.items()}, "words": words}
