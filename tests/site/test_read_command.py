@@ -20,6 +20,7 @@ TEXT = """甲省东西部科技合作实施方案
 （一）平台联建。支持宁夏大学联合浙江大学共建联合实验室，2025年底前建成中试平台。（省科技厅牵头，省财政厅配合）
 （二）人才交流。互派干部挂职，=1+1 不是公式。
 """
+PARTS_WITH_THE_COUNT = {"xlsx": ["xl/sharedStrings.xml"], "docx": ["word/document.xml"]}
 
 
 @pytest.fixture
@@ -38,6 +39,15 @@ def test_the_tree_shows_the_outline_and_each_commitment(plan: Path) -> None:
     assert result.exit_code == 0
     for words in ("甲省东西部科技合作实施方案", "（一）平台联建", "联合实验室", "宁夏大学 ↔ 浙江大学", "2025年"):
         assert words in result.output
+
+
+def test_a_commitment_is_called_by_its_one_name_wherever_it_is_counted(plan: Path, tmp_path: Path) -> None:
+    said = [run(plan).output]
+    for form in ("xlsx", "docx"):
+        out = tmp_path / f"表.{form}"
+        said.append(run(plan, "--format", form, "--out", out).stderr)
+        said += [zipfile.ZipFile(out).read(part).decode() for part in PARTS_WITH_THE_COUNT[form]]
+    assert all("任务承诺" in words and "举措" not in words for words in said)
 
 
 def test_json_is_the_contract_and_reads_back(plan: Path) -> None:

@@ -31,7 +31,7 @@ def read(
     ] = Format.TREE,
     out: Annotated[Path | None, typer.Option("--out", help="写入的文件；不写则 tree、json 输出到终端")] = None,
 ) -> None:
-    """读一份政策文件，分出条款、任务、举措、各方、合作模式、交付成果和时限。"""
+    """读一份政策文件，分出条款、任务、任务承诺、各方、合作模式、交付成果和时限。"""
     from dongxi.analysis.plan import PlanUnreadable
     from dongxi.analysis.plan import read as read_plan
 
@@ -61,7 +61,7 @@ def _deliver(document: PlanDocument, form: Format, target: Path | None) -> None:
         show(content)
         return
     write(content, to=target)
-    typer.echo(f"已写入 {target}：任务 {len(document.tasks)} 项，举措 {len(document.commitments)} 条。", err=True)
+    typer.echo(f"已写入 {target}：任务 {len(document.tasks)} 项，任务承诺 {len(document.commitments)} 条。", err=True)
 
 
 def _json(document: PlanDocument) -> bytes:

@@ -89,7 +89,7 @@ def heading(document: PlanDocument) -> str:
 def subheading(document: PlanDocument) -> str:
     """What the table was made from."""
     known = [document.document_number, document.issued_on, f"任务{len(document.tasks)}项"]
-    return "　".join([*(each for each in known if each), f"举措{len(document.commitments)}条"])
+    return "　".join([*(each for each in known if each), f"任务承诺{len(document.commitments)}条"])
 
 
 def clause_numbers(document: PlanDocument) -> dict[str, str]:

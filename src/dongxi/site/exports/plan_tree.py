@@ -38,7 +38,7 @@ def _about(document: PlanDocument) -> list[str]:
     return [
         f"文号 {document.document_number or '未见'}　成文日期 {document.issued_on or '未见'}　规划期 {horizon}",
         f"发文机关 {'、'.join(document.issuers) or '未见'}",
-        f"{kinds}，举措 {len(document.commitments)}，全文 {len(document.text)} 字",
+        f"{kinds}，任务承诺 {len(document.commitments)}，全文 {len(document.text)} 字",
     ]
 
 
