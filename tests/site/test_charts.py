@@ -8,9 +8,10 @@ import pytest
 from django.template import engines
 from django.utils import translation
 
-from dongxi.site import chart_drawing, charts
+from dongxi.site import chart_drawing, charts, figures
 from dongxi.site.chart_drawing import draw, in_words, table
-from dongxi.site.charts import SIDE_COLOURS, bar_chart, line_chart
+from dongxi.site.charts import bar_chart, line_chart
+from dongxi.site.figures import SIDE_COLOURS
 from tests.site.gallery import BARS, LINES
 
 
@@ -52,7 +53,7 @@ def test_a_line_is_cut_at_a_break_and_the_break_is_numbered(lines):
     assert east[2018] != east[2019]
     assert east[2010] == east[2018]
     assert values(layers(lines, "rule")[0]) == [{"x": 2018.5, "mark": "①"}]
-    assert charts.break_notes(LINES) == [("①", "2019 经济普查后修订，与此前年份不可直接比较。")]
+    assert figures.break_notes(LINES) == [("①", "2019 经济普查后修订，与此前年份不可直接比较。")]
 
 
 def test_east_and_west_keep_their_colours(lines, bars):
@@ -67,7 +68,7 @@ def test_east_and_west_keep_their_colours(lines, bars):
 
 def test_two_series_of_one_side_differ_in_their_dash():
     rows = [{"x": 2020 + at, "y": at, "series": name, "side": "west"} for name in ("输出", "吸纳") for at in range(3)]
-    first, second = charts.series_of({"title": "", "rows": rows})
+    first, second = figures.series_of({"title": "", "rows": rows})
     assert first.colour == second.colour
     assert first.dash != second.dash
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import altair as alt
 import vl_convert
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -21,9 +19,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dongxi.site import charts
+from dongxi.site import figures
 from dongxi.site.assets import FONT_FOLDER
-from dongxi.site.charts import Figure
+from dongxi.site.figures import Figure
 from dongxi.site.kept import kept
 
 WIDE, NARROW = 720, 358
@@ -47,9 +45,6 @@ class Table:
     rows: list[tuple[Any, list[Any]]]
 
 
-DEFINITIONS: dict[str, Callable[..., alt.LayerChart]] = {"line": charts.line_chart, "bar": charts.bar_chart}
-
-
 def draw(kind: str, figure: Figure) -> Drawing:
     """The drawing of a figure, from the cache if it was ever drawn before."""
     digest = _digest(kind, figure)
@@ -71,7 +66,7 @@ def svg(definition: dict[str, Any]) -> str:
 
 def table(figure: Figure) -> Table:
     """The figure's rows turned into a table: one row for each x, one column for each series."""
-    series = charts.series_of(figure)
+    series = figures.series_of(figure)
     xs = list(dict.fromkeys(row["x"] for row in figure["rows"]))
     if xs and all(isinstance(x, int) for x in xs):
         xs.sort()
@@ -85,19 +80,19 @@ def table(figure: Figure) -> Table:
 def in_words(figure: Figure) -> str:
     """What a chart shows, for those who do not see it: where each series starts and ends."""
     parts = []
-    for each in charts.series_of(figure):
+    for each in figures.series_of(figure):
         known = [row for row in each.rows if row["y"] is not None]
         if known:
             first, last = known[0], known[-1]
             parts.append(
-                f"{each.name} {first['x']}: {charts.written_number(first['y'])} – "
-                f"{last['x']}: {charts.written_number(last['y'])}"
+                f"{each.name} {first['x']}: {figures.written_number(first['y'])} – "
+                f"{last['x']}: {figures.written_number(last['y'])}"
             )
     return "; ".join(parts)
 
 
 def _written(value: Any) -> str | None:
-    return None if value is None else charts.written_number(value)
+    return None if value is None else figures.written_number(value)
 
 
 @cache
@@ -108,7 +103,8 @@ def _fonts_known() -> None:
 @cache
 def _makers() -> str:
     """What a drawing depends on beside its figure: our definitions, our English, and the libraries."""
-    ours = (Path(__file__), Path(charts.__file__), *Path(__file__).parent.glob("locale/*/LC_MESSAGES/django.mo"))
+    here = Path(__file__).parent
+    ours = (Path(__file__), here / "charts.py", here / "figures.py", *here.glob("locale/*/LC_MESSAGES/django.mo"))
     sources = [path.read_bytes() for path in ours]
     versions = " ".join(version(name) for name in ("altair", "vl-convert-python", "pylopdf-fonts-zh-cn"))
     return hashlib.sha256(b"".join(sources) + versions.encode()).hexdigest()
@@ -120,7 +116,9 @@ def _digest(kind: str, figure: Figure) -> str:
 
 
 def _drawn(kind: str, figure: Figure, digest: str) -> bytes:
-    define = DEFINITIONS[kind]
+    from dongxi.site import charts  # brings Altair, which a chart already drawn does not need
+
+    define = {"line": charts.line_chart, "bar": charts.bar_chart}[kind]
     definition = define(figure, width=WIDE).to_dict()
     content = {
         "wide": _accessible(svg(definition), figure, f"w{digest[:12]}"),

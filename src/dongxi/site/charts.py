@@ -1,56 +1,22 @@
 """Charts as definitions: one Altair chart serves the page (drawn here, upgraded in the browser) and the report.
 
-A figure is plain data, so that apps need not know of charts:
-    dict(title, unit, rows=[dict(x, y, series, side, low?, high?)], breaks=[dict(x, note)], note, source)
-`x` is a year or a name, `y` a number in `unit` or None (not reported: a gap, never zero), `side` one of
-east, west, other. From a break's `x` on, values are not comparable with those before it: the line is cut there.
+A chart is made of a figure (`dongxi.site.figures`). Altair is large: import this module where something is drawn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 from django.utils.translation import gettext as _
 
+from dongxi.site.figures import INK_SOFT, NUMBERS, SIDE_COLOURS, Figure, Series, series_of, written_number
+
 FONT = "Noto Sans SC"
-INK, INK_SOFT, RULE, RULE_STRONG = "#1f2933", "#52606b", "#e3dfd6", "#a79f8f"
-SIDE_COLOURS = {"east": "#1f6f8b", "west": "#b5562b", "other": INK_SOFT}
-DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3])
-NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮"
+INK, RULE, RULE_STRONG = "#1f2933", "#e3dfd6", "#a79f8f"
 LINE_HEIGHT, LABEL_GAP, ROW_HEIGHT = 260, 17, 22
 CHARACTER = 13
-
-Figure = Mapping[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Series:
-    """One line or one set of bars: its name, side, colour and dash, and its rows in the order given."""
-
-    name: str
-    side: str
-    dash: list[int]
-    rows: tuple[Mapping[str, Any], ...]
-
-    @property
-    def colour(self) -> str:
-        return SIDE_COLOURS[self.side]
-
-
-def series_of(figure: Figure) -> list[Series]:
-    """The series of a figure. Several on one side keep its colour and differ in their dash."""
-    rows: dict[str, list[Mapping[str, Any]]] = {}
-    for row in figure["rows"]:
-        rows.setdefault(str(row.get("series") or ""), []).append(row)
-    drawn: list[Series] = []
-    for name, given in rows.items():
-        side = given[0].get("side") if given[0].get("side") in SIDE_COLOURS else "other"
-        before = sum(1 for each in drawn if each.side == side)
-        drawn.append(Series(name=name, side=side, dash=DASHES[before % len(DASHES)], rows=tuple(given)))
-    return drawn
 
 
 def number(value: Any) -> float | None:
@@ -98,12 +64,6 @@ def bar_chart(figure: Figure, *, width: int) -> alt.LayerChart:
     return _dressed(alt.layer(*layers), width=width, height=height, right=room)
 
 
-def break_notes(figure: Figure) -> list[tuple[str, str]]:
-    """The breaks of a figure as numbered notes, in the order of their x."""
-    breaks = sorted(figure.get("breaks") or (), key=lambda each: each["x"])
-    return [(NUMBERS[place % len(NUMBERS)], f"{each['x']} {each['note']}") for place, each in enumerate(breaks)]
-
-
 def _points(series: Series, figure: Figure) -> list[dict[str, Any]]:
     """Rows of a line with the segment they belong to: a new one after every gap and at every break."""
     cuts = sorted(each["x"] for each in figure.get("breaks") or ())
@@ -134,12 +94,6 @@ def _bar(series: Series, row: Mapping[str, Any]) -> dict[str, Any]:
     point = _point(series, row)
     at = max(filter(None, (point["y"], point["high"], 0.0)), default=0.0)
     return {**point, "x": str(row["x"]), "at": at, "label": label, "colour": SIDE_COLOURS[side]}
-
-
-def written_number(value: Any) -> str:
-    """A number as it is written beside a mark: long ones separated, no trailing zeros of a float."""
-    text = f"{value:,}" if abs(value) >= 10_000 else f"{value}"
-    return text.rstrip("0").rstrip(".") if isinstance(value, float) and "." in text else text
 
 
 def _x(points: Sequence[Mapping[str, Any]]) -> alt.X:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dongxi.apps.records.errors import Refusal
-from dongxi.site import assets, base_map, chart_drawing, charts, refusals
+from dongxi.site import assets, base_map, chart_drawing, figures, refusals
 from dongxi.site import tile_map as tiles
 from dongxi.site.frame import Scope
 from dongxi.site.frame import scoped as with_scope
@@ -63,27 +63,27 @@ def list_page(listing: dict[str, Any], number: int) -> str:
 
 
 @register.inclusion_tag("frame/chart.html")
-def line_chart(figure: charts.Figure) -> dict[str, Any]:
-    """Lines over years; `figure` as `dongxi.site.charts` describes it."""
+def line_chart(figure: figures.Figure) -> dict[str, Any]:
+    """Lines over years; `figure` as `dongxi.site.figures` describes it."""
     return _chart("line", figure, key=[], corner=_("年份"))
 
 
 @register.inclusion_tag("frame/chart.html")
-def bar_chart(figure: charts.Figure) -> dict[str, Any]:
+def bar_chart(figure: figures.Figure) -> dict[str, Any]:
     """Bars from zero; where bars of several sides stand in one series, a key says which colour is which."""
     sides = {row.get("side") or "other" for row in figure["rows"]}
     key = [{"side": side, "word": word} for side, word in SIDES.items() if side in sides and len(sides) > 1]
     return _chart("bar", figure, key=key, corner="")
 
 
-def _chart(kind: str, figure: charts.Figure, *, key: list[dict[str, Any]], corner: str) -> dict[str, Any]:
+def _chart(kind: str, figure: figures.Figure, *, key: list[dict[str, Any]], corner: str) -> dict[str, Any]:
     drawable = any(row["y"] is not None for row in figure["rows"])
     return {
         "figure": figure,
         "drawing": chart_drawing.draw(kind, figure) if drawable else None,
         "table": chart_drawing.table(figure),
         "table_corner": corner,
-        "notes": charts.break_notes(figure),
+        "notes": figures.break_notes(figure),
         "key": key,
         "library": assets.VEGA.address(),
     }
