@@ -53,7 +53,20 @@ def guidance(refusal: Refusal) -> Guidance:
 
 
 def differences(refusal: Refusal) -> list[Difference]:
-    """Both versions of a stale save, field by field; `labels` among the facts names the fields."""
+    """Both versions of a stale save, field by field; `labels` among the facts names the fields, `words` their codes."""
     yours, theirs = refusal.facts.get("yours") or {}, refusal.facts.get("theirs") or {}
-    labels = refusal.facts.get("labels") or {}
-    return [Difference(label=labels.get(key, key), yours=yours[key], theirs=theirs.get(key)) for key in yours]
+    labels, words = refusal.facts.get("labels") or {}, refusal.facts.get("words") or {}
+    return [
+        Difference(
+            label=labels.get(key, key),
+            yours=_said(yours[key], words.get(key) or {}),
+            theirs=_said(theirs.get(key), words.get(key) or {}),
+        )
+        for key in yours
+    ]
+
+
+def _said(value: Any, words: Mapping[Any, str]) -> Any:
+    if value is None:
+        return ""
+    return words.get(value, value) if words else value

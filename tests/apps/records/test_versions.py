@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 
-from dongxi.apps.plans.models import Commitment
+from dongxi.apps.people.models import User
+from dongxi.apps.plans.models import Commitment, Plan
 from dongxi.apps.records.errors import StaleWrite
 from dongxi.apps.records.versions import save_at_version
 
@@ -32,3 +34,22 @@ def test_the_codes_of_a_stale_save_have_words(facts):
 def test_the_names_follow_the_readers_language(facts):
     with translation.override("en"):
         assert stale(Commitment.objects.first(), force="explore").facts["labels"] == {"force": "Force"}
+
+
+def test_the_page_of_a_stale_save_shows_words_and_no_codes(facts):
+    row = Commitment.objects.first()
+    refusal = stale(row, force="explore", due_text="2025", due_year=None)
+    page = Template("{% refusal_facts refusal %}").render(Context({"refusal": refusal}))
+    assert "探索" in page
+    assert "力度" in page
+    for raw in ("explore", "due_text", "None"):
+        assert raw not in page
+
+
+def test_somebody_in_a_stale_save_is_shown_by_name(facts):
+    user = User.objects.create(username="reader", display_name="明白人")
+    plan = Plan.objects.first()
+    with pytest.raises(StaleWrite) as refused:
+        save_at_version(plan, read_at=plan.version + 1, submitted_by_id=user.pk)
+    assert refused.value.facts["labels"] == {"submitted_by_id": "提交人"}
+    assert refused.value.facts["words"]["submitted_by_id"] == {user.pk: "明白人"}

@@ -182,11 +182,9 @@ def correct_responsible(*, actor: Any, task: Task, read_at: int, parties: Iterab
     try:
         save_at_version(task, read_at=read_at, responsible_corrected=True)
     except StaleWrite as late:
-        theirs = "、".join(named(queries.responsible_in(Task.objects.get(pk=task.pk))))
-        yours = {"responsible_corrected": "、".join(named(after))}
-        raise StaleWrite(
-            late.message, **late.facts | {"yours": yours, "theirs": {"responsible_corrected": theirs}}
-        ) from late
+        now = named(queries.responsible_in(Task.objects.get(pk=task.pk)))
+        versions = {"yours": {"responsible_corrected": named(after)}, "theirs": {"responsible_corrected": now}}
+        raise StaleWrite(late.message, **late.facts | versions) from late
     write_responsible(task=task, parties=after)
     audit(actor, "plans.decide", task, decision="responsible", before=before, after=named(after))
     return task

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
@@ -16,7 +16,7 @@ def save_at_version(instance: models.Model, *, read_at: int, **changes: Any) -> 
     """Write `changes` if the row still has version `read_at`, and raise its version by one.
 
     StaleWrite carries `yours` and `theirs`, field by field, when somebody saved in between; `labels` names the
-    fields and `words` the codes of those that have choices, both in the reader's language.
+    fields, and `words` their codes and keys where they have any, both in the reader's language.
     """
     rows = type(instance)._default_manager.filter(pk=instance.pk, version=read_at)
     if not rows.update(version=F("version") + 1, **changes):
@@ -30,14 +30,18 @@ def save_at_version(instance: models.Model, *, read_at: int, **changes: Any) -> 
             yours=changes,
             theirs=theirs,
             version=current.version,
-            **_in_words(instance, changes),
+            **_in_words(instance, current, changes),
         )
     for name, value in changes.items():
         setattr(instance, name, value)
     instance.version = read_at + 1
 
 
-def _in_words(instance: models.Model, names: Iterable[str]) -> dict[str, Any]:
-    fields = {name: instance._meta.get_field(name) for name in names}
+def _in_words(yours: models.Model, theirs: models.Model, changes: Mapping[str, Any]) -> dict[str, Any]:
+    fields = {name: yours._meta.get_field(name) for name in changes}
     words = {name: {code: str(word) for code, word in field.flatchoices} for name, field in fields.items()}
+    for name, field in fields.items():
+        if name == field.attname and field.is_relation:
+            meant = {changes[name], getattr(theirs, name)} - {None}
+            words[name] = {key: str(row) for key, row in field.related_model._default_manager.in_bulk(meant).items()}
     return {"labels": {name: str(field.verbose_name) for name, field in fields.items()}, "words": words}
