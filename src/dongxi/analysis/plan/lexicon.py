@@ -22,7 +22,10 @@ _KINDS: dict[str, PartyKind] = {"park": "park"}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a name stands for. `official`: the full name, not a short one. `level` only for regions."""
+    """What a name stands for. `official`: the full name, not a short one; `level` only for regions.
+
+    `zone`: that of its province; of a group, when its members have but one.
+    """
 
     kind: PartyKind
     name: str
@@ -103,9 +106,21 @@ def _region(row: dict[str, str], *, official: bool = True) -> Entry:
         name=row["name"],
         code=row["code"],
         level=row["level"],
-        zone=row["zone"],
+        zone=_zone(row["code"]),
         official=official,
     )
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """The zone of each province, by the first two digits of its code."""
+    return {row["code"][:2]: row["zone"] for row in read_csv("regions") if row["level"] in ("province", "body")}
+
+
+def _zone(*codes: str) -> str:
+    """The zone in which the places of these codes lie; nothing when they lie in several."""
+    zones = {_zones()[code[:2]] for code in codes if code[:2] in _zones()}
+    return zones.pop() if len(zones) == 1 else ""
 
 
 def _region_names() -> Iterator[tuple[str, Entry]]:
@@ -122,7 +137,9 @@ def _group_names(abbreviations: dict[str, Entry]) -> Iterator[tuple[str, Entry]]
     """Groups and the short names of zones; two provinces written in two characters (闽宁) are read as those two."""
     short = vocabulary("parties")["short_zones"]
     for group in read_toml("region_groups")["group"]:
-        entry = Entry(kind="group", name=group["name"], code=None, members=tuple(group["members"]))
+        entry = Entry(
+            kind="group", name=group["name"], code=None, members=tuple(group["members"]), zone=_zone(*group["members"])
+        )
         for name in (group["name"], *group["aliases"], *(one for one, of in short.items() if of == group["name"])):
             pair = len(name) == 2 and all(char in abbreviations for char in name) and group["kind"] == "pair"
             if len(name) > 1 and not pair:
@@ -142,7 +159,9 @@ def _told_names() -> Iterator[tuple[str, Entry]]:
 def _organisation_names() -> Iterator[tuple[str, Entry]]:
     for body in read_toml("organisations")["organisation"]:
         kind = _KINDS.get(body["kind"], "organisation")
-        entry = Entry(kind=kind, name=body["name"], code=body["region"] or None, level=body["kind"])
+        entry = Entry(
+            kind=kind, name=body["name"], code=body["region"] or None, level=body["kind"], zone=_zone(body["region"])
+        )
         for name in (body["name"], *body["aliases"]):
             if len(name) > 1:
                 yield name, entry

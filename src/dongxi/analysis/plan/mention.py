@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from dongxi.analysis.plan.lexicon import Entry, Hit, lexicon
+from dongxi.analysis.plan.lexicon import Hit, lexicon
 from dongxi.analysis.plan.model import PartyKind, Role, Span
 from dongxi.analysis.plan.responsible import says_first_leads
 
@@ -59,13 +59,3 @@ def _province(hit: Hit) -> str:
 
 
 _OFTEN = 12
-
-
-def zone_of(entry: Entry) -> str:
-    if entry.code:
-        province = lexicon().regions.get(entry.code[:2] + "0000") if entry.code != "660000" else entry
-        return province.zone if province else ""
-    zones = {
-        lexicon().regions[code[:2] + "0000"].zone for code in entry.members if code[:2] + "0000" in lexicon().regions
-    }
-    return zones.pop() if len(zones) == 1 else ""

@@ -15,18 +15,22 @@ def modes(text: str, span: Span) -> tuple[Mode, ...]:
     """The modes shown in `text[span]`, each once, with the first words that show it."""
     start, end = span[0], min(span[1], span[0] + _LONGEST)
     found: list[Mode] = []
+    passage = text[start:end]
     for code, pattern in _PATTERNS.items():
-        shown = _first(text, start, end, code, pattern)
+        shown = pattern.search(passage)
         if shown is not None:
-            found.append(Mode(code, shown, text[slice(*shown)]))
+            shown = _allowed(shown, pattern, _NOT.get(code))
+        if shown is not None:
+            found.append(Mode(code, (start + shown.start(), start + shown.end()), shown.group()))
     return tuple(sorted(found, key=lambda mode: mode.span))
 
 
-def _first(text: str, start: int, end: int, code: str, pattern: re.Pattern[str]) -> Span | None:
-    refused = _NOT.get(code)
-    blocked = [one.span() for one in refused.finditer(text, start, end)] if refused else []
-    for shown in pattern.finditer(text[start:end]):
-        first, last = start + shown.start(), start + shown.end()
-        if not any(one < last and first < other for one, other in blocked):
-            return first, last
+def _allowed(shown: re.Match[str], pattern: re.Pattern[str], refused: re.Pattern[str] | None) -> re.Match[str] | None:
+    """`shown`, or the next match of `pattern` that touches none of the phrases `refused`."""
+    blocked = [one.span() for one in refused.finditer(shown.string)] if refused else []
+    if not blocked:
+        return shown
+    for each in pattern.finditer(shown.string, shown.start()):
+        if not any(one < each.end() and each.start() < other for one, other in blocked):
+            return each
     return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from dongxi.analysis.plan.lexicon import Entry, Hit
-from dongxi.analysis.plan.mention import Mention, Names, zone_of
+from dongxi.analysis.plan.mention import Mention, Names
 from dongxi.analysis.plan.model import Party, PartyKind, Role, Span
 from dongxi.analysis.plan.responsible import Responsibility
 from dongxi.analysis.plan.shapes import departments, shaped
@@ -138,7 +138,7 @@ def _of_hit(text: str, hit: Hit, names: Names) -> Mention | None:
     if entry.kind == "organisation" and _GENERALISED.match(text, hit.end):
         return None
     code = entry.code if entry.kind == "region" else None
-    return Mention(hit.start, hit.end, entry.kind, printed, code, entry.members, zone_of(entry))
+    return Mention(hit.start, hit.end, entry.kind, printed, code, entry.members, entry.zone)
 
 
 def _chosen(text: str, hit: Hit, names: Names) -> Entry | None:

@@ -9,7 +9,7 @@ from dongxi.analysis.plan.vocab import vocabulary
 
 _WORDS = vocabulary("roles")
 _PARTNERED = re.compile(_WORDS["partnered"])
-_STOP = re.compile(r"[，。；：\n]")
+_STOPS = "，。；：\n"
 _OFFICE = re.compile(_WORDS["office"])
 _REPORTED = re.compile(_WORDS["reported"] + "$")
 _EASTERN = re.compile(_WORDS["eastern"])
@@ -19,17 +19,16 @@ _NATIONAL = re.compile(_WORDS["national"])
 
 def role_of(text: str, mention: Mention, names: Names) -> tuple[Role, str]:
     """The role of a mention that no list of those responsible settles, with the words that show it."""
-    piece = text[max(0, mention.start - _PIECE) : mention.start]
-    stops = [found.end() for found in _STOP.finditer(piece)]
-    piece = piece[stops[-1] :] if stops else piece
+    floor = max(0, mention.start - _PIECE)
+    piece = text[max(floor, *(text.rfind(stop, floor, mention.start) + 1 for stop in _STOPS)) : mention.start]
     if mention.kind in ("organisation", "generic") and _OFFICE.search(mention.name):
         reported = _REPORTED.search(piece)
         return ("support", reported.group()) if reported else ("lead", mention.name)
     if _at_home(mention, names):
         return "beneficiary", mention.name
-    partnered = list(_PARTNERED.finditer(piece))
+    partnered = _PARTNERED.findall(piece)
     if partnered:
-        return "partner", partnered[-1].group()
+        return "partner", partnered[-1]
     if mention.zone == "east" or _EASTERN.match(mention.name):
         return "partner", mention.name
     if mention.zone or mention.kind == "generic":

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from dongxi.analysis.plan.lexicon import Hit
-from dongxi.analysis.plan.mention import Mention, zone_of
+from dongxi.analysis.plan.mention import Mention
 from dongxi.analysis.plan.model import PartyKind, Span
 from dongxi.analysis.plan.short_names import starts_with_pair
 from dongxi.analysis.plan.spans import between
@@ -117,7 +117,7 @@ def _as_name(
         start = place
     elif not _is_anchored(found.group(), stem, start, places) or not (strong or _acts(text, cut)):
         return None
-    zone = next((zone_of(hit.entries[0]) for hit in places if hit.entries), "")
+    zone = next((hit.entries[0].zone for hit in places if hit.entries), "")
     return Mention(start, found.end(), kind, text[start : found.end()], None, (), zone)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from dongxi.analysis.plan.lexicon import Entry, counties_of, lexicon
-from dongxi.analysis.plan.mention import Mention, Names, zone_of
+from dongxi.analysis.plan.mention import Mention, Names
 from dongxi.analysis.plan.model import Span
 from dongxi.analysis.plan.vocab import filled, vocabulary, words
 
@@ -28,7 +28,7 @@ def short_counties(text: str, span: Span, names: Names) -> Iterator[Mention]:
     if own := counties_of(names.home) if names.home else None:
         for found in own[0].finditer(text, *span):
             entry = own[1][found.group()]
-            yield Mention(*found.span(), "region", found.group(), entry.code, (), zone_of(entry))
+            yield Mention(*found.span(), "region", found.group(), entry.code, (), entry.zone)
     for found in _COUNTIES.finditer(text, *span):
         floor = max(span[0], found.start() - _LONGEST_LIST)
         listed = _NAME_LIST.search(text[floor : found.start()])
@@ -38,7 +38,7 @@ def short_counties(text: str, span: Span, names: Names) -> Iterator[Mention]:
             if entries:
                 at = start + len(name) - len(entries[0])
                 entry = entries[1]
-                yield Mention(at, start + len(name), "region", entries[0], entry.code, (), zone_of(entry))
+                yield Mention(at, start + len(name), "region", entries[0], entry.code, (), entry.zone)
             start += len(name) + 1
 
 
@@ -79,7 +79,7 @@ def _each(start: int, characters: str) -> Iterator[Mention]:
 def _one(span: Span, abbreviation: str) -> Iterator[Mention]:
     entry = lexicon().abbreviations.get(abbreviation)
     if entry is not None:
-        yield Mention(*span, "region", abbreviation, entry.code, (), zone_of(entry))
+        yield Mention(*span, "region", abbreviation, entry.code, (), entry.zone)
 
 
 def starts_with_pair(text: str, at: int) -> bool:
