@@ -16,7 +16,6 @@ from dongxi.site.figures import INK_SOFT, NUMBERS, SIDE_COLOURS, Figure, Series,
 FONT = "Noto Sans SC"
 INK, RULE, RULE_STRONG = "#1f2933", "#e3dfd6", "#a79f8f"
 LINE_HEIGHT, LABEL_GAP, ROW_HEIGHT = 260, 17, 22
-CHARACTER = 13
 
 
 def number(value: Any) -> float | None:
@@ -39,7 +38,7 @@ def line_chart(figure: Figure, *, width: int) -> alt.LayerChart:
         base.mark_circle(size=22, opacity=1).encode(tooltip=_tooltip(figure)),
         _end_labels(series, points, x, y, colour),
     ]
-    return _dressed(alt.layer(*layers), width=width, height=LINE_HEIGHT, right=_label_room(series, points))
+    return _dressed(alt.layer(*layers), width=width, height=LINE_HEIGHT)
 
 
 def bar_chart(figure: Figure, *, width: int) -> alt.LayerChart:
@@ -60,8 +59,7 @@ def bar_chart(figure: Figure, *, width: int) -> alt.LayerChart:
         ),
     ]
     height = ROW_HEIGHT * len(names) if len(series) == 1 else (12 * len(series) + 10) * len(names)
-    room = 8 * max((len(point["label"]) for point in points), default=0) + CHARACTER
-    return _dressed(alt.layer(*layers), width=width, height=height, right=room)
+    return _dressed(alt.layer(*layers), width=width, height=height)
 
 
 def _points(series: Series, figure: Figure) -> list[dict[str, Any]]:
@@ -200,27 +198,18 @@ def _last(series: Sequence[Series], points: Sequence[Mapping[str, Any]]) -> list
     return [(each, last[each.name]) for each in series if each.name in last]
 
 
-def _label(series: Series, point: Mapping[str, Any]) -> str:
-    return f"{series.name} {written_number(_given(series, point))}"
-
-
 def _given(series: Series, point: Mapping[str, Any]) -> Any:
     """The value as the caller wrote it (a Decimal keeps its places)."""
     return next(row["y"] for row in series.rows if row["x"] == point["x"] or str(row["x"]) == point["x"])
 
 
-def _label_room(series: Sequence[Series], points: Sequence[Mapping[str, Any]]) -> int:
-    """Pixels at the right for the longest label: a Chinese character is as wide as high, others about half."""
-    texts = [_label(each, last) for each, last in _last(series, points)]
-    return max((sum(CHARACTER if ord(c) > 0x2E7F else 8 for c in text) for text in texts), default=0) + 14
-
-
-def _dressed(chart: alt.LayerChart, *, width: int, height: int, right: int) -> alt.LayerChart:
+def _dressed(chart: alt.LayerChart, *, width: int, height: int) -> alt.LayerChart:
+    """Fitted to `width`: Vega itself leaves room for the labels that stand beyond the last point."""
     return (
         chart.properties(
             width=width,
             height=height,
-            padding={"left": 4, "right": right, "top": 8, "bottom": 4},
+            padding={"left": 4, "right": 8, "top": 8, "bottom": 4},
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
             background="transparent",
         )
