@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,18 +12,27 @@ from tests.browser import axe_problems, listen, scrolls_sideways
 pytestmark = pytest.mark.browser
 EXAMPLE = Path(__file__).parents[3] / "examples" / "plans" / "tuning-1.docx"
 NATIONAL = "plans/national-2021-2025/"
+COMMITMENT = f"{NATIONAL}commitments/2.5.1-1/"
 
 
-@pytest.fixture
-def draft(page, own_store, started) -> str:
-    """The address of a plan that Ningxia's department has just uploaded and the worker has read."""
-    product = started(own_store)
-    product.sign_in(page, "demo-west")
-    page.goto(f"{product.address}plans/upload/")
-    page.set_input_files("input[type=file]", EXAMPLE)
-    page.click("main form button.primary")
-    page.wait_for_url("**/plans/640000-*/")
-    return page.url
+@pytest.fixture(scope="module")
+def desk(browser, site) -> Iterator[object]:
+    """A page in which Ningxia's department is signed in; a link works once, so the tests share it."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    opened = context.new_page()
+    site.sign_in(opened, "demo-west")
+    yield opened
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def draft(desk, site) -> str:
+    """The address of a plan that Ningxia's department has uploaded and the worker has read."""
+    desk.goto(f"{site.address}plans/upload/")
+    desk.set_input_files("input[type=file]", EXAMPLE)
+    desk.click("main form button.primary")
+    desk.wait_for_url("**/plans/640000-*/")
+    return desk.url
 
 
 def at(page) -> str:
@@ -33,42 +43,58 @@ def counts(page) -> str:
     return page.locator(".lead p").first.inner_text()
 
 
-def test_a_document_is_uploaded_read_and_reviewed_by_keyboard(draft, page):
-    complaints = listen(page)
-    page.goto(f"{draft}review/")
-    first = at(page)
-    page.keyboard.press("a")
-    page.wait_for_url("**/review/?at=*")
-    second = page.url
-    assert at(page) != first
-    page.keyboard.press("j")
-    page.wait_for_url(lambda url: url != second)
-    page.keyboard.press("k")
-    page.wait_for_url(second)
-    page.keyboard.press("r")
-    page.wait_for_url(lambda url: url != second)
-    page.keyboard.press("e")
-    page.wait_for_url("**edit")
-    page.fill("#id_due", "2025")
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "edit" not in url)
-    assert "采纳1，更正1，否决1" in counts(page).replace(" ", "")
+def test_a_document_is_uploaded_read_and_reviewed_by_keyboard(draft, desk):
+    complaints = listen(desk)
+    desk.goto(f"{draft}review/")
+    first = at(desk)
+    desk.keyboard.press("a")
+    desk.wait_for_url("**/review/?at=*")
+    second = desk.url
+    assert at(desk) != first
+    desk.keyboard.press("j")
+    desk.wait_for_url(lambda url: url != second)
+    desk.keyboard.press("k")
+    desk.wait_for_url(second)
+    desk.keyboard.press("r")
+    desk.wait_for_url(lambda url: url != second)
+    desk.keyboard.press("e")
+    desk.wait_for_url("**edit")
+    desk.fill("#id_due", "2025")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url(lambda url: "edit" not in url)
+    assert "采纳1，更正1，否决1" in counts(desk).replace(" ", "")
     assert complaints == []
 
 
-def test_every_page_of_plans_is_sound_on_a_desk_and_on_a_phone(draft, page):
-    root = draft.split("plans/")[0]
+def test_evidence_is_filed_and_withdrawn_on_the_page(desk, site):
+    complaints = listen(desk)
+    desk.goto(f"{site.address}{COMMITMENT}evidence/")
+    desk.fill("#id_title", "基地验收报告")
+    desk.set_input_files("#id_file", EXAMPLE)
+    desk.click("#file button.primary")
+    desk.wait_for_selector(".filed .digest")
+    assert "已有佐证，待核" in desk.locator(".lead").inner_text()
+    desk.locator(".filed summary").click()
+    desk.fill(".filed input[name=reason]", "传错了文件")
+    desk.locator(".filed button.danger").click()
+    desk.wait_for_selector(".filed .withdrawn")
+    assert "已有佐证，待核" not in desk.locator(".lead").inner_text()
+    assert complaints == []
+
+
+def test_every_page_of_plans_is_sound_on_a_desk_and_on_a_phone(draft, desk, site):
+    root = site.address
     pages = [f"{root}{path}" for path in ("plans/", "plans/ledger/", "plans/ledger/timeline/", "plans/alignment/")]
     pages += [f"{root}plans/upload/", f"{root}{NATIONAL}", f"{root}{NATIONAL}tasks/2.4.2/"]
-    pages += [f"{root}{NATIONAL}commitments/2.4.2-1/", draft, f"{draft}review/", f"{draft}review/?edit"]
-    pages += [f"{draft}review/about/"]
+    pages += [f"{root}{COMMITMENT}", f"{root}{COMMITMENT}evidence/", draft, f"{draft}review/", f"{draft}review/?edit"]
+    pages += [f"{draft}review/about/", f"{draft}tasks/2.1.1/responsible/"]
     pages += [f"{draft}tasks/2.1.1/add/", f"{draft}commitments/2.1.1-1/", f"{draft}alignment/"]
-    complaints, problems = listen(page), []
-    for width in (1440, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        for address in pages:
-            assert page.goto(address).ok, address
-            problems += [f"{address}: {problem}" for problem in axe_problems(page)] if width == 1440 else []
-            problems += [f"{address} is wider than {width}"] if scrolls_sideways(page) else []
+    complaints, problems = listen(desk), []
+    for address in pages:
+        assert desk.goto(address).ok, address
+        problems += [f"{address}: {problem}" for problem in axe_problems(desk)]
+        for width in (390, 1440):
+            desk.set_viewport_size({"width": width, "height": 900})
+            problems += [f"{address} is wider than {width}"] if scrolls_sideways(desk) else []
     assert problems == []
     assert complaints == []
