@@ -2,50 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 import dongxi
-from dongxi import data
-from dongxi.apps.cooperation.services import load_public_records
-from dongxi.apps.people.services import load_organisations, load_regions
-from dongxi.apps.plans.services import load_shipped_plan
-from dongxi.apps.portal.services import index_places
 from dongxi.apps.records.models import FactsRelease
 from dongxi.apps.records.permissions import SYSTEM
 from dongxi.apps.records.queries import latest_facts
 from dongxi.apps.records.services import record_facts
-from dongxi.apps.statistics.services import load_series
+from dongxi.data import digest, read_csv, read_toml
 
 Tell = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One kind of fact. `reference` is what even an empty store needs: places and bodies."""
+    """One kind of fact and the service that takes it, by dotted path: only loading pays for its import.
+
+    `reference` is what even an empty store needs: places and bodies.
+    """
 
     name: str
-    load: Callable[[], int]
+    service: str
+    facts: Callable[[], Mapping[str, Any]]
     reference: bool = False
+
+    def load(self) -> int:
+        return import_string(f"dongxi.apps.{self.service}")(actor=SYSTEM, **self.facts())
 
 
 EMPTY = "empty:"
 STEPS = (
-    Step("区划", lambda: load_regions(actor=SYSTEM, rows=data.read_csv("regions"), groups=_groups()), reference=True),
-    Step("机构", lambda: load_organisations(actor=SYSTEM, rows=_organisations()), reference=True),
-    Step("统计", lambda: load_series(actor=SYSTEM, indicators=_indicators(), rows=data.read_csv("statistics"))),
-    Step("方案", lambda: load_shipped_plan(actor=SYSTEM, facts=data.read_toml("plan"))),
-    Step("公开记录", lambda: load_public_records(actor=SYSTEM, facts=data.read_toml("public_records"))),
-    Step("检索", lambda: index_places(actor=SYSTEM), reference=True),
+    Step(
+        "区划",
+        "people.services.load_regions",
+        lambda: {"rows": read_csv("regions"), "groups": _list("region_groups", "group")},
+        reference=True,
+    ),
+    Step(
+        "机构",
+        "people.services.load_organisations",
+        lambda: {"rows": _list("organisations", "organisation")},
+        reference=True,
+    ),
+    Step(
+        "统计",
+        "statistics.services.load_series",
+        lambda: {"indicators": read_toml("indicators"), "rows": read_csv("statistics")},
+    ),
+    Step("方案", "plans.services.load_shipped_plan", lambda: {"facts": read_toml("plan")}),
+    Step("公开记录", "cooperation.services.load_public_records", lambda: {"facts": read_toml("public_records")}),
+    Step("检索", "portal.services.index_places", dict, reference=True),
 )
 
 
 def wanted_digest(*, empty: bool) -> str:
     """What `FactsRelease.digest` must be: the package's facts, or the mark of a store kept empty on purpose."""
-    return f"{EMPTY}{data.digest()}"[:64] if empty else data.digest()
+    return f"{EMPTY}{digest()}"[:64] if empty else digest()
 
 
 def kept_empty() -> bool:
@@ -74,13 +91,5 @@ def load(*, empty: bool = False, tell: Tell = lambda _what, _done, _total: None)
     )
 
 
-def _groups() -> list[dict[str, Any]]:
-    return data.read_toml("region_groups")["group"]
-
-
-def _organisations() -> list[dict[str, Any]]:
-    return data.read_toml("organisations")["organisation"]
-
-
-def _indicators() -> dict[str, Any]:
-    return data.read_toml("indicators")
+def _list(name: str, key: str) -> list[dict[str, Any]]:
+    return read_toml(name)[key]

@@ -20,6 +20,7 @@ from dongxi.site.cli.progress import bars
 from dongxi.site.serve import LOOPBACK
 
 REFUSED, BROKEN = 2, 1
+PEOPLE = "dongxi.apps.people.urls"  # these addresses alone: all of them together take the server's time to load
 
 
 def up(
@@ -106,9 +107,9 @@ def _sign_in_links(port: int) -> list[tuple[str, str]]:
         return []
     people = seat_demo_people(actor=SYSTEM)
     tokens = [issue_link(actor=SYSTEM, user=person) for person in people]
-    home = _address(port).rstrip("/")
+    home = f"{_address(port)}people"
     return [
-        (f"{person.memberships.get()} · {person}", home + reverse("people:enter", args=[token]))
+        (f"{person.memberships.get()} · {person}", home + reverse("enter", urlconf=PEOPLE, args=[token]))
         for person, token in zip(people, tokens, strict=True)
     ]
 
