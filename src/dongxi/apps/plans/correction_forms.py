@@ -48,16 +48,24 @@ class RowsForm(forms.Form):
         self.party_rows = self.numbers_of("party", known=len(parties))
         for row in self.party_rows:
             party = parties[row] if row < len(parties) else None
-            name = forms.CharField(label=_("名称"), required=False, validators=[_names_fit])
-            role = forms.ChoiceField(
-                label=_("角色"), required=False, choices=[(role.value, role.label) for role in roles]
-            )
-            name.initial, role.initial = (party.name, party.role) if party else ("", roles[0].value)
-            self.fields |= {f"party_{row}": name, f"role_{row}": role}
+            acts = party.acts if party else not (sides and row == self.party_rows[-1])
+            spare = roles[0] if acts else PartyRole.PARTNER
+            self.fields |= {
+                f"party_{row}": forms.CharField(
+                    label=_("名称"), required=False, validators=[_names_fit], initial=party.name if party else ""
+                ),
+                f"role_{row}": forms.ChoiceField(
+                    label=_("角色"),
+                    required=False,
+                    choices=[(role.value, role.label) for role in roles],
+                    initial=party.role if party else spare.value,
+                ),
+            }
             if sides:
-                acts = ACTED_WITH if party and not party.acts else ACTS
-                side = forms.ChoiceField(label=_("一方"), required=False, choices=SIDES, initial=acts)
-                self.fields[f"side_{row}"] = side
+                side = ACTS if acts else ACTED_WITH
+                self.fields[f"side_{row}"] = forms.ChoiceField(
+                    label=_("一方"), required=False, choices=SIDES, initial=side
+                )
 
     def parties(self) -> list[list[forms.BoundField]]:
         """The fields of each party, for the template."""

@@ -88,14 +88,14 @@ class EvidenceForm(forms.Form):
         required=False,
         max_length=LONGEST_LINK,
         assume_scheme="https",
-        help_text=_("没有文件时填写；两样都有可以都填。"),
+        help_text=_("文件和网址至少填一样，可以都填。"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         limit, kinds = settings.FILE_LIMIT_BYTES // 1_000_000, sorted(ACCEPTED)
-        self.fields["file"].help_text = _("可接受：%(kinds)s；不超过 %(limit)s MB。") % {
-            "kinds": "、".join(kind.removeprefix(".") for kind in kinds),
+        self.fields["file"].help_text = _("文件和网址至少填一样。可接受：%(kinds)s；不超过 %(limit)s MB。") % {
+            "kinds": _("、").join(kind.removeprefix(".") for kind in kinds),
             "limit": limit,
         }
         self.fields["file"].widget.attrs["accept"] = ",".join(kinds)
