@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dongxi.analysis.plan.lexicon import lexicon
 from dongxi.analysis.plan.model import Pairing, Party, Span
 from dongxi.analysis.plan.sentences import Sentence
 from dongxi.analysis.plan.spans import between
@@ -41,13 +42,16 @@ class _Side:
         return self.parties[-1].span[1]
 
 
-def pairings(text: str, parts: Sequence[Sentence], parties: list[Party]) -> tuple[Pairing, ...]:
-    """The pairings that the sentences of a body state between the named `parties` (in order of their spans)."""
+def pairings(text: str, parts: Sequence[Sentence], parties: list[Party], home: str | None) -> tuple[Pairing, ...]:
+    """The pairings that the sentences of a body state between the named `parties` (in order of their spans).
+
+    `home`: the first two digits of the document's own province.
+    """
     named = [party for party in parties if party.kind in _NAMED and party.role in ("beneficiary", "partner", "lead")]
     found: list[Pairing] = []
     starts = [party.span[0] for party in named]
     for sentence in parts:
-        found += _of_sentence(text, sentence, named, starts)
+        found += _of_sentence(text, sentence, named, starts, home)
     return _once(found)
 
 
@@ -59,7 +63,9 @@ def _once(found: list[Pairing]) -> tuple[Pairing, ...]:
     return tuple(seen.values())
 
 
-def _of_sentence(text: str, sentence: Sentence, named: list[Party], starts: list[int]) -> list[Pairing]:
+def _of_sentence(
+    text: str, sentence: Sentence, named: list[Party], starts: list[int], home: str | None
+) -> list[Pairing]:
     found: list[Pairing] = []
     subject: _Side | None = None
     for piece in sentence.pieces:
@@ -72,7 +78,7 @@ def _of_sentence(text: str, sentence: Sentence, named: list[Party], starts: list
         if len(joins) > _MOST_JOINS:
             continue
         found += [] if joins else _of_mixed(text, piece.end, sides)
-        found += _joined(text, (piece.start, piece.end), joins, sides, subject)
+        found += _joined(text, (piece.start, piece.end), joins, sides, subject, home)
         lead = _SUBJECT.match(text, piece.start, piece.end)
         if sides and (lead or subject is None) and not (joins and joins[0].start() < sides[0].start):
             subject = sides[0]
@@ -97,7 +103,7 @@ def _chains(text: str, parties: list[Party]) -> list[_Side]:
 
 
 def _joined(
-    text: str, piece: Span, joins: list[re.Match[str]], sides: list[_Side], subject: _Side | None
+    text: str, piece: Span, joins: list[re.Match[str]], sides: list[_Side], subject: _Side | None, home: str | None
 ) -> list[Pairing]:
     found: list[Pairing] = []
     for at, join in enumerate(joins):
@@ -109,11 +115,26 @@ def _joined(
         right = _right(text, sides, join.end(), ceiling, more=joins[at + 1].start() if at + 1 < len(joins) else None)
         if left is None or right is None or left.start >= right.start or _KINDS.match(text, right.end):
             continue
-        if left.parties[0].role == "lead" and (len(left.parties) > 1 or join.group() != "会同"):
+        if left.parties[0].role == "lead" and not _of_two_houses(left, right, join.group(), home):
             continue
         if _ALWAYS.fullmatch(join.group()) or _TOGETHER.search(text, right.end, min(piece[1], right.end + 60)):
             found.append(_pair(text, left, right, join))
     return found
+
+
+def _of_two_houses(left: _Side, right: _Side, word: str, home: str | None) -> bool:
+    """Whether an office works with a body of another province, not with a neighbour or its own superior."""
+    if word == "会同":
+        return len(left.parties) == 1
+    theirs = [_province(party, None) for party in right.parties]
+    return all(theirs) and {_province(party, home) for party in left.parties}.isdisjoint(theirs)
+
+
+def _province(party: Party, home: str | None) -> str | None:
+    """The first two digits of the place that a name begins with, else `home`."""
+    first = next(iter(lexicon().find(party.name)), None)
+    code = first.entries[0].code if first and first.start == 0 and first.entries else None
+    return code[:2] if code else home
 
 
 def _left(text: str, sides: list[_Side], floor: int, end: int, *, split: bool) -> _Side | None:

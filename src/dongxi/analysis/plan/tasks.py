@@ -94,7 +94,7 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
     made = [deliverables(text, act.span) for act in acts]
     parties = _parties(text, read, names, answer, tuple(one.span for things in made for one in things))
     commitments = tuple(_commitments(text, clause, zip(acts, made, strict=True), parties, answer))
-    paired = pairings(text, parts, parties)
+    paired = pairings(text, parts, parties, names.home)
     last = due(text, body)
     heading_things = tuple(
         one for one in deliverables(text, clause.heading or body[:1] * 2) if one.type in _NAMED_IN_HEADINGS
