@@ -134,7 +134,9 @@ def test_an_ofd_is_read_line_by_line() -> None:
     data = a_zip(
         OFD_xml=f"<ofd:OFD {place}>{root}</ofd:OFD>",
         Doc_0__Document_xml=f"<ofd:Document {place}>{document}</ofd:Document>",
-        Doc_0__Page_0_xml=f'<ofd:Page {place}><ofd:Content><ofd:Layer ID="2">{lines}</ofd:Layer></ofd:Content></ofd:Page>',
+        Doc_0__Page_0_xml=(
+            f'<ofd:Page {place}><ofd:Content><ofd:Layer ID="2">{lines}</ofd:Layer></ofd:Content></ofd:Page>'
+        ),
     )
     assert outline(data) == [("一、", "平台联建"), ("二、", "人才交流")]
 
