@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import cast
 
+from dongxi.analysis.plan.generic import generic_actors
 from dongxi.analysis.plan.lexicon import Entry, Hit
 from dongxi.analysis.plan.mention import Mention, Names
 from dongxi.analysis.plan.model import Party, PartyKind, Role, Span
@@ -16,12 +17,9 @@ from dongxi.analysis.plan.responsible import Responsibility
 from dongxi.analysis.plan.shapes import departments, shaped
 from dongxi.analysis.plan.short_names import abbreviated, short_counties
 from dongxi.analysis.plan.spans import Spans
-from dongxi.analysis.plan.vocab import either, vocabulary, words
+from dongxi.analysis.plan.vocab import vocabulary, words
 
 _WORDS = vocabulary("parties")
-_GENERIC = re.compile(either(_WORDS["generic"]["words"]) + "(?![化性家级])")
-_NARROWED = re.compile(rf"{_WORDS['generic']['narrowed']}{{1,3}}$")
-_NARROWING = 10
 _SHY = frozenset(words("parties", "bare_refused"))
 _BARE_FOLLOWED = re.compile(_WORDS["bare_followed"])
 _BARE_PRECEDED = re.compile(_WORDS["bare_preceded"])
@@ -40,10 +38,13 @@ _LISTED_GENERIC = re.compile(
 )
 
 
-def mentions(text: str, span: Span, names: Names, answer: Responsibility, things: tuple[Span, ...]) -> list[Mention]:
+def mentions(
+    text: str, span: Span, names: Names, answer: Responsibility, things: tuple[Span, ...], acts: tuple[Span, ...]
+) -> list[Mention]:
     """The parties named in `text[span]` in order, none inside another.
 
     `things`: what is to be built there; an institute that is yet to be built acts for nobody.
+    `acts`: its commitments; only in them do bodies told by kind count.
     """
     hits = [hit for hit in names.within(*span) if hit.end <= span[1]]
     exact = {(hit.start, hit.end): hit for hit in hits if hit.entries}
@@ -52,7 +53,7 @@ def mentions(text: str, span: Span, names: Names, answer: Responsibility, things
     answers = Spans(answer.spans)
     free = [
         each
-        for each in _free(text, span, hits, names, Spans(things))
+        for each in _free(text, span, hits, names, Spans(things), Spans(acts))
         if not titles.cover(each.start) and (each.kind in _SCOPED or not answers.cover(each.start))
     ]
     return _apart([*(each for each in listed if each), *free])
@@ -71,7 +72,7 @@ def _apart(found: list[Mention]) -> list[Mention]:
     return [mention for mention in kept if mention.kind != "blocked"]
 
 
-def _free(text: str, span: Span, hits: list[Hit], names: Names, things: Spans) -> Iterator[Mention]:
+def _free(text: str, span: Span, hits: list[Hit], names: Names, things: Spans, acts: Spans) -> Iterator[Mention]:
     for named in shaped(text, span, hits, [hit.start for hit in hits]):
         if named.kind == "park" or not things.touch(named.start, named.end):
             yield named
@@ -86,10 +87,7 @@ def _free(text: str, span: Span, hits: list[Hit], names: Names, things: Spans) -
                 yield mention._replace(end=thing.end(), kind="blocked")
     yield from short_counties(text, span, names)
     yield from abbreviated(text, span, names)
-    for found in _GENERIC.finditer(text, *span):
-        narrowed = _NARROWED.search(text[max(span[0], found.start() - _NARROWING) : found.start()])
-        start = found.start() - len(narrowed.group()) if narrowed else found.start()
-        yield Mention(start, found.end(), "generic", text[start : found.end()], None, (), "")
+    yield from generic_actors(text, span, hits, acts)
 
 
 def _joined_places(text: str, found: list[Mention]) -> Iterator[Mention]:

@@ -47,6 +47,7 @@ _COMMON_PARKS = frozenset(
     {"科技园区", "农业科技园区", "园区", "工业园区", "产业园区", "高新区", "开发区", "经开区", "产业园"}
 )
 _LONGEST_OWN = 6
+_RUNS_PARKS = re.compile("公司|高校")
 _ANCHORED = frozenset(words("parties", "anchored"))
 _ANCHOR = re.compile(_WORDS["anchor"])
 _ACTS = re.compile(
@@ -107,7 +108,7 @@ def _as_name(
     stem = text[start : found.start()]
     if any(hit.start == start and hit.end == found.end() for hit in hits):
         return None
-    if not stem or _GENERIC_STEM.fullmatch(stem):
+    if not stem or _GENERIC_STEM.fullmatch(stem) or (kind == "park" and _RUNS_PARKS.search(stem)):
         return None
     places = [hit for hit in hits if start <= hit.start < found.end()]
     if kind == "park":

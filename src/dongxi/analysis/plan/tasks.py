@@ -1,7 +1,7 @@
 """Tasks: the clauses that oblige somebody, with everything said in them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dongxi.analysis.plan.actions import Act, read_body
@@ -92,7 +92,7 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
     body_read = read_body(text, parts, answer.spans)
     acts = body_read.acts
     made = [deliverables(text, act.span) for act in acts]
-    parties = _parties(text, read, names, answer, tuple(one.span for things in made for one in things))
+    parties = _parties(text, read, names, answer, tuple(one.span for things in made for one in things), acts)
     commitments = tuple(_commitments(text, clause, zip(acts, made, strict=True), parties, answer))
     paired = pairings(text, parts, parties, names.home)
     last = due(text, body)
@@ -124,8 +124,10 @@ def _opening(text: str, body: Span) -> str:
     return first.strip()
 
 
-def _parties(text: str, span: Span, names: Names, answer: Responsibility, things: tuple[Span, ...]) -> list[Party]:
-    found = mentions(text, span, names, answer, things)
+def _parties(
+    text: str, span: Span, names: Names, answer: Responsibility, things: tuple[Span, ...], acts: Sequence[Act]
+) -> list[Party]:
+    found = mentions(text, span, names, answer, things, tuple(act.span for act in acts))
     return [party(one, *role_of(text, one, names)) for one in found]
 
 

@@ -1,0 +1,51 @@
+"""Bodies told by kind only (东部高校, 区内企业, 各设区市), where the text makes them act or be acted with.
+
+A bare 企业 names nobody: it counts only with the side it stands on, after a word that makes it a partner, or in one
+list with somebody who counts.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from dongxi.analysis.plan.lexicon import Hit
+from dongxi.analysis.plan.mention import Mention
+from dongxi.analysis.plan.model import Span
+from dongxi.analysis.plan.spans import Spans
+from dongxi.analysis.plan.vocab import either, vocabulary, words
+
+_WORDS = vocabulary("parties")["generic"]
+_KIND = either(words("parties", "generic", "words")) + _WORDS["follows"]
+_FOUND = re.compile(f"(?P<side>{_WORDS['sides']}){_WORDS['between']}{_KIND}|(?P<bare>{_KIND})")
+_NARROWED = re.compile(_WORDS["narrowed"] + "$")
+_PARTNERED = re.compile(f"(?:{_WORDS['partnered']})$")
+_EVERY = re.compile(_WORDS["every"])
+_TOO_COMMON = frozenset(words("parties", "generic", "never_after_place"))
+_NARROWING = 10
+_LISTS = ("、", "和", "及")
+
+
+def generic_actors(text: str, span: Span, hits: Sequence[Hit], acts: Spans) -> Iterator[Mention]:
+    """The generic actors of `text[span]` inside its `acts`. `hits`: the names found there."""
+    for found in _EVERY.finditer(text, *span):
+        if acts.cover(found.start()):
+            yield Mention(*found.span(), "generic", found.group(), None, (), "", "lead", found.group())
+    ends = {hit.end for hit in hits if hit.entries}
+    last = -1
+    for found in _FOUND.finditer(text, *span):
+        start = found.start() if found["side"] else _narrowed(text, span, found.start())
+        listed = start - 1 in (last, *ends) and text[start - 1] in _LISTS
+        if acts.cover(start) and (found["side"] or listed or _counts(text, start, found, ends)):
+            last = found.end()
+            yield Mention(start, last, "generic", text[start:last], None, (), "")
+
+
+def _narrowed(text: str, span: Span, at: int) -> int:
+    floor = max(span[0], at - _NARROWING)
+    found = _NARROWED.search(text[floor:at])
+    return floor + found.start() if found else at
+
+
+def _counts(text: str, start: int, found: re.Match[str], ends: set[int]) -> bool:
+    if start in ends:
+        return found.group() not in _TOO_COMMON
+    return _PARTNERED.search(text, max(0, start - 4), start) is not None
