@@ -46,7 +46,10 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All names in one automaton. `counties`: short county names, read only where a list calls them counties."""
+    """All names in one automaton, and after them the words whose end begins no name: 推广西藏 is not about 广西.
+
+    `counties`: short county names, read only where a list calls them counties.
+    """
 
     automaton: AhoCorasick
     entries: tuple[tuple[Entry, ...], ...]
@@ -57,7 +60,8 @@ class Lexicon:
 
     def find(self, text: str) -> list[Hit]:
         """The names in `text`, leftmost longest, in order and not overlapping."""
-        return [Hit(start, end, self.entries[at]) for at, start, end in self.automaton.find_matches_as_indexes(text)]
+        found = self.automaton.find_matches_as_indexes(text)
+        return [Hit(start, end, self.entries[at]) for at, start, end in found if at < len(self.entries)]
 
 
 @cache
@@ -78,7 +82,7 @@ def lexicon() -> Lexicon:
     names = _all_names(abbreviations, counties)
     spelled = sorted(names)
     return Lexicon(
-        automaton=AhoCorasick(spelled, matchkind=MatchKind.LeftmostLongest),
+        automaton=AhoCorasick([*spelled, *words("parties", "whole_words")], matchkind=MatchKind.LeftmostLongest),
         entries=tuple(tuple(names[name]) for name in spelled),
         counties={name: tuple(held) for name, held in counties.items()},
         abbreviations=abbreviations,
@@ -126,6 +130,8 @@ def _zone(*codes: str) -> str:
 def _region_names() -> Iterator[tuple[str, Entry]]:
     for row in read_csv("regions"):
         yield row["name"], _region(row)
+        if row["name"].endswith(("自治县", "自治旗")):
+            yield row["short"].removesuffix(row["name"][-1]) + row["name"][-1], _region(row, official=False)
         if row["level"] != "county" and row["short"] != row["name"]:
             yield row["short"], _region(row, official=False)
         for other in row["abbreviations"].split("|"):
