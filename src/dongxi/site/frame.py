@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dongxi.apps.people.models import Region, in_language
 from dongxi.apps.plans.models import Task
+from dongxi.apps.records.rules import ReviewState
 from dongxi.site.assets import FONT_STYLES
 
 
@@ -145,7 +146,11 @@ def _without(request: HttpRequest, key: str) -> str:
 
 
 def _strand_words(code: str) -> str:
-    names = Task.objects.filter(strand=code).values_list("strand_name", "strand_name_en").first()
+    names = (
+        Task.objects.filter(strand=code, plan__state=ReviewState.PUBLISHED)
+        .values_list("strand_name", "strand_name_en")
+        .first()
+    )
     return in_language(*names) if names else code
 
 

@@ -107,8 +107,10 @@ _SQLITE = {
 }
 _url = environment.value("DATABASE_URL")
 DATABASES = {"default": dj_database_url.parse(_url, conn_max_age=60) if _url else _SQLITE}
-CACHES = {  # shared by the web server's processes: limits on sign-in count in all of them
-    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "cache" / "django"}
+_FILES = "django.core.cache.backends.filebased.FileBasedCache"
+CACHES = {  # shared by the web server's processes; what pages keep never crowds out the limits on sign-in
+    "default": {"BACKEND": _FILES, "LOCATION": DATA / "limits", "OPTIONS": {"MAX_ENTRIES": 100_000}},
+    "pages": {"BACKEND": _FILES, "LOCATION": DATA / "cache" / "pages", "OPTIONS": {"MAX_ENTRIES": 5_000}},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -14,7 +14,7 @@ from dongxi.apps.cooperation.models import PublicRecord, RecordAmount
 from dongxi.apps.cooperation.services import load_public_records
 from dongxi.apps.people.models import Region, User
 from dongxi.apps.people.services import grant_role
-from dongxi.apps.plans.models import Task
+from dongxi.apps.plans.models import Plan, Task
 from dongxi.apps.records.errors import NotAllowed
 from dongxi.apps.records.models import AuditEntry
 from dongxi.apps.records.permissions import SYSTEM
@@ -118,3 +118,20 @@ def test_anybody_but_the_system_cannot_load_records(facts, role):
     with pytest.raises(NotAllowed):
         load_public_records(actor=actor, facts={"record": []})
     assert PublicRecord.objects.exists()
+
+
+def test_a_total_says_when_an_amount_in_it_is_approximate_or_a_lower_bound(facts):
+    marked = {money.kind: money for money in queries.money_by_kind(PublicRecord.objects.all())}
+    counted = RecordAmount.objects.filter(record__counted=True)
+    for kind, money in marked.items():
+        assert money.approximate == counted.filter(kind=kind, approximate=True).exists()
+        assert money.at_least == counted.filter(kind=kind, at_least=True).exists()
+    assert any(money.approximate or money.at_least for money in marked.values())
+
+
+def test_the_strands_to_choose_from_are_those_of_published_plans(facts):
+    draft = Plan.objects.create(slug="draft", title="未发布", level="national", state="draft")
+    Task.objects.create(
+        plan=draft, code="1", kind="task", title="秘密", strand="secret", strand_name="秘密", position=1
+    )
+    assert "secret" not in dict(queries.strand_choices())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from dongxi.apps.people import queries, services
@@ -13,7 +14,7 @@ from dongxi.apps.people.models import Membership, Organisation, Region, SignInLi
 from dongxi.apps.people.rules import Role, credit_code_is_valid
 from dongxi.apps.records.errors import BadInput, NotAllowed, RuleBroken, StaleWrite
 from dongxi.apps.records.models import AuditEntry
-from dongxi.apps.records.permissions import SYSTEM, covers, decide
+from dongxi.apps.records.permissions import SYSTEM, covers, decide, require
 
 
 @pytest.fixture
@@ -273,3 +274,24 @@ def test_a_region_covers_what_lies_in_it(region, other, expected):
 def test_the_check_digit_of_a_credit_code(code, valid):
     """The worked example of GB 32100-2015, annex A."""
     assert credit_code_is_valid(code) is valid
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"region_id": "310000"}, "region_id"),
+        ({"kind": "zzz"}, "kind"),
+        ({"credit_code": "91350200776049653B"}, "校验位不符"),
+    ],
+)
+def test_an_organisation_takes_no_unknown_field_and_no_bad_code(facts, changes, words):
+    organisation = Organisation.objects.first()
+    with pytest.raises(RuleBroken, match=words):
+        services.edit_organisation(actor=SYSTEM, organisation=organisation, read_at=organisation.version, **changes)
+    organisation.refresh_from_db()
+    assert organisation.credit_code is None
+
+
+def test_a_permission_of_limited_reach_is_asked_of_a_subject(facts):
+    with pytest.raises(ImproperlyConfigured, match=r"people\.edit_organisation"):
+        require(SYSTEM, "people.edit_organisation")

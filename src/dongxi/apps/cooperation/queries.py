@@ -15,6 +15,7 @@ from dongxi.apps.cooperation.rules import MoneyKind, Side, SourceQuality
 from dongxi.apps.people.models import Organisation, Region, in_language
 from dongxi.apps.plans.models import Task
 from dongxi.apps.plans.queries import visible_tasks
+from dongxi.apps.records.rules import ReviewState
 
 
 def visible_records(*, to: Any) -> models.QuerySet[PublicRecord]:
@@ -73,13 +74,18 @@ def records_of_organisation(organisation: Organisation, *, to: Any) -> models.Qu
 
 @dataclass(frozen=True)
 class Money:
-    """Money of one kind over some records: only counted records, in 分; `records` says how many report it."""
+    """Money of one kind over some records: only counted records, in 分; `records` says how many report it.
+
+    A total that holds one amount reported as 约 or 不少于 is itself approximate, or a lower bound.
+    """
 
     kind: str
     label: str
     fen: int
     records: int
     incomplete: bool
+    approximate: bool
+    at_least: bool
 
 
 def money_by_kind(records: models.QuerySet[PublicRecord]) -> list[Money]:
@@ -93,10 +99,15 @@ def money_by_kind(records: models.QuerySet[PublicRecord]) -> list[Money]:
             fen=models.Sum("fen"),
             records=models.Count("record", distinct=True),
             incomplete=models.Count("record", filter=models.Q(record__incomplete=True)),
+            approximate=models.Count("pk", filter=models.Q(approximate=True)),
+            at_least=models.Count("pk", filter=models.Q(at_least=True)),
         )
     )
-    labels = dict(MoneyKind.choices)
-    return [Money(r["kind"], str(labels[r["kind"]]), r["fen"], r["records"], bool(r["incomplete"])) for r in rows]
+    labels, marks = dict(MoneyKind.choices), ("incomplete", "approximate", "at_least")
+    return [
+        Money(r["kind"], str(labels[r["kind"]]), r["fen"], r["records"], *(bool(r[mark]) for mark in marks))
+        for r in rows
+    ]
 
 
 @dataclass(frozen=True)
@@ -128,8 +139,9 @@ def links_between_provinces(records: models.QuerySet[PublicRecord]) -> list[Link
 
 
 def strand_choices() -> list[tuple[str, str]]:
-    """The strands of the national plan, and records of the whole programme."""
-    named = Task.objects.filter(plan__level="national", kind="task").order_by("plan", "position")
+    """The strands of published national plans, and records of the whole programme: what everybody may see."""
+    published = Task.objects.filter(plan__level="national", plan__state=ReviewState.PUBLISHED, kind="task")
+    named = published.order_by("plan", "position")
     rows = dict(named.values_list("strand", "strand_name"))
     english = dict(named.values_list("strand", "strand_name_en"))
     return [(code, in_language(name, english[code])) for code, name in rows.items()] + [("all", _("全局"))]

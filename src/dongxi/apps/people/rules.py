@@ -49,6 +49,7 @@ class Role(models.TextChoices):
 
 NEEDS_REGION = frozenset({Role.PROVINCE})
 NEEDS_ORGANISATION = frozenset({Role.STAFF})
+EDITABLE = frozenset({"name_en", "aliases", "credit_code"})  # place and kind decide who may edit: not edited here
 
 _CREDIT_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 

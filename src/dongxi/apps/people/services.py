@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from dongxi.apps.people.demo import DEMO_PEOPLE
 from dongxi.apps.people.models import Membership, Organisation, Region, RegionGroup, SignInLink, User
 from dongxi.apps.people.queries import named_place, open_link
-from dongxi.apps.people.rules import NEEDS_ORGANISATION, NEEDS_REGION, Role, token_sha256
+from dongxi.apps.people.rules import EDITABLE, NEEDS_ORGANISATION, NEEDS_REGION, Role, token_sha256
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.errors import BadInput, RuleBroken
 from dongxi.apps.records.permissions import require
@@ -86,10 +86,18 @@ def load_organisations(*, actor: Any, rows: Iterable[Mapping[str, Any]]) -> int:
 
 @transaction.atomic
 def edit_organisation(*, actor: Any, organisation: Organisation, read_at: int, **changes: Any) -> Organisation:
-    """Change an organisation's facts as read at a version. StaleWrite if somebody saved in between."""
+    """Change an organisation's facts (rules.EDITABLE) as read at a version; the audit keeps before and after.
+
+    RuleBroken for a field that is not edited here or a value it does not take; StaleWrite if somebody saved in between.
+    """
     require(actor, "people.edit_organisation", organisation)
+    if unknown := sorted(changes.keys() - EDITABLE):
+        raise RuleBroken(_("机构的这些信息不能在此修改：%(names)s。") % {"names": "、".join(unknown)})
+    for name, value in changes.items():
+        _refuse_bad_value(organisation, name, value)
+    before = {name: getattr(organisation, name) for name in changes}
     save_at_version(organisation, read_at=read_at, **changes)
-    audit(actor, "people.edit_organisation", organisation, changed=sorted(changes))
+    audit(actor, "people.edit_organisation", organisation, before=before, after=changes)
     return organisation
 
 
@@ -190,6 +198,15 @@ def use_link(*, actor: Any, token: str) -> User:
     link.save(update_fields=["used_at"])
     audit(link.user, "people.use_link", link.user)
     return link.user
+
+
+def _refuse_bad_value(organisation: Organisation, name: str, value: Any) -> None:
+    field = Organisation._meta.get_field(name)
+    try:
+        field.clean(value, organisation)
+    except ValidationError as error:
+        words = "；".join(error.messages)
+        raise RuleBroken(_("“%(name)s”不能改为此值：%(why)s") % {"name": field.verbose_name, "why": words}) from error
 
 
 def _region(row: Mapping[str, str]) -> Region:

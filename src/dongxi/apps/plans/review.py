@@ -21,7 +21,7 @@ from dongxi.apps.plans.models import Commitment, Plan, Task
 from dongxi.apps.plans.rules import MOVE_PERMISSION, PlanMove
 from dongxi.apps.records.errors import BadInput, StaleWrite
 from dongxi.apps.records.models import Job
-from dongxi.apps.records.permissions import decide, require
+from dongxi.apps.records.permissions import decide, require_somewhere
 from dongxi.apps.records.queries import visible_jobs
 from dongxi.apps.records.rules import FINAL_JOB_STATES, MOVES, REASON_NEEDED, JobState
 from dongxi.apps.records.services import cancel_job
@@ -30,7 +30,7 @@ from dongxi.apps.records.services import cancel_job
 @login_required
 def upload(request: HttpRequest) -> HttpResponse:
     """A form for a policy document; its reading goes on in the background."""
-    require(request.user, "plans.upload")
+    require_somewhere(request.user, "plans.upload")
     form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]

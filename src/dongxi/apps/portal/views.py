@@ -63,7 +63,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
 
 def indicator(request: HttpRequest, code: str) -> HttpResponseBase:
     shown = get_object_or_404(Indicator.objects.select_related("numerator", "denominator"), pk=code)
-    year = int(request.scope.year or 0)
+    year = figures.year_held(shown, asked=request.scope.year)
     context = {
         "indicator": shown,
         "trend": kept(f"trend:{code}", lambda: east_west.trend(shown)),

@@ -117,7 +117,14 @@ def decide(actor: Any, code: str, subject: Any = None) -> Decision:
 
 
 def require(actor: Any, code: str, subject: Any = None) -> None:
-    """NotAllowed unless the actor may do `code` to `subject`."""
+    """NotAllowed unless the actor may do `code` to `subject`; a permission with limited reach needs its subject."""
+    if subject is None and any(grant.reach != ANYWHERE for grant in permission(code).grants):
+        raise ImproperlyConfigured(f"permission {code!r} reaches only so far: it is asked of a subject")
+    require_somewhere(actor, code, subject)
+
+
+def require_somewhere(actor: Any, code: str, subject: Any = None) -> None:
+    """NotAllowed unless the actor may do `code` to something: enough to be shown a form, never to write."""
     decision = decide(actor, code, subject)
     if not decision.allowed:
         message = _("您没有“%(what)s”的权限。") % {"what": decision.permission.title}

@@ -193,8 +193,8 @@ def run_job(*, job_id: str) -> None:
     ):
         return
     job = Job.objects.get(pk=job_id)
-    require(job.owner or SYSTEM, "records.start_job")
     try:
+        require(job.owner or SYSTEM, "records.start_job")
         result = dict(jobs.work_of(job.kind)(job, jobs.Progress(job)))
     except jobs.Cancelled:
         _end(job, JobState.CANCELLED)

@@ -18,6 +18,16 @@ def observations_of(indicator: Indicator, *, to: Any) -> QuerySet[Observation]:
     return visible_observations(to=to).filter(indicator__in=[p for p in parts if p])
 
 
+def year_held(indicator: Indicator, *, asked: str) -> int:
+    """The year asked for if the indicator has figures of it, else 0."""
+    if not asked:
+        return 0
+    parts = [indicator.pk, indicator.numerator_id, indicator.denominator_id]
+    year = int(asked)
+    held = Observation.objects.filter(indicator__in=[p for p in parts if p], year=year)
+    return year if held.exists() else 0
+
+
 @dataclass(frozen=True)
 class IndicatorCoverage:
     """Which years an indicator is held for, and in how many provinces in its last year."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.translation import get_language
 
 from dongxi.apps.statistics.queries import edition
@@ -12,4 +12,4 @@ from dongxi.apps.statistics.queries import edition
 
 def kept[Result](what: str, compute: Callable[[], Result]) -> Result:
     """The result of `compute`, from the cache if it was computed since the series were last loaded; `what` names it."""
-    return cache.get_or_set(f"portal:{what}:{edition()}:{get_language()}", compute, timeout=None)
+    return caches["pages"].get_or_set(f"portal:{what}:{edition()}:{get_language()}", compute, timeout=None)
