@@ -209,3 +209,13 @@ def test_a_missing_file_a_folder_and_a_readable_file_are_told_apart(tmp_path: Pa
     file = tmp_path / "方案.txt"
     file.write_text(TEXT, encoding="utf-8")
     assert read(file).title == FIRST_LINES[0]
+
+
+def test_a_package_whose_parts_are_not_what_they_say_is_refused_in_one_line():
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as parts:
+        parts.writestr("[Content_Types].xml", "<Types/>")
+        parts.writestr("word/document.xml", "<document/>")
+    with pytest.raises(PlanUnreadable) as refused:
+        read(package.getvalue(), name="坏.docx")
+    assert "\n" not in str(refused.value)

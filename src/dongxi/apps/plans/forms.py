@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -14,6 +15,8 @@ from dongxi.apps.plans.models import Plan
 from dongxi.apps.plans.rules import PlanMove
 from dongxi.apps.records.evidence import ACCEPTED, LONGEST_LINK
 from dongxi.apps.records.permissions import ANYWHERE, held_by, permission
+
+READABLE = (".docx", ".txt", ".pdf", ".ofd")
 
 
 class UploadForm(forms.Form):
@@ -34,7 +37,19 @@ class UploadForm(forms.Form):
         field = self.fields["region"]
         field.queryset = provinces() if own is None else provinces().filter(pk__in=own)
         if own:
-            field.initial = own[0]
+            field.initial, field.required, field.empty_label = own[0], True, None
+        self.fields["file"].widget.attrs["accept"] = ",".join(READABLE)
+
+    def clean_file(self) -> Any:
+        """A kind of file that can be read as a policy document; evidence may be of other kinds."""
+        file = self.cleaned_data["file"]
+        ending = Path(file.name).suffix.lower()
+        if ending == ".doc":
+            raise forms.ValidationError(_("这是旧版 Word 文件（.doc）。请用 Word 或 WPS 另存为 .docx 后再上传。"))
+        if ending not in READABLE:
+            kinds = str(_("、")).join(kind.removeprefix(".") for kind in READABLE)
+            raise forms.ValidationError(_("读不了这类文件；可以上传：%(kinds)s。") % {"kinds": kinds})
+        return file
 
 
 class AboutForm(forms.ModelForm):

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.records.permissions import SYSTEM_ROLE, Grant, Permission
+from dongxi.apps.records.rules import MOVE_NAMES
 
 
 class PlanLevel(models.TextChoices):
@@ -100,12 +101,12 @@ def task_state(*, horizon_end: int | None, due_year: int | None, year: int, evid
 class PlanMove(models.TextChoices):
     """What moves a plan from one review state to the next (records.rules.MOVES)."""
 
-    SUBMIT = "submit", _("提交审定")
-    RETURN = "return", _("退回修改")
-    VERIFY = "verify", _("审定")
-    PUBLISH = "publish", _("发布")
-    WITHDRAW = "withdraw", _("撤回")
-    REOPEN = "reopen", _("重开修改")
+    SUBMIT = "submit", MOVE_NAMES["submit"]
+    RETURN = "return", MOVE_NAMES["return"]
+    VERIFY = "verify", MOVE_NAMES["verify"]
+    PUBLISH = "publish", MOVE_NAMES["publish"]
+    WITHDRAW = "withdraw", MOVE_NAMES["withdraw"]
+    REOPEN = "reopen", MOVE_NAMES["reopen"]
 
 
 MOVE_PERMISSION = {

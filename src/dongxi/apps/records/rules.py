@@ -28,16 +28,24 @@ MOVES = {
     ("published", "withdraw"): "withdrawn",
     ("withdrawn", "reopen"): "draft",
 }
+MOVE_NAMES = {
+    "submit": _("提交审定"),
+    "return": _("退回修改"),
+    "verify": _("审定"),
+    "publish": _("发布"),
+    "withdraw": _("撤回"),
+    "reopen": _("重开修改"),
+}
 REASON_NEEDED = frozenset({"return", "withdraw", "reopen"})
 
 
 def next_state(state: str, move: str, *, reason: str = "") -> str:
     """The state after a move. RuleBroken if the table has no such move or a needed reason is missing."""
     if (state, move) not in MOVES:
-        possible = "、".join(name for (start, name) in MOVES if start == state)
+        possible = str(_("、")).join(str(MOVE_NAMES[name]) for (start, name) in MOVES if start == state)
         raise RuleBroken(
             _("“%(state)s”状态下不能执行此操作（%(move)s）；可以执行：%(possible)s。")
-            % {"state": ReviewState(state).label, "move": move, "possible": possible or _("无")},
+            % {"state": ReviewState(state).label, "move": MOVE_NAMES[move], "possible": possible or _("无")},
             state=state,
         )
     if move in REASON_NEEDED and not reason.strip():

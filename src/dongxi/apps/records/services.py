@@ -200,11 +200,12 @@ def run_job(*, job_id: str) -> None:
         _end(job, JobState.CANCELLED)
     except Refusal as refusal:
         _end(job, JobState.FAILED, error=refusal.message)
-    except BaseException as fault:
+    except BaseException:
         import structlog  # loaded where something went wrong: it is as large as the rest of this file's needs
 
         structlog.get_logger().exception("job failed", job=str(job.pk), kind=job.kind)
-        _end(job, JobState.FAILED, error=f"{type(fault).__name__}: {fault}")
+        words = _("系统出错，任务没有完成，库中没有留下半份结果。请稍后再试；仍不行，请把任务编号告诉系统管理员。")
+        _end(job, JobState.FAILED, error=words)
         raise
     else:
         _end(job, JobState.DONE, result=result)

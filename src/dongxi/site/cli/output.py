@@ -39,9 +39,13 @@ def write(content: bytes, *, to: Path) -> None:
 
 def show(content: bytes) -> None:
     """Print bytes as they are."""
-    with leaving_quietly():
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+    try:
+        with leaving_quietly():
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+    except OSError as problem:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise refused(f"无法写到标准输出：{problem.strerror}。请检查磁盘空间，或用 --out 写到别处。") from problem
 
 
 @contextmanager

@@ -23,12 +23,25 @@ _HIDDEN = frozenset(
     qn(name) for name in ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:drawing", "w:pict", "w:object", "w:sdtPr")
 ) | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"}
 
+# What python-docx lets through when the parts of a package are not what their names say.
+_MALFORMED = (
+    OpcError,
+    LxmlError,
+    zipfile.BadZipFile,
+    OSError,
+    EOFError,
+    KeyError,
+    ValueError,
+    AttributeError,
+    TypeError,
+)
+
 
 def decode(data: bytes) -> Printed:
     """The paragraphs of `data`, one a line; headers, footers, deleted text and text boxes are left out."""
     try:
         document = docx.Document(io.BytesIO(data))
-    except (OpcError, LxmlError, KeyError, ValueError, zipfile.BadZipFile, OSError, EOFError) as problem:
+    except _MALFORMED as problem:
         raise broken() from problem
     numbering = Numbering.of(document)
     lines = list(_lines(document.element.body, numbering))
