@@ -6,10 +6,11 @@ import hashlib
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.http import Http404
 
 from dongxi.apps.people.models import Region, User
 from dongxi.apps.people.services import grant_role
-from dongxi.apps.plans.models import Task
+from dongxi.apps.plans.models import Plan, Task
 from dongxi.apps.records import evidence, services
 from dongxi.apps.records.errors import BadInput, NotAllowed, RuleBroken
 from dongxi.apps.records.models import AuditEntry, Evidence, StoredFile
@@ -135,6 +136,14 @@ def test_the_file_of_withdrawn_evidence_is_handed_to_readers_of_the_audit_alone(
     kept = filed(task)
     services.withdraw_evidence(actor=SYSTEM, filed=kept, reason="含个人信息")
     with pytest.raises(RuleBroken, match="含个人信息"):
+        evidence_file(pk=kept.pk, to=expert)
+    assert evidence_file(pk=kept.pk, to=SYSTEM).name == "photo.png"
+
+
+def test_the_file_of_what_somebody_cannot_see_is_not_there(task, expert):
+    kept = filed(task)
+    Plan.objects.filter(pk=task.plan_id).update(state="withdrawn")
+    with pytest.raises(Http404):
         evidence_file(pk=kept.pk, to=expert)
     assert evidence_file(pk=kept.pk, to=SYSTEM).name == "photo.png"
 

@@ -6,6 +6,8 @@ Every `start`/`end` counts characters of `Plan.text`; both are NULL while the te
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -28,7 +30,7 @@ from dongxi.apps.plans.rules import (
     TaskKind,
 )
 from dongxi.apps.records.models import Job, StoredFile
-from dongxi.apps.records.permissions import Place
+from dongxi.apps.records.permissions import Place, decide
 from dongxi.apps.records.rules import ReviewState
 
 USER, WHOSE = settings.AUTH_USER_MODEL, _("文件所属地区")
@@ -104,6 +106,11 @@ class Plan(models.Model):
 
     def place(self) -> Place:
         return Place(regions=frozenset({self.region_id})) if self.region_id else Place()
+
+    def seen_by(self, to: Any) -> bool:
+        """Whether somebody may see this plan: everybody once published, before that whoever edits or brought it."""
+        own = self.uploaded_by_id is not None and self.uploaded_by_id == to.pk
+        return self.state == ReviewState.PUBLISHED or own or decide(to, "plans.decide", self).allowed
 
 
 class PlanIssuer(models.Model):
@@ -188,6 +195,9 @@ class Task(Spanned):
         bodies = frozenset(body for _region, _member, body in named if body)
         return Place(regions=self.plan.place().regions | regions, organisations=bodies)
 
+    def seen_by(self, to: Any) -> bool:
+        return self.plan.seen_by(to)
+
     def evidence_hindrance(self) -> str:
         """Why no evidence is taken now, in words; empty if it is."""
         return "" if self.plan.state == ReviewState.PUBLISHED else gettext("方案尚未发布，发布后才能提交佐证。")
@@ -258,6 +268,9 @@ class Commitment(Spanned):
 
     def place(self) -> Place:
         return self.task.place()
+
+    def seen_by(self, to: Any) -> bool:
+        return self.task.plan.seen_by(to)
 
     def evidence_hindrance(self) -> str:
         """Why no evidence is taken now, in words; empty if it is."""

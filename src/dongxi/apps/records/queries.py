@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from django.apps import apps
 from django.db import models
 from django.db.models.functions import Length
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -44,6 +46,10 @@ class Provable(Protocol):
     _meta: Any
 
     def place(self) -> Place: ...
+
+    def seen_by(self, to: Any) -> bool:
+        """Whether somebody may see the thing, and so what proves it."""
+        ...
 
     def evidence_hindrance(self) -> str:
         """Why no evidence is taken now, in the reader's words; empty if it is."""
@@ -82,13 +88,18 @@ class EvidenceFile:
 
 
 def evidence_file(*, pk: int, to: Any) -> EvidenceFile:
-    """The file of a piece of evidence. Http404 if there is none; RuleBroken if it is gone from the store.
+    """The file of a piece of evidence. Http404 if there is none or its subject is not for these eyes.
+
+    RuleBroken if it is gone from the store.
 
     The file of a withdrawn piece is handed out to those alone who may read the audit.
     """
     rows = Evidence.objects.filter(file__isnull=False).select_related("file")
     filed = get_object_or_404(rows, pk=pk)
     require(to, "records.read_evidence")
+    subject = apps.get_model(filed.subject_type)._default_manager.filter(pk=filed.subject_id).first()
+    if subject is None or not subject.seen_by(to):
+        raise Http404
     if filed.withdrawn_at and not decide(to, "records.read_audit").allowed:
         raise RuleBroken(_("这件佐证已撤回，文件不再提供。理由：%(reason)s") % {"reason": filed.withdrawal_reason})
     path = path_of(filed.file_id)

@@ -38,7 +38,7 @@ def align(
     ] = Format.JSON,
     out: Annotated[Path | None, typer.Option("--out", help="写入的文件；不写则 json 输出到终端")] = None,
 ) -> None:
-    """比对国家方案与地方方案：每条国家举措由哪些地方条款承接，哪些尚无对应，哪些是地方自有。"""
+    """比对国家方案与地方方案：每条国家任务承诺由哪些地方条款承接，哪些尚无对应，哪些是地方自有。"""
     from dongxi.analysis.plan import PlanUnreadable
 
     inputs = [local] if national == SHIPPED else [Path(national), local]
@@ -50,7 +50,7 @@ def align(
         raise refused(str(problem)) from problem
     for paper, name in ((upper, national), (lower, local)):
         if not paper.statements:
-            raise refused(f"“{name}”无从比对：没有读出任何举措。请确认这是有任务条款的方案，可先用 dongxi read 查看。")
+            raise refused(f"“{name}”无从比对：没有读出任何任务承诺。请确认这是有任务条款的方案，可先用 dongxi read 查看。")
     _deliver(_compared(upper, lower), form, target)
 
 
@@ -128,7 +128,7 @@ def _deliver(comparison: Comparison, form: Format, target: Path | None) -> None:
     write(content, to=target)
     found = comparison.alignment
     typer.echo(
-        f"已写入 {target}：提出对应 {len(found.proposals)} 对，国家举措尚无对应 {len(found.unanswered)} 条，"
+        f"已写入 {target}：提出对应 {len(found.proposals)} 对，国家任务承诺尚无对应 {len(found.unanswered)} 条，"
         f"地方自有 {len(found.rootless)} 条。",
         err=True,
     )

@@ -46,10 +46,10 @@ _PAIRED = (
     _Column("序号", 3.4, "centred"),
     _Column("国家条款", 5.4, "centred"),
     _Column("国家任务", 9.5),
-    _Column("国家举措", 15),
+    _Column("国家任务承诺", 15),
     _Column("地方条款", 5.8, "centred"),
     _Column("地方任务", 8.5),
-    _Column("地方举措（原文）", 19),
+    _Column("地方任务承诺（原文）", 19),
     _Column("对应程度", 5.6, "centred"),
     _Column("得分\n（0—1）", 4.4, "score"),
     _Column("依据", 19),
@@ -59,7 +59,7 @@ _GAP = (
     _Column("序号", 3.4, "centred"),
     _Column("条款", 7, "centred"),
     _Column("任务", 17),
-    _Column("举措", 38),
+    _Column("任务承诺", 38),
     _Column("合作模式", 8, "centred"),
     _Column("处理意见", 16),
 )
@@ -79,7 +79,7 @@ def workbook(comparison: Comparison) -> bytes:
 
 def _sheets(comparison: Comparison) -> Iterator[_Sheet]:
     national, local, alignment = comparison.national, comparison.local, comparison.alignment
-    counted = f"国家举措{len(national.statements)}条，地方举措{len(local.statements)}条；"
+    counted = f"国家任务承诺{len(national.statements)}条，地方任务承诺{len(local.statements)}条；"
     engine = "语义与词语合并计分" if alignment.engine != "words" else "本机未装语义模型，仅按词语计分"
     bands = "，".join(f"{least:g}以上{words}" if least else f"其余{words}" for least, words in LIKELIHOODS)
     yield _Sheet(
@@ -92,7 +92,7 @@ def _sheets(comparison: Comparison) -> Iterator[_Sheet]:
     )
     yield _Sheet(
         "国家任务尚无对应",
-        "国家方案中本地尚无条款对应的举措",
+        "国家方案中本地尚无条款对应的任务承诺",
         f"本地可承接而未见对应的{len(alignment.unanswered)}条；"
         f"另有{len(alignment.elsewhere)}条属其他省区的任务或部委自身职责，不在此列。",
         _GAP,
@@ -101,8 +101,8 @@ def _sheets(comparison: Comparison) -> Iterator[_Sheet]:
     )
     yield _Sheet(
         "地方自有内容",
-        "地方文件中未见国家任务根据的举措",
-        f"共{len(alignment.rootless)}条：所在条款无一举措与国家方案对应，属地方自有安排。",
+        "地方文件中未见国家任务根据的任务承诺",
+        f"共{len(alignment.rootless)}条：所在条款无一任务承诺与国家方案对应，属地方自有安排。",
         _GAP,
         tuple(_gap(local, alignment.rootless)),
         2,
