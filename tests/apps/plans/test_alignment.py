@@ -78,7 +78,7 @@ def test_only_accepted_correspondences_of_published_plans_cover(pair, reviewed, 
 def test_the_two_gaps_are_what_nobody_accepted(pair, reviewed, ningxia):
     services.decide_alignment(actor=ningxia, alignment=pair, decision="accepted", read_at=1)
     rows = list(queries.visible_alignments(to=ningxia))
-    coverage = covering.of_plan(plan=reviewed, rows=rows)
+    coverage = covering.of_plan(plan=reviewed, rows=rows, to=ningxia)
     assert pair.national not in coverage.unanswered
     assert pair.local not in coverage.rootless
     assert len(coverage.rootless) == queries.review_rows(reviewed).count() - 1

@@ -72,3 +72,11 @@ def test_a_person_cannot_load_the_shipped_plan(facts):
     person = User.objects.create(username="somebody")
     with pytest.raises(NotAllowed):
         services.load_shipped_plan(actor=person, facts=read_toml("plan"))
+
+
+def test_loading_again_keeps_a_withdrawn_plan_out_of_search(facts):
+    plan = Plan.objects.get(shipped=True)
+    Plan.objects.filter(pk=plan.pk).update(state="withdrawn")
+    services.load_shipped_plan(actor=SYSTEM, facts=read_toml("plan"))
+    assert Plan.objects.get(pk=plan.pk).state == "withdrawn"
+    assert not SearchEntry.objects.filter(kind__in=("plan", "task", "commitment")).exists()

@@ -20,7 +20,7 @@ ANYBODY = AnonymousUser()
 
 
 def links(**scope):
-    return links_in_scope(plan=national_plan(), to=ANYBODY, **scope)
+    return links_in_scope(plan=national_plan(to=ANYBODY), to=ANYBODY, **scope)
 
 
 def pairs(found) -> set[tuple[str, str]]:
@@ -97,20 +97,20 @@ def test_every_place_below_a_province_can_be_reached(facts):
 
 
 def test_the_wall_shows_twenty_tasks_none_of_them_reported_or_late(facts):
-    shown = progress(national_plan(), to=ANYBODY, year=2026)
+    shown = progress(national_plan(to=ANYBODY), to=ANYBODY, year=2026)
     assert (shown.tasks, shown.reported, len(shown.strands)) == (20, 0, 7)
     assert {task.state_code for strand in shown.strands for task in strand.tasks} == {"ended_unreported"}
 
 
 def test_the_wall_follows_the_scope(facts):
-    shown = progress(national_plan(), to=ANYBODY, year=2026, strand="ningxia")
+    shown = progress(national_plan(to=ANYBODY), to=ANYBODY, year=2026, strand="ningxia")
     assert (shown.shown, shown.tasks) == (3, 20)
-    named = progress(national_plan(), to=ANYBODY, year=2026, region="620000")
+    named = progress(national_plan(to=ANYBODY), to=ANYBODY, year=2026, region="620000")
     assert 0 < named.shown < 20
 
 
 def test_coverage_counts_what_is_held_against_what_is_expected(facts):
-    local, evidence, public = progress(national_plan(), to=ANYBODY, year=2026).coverage
+    local, evidence, public = progress(national_plan(to=ANYBODY), to=ANYBODY, year=2026).coverage
     assert (local.held, local.expected) == (0, 13)
     assert (evidence.held, evidence.expected) == (0, 20)
     assert (public.held, public.expected) == (
@@ -127,7 +127,7 @@ def plan_of_ningxia(*, state: str) -> Task:
 
 def test_a_published_local_plan_counts_and_its_dates_are_due_soonest_first(facts):
     task = plan_of_ningxia(state="published")
-    shown = progress(national_plan(), to=ANYBODY, year=2026)
+    shown = progress(national_plan(to=ANYBODY), to=ANYBODY, year=2026)
     assert (shown.coverage[0].held, shown.coverage[0].expected) == (1, 13)
     assert [(row.when, row.what) for row in shown.due][:2] == [(2026, "枸杞联合攻关"), (2027, "宁夏落实方案")]
     assert shown.due[-1].when == 2025
@@ -141,7 +141,21 @@ def test_a_draft_is_in_no_count_even_for_those_who_may_see_it(facts):
     somebody = User.objects.create_user("somebody")
     grant_role(actor=SYSTEM, user=somebody, role="ministry")
     assert task in visible_tasks(to=somebody)
-    shown = progress(national_plan(), to=somebody, year=2026)
+    shown = progress(national_plan(to=somebody), to=somebody, year=2026)
     assert shown.coverage[0].held == 0
     assert [row.when for row in shown.due] == [2025]
     assert task not in tasks_of_region(Region.objects.get(pk="640000"), to=somebody, year=2026)
+
+
+def test_a_withdrawn_national_plan_is_on_no_page_for_the_public_and_stays_with_its_editors(client, facts):
+    ministry = User.objects.create_user("ministry")
+    grant_role(actor=SYSTEM, user=ministry, role="ministry")
+    Plan.objects.filter(shipped=True).update(state="withdrawn")
+    assert national_plan(to=ANYBODY) is None
+    assert client.get("/").context["plan"] is None
+    assert client.get("/plans/alignment/").context["table"].total == 0
+    assert client.get("/regions/640000/").status_code == 200
+    assert links().named == ()
+    assert national_plan(to=ministry).shipped
+    client.force_login(ministry)
+    assert client.get("/plans/alignment/").context["table"].total > 0

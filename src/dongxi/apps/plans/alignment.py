@@ -21,7 +21,7 @@ def alignment(request: HttpRequest, slug: str) -> HttpResponse:
         "plan": plan,
         "rows": rows,
         "chosen": chosen,
-        "coverage": covering.of_plan(plan=plan, rows=rows),
+        "coverage": covering.of_plan(plan=plan, rows=rows, to=request.user),
         "may_align": decide(request.user, "plans.align", plan).allowed,
     }
     return render(request, "plans/alignment.html", context)

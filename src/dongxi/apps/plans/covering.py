@@ -68,16 +68,15 @@ class Chosen:
     number: int
 
 
-def national_commitments() -> list[Commitment]:
-    """The standing commitments of the national plan, in document order."""
-    rows = Commitment.objects.filter(task__plan__shipped=True, decision__in=STANDING)
-    return list(rows.select_related("task__plan").defer("task__plan__text"))
+def national_commitments(*, to: Any) -> list[Commitment]:
+    """The standing commitments of the national plan, in document order; none for those who may not see it."""
+    return list(queries.visible_commitments(to=to).filter(task__plan__shipped=True, decision__in=STANDING))
 
 
-def of_plan(*, plan: Plan, rows: Iterable[Alignment]) -> Coverage:
+def of_plan(*, plan: Plan, rows: Iterable[Alignment], to: Any) -> Coverage:
     """What a plan's accepted correspondences cover."""
     accepted = [row for row in rows if row.decision == ProposalState.ACCEPTED]
-    national = national_commitments()
+    national = national_commitments(to=to)
     taken = {row.national_id for row in accepted}
     rooted = {row.local_id for row in accepted}
     local = Commitment.objects.filter(task__plan=plan).exclude(decision=ProposalState.REJECTED)
@@ -100,7 +99,7 @@ def _elsewhere(plan: Plan) -> frozenset[str]:
 
 def by_province(*, to: Any) -> Table:
     """The whole country: accepted correspondences of published plans, counted once per national commitment."""
-    national = national_commitments()
+    national = national_commitments(to=to)
     strand_of = {row.pk: row.task.strand for row in national}
     accepted = queries.visible_alignments(to=to).filter(decision=ProposalState.ACCEPTED)
     pairs = accepted.filter(local__task__plan__state="published").values_list("national", "local__task__plan__region")

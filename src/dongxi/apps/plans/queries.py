@@ -51,9 +51,10 @@ def visible_commitments(*, to: Any) -> models.QuerySet[Commitment]:
 
 
 def visible_alignments(*, to: Any) -> models.QuerySet[Alignment]:
-    """Accepted correspondences of published plans; for a plan's editors all of them."""
+    """Accepted correspondences of published plans; for a plan's editors all of them. Both sides are visible."""
     accepted = Q(local__task__plan__state=ReviewState.PUBLISHED, decision=ProposalState.ACCEPTED)
     rows = Alignment.objects.filter(accepted | _editable(to, "local__task__plan__"))
+    rows = rows.filter(_visible(to, "national__task__plan__"))
     rows = rows.select_related("national__task__plan", "local__task__plan__region", "decided_by")
     return rows.defer("national__task__plan__text", "local__task__plan__text")
 
@@ -63,9 +64,9 @@ def editable_plans(*, to: Any) -> models.QuerySet[Plan]:
     return Plan.objects.filter(_editable(to, "", uploaded=False)).select_related("region")
 
 
-def national_plan() -> Plan | None:
-    """The shipped national plan, None in an empty store."""
-    return Plan.objects.filter(shipped=True).first()
+def national_plan(*, to: Any) -> Plan | None:
+    """The shipped national plan; None in an empty store, and while it is withdrawn for all but its editors."""
+    return visible_plans(to=to).filter(shipped=True).first()
 
 
 def with_state[Rows: models.QuerySet[Any]](rows: Rows, *, year: int) -> Rows:

@@ -57,7 +57,7 @@ def read_upload(job: Job, progress: Progress) -> Mapping[str, Any]:
 def align_plan(job: Job, progress: Progress) -> Mapping[str, Any]:
     """Propose which of a local plan's commitments, as people left them, carry out which national ones."""
     plan = Plan.objects.get(slug=job.payload["plan"])
-    national = {row.code: row.pk for row in covering.national_commitments()}
+    national = {row.code: row.pk for row in covering.national_commitments(to=job.owner)}
     if not national:
         raise BadInput(_("库中没有国家方案，无从对齐。请先装入随附事实。"))
     local = dict(Commitment.objects.filter(task__plan=plan).values_list("code", "pk"))

@@ -50,7 +50,7 @@ def load_shipped_plan(*, actor: Any, facts: Mapping[str, Any]) -> int:
     draft = from_facts.draft(facts=facts, text=plan.text)
     _set(plan, draft.columns)
     storing.store(plan=plan, draft=draft, decision=ProposalState.ACCEPTED)
-    _index(plan)
+    (_index if plan.state == ReviewState.PUBLISHED else _forget)(plan)
     audit(actor, "plans.load", plan, tasks=len(draft.tasks), commitments=draft.commitment_count())
     return draft.commitment_count()
 

@@ -12,7 +12,7 @@ from dongxi.apps.portal.queries.kept import kept
 
 def home_context(*, to: Any, year: int, scope: Any) -> dict[str, Any]:
     """Everything the home page shows in a scope (`strand`, `region`, `year`); no `progress` in an empty store."""
-    plan, chosen = national_plan(), scope.parameters()
+    plan, chosen = national_plan(to=to), scope.parameters()
     found = links.links_in_scope(plan=plan, to=to, **chosen)
     context = {
         "plan": plan,

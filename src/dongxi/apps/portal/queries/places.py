@@ -77,7 +77,7 @@ class Below:
 def region_context(region: Region, *, to: Any, year: int) -> dict[str, Any]:
     """Everything a region page shows."""
     records = records_of_region(region, to=to)
-    found = links_in_scope(plan=national_plan(), to=to, region=region.code)
+    found = links_in_scope(plan=national_plan(to=to), to=to, region=region.code)
     return {
         "region": region,
         "charts": kept(f"charts:{region.pk}", lambda: region_charts(region)),
