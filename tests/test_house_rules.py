@@ -21,7 +21,6 @@ REPOSITORY = Path(__file__).parents[1]
 SOURCE = REPOSITORY / "src" / "dongxi"
 APPS = sorted(path.parent for path in (SOURCE / "apps").glob("*/apps.py"))
 SERVICES = sorted((SOURCE / "apps").glob("*/services.py"))
-FUNCTION_LINES, FILE_LINES, VIEW_LINES = 60, 400, 15
 LONGEST_COMMON_RUN = 25
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -174,25 +173,6 @@ def test_every_command_and_option_is_documented(name, options):
     section = text.split(f"## dongxi {name}")[1].split("\n## ")[0]
     missing = [option for option in options if option.startswith("--") and option not in section]
     assert not missing
-
-
-def test_functions_files_and_views_are_page_sized():
-    long = []
-    for path in ours():
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > FILE_LINES:
-            long.append(f"{where(path)}: {lines} lines")
-        for node in ast.walk(tree(path)):
-            if not isinstance(node, Function):
-                continue
-            limit = VIEW_LINES if path.name == "views.py" else FUNCTION_LINES
-            size = node.end_lineno - node.body[0].lineno + 1 if path.name == "views.py" else length(node)
-            if size > limit:
-                long.append(f"{where(path)}: {node.name} has {size} lines")
-    assert not long
-
-
-def length(node: Function) -> int:
-    return node.end_lineno - node.lineno + 1
 
 
 def test_nothing_acts_at_a_distance():

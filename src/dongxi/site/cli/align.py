@@ -50,7 +50,7 @@ def align(
         raise refused(str(problem)) from problem
     for paper, name in ((upper, national), (lower, local)):
         if not paper.statements:
-            raise refused(f"“{name}”无从比对：没有读出任何任务承诺。请确认这是有任务条款的方案，可先用 dongxi read 查看。")
+            raise refused(f"“{name}”无从比对：没有读出任务承诺。请确认文件有任务条款，可先用 dongxi read 查看。")
     _deliver(_compared(upper, lower), form, target)
 
 
