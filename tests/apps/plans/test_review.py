@@ -214,3 +214,20 @@ def test_a_document_that_says_it_is_another_provinces_is_doubted(draft, ministry
     )
     assert "青海省" in plan.warnings[-1]["message"]
     assert not [doubt for doubt in draft.warnings if doubt["code"] == "region"]
+
+
+def test_nothing_is_decided_on_a_plan_that_was_published_since_it_was_read(draft, ningxia):
+    row = first(draft)
+    task = row.task
+    Plan.objects.filter(pk=draft.pk).update(state="published")
+    assert row.task.plan.state == "draft"
+    decisions = (
+        lambda: services.accept_commitment(actor=ningxia, commitment=row, read_at=1),
+        lambda: services.correct_commitment(actor=ningxia, commitment=row, read_at=1, correction=correction(row)),
+        lambda: services.accept_task(actor=ningxia, task=task),
+        lambda: services.correct_plan(actor=ningxia, plan=task.plan, read_at=1, region=draft.region),
+    )
+    for decide in decisions:
+        with pytest.raises(RuleBroken, match="已发布"):
+            decide()
+    assert Commitment.objects.get(pk=row.pk).decision == "proposed"

@@ -294,10 +294,12 @@ def _decide(*, actor: Any, commitment: Commitment, read_at: int, decision: str) 
 
 
 def _under_review(plan: Plan) -> None:
-    if plan.state not in UNDER_REVIEW:
+    """RuleBroken unless the plan is under review as it stands in the store; it stays locked till the decision is in."""
+    state = Plan.objects.select_for_update(of=("self",)).values_list("state", flat=True).get(pk=plan.pk)
+    if state not in UNDER_REVIEW:
         raise RuleBroken(
-            _("“%(state)s”状态的方案不能再改条目。请先退回或重开。") % {"state": ReviewState(plan.state).label},
-            state=plan.state,
+            _("“%(state)s”状态的方案不能再改条目。请先退回或重开。") % {"state": ReviewState(state).label},
+            state=state,
         )
 
 
