@@ -144,3 +144,18 @@ def test_the_task_page_says_who_must_do_what(client, facts):
     page = client.get("/plans/national-2021-2025/tasks/2.4.2/").content.decode()
     assert "规划期已满，尚无报送" in page
     assert "张江" in page
+
+
+def test_the_timeline_shows_a_task_as_the_wall_does_whatever_the_page_holds(facts):
+    """Evidence filed on the task, or on a commitment that a filter leaves out, counts for the bar too."""
+    first, second = [task for task in Task.objects.filter(plan__shipped=True) if task.commitments.count() > 1][:2]
+    for subject in (first, second.commitments.last()):
+        Evidence.objects.create(
+            title="x",
+            link="https://example.org",
+            subject_type=subject._meta.label_lower,
+            subject_id=str(subject.pk),
+        )
+    shown = [first.commitments.first().pk, second.commitments.first().pk]
+    timeline = drawn(rows=list(queries.ledger(to=EVERYBODY, year=2026).filter(pk__in=shown)), on=date(2026, 11, 24))
+    assert [bar.state for lane in timeline.lanes for bar in lane.bars] == ["evidenced", "evidenced"]

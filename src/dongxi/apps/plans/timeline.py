@@ -8,7 +8,8 @@ from datetime import date
 from itertools import groupby
 
 from dongxi.apps.plans.models import Commitment, Task
-from dongxi.apps.plans.rules import TaskState, task_state
+from dongxi.apps.plans.queries import with_state
+from dongxi.apps.plans.rules import TaskState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,14 +58,19 @@ class Timeline:
 
 
 def drawn(*, rows: Iterable[Commitment], on: date) -> Timeline | None:
-    """The timeline of these commitments on a day; None if no plan of theirs has a horizon or stated date."""
+    """The timeline of these commitments on a day; None if no plan of theirs has a horizon or stated date.
+
+    A bar shows its whole task's state, whichever of its commitments are among the rows.
+    """
     by_task = [(task, list(of)) for task, of in groupby(rows, key=lambda row: row.task)]
+    tasks = Task.objects.filter(pk__in=[task.pk for task, _of in by_task])
+    states = dict(with_state(tasks, year=on.year).order_by().values_list("pk", "state_code"))
     years = [year for task, of in by_task for year in _years(task, of)]
     if not years:
         return None
     first, last = min(*years, on.year), max(*years, on.year) + 1
     axis = _Axis(first, last)
-    bars = [(task.strand_label() or str(task.get_kind_display()), _bar(task, of, axis, on)) for task, of in by_task]
+    bars = [(task.strand_label() or str(task.get_kind_display()), _bar(task, of, axis, states[task.pk])) for task, of in by_task]
     lanes: dict[str, list[Bar]] = {}
     for label, bar in bars:
         lanes.setdefault(label, []).append(bar)
@@ -90,11 +96,9 @@ def _years(task: Task, rows: list[Commitment]) -> list[int]:
     return [year for year in given if year]
 
 
-def _bar(task: Task, rows: list[Commitment], axis: _Axis, on: date) -> Bar:
+def _bar(task: Task, rows: list[Commitment], axis: _Axis, state: str) -> Bar:
     last = task.due_year or task.plan.horizon_end
     first = min(task.plan.horizon_start or last, last) if last else None
-    evidence = sum(row.evidence_count for row in rows)
-    state = task_state(horizon_end=task.plan.horizon_end, due_year=task.due_year, year=on.year, evidence_count=evidence)
     return Bar(
         task=task,
         rows=len(rows),
@@ -106,7 +110,7 @@ def _bar(task: Task, rows: list[Commitment], axis: _Axis, on: date) -> Bar:
         dues=tuple(
             Due(at=axis.at(_moment(row.due_text)), date=row.due_text, commitment=row) for row in rows if row.due_year
         ),
-        state=state.value,
+        state=state,
         state_label=str(TaskState(state).label),
     )
 
