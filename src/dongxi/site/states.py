@@ -35,6 +35,7 @@ STATES = {
     "failed": LATE,
     "rejected": LATE,
     "ended_unreported": UNREPORTED,
+    "due_unreported": UNREPORTED,
     "running_unreported": UNREPORTED,
     "unreported": UNREPORTED,
     "no_horizon": OPEN,

@@ -85,11 +85,15 @@ def test_the_ledger_exports_everything_that_is_filtered(client, facts):
 def test_the_database_and_the_rule_agree_on_every_state(facts):
     plan = Plan.objects.get(shipped=True)
     first, second, third = Task.objects.filter(plan=plan)[:3]
+    fourth = Task.objects.filter(plan=plan)[3]
     Task.objects.filter(pk=second.pk).update(due_year=2030)
+    Task.objects.filter(pk=fourth.pk).update(due_year=2024)
     Evidence.objects.create(title="x", link="https://example.org", subject_type="plans.task", subject_id=str(third.pk))
     for horizon in (None, 2025, 2026):
         Plan.objects.filter(pk=plan.pk).update(horizon_end=horizon)
-        for task in queries.with_state(Task.objects.filter(pk__in=(first.pk, second.pk, third.pk)), year=2026):
+        for task in queries.with_state(
+            Task.objects.filter(pk__in=(first.pk, second.pk, third.pk, fourth.pk)), year=2026
+        ):
             told = task_state(
                 horizon_end=horizon, due_year=task.due_year, year=2026, evidence_count=int(task.pk == third.pk)
             )
@@ -159,3 +163,13 @@ def test_the_timeline_shows_a_task_as_the_wall_does_whatever_the_page_holds(fact
     shown = [first.commitments.first().pk, second.commitments.first().pk]
     timeline = drawn(rows=list(queries.ledger(to=EVERYBODY, year=2026).filter(pk__in=shown)), on=date(2026, 11, 24))
     assert [bar.state for lane in timeline.lanes for bar in lane.bars] == ["evidenced", "evidenced"]
+
+
+def test_a_stated_date_that_passed_while_the_horizon_runs_does_not_say_that_the_horizon_ended(client, facts):
+    row = Commitment.objects.filter(task__plan__shipped=True).select_related("task__plan").first()
+    Plan.objects.filter(pk=row.task.plan_id).update(horizon_end=2030)
+    Commitment.objects.filter(pk=row.pk).update(due_year=2024, due_text="2024")
+    assert codes(client, "/plans/ledger/?state=due_unreported") == [row.code]
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "已过文件所定期限，尚无报送" in page
+    assert "规划期已满" not in page

@@ -78,8 +78,9 @@ def with_state[Rows: models.QuerySet[Any]](rows: Rows, *, year: int) -> Rows:
         state_code=Case(
             When(evidence_count__gt=0, then=Value(TaskState.EVIDENCED.value)),
             When(end_year=None, then=Value(TaskState.NO_HORIZON.value)),
-            When(end_year__lt=year, then=Value(TaskState.ENDED_UNREPORTED.value)),
-            default=Value(TaskState.RUNNING_UNREPORTED.value),
+            When(end_year__gte=year, then=Value(TaskState.RUNNING_UNREPORTED.value)),
+            When(**{f"{task}plan__horizon_end__lt": year}, then=Value(TaskState.ENDED_UNREPORTED.value)),
+            default=Value(TaskState.DUE_UNREPORTED.value),
         )
     )
 

@@ -83,19 +83,25 @@ class TaskState(models.TextChoices):
     """Where a task stands as the store knows it. Ended without a report is a state: neither zero nor late."""
 
     ENDED_UNREPORTED = "ended_unreported", _("规划期已满，尚无报送")
+    DUE_UNREPORTED = "due_unreported", _("已过文件所定期限，尚无报送")
     RUNNING_UNREPORTED = "running_unreported", _("规划期内，尚无报送")
     NO_HORIZON = "no_horizon", _("未写明规划期")
     EVIDENCED = "evidenced", _("已有佐证，待核")
 
 
 def task_state(*, horizon_end: int | None, due_year: int | None, year: int, evidence_count: int) -> TaskState:
-    """The state of a task in a given year. `due` counts only where a document states it."""
+    """The state of a task in a given year. `due` counts only where a document states it, and then before the horizon.
+
+    A stated date that has passed while the horizon runs, or where no horizon is known, is its own state.
+    """
     if evidence_count:
         return TaskState.EVIDENCED
     end = due_year or horizon_end
     if end is None:
         return TaskState.NO_HORIZON
-    return TaskState.ENDED_UNREPORTED if year > end else TaskState.RUNNING_UNREPORTED
+    if year <= end:
+        return TaskState.RUNNING_UNREPORTED
+    return TaskState.ENDED_UNREPORTED if horizon_end and year > horizon_end else TaskState.DUE_UNREPORTED
 
 
 class PlanMove(models.TextChoices):

@@ -70,10 +70,10 @@ def drawn(*, rows: Iterable[Commitment], on: date) -> Timeline | None:
         return None
     first, last = min(*years, on.year), max(*years, on.year) + 1
     axis = _Axis(first, last)
-    bars = [(task.strand_label() or str(task.get_kind_display()), _bar(task, of, axis, states[task.pk])) for task, of in by_task]
     lanes: dict[str, list[Bar]] = {}
-    for label, bar in bars:
-        lanes.setdefault(label, []).append(bar)
+    for task, of in by_task:
+        label = task.strand_label() or str(task.get_kind_display())
+        lanes.setdefault(label, []).append(_bar(task, of, axis, states[task.pk]))
     return Timeline(
         years=tuple((year, axis.at(year)) for year in range(first, last)),
         today=axis.at(on.year + (on.timetuple().tm_yday - 1) / 366),
