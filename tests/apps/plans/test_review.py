@@ -8,7 +8,8 @@ from dongxi.analysis.plan import read_text
 from dongxi.apps.people.models import Region
 from dongxi.apps.plans import queries, services
 from dongxi.apps.plans.correcting import Correction, NamedParty
-from dongxi.apps.plans.models import Commitment, Plan
+from dongxi.apps.plans.exporting import document_json
+from dongxi.apps.plans.models import Commitment, Deliverable, Party, Plan, Task, TaskMode
 from dongxi.apps.records.errors import BadInput, NotAllowed, RuleBroken, StaleWrite
 from dongxi.apps.records.models import AuditEntry, SearchEntry
 
@@ -231,3 +232,36 @@ def test_nothing_is_decided_on_a_plan_that_was_published_since_it_was_read(draft
         with pytest.raises(RuleBroken, match="已发布"):
             decide()
     assert Commitment.objects.get(pk=row.pk).decision == "proposed"
+
+
+def test_what_only_a_rejected_commitment_names_counts_for_its_task_nowhere(client, reviewed):
+    """Not on the page, in the API, in search, in the export, in a filter, nor for who may file evidence."""
+    task = reviewed.tasks.first()
+    row = task.commitments.first()
+    Party.objects.create(task=task, commitment=row, role="partner", kind="region", name="海南", region_id="460000")
+    Party.objects.create(task=task, commitment=row, role="partner", kind="generic", name="环球枸杞商会")
+    TaskMode.objects.create(task=task, commitment=row, mode="park_building")
+    Deliverable.objects.create(task=task, commitment=row, name="枸杞博物馆", type="project")
+
+    def seen() -> list[bool]:
+        Plan.objects.filter(pk=reviewed.pk).update(state="published")
+        plan = Plan.objects.get(pk=reviewed.pk)
+        services._index(plan)
+        page = client.get(task.get_absolute_url()).content.decode()
+        told = client.get(f"/api/v1/tasks?plan={plan.slug}").content.decode()
+        exported = [each for each in document_json(plan=plan)["tasks"] if each["id"] == task.code]
+        tasks = Task.objects.filter(plan=plan)
+        return [
+            "枸杞博物馆" in page,
+            "park_building" in told,
+            task.get_absolute_url() in client.get("/search/?q=枸杞博物馆").content.decode(),
+            SearchEntry.objects.filter(kind="party", title="环球枸杞商会").exists(),
+            "枸杞博物馆" in str(exported),
+            queries.by_mode(tasks, "park_building").filter(pk=task.pk).exists(),
+            queries.by_region(tasks, "460000").filter(pk=task.pk).exists(),
+            "460000" in Task.objects.get(pk=task.pk).place().regions,
+        ]
+
+    assert seen() == [True] * 8
+    Commitment.objects.filter(pk=row.pk).update(decision="rejected")
+    assert seen() == [False] * 8

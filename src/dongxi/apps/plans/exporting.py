@@ -17,6 +17,7 @@ from dongxi.apps.plans.models import (
     Task,
     TaskMode,
 )
+from dongxi.apps.plans.queries import counted_parts
 from dongxi.apps.plans.rules import RESPONSIBLE, ProposalState
 
 SCHEMA = "dongxi.plan/1"
@@ -25,7 +26,7 @@ SCHEMA = "dongxi.plan/1"
 def document_json(*, plan: Plan) -> dict[str, Any]:
     """The plan's JSON. Spans are null while its text is not in the store; rejected commitments are left out."""
     tasks = plan.tasks.select_related("clause").prefetch_related(
-        "parties__region", "parties__group__members", "modes", "fields", "deliverables", "goals",
+        *counted_parts(), "parties__region", "parties__group__members", "fields", "goals",
         "pairings__sides__region", "pairings__sides__group__members",
     )  # fmt: skip
     commitments = (

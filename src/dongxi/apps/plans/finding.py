@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from dongxi.apps.plans.models import Commitment, Party, Plan, Task
+from dongxi.apps.plans.models import COUNTED_PARTS, Commitment, Party, Plan, Task
+from dongxi.apps.plans.queries import counted_parts
 from dongxi.apps.plans.rules import STANDING, PartyKind
 from dongxi.apps.records.services import Findable
 
@@ -15,14 +16,14 @@ _PAGELESS = (PartyKind.GROUP, PartyKind.PARK, PartyKind.GENERIC)
 
 def findables(*, plan: Plan) -> list[Findable]:
     """Everything of a published plan that can be found."""
-    tasks = plan.tasks.prefetch_related("parties", "fields", "deliverables", "modes")
+    tasks = plan.tasks.prefetch_related(*counted_parts(), "fields")
     commitments = (
         Commitment.objects.filter(task__plan=plan, decision__in=STANDING)
         .select_related("task__plan")
         .defer("task__plan__text")
         .prefetch_related("parties", "deliverables")
     )
-    parties = Party.objects.filter(task__plan=plan, kind__in=_PAGELESS).order_by("name").distinct()
+    parties = Party.objects.filter(COUNTED_PARTS, task__plan=plan, kind__in=_PAGELESS).order_by("name").distinct()
     named = {row["name"]: row["name_en"] for row in parties.values("name", "name_en")}
     return [
         _plan(plan),
@@ -34,7 +35,7 @@ def findables(*, plan: Plan) -> list[Findable]:
 
 def subjects(*, plan: Plan) -> dict[str, list[str]]:
     """What search may know of a plan, by kind; parties only where no other published plan names them."""
-    elsewhere = Party.objects.filter(task__plan__state="published").exclude(task__plan=plan)
+    elsewhere = Party.objects.filter(COUNTED_PARTS, task__plan__state="published").exclude(task__plan=plan)
     own = Party.objects.filter(task__plan=plan, kind__in=_PAGELESS).exclude(name__in=elsewhere.values("name"))
     commitments = Commitment.objects.filter(task__plan=plan)
     return {

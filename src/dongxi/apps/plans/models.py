@@ -190,7 +190,7 @@ class Task(Spanned):
 
         Who is named may prove what was done; what the plan says is decided where the plan lies (`task.plan`).
         """
-        named = self.parties.values_list("region", "group__members", "organisation")
+        named = self.parties.filter(COUNTED_PARTS).values_list("region", "group__members", "organisation")
         regions = {code for region, member, _body in named for code in (region, member) if code}
         bodies = frozenset(body for _region, _member, body in named if body)
         return Place(regions=self.plan.place().regions | regions, organisations=bodies)
@@ -276,6 +276,13 @@ class Commitment(Spanned):
         """Why no evidence is taken now, in words; empty if it is."""
         refused = "" if self.decision in STANDING else gettext("这一条未被采纳，不能提交佐证。")
         return self.task.evidence_hindrance() or refused
+
+
+COUNTED_PARTS = models.Q(commitment=None) | ~models.Q(commitment__decision=ProposalState.REJECTED)
+"""Parties, modes and deliverables that count for a task: its own, and those of its commitments nobody rejected.
+
+A published plan has no undecided commitments, so there they are those that stand; a draft's editors see proposals too.
+"""
 
 
 class Party(Spanned):

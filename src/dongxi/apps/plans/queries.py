@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from dongxi.apps.people.models import Region
 from dongxi.apps.plans.models import (
+    COUNTED_PARTS,
     Alignment,
     Commitment,
     Deliverable,
@@ -97,10 +98,9 @@ def tasks_with_parts(*, to: Any, year: int) -> models.QuerySet[Task]:
     commitments = visible_commitments(to=to).prefetch_related(*_parts(""))
     pairings = NamedPairing.objects.prefetch_related("sides")
     return with_state(visible_tasks(to=to), year=year).prefetch_related(
+        *counted_parts(),
         "parties__region",
         "parties__organisation",
-        "modes",
-        "deliverables",
         "fields",
         "goals",
         Prefetch("pairings", pairings),
@@ -108,12 +108,19 @@ def tasks_with_parts(*, to: Any, year: int) -> models.QuerySet[Task]:
     )
 
 
+def counted_parts() -> tuple[Prefetch[Any], ...]:
+    """Prefetches of a task's parties, modes and deliverables without those of its rejected commitments."""
+    parts = {"parties": Party, "modes": TaskMode, "deliverables": Deliverable}
+    return tuple(Prefetch(name, model.objects.filter(COUNTED_PARTS)) for name, model in parts.items())
+
+
 def by_region(rows: models.QuerySet[Any], region: str) -> models.QuerySet[Any]:
     """Tasks or commitments that name a region, or a group it belongs to, or whose plan is that region's."""
     task, key = ("task__", "task__in") if rows.model is Commitment else ("", "pk__in")
     stem = region.removesuffix("00").removesuffix("00")
     groups = Region.objects.filter(pk=region).values("groups")
-    named = Party.objects.filter(Q(region__code__startswith=stem) | Q(group__in=groups)).values("task")
+    parties = Party.objects.filter(COUNTED_PARTS)
+    named = parties.filter(Q(region__code__startswith=stem) | Q(group__in=groups)).values("task")
     return rows.filter(Q(**{key: named}) | Q(**{f"{task}plan__region__code__startswith": stem}))
 
 
@@ -129,8 +136,10 @@ def by_party(rows: models.QuerySet[Commitment], text: str) -> models.QuerySet[Co
 
 def by_mode(rows: models.QuerySet[Any], mode: str) -> models.QuerySet[Any]:
     """Commitments, or tasks, that name a mode."""
-    whose = "commitment" if rows.model is Commitment else "task"
-    return rows.filter(pk__in=TaskMode.objects.filter(mode=mode, **{f"{whose}__isnull": False}).values(whose))
+    modes = TaskMode.objects.filter(mode=mode)
+    if rows.model is Commitment:
+        return rows.filter(pk__in=modes.filter(commitment__isnull=False).values("commitment"))
+    return rows.filter(pk__in=modes.filter(COUNTED_PARTS).values("task"))
 
 
 def plans_with_counts(*, to: Any) -> models.QuerySet[Plan]:

@@ -11,7 +11,7 @@ from dongxi.apps.cooperation.queries import money_by_kind, records_of_region
 from dongxi.apps.people.models import Organisation, Region
 from dongxi.apps.people.queries import provinces
 from dongxi.apps.people.rules import Level
-from dongxi.apps.plans.models import Task
+from dongxi.apps.plans.models import COUNTED_PARTS, Party, Task
 from dongxi.apps.plans.queries import by_region, national_plan, visible_plans, visible_tasks, with_state
 from dongxi.apps.portal.queries.kept import kept
 from dongxi.apps.portal.queries.links import cooperation_map, links_in_scope, partners_of
@@ -108,8 +108,8 @@ def tasks_of_region(region: Region, *, to: Any, year: int) -> QuerySet[Task]:
 
 def tasks_of_organisation(organisation: Organisation, *, to: Any, year: int) -> QuerySet[Task]:
     """Tasks of published plans that name the organisation, the national plan's first."""
-    named = visible_tasks(to=to).filter(parties__organisation=organisation)
-    return _published(with_state(visible_tasks(to=to).filter(pk__in=named.values("pk")), year=year))
+    named = Party.objects.filter(COUNTED_PARTS, organisation=organisation).values("task")
+    return _published(with_state(visible_tasks(to=to).filter(pk__in=named), year=year))
 
 
 def _published(tasks: QuerySet[Task]) -> QuerySet[Task]:
