@@ -98,7 +98,7 @@ def test_a_file_of_the_wrong_kind_is_refused_beside_its_field(client, ningxia):
     client.force_login(ningxia)
     answer = sent(client, name="图.exe", content=b"MZ")
     assert answer.status_code == 400
-    assert "不接受" in answer.content.decode()
+    assert "读不了这类文件" in answer.content.decode()
     assert not Job.objects.exists()
 
 
