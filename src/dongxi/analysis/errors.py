@@ -1,8 +1,7 @@
 """What goes wrong in analysis, said in the reader's words.
 
 AnalysisError
-├── PlanUnreadable   a file that cannot be read as a policy document
-└── UnknownName      a name that no registry knows
+└── PlanUnreadable   a file that cannot be read as a policy document
 """
 
 
@@ -21,11 +20,3 @@ class PlanUnreadable(AnalysisError):
     def named(self, name: str | None) -> "PlanUnreadable":
         """The same failure, told with the file's name."""
         return self if self.name else PlanUnreadable(where=self.where, why=self.why, remedy=self.remedy, name=name)
-
-
-class UnknownName(AnalysisError):
-    """A name asked of a registry that does not hold it; the message lists those it holds."""
-
-    def __init__(self, *, kind: str, name: str, known: tuple[str, ...]) -> None:
-        self.kind, self.name, self.known = kind, name, known
-        super().__init__(f"没有名为“{name}”的{kind}；现有：{'、'.join(known)}。")

@@ -21,7 +21,6 @@ _LONGEST_NAME = 50
 _INVERTING = re.compile(either(words("deliverables", "inverting")))
 _INVERTED = re.compile(_WORDS["inverted"])
 _COUNTED = re.compile(r"\d[\d—\-～~至到]{0,6}(?:个|家|处|条|支|项|座|所|期|种|批)(?:以上|左右)?")
-_SOLUTION = "解决"
 
 
 def deliverables(text: str, span: Span) -> tuple[Deliverable, ...]:

@@ -27,7 +27,6 @@ _RARE = re.compile(
     + "\ud800-\udfff]+"
 )
 
-_GAP = re.compile(r"[^\S\n]+")
 _WRAPPER = re.compile(any_of(words("layout", "wrapper")))
 _PAGE_NUMBER = re.compile(any_of(words("layout", "page_number")))
 _BARE_NUMBER = re.compile(vocabulary("layout")["bare_page_number"])
