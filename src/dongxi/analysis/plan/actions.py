@@ -8,22 +8,18 @@ from enum import Enum
 from dongxi.analysis.plan.model import Force, Span
 from dongxi.analysis.plan.sentences import Sentence
 from dongxi.analysis.plan.spans import Spans
-from dongxi.analysis.plan.vocab import any_of, either, quick, vocabulary, words
+from dongxi.analysis.plan.vocab import any_of, either, filled, quick, vocabulary, words
 
 _WORDS = vocabulary("actions")
 _ADVERBS = rf"(?:{either(words('actions', 'adverbs'))}|[“”])*+"
-_LINK = re.compile(
-    r"(?:(?:同时|此外|另外|其中|一是|二是|三是|四是|五是|首先|其次|最后|并|且|并且|还|也|又)[，、：]?)*+"
-)
-_OPENING = either((*words("actions", "verbs"), "支持", "推动", "推进", "促进", "鼓励", "引导", "探索"))
+_LINK = re.compile(f"(?:{either(words('actions', 'links'))}[，、：]?)*+")
+_OPENING = either((*words("actions", "verbs"), *words("actions", "force_verbs")))
 _STARTS = re.compile(rf"(?:{_ADVERBS})?{_OPENING}")
 _FRAMED_INNER = re.compile(either(words("actions", "framed_inner")))
 _COMPLETION = re.compile(_WORDS["completion"])
 _UNFINISHED = re.compile(_WORDS["unfinished"])
 _FINISHED = re.compile(_WORDS["finished"])
-_TIME = re.compile(
-    r"(?:力争|争取|计划)?(?:到|于|在)?(?:20\d{2}年(?:\d{1,2}月)?(?:年?底|末)?(?:之?前)?|“十[一二三四五六七八九]五”(?:期间|末))"
-)
+_TIME = re.compile(_WORDS["time"])
 _INNER = re.compile(either(words("actions", "inner")))
 _MODAL = re.compile(_WORDS["modal"])
 _FRAMING = re.compile(either(words("actions", "framing")))
@@ -37,15 +33,14 @@ _RESULT = re.compile(
 _BOUND_TO = {verb: re.compile(".*" + tail + ".{0,3}$") for verb, tail in _WORDS["results_bound_to"].items()}
 _TARGET = re.compile(_WORDS["target"])
 _TARGET_NOUN = re.compile(_WORDS["target_noun"])
-_TO_A_YEAR = re.compile(r"(?:力争)?到(?:“十[一二三四五六七八九]五”末|20\d{2}年)")
+_TO_A_YEAR = re.compile(_WORDS["to_a_year"])
 _FORCES: tuple[tuple[Force, re.Pattern[str]], ...] = tuple(
     (force, re.compile(_ADVERBS + _WORDS["force"][force])) for force in ("support", "promote", "encourage", "explore")
 )
 _MUST = re.compile(_WORDS["force"]["must"])
 _MUST_WITHIN = 34
-_SUBJECT_FORCE = re.compile(
-    r"[^，]{0,20}?(?:厅|局|委|办|财政|政府|部门|单位|机构|地区|省区|每年|各地|园区)(?P<force>支持|鼓励|引导|探索)(?=[\u4e00-\u9fff]{2})"
-)
+_SUBJECT_FORCES: dict[str, Force] = _WORDS["subject_forces"]
+_SUBJECT_FORCE = re.compile(filled(_WORDS["subject_force"], force=either(_SUBJECT_FORCES)))
 _LEAST_PIECE = 3
 _LONGEST_PIECE = 300
 
@@ -198,6 +193,4 @@ def _force(words: str) -> Force | None:
     if found:
         return "must"
     subject = _SUBJECT_FORCE.match(words)
-    if subject:
-        return {"支持": "support", "鼓励": "encourage", "引导": "encourage", "探索": "explore"}[subject["force"]]  # type: ignore[return-value]
-    return None
+    return _SUBJECT_FORCES[subject["force"]] if subject else None

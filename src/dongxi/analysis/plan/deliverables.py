@@ -15,12 +15,12 @@ _WRITTEN = _WORDS["written"]
 _QUANTITY = re.compile(_WORDS["quantity"])
 _LISTED = re.compile(_WORDS["listed"])
 _QUOTED = re.compile(r"“([^“”\n]{2,40})”")
-_SEPARATOR = re.compile(r"[、，和及与以]|以及")
-_BEFORE_QUOTED_HEAD = re.compile(r"[”、]?(?:等)?[\u4e00-\u9fff]{0,8}$")
+_SEPARATOR = re.compile(_WORDS["separator"])
+_BEFORE_QUOTED_HEAD = re.compile(r"[”、]?等?[\u4e00-\u9fff]{0,8}$")
 _LONGEST_NAME = 50
 _INVERTING = re.compile(either(words("deliverables", "inverting")))
 _INVERTED = re.compile(_WORDS["inverted"])
-_COUNTED = re.compile(r"\d[\d—\-～~至到]{0,6}(?:个|家|处|条|支|项|座|所|期|种|批)(?:以上|左右)?")
+_COUNTED = re.compile(_WORDS["counted"])
 
 
 def deliverables(text: str, span: Span) -> tuple[Deliverable, ...]:

@@ -3,11 +3,11 @@
 import re
 
 from dongxi.analysis.plan.model import Due, Span
+from dongxi.analysis.plan.vocab import vocabulary
 
-_DATE = re.compile(
-    r"(?:到|至|于|在|力争)?(?P<year>20[1-6]\d)年(?:(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>3[01]|[12]\d|0?[1-9])日)?)?(?P<edge>年?底前?|末前?|前|之前|以前|上半年|内|(?=上线|建成|完成|投入|启动|实现|达到|投用|投产|全面|基本))?"
-)
-_BEFORE = re.compile(r"(?:到|至|于|力争)")
+_WORDS = vocabulary("due")
+_DATE = re.compile(_WORDS["date"])
+_LIMITED = re.compile(_WORDS["limited"])
 
 
 def due(text: str, span: Span) -> Due | None:
@@ -20,7 +20,7 @@ def due(text: str, span: Span) -> Due | None:
 
 
 def _sets_a_limit(found: re.Match[str]) -> bool:
-    return bool(found["edge"] is not None or _BEFORE.match(found.group()))
+    return bool(found["edge"] is not None or _LIMITED.match(found.group()))
 
 
 def _iso(found: re.Match[str]) -> str:

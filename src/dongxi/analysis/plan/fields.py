@@ -9,7 +9,7 @@ _WORDS = vocabulary("fields")
 _CLOSING = re.compile(_WORDS["closing"])
 _STOP = re.compile(r"[，。；：（）\n]")
 _LEAD = re.compile(_WORDS["lead"])
-_ITEM = re.compile(r"[^、和与及]+")
+_ITEM = re.compile(_WORDS["item"])
 _LONGEST = 16
 _LONGEST_LIST = 80
 

@@ -22,6 +22,7 @@ _LETTERHEAD = re.compile(_WORDS["letterhead"])
 _KIND_AT_END = re.compile(either(words("frame", "document_kinds")) + r"[》”]?(?:[（(][^（）()]{1,20}[）)])*$")
 _BRACKETED_LINE = re.compile(r"[（(][^（）()]{2,40}[）)]")
 _SIGNATORY = re.compile(_WORDS["signatory"] + r"(?:[（(].{1,8}[）)])?$")
+_RUNS_ON = re.compile(_WORDS["runs_on"])
 _ANNEX = re.compile(vocabulary("numbering")["annex"]["pattern"])
 _DATED_NOTE = re.compile(r"[（(].{0,40}\d{4}年\d{1,2}月\d{1,2}日.{0,60}[）)]")
 _HEAD_LINES = 30
@@ -199,7 +200,7 @@ def _continues_title(line: str, text: str, title: list[Span]) -> bool:
         return True
     if _KIND_AT_END.search(so_far):
         same = line == text[slice(*title[-1])] or _alike(line, so_far)
-        return same or bool(_BRACKETED_LINE.fullmatch(line)) or line[0] in "《的" or line.endswith("的通知")
+        return same or bool(_BRACKETED_LINE.fullmatch(line)) or bool(_RUNS_ON.match(line))
     return not (_SIGNATORY.search(line) and _KIND_AT_END.search(so_far))
 
 

@@ -16,7 +16,9 @@ from dongxi.analysis.plan.model import PartyKind
 from dongxi.analysis.plan.vocab import either, vocabulary, words
 from dongxi.data import read_csv, read_toml
 
+_WORDS = vocabulary("parties")
 _LEAST_COUNTY = 3
+_AUTONOMOUS = words("parties", "autonomous")
 _KINDS: dict[str, PartyKind] = {"park": "park"}
 
 
@@ -99,7 +101,12 @@ def _all_names(abbreviations: dict[str, Entry], counties: dict[str, list[Entry]]
     for name, entry in (*_group_names(abbreviations), *_organisation_names(), *_told_names()):
         names.setdefault(name, [entry])
     for name, held in counties.items():
-        if len(name) >= _LEAST_COUNTY and name not in names and len(held) == 1 and name[-1] not in "区县市旗":
+        if (
+            len(name) >= _LEAST_COUNTY
+            and name not in names
+            and len(held) == 1
+            and name[-1] not in _WORDS["county_kinds"]
+        ):
             names[name] = held
     return names | {phrase: [] for phrase in words("parties", "not_parties")}
 
@@ -130,7 +137,7 @@ def _zone(*codes: str) -> str:
 def _region_names() -> Iterator[tuple[str, Entry]]:
     for row in read_csv("regions"):
         yield row["name"], _region(row)
-        if row["name"].endswith(("自治县", "自治旗")):
+        if row["name"].endswith(_AUTONOMOUS):
             yield row["short"].removesuffix(row["name"][-1]) + row["name"][-1], _region(row, official=False)
         if row["level"] != "county" and row["short"] != row["name"]:
             yield row["short"], _region(row, official=False)
@@ -141,7 +148,7 @@ def _region_names() -> Iterator[tuple[str, Entry]]:
 
 def _group_names(abbreviations: dict[str, Entry]) -> Iterator[tuple[str, Entry]]:
     """Groups and the short names of zones; two provinces written in two characters (闽宁) are read as those two."""
-    short = vocabulary("parties")["short_zones"]
+    short = _WORDS["short_zones"]
     for group in read_toml("region_groups")["group"]:
         entry = Entry(
             kind="group", name=group["name"], code=None, members=tuple(group["members"]), zone=_zone(*group["members"])
@@ -156,7 +163,7 @@ def _told_names() -> Iterator[tuple[str, Entry]]:
     for name in words("parties", "bodies"):
         yield name, Entry(kind="organisation", name=name, code=None, level="ministry")
     regions = {row["code"]: row for row in read_csv("regions")}
-    for name, code in vocabulary("parties")["aliases"].items():
+    for name, code in _WORDS["aliases"].items():
         yield name, _region(regions[code], official=False)
     for name in words("parties", "places"):
         yield name, Entry(kind="region", name=name, code=None, level="place")
@@ -192,11 +199,14 @@ def counties_of(province: str) -> tuple[re.Pattern[str], dict[str, Entry]] | Non
     held = {
         name: entries[0]
         for name, every in lexicon().counties.items()
-        if len(name) > 1 and name not in common and name[-1] not in "区县市旗" and name not in lexicon().names
+        if len(name) > 1
+        and name not in common
+        and name[-1] not in _WORDS["county_kinds"]
+        and name not in lexicon().names
         for entries in [[entry for entry in every if (entry.code or "").startswith(province)]]
         if len(entries) == 1
     }
     if not held:
         return None
-    listed = f"(?<=[、在和与到赴向及]){either(held)}(?=[、等和与及建设开推实试集布，。；）]|$)"
+    listed = f"(?<=[{_WORDS['county_preceded']}]){either(held)}(?=[{_WORDS['county_followed']}]|$)"
     return re.compile(listed), held

@@ -18,7 +18,7 @@ _TARGET = re.compile(_WORDS["target_year"])
 _NAME_END = re.compile(_WORDS["signatory"] + "$")
 _FIRST_NUMBERED_PLAN = (3, 1966)  # the third five-year plan began in 1966; each takes five years since
 _LONGEST_PLAN = 9  # years; what lies further ahead is a prospect, not the period planned for
-_MINISTRIES_COUNTED = re.compile(r"等[一二三四五六七八九十\d]+(?:部门|部委|厅局|单位|个部门)")
+_MINISTRIES_COUNTED = re.compile(_WORDS["ministries_counted"])
 
 
 def metadata(running: Running, frame: Frame) -> Metadata:

@@ -14,6 +14,7 @@ _WORDS = vocabulary("pairings")
 _JOINS = re.compile(_WORDS["joins"])
 _TOGETHER = re.compile(_WORDS["together"])
 _ALWAYS = re.compile(_WORDS["always"])
+_CONSULTING = re.compile(_WORDS["consulting"])
 _FILLER = re.compile(_WORDS["filler"])
 _CHAIN = re.compile(_WORDS["chain"])
 _OPENING = re.compile(_WORDS["opening"])
@@ -21,7 +22,7 @@ _KINDS = re.compile(_WORDS["kinds"])
 _SUBJECT = re.compile(_WORDS["subject"])
 _MODEL = re.compile(r"“[^“”]{2,20}\+[^“”]{2,20}”")
 _MIXED = re.compile(_WORDS["mixed"])
-_SEVERAL = re.compile("[“”]?[三四五多两双]方(?:合作|共建|协作)")
+_SEVERAL = re.compile(_WORDS["several"])
 _MOST_JOINS = 24  # in one piece; more is no sentence
 _MOST_NAMES = 200
 _NAMED = frozenset({"region", "group", "park", "organisation"})
@@ -124,7 +125,7 @@ def _joined(
 
 def _of_two_houses(left: _Side, right: _Side, word: str, home: str | None) -> bool:
     """Whether an office works with a body of another province, not with a neighbour or its own superior."""
-    if word == "会同":
+    if _CONSULTING.fullmatch(word):
         return len(left.parties) == 1
     theirs = [_province(party, None) for party in right.parties]
     return all(theirs) and {_province(party, home) for party in left.parties}.isdisjoint(theirs)

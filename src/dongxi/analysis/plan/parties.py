@@ -17,25 +17,22 @@ from dongxi.analysis.plan.responsible import Responsibility
 from dongxi.analysis.plan.shapes import departments, shaped
 from dongxi.analysis.plan.short_names import abbreviated, short_counties
 from dongxi.analysis.plan.spans import Spans
-from dongxi.analysis.plan.vocab import vocabulary, words
+from dongxi.analysis.plan.vocab import either, filled, vocabulary, words
 
 _WORDS = vocabulary("parties")
 _SHY = frozenset(words("parties", "bare_refused"))
 _BARE_FOLLOWED = re.compile(_WORDS["bare_followed"])
 _BARE_PRECEDED = re.compile(_WORDS["bare_preceded"])
 _GENERALISED = re.compile(_WORDS["generalised"])
-_THING = re.compile(
-    r"[^、，。；：（）“”《》\n与和及在的将把向对]{0,18}?(?:实验室|研究院|研究所|研究中心|服务平台|共享平台|信息平台|综合平台|示范中心|创新中心|铁路|高速|机场|标准|牌|大会|论坛|博览会|展览会)"
-)
+_THING = re.compile(filled(_WORDS["thing"], kind=either(words("parties", "things"))))
 _LONGEST_THING = 26
-_MAKING = re.compile("支持|建设|推动|共建|开展|组建|打造|加快|引导|鼓励|联合|设立|建立|实施|合作|结对|成立|培育|布局")
+_MAKING = re.compile(either(words("parties", "making")))
 _TITLE = re.compile(r"《[^《》\n]{2,80}》")
 _SCOPED = frozenset({"region", "group", "park", "blocked"})
-_AFTER_PART = frozenset("门分署位队级委件品落属")
-_HAN = re.compile("[\u4e00-\u9fff]")
-_LISTED_GENERIC = re.compile(
-    "各|有关|相关|所在|项目|其他|高校|企业|科研|省级以上|试点|[^省市州县区]{0,4}(?:部门|单位)$|.*(?:成员单位|牵头单位|有关单位|有关部门|相关部门|责任单位)$"
-)
+_ADMINISTRATIVE = frozenset(_WORDS["administrative"])
+_INSIDE_A_WORD = re.compile(_WORDS["inside_a_word"])
+_AFTER_PART = frozenset(_WORDS["after_part"])
+_LISTED_GENERIC = re.compile(_WORDS["generic"]["listed"])
 
 
 def mentions(
@@ -111,7 +108,7 @@ def _joined_places(text: str, found: list[Mention]) -> Iterator[Mention]:
 
 
 def _is_full(mention: Mention) -> bool:
-    return len(mention.name) > 2 and mention.name[-1] in "省市区县州旗盟"
+    return len(mention.name) > 2 and mention.name[-1] in _ADMINISTRATIVE
 
 
 def _of_hit(text: str, hit: Hit, names: Names) -> Mention | None:
@@ -123,12 +120,7 @@ def _of_hit(text: str, hit: Hit, names: Names) -> Mention | None:
     printed = text[hit.start : hit.end]
     if entry.kind == "organisation" and printed[-1] == "部" and text[hit.end : hit.end + 1] in _AFTER_PART:
         return None
-    if (
-        entry.level == "county"
-        and len(printed) == 2
-        and _HAN.match(text, hit.start - 1)
-        and text[hit.start - 1] not in "、与和及在的"
-    ):
+    if entry.level == "county" and len(printed) == 2 and _INSIDE_A_WORD.match(text, hit.start - 1):
         return None
     at_home = entry.code is not None and entry.code[:2] == names.home
     if entry.kind == "region" and printed in _SHY and not at_home and not _stands_bare(text, hit, names):

@@ -16,10 +16,10 @@ _LINE = re.compile(filled(_WORDS["line"], lead=_LEAD, support=_SUPPORT))
 _IS_SUPPORT = re.compile(_SUPPORT)
 _PARTS = re.compile(r"[，,；;。]")
 _SPLIT = re.compile(_WORDS["split"])
-_ENDING = re.compile(r"(?:等(?:有关)?(?:部门|单位)?|(?:按|按照)(?:各自)?(?:职责|职能)?(?:分工)?(?:负责)?)$")
+_ENDING = re.compile(_WORDS["ending"] + "$")
 _LONGEST_NAME = 40
 _COLON = re.compile("[：:]")
-_NO_NAME = re.compile("列|以下|其中|见|含|即|如|下同")
+_NO_NAME = re.compile(_WORDS["no_name"])
 _FIRST_LEADS = re.compile(_WORDS["first_leads"])
 _SAYS_FIRST_LEADS = re.compile(_WORDS["says_first_leads"])
 

@@ -15,6 +15,7 @@ _REPORTED = re.compile(_WORDS["reported"] + "$")
 _EASTERN = re.compile(_WORDS["eastern"])
 _PIECE = 80
 _NATIONAL = re.compile(_WORDS["national"])
+_OWN = re.compile(_WORDS["own"])
 
 
 def role_of(text: str, mention: Mention, names: Names) -> tuple[Role, str]:
@@ -47,7 +48,7 @@ def _at_home(mention: Mention, names: Names) -> bool:
     at = bisect_right(names.starts, mention.start) - 1
     hit = names.hits[at] if at >= 0 else None
     if hit is None or hit.start != mention.start or not hit.entries:
-        return mention.kind == "organisation" and mention.name[0] in "省市州县区" and mention.name[:2] != "市场"
+        return mention.kind == "organisation" and _OWN.match(mention.name) is not None
     code = hit.entries[0].code
     return code is not None and code.startswith(names.home)
 

@@ -15,7 +15,7 @@ _WORDS = vocabulary("parties")
 _BOUNDARY = re.compile(either(words("parties", "boundaries")))
 _UNBROKEN = re.compile(either(words("parties", "unbroken")))
 _SUFFIXES = {word: (table["kind"], table["strong"]) for table in reversed(_WORDS["suffix"]) for word in table["words"]}
-_SUFFIX = re.compile(either(_SUFFIXES) + r"(?![生城员长]|委(?!托))")
+_SUFFIX = re.compile(either(_SUFFIXES) + _WORDS["suffix_ends"])
 _GENERIC_STEM = re.compile(_WORDS["generic"]["stems"])
 _DEPARTMENT = re.compile(
     _WORDS["department"]["level"]
@@ -25,34 +25,24 @@ _DEPARTMENT = re.compile(
     + _WORDS["department"]["not_after"]
 )
 _SISTER = re.compile(_WORDS["department"]["sister"])
-_BRACKETED = re.compile(
-    r"中国[（(][\u4e00-\u9fff]{2,6}[）)][\u4e00-\u9fff]{2,14}?(?:试验区|示范区|综试区|中心|集团|公司|博览局)"
-)
+_BRACKETED = re.compile(_WORDS["bracketed"])
 _LEFT = 26
-_EVERY = re.compile("各(?:[省市州县区旗盟地师设、]|有关)*$")
+_EVERY = re.compile(_WORDS["department"]["every"] + "$")
 _LONGEST_NAME = 40
 _BETWEEN_HALVES = 24
-_ACADEMY = re.compile("(?:科学院|工程院|中科院|农科院|医科院|林科院|科院)$")
-_INSTITUTE = re.compile(
-    r"[^、，。；：（）“”\n]{2,22}?(?:研究所|研究院|研究中心|植物园|天文台|分院|监测站|试验站|中心|站)"
-)
-_INSTITUTE_STOPS = re.compile(
-    "^(?:与|和|及|等|在|共|联合|开展|所属|有关|相关|以及|、|合作)|大学|学院|公司|共建|建设|开展|组建|成立|设立"
-)
+_ACADEMY = re.compile(_WORDS["academy"]["ends"] + "$")
+_INSTITUTE = re.compile(r"[^、，。；：（）“”\n]{2,22}?" + either(words("parties", "academy", "institutes")))
+_INSTITUTE_STOPS = re.compile(_WORDS["academy"]["stops"])
 _OWN_ENDINGS = frozenset(words("parties", "own_named"))
 _LONGEST_OWN_STEM = 4
-_COUNTED = re.compile(r"\d+个|[两三四五六七八九十几]个")
-_OWN_NAMED = frozenset({"能源化工基地", "化学工业区", "国家自主创新示范区", "科学城", "科技城"})
-_COMMON_PARKS = frozenset(
-    {"科技园区", "农业科技园区", "园区", "工业园区", "产业园区", "高新区", "开发区", "经开区", "产业园"}
-)
+_COUNTED = re.compile(_WORDS["park"]["counted"])
+_OWN_NAMED = frozenset(words("parties", "park", "own_named"))
+_COMMON_PARKS = frozenset(words("parties", "park", "common"))
 _LONGEST_OWN = 6
-_RUNS_PARKS = re.compile("公司|高校")
+_RUNS_PARKS = re.compile(_WORDS["park"]["runners"])
 _ANCHORED = frozenset(words("parties", "anchored"))
 _ANCHOR = re.compile(_WORDS["anchor"])
-_ACTS = re.compile(
-    "与|及|以及|和|同|由|联合|会同|依托|委托|邀请|支持|鼓励|组织|推动|协同|引导|到|从|、|吸引|聘请|携手|对接"
-)
+_ACTS = re.compile(either(words("parties", "before_actors")))
 
 
 def shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int]) -> Iterator[Mention]:

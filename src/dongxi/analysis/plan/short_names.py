@@ -17,10 +17,10 @@ _HOME_MOTION = re.compile(filled(_WORDS["motion_home"], abbr=_ABBREVIATION))
 _ROW = re.compile(filled(_WORDS["row"], abbr=_ABBREVIATION))
 _SHY_ABBREVIATIONS = frozenset(words("parties", "shy_abbreviations"))
 _NEVER = frozenset(words("parties", "never_abbreviations"))
-_COUNTIES = re.compile(r"等(?:\d{1,3}|[一二三四五六七八九十]{1,3})?个?(?:县|旗|区|市|地)")
+_COUNTIES = re.compile(_WORDS["counties"])
 _NAME_LIST = re.compile(r"[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6}){0,15}$")
 _LONGEST_LIST = 80
-_TOGETHER = re.compile("港澳台?(?![商胞])")
+_TOGETHER = re.compile(_WORDS["together"])
 
 
 def short_counties(text: str, span: Span, names: Names) -> Iterator[Mention]:
