@@ -40,10 +40,11 @@ class Case:
     item_of: tuple[int, ...]
 
 
-def labelled() -> Iterator[tuple[str, tuple[Item, ...]]]:
+def labelled() -> Iterator[tuple[str, bool, tuple[Item, ...]]]:
+    """Every labelled document: its name, whether it is held out, its clauses."""
     for document in tomllib.loads((LABELS / "alignment.toml").read_text(encoding="utf-8"))["document"]:
         items = tuple(Item((i["span"][0], i["span"][1]), frozenset(i["national"])) for i in document["item"])
-        yield document["document"], items
+        yield document["document"], document.get("held_out", False), items
 
 
 def by_hand(name: str, items: Sequence[Item]) -> tuple[Statement, ...]:
@@ -124,18 +125,10 @@ def by_reader(name: str, items: Sequence[Item]) -> tuple[Statement, ...]:
 
 def cases(reading: Callable[[str, Sequence[Item]], tuple[Statement, ...]], names: Callable[[str], bool]) -> list[Case]:
     made = []
-    for name, items in labelled():
+    for name, held_out, items in labelled():
         if names(name):
             local = reading(name, items)
-            made.append(
-                Case(
-                    name,
-                    Path(name).stem.startswith("heldout-"),
-                    items,
-                    local,
-                    tuple(_item(one, items) for one in local),
-                )
-            )
+            made.append(Case(name, held_out, items, local, tuple(_item(one, items) for one in local)))
     return made
 
 
