@@ -15,16 +15,23 @@ from django.utils.functional import Promise
 CHUNK = 2_000
 BYTE_ORDER_MARK = "\ufeff"  # spreadsheets take a CSV file for UTF-8 only if it begins with one
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+Columns = tuple[tuple[str, str], ...]
+"""(name in the file, field path) of each column."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Export:
-    """A table that may be taken away whole: `columns` as (name in the file, field path), `rows(user)` as a queryset."""
+    """A table that may be taken away whole: `rows(user)` is a queryset of what they may see, in a stable order."""
 
     name: str
     title: str | Promise
-    columns: tuple[tuple[str, str], ...]
+    columns: Columns
     rows: Callable[[Any], QuerySet]
+
+
+def named(*fields: str) -> Columns:
+    """Columns called like their fields."""
+    return tuple((field, field) for field in fields)
 
 
 def csv_lines(*, export: Export, to: Any) -> Iterator[str]:
@@ -47,7 +54,12 @@ FORMATS = {"csv": ("text/csv; charset=utf-8", csv_lines), "jsonl": ("application
 
 
 def _rows(export: Export, to: Any) -> Iterator[tuple]:
-    return export.rows(to).values_list(*(path for _name, path in export.columns)).iterator(chunk_size=CHUNK)
+    return (
+        export.rows(to)
+        .prefetch_related(None)
+        .values_list(*(path for _name, path in export.columns))
+        .iterator(chunk_size=CHUNK)
+    )
 
 
 def _cell(value: Any) -> Any:

@@ -14,7 +14,8 @@ from dongxi.apps.cooperation.models import PublicRecord, RecordAmount
 from dongxi.apps.cooperation.services import load_public_records
 from dongxi.apps.people.models import Region, User
 from dongxi.apps.people.services import grant_role
-from dongxi.apps.plans.models import Plan, Task
+from dongxi.apps.plans.models import Plan, Task, TaskMode
+from dongxi.apps.plans.rules import Mode
 from dongxi.apps.records.errors import NotAllowed
 from dongxi.apps.records.models import AuditEntry
 from dongxi.apps.records.permissions import SYSTEM
@@ -135,3 +136,19 @@ def test_the_strands_to_choose_from_are_those_of_published_plans(facts):
         plan=draft, code="1", kind="task", title="秘密", strand="secret", strand_name="秘密", position=1
     )
     assert "secret" not in dict(queries.strand_choices())
+
+
+def test_what_only_a_rejected_commitment_names_brings_no_record_and_task_together(facts):
+    task = Task.objects.get(plan__shipped=True, code="2.5.1")
+    shown = {row.mode for record in queries.records_near(task, to=ANYBODY) for row in record.modes.all()}
+    mode = next(m for m in Mode.values if not task.modes.filter(mode=m).exists() and m in shown)
+    record = next(
+        each for each in visible().filter(strand=task.strand) if [row.mode for row in each.modes.all()] == [mode]
+    )
+    commitment = task.commitments.first()
+    TaskMode.objects.create(task=task, commitment=commitment, mode=mode)
+    assert record in queries.records_near(task, to=ANYBODY)
+    assert task in queries.tasks_near(record, to=ANYBODY)
+    task.commitments.filter(pk=commitment.pk).update(decision="rejected")
+    assert record not in queries.records_near(task, to=ANYBODY)
+    assert task not in queries.tasks_near(record, to=ANYBODY)

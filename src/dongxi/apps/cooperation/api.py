@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
@@ -43,17 +45,20 @@ class AmountOut(Schema):
     label: str
     label_en: str
     note: str
+    note_en: str
 
 
 class CountOut(Schema):
-    """A counted thing as the source reports it."""
+    """A counted thing as the source reports it; `number` is a decimal in `unit`."""
 
     what: str
     what_en: str
-    number: float
+    number: Decimal
     unit: str
+    unit_en: str
     at_least: bool
     note: str
+    note_en: str
 
 
 class RecordOut(Schema):
@@ -67,6 +72,8 @@ class RecordOut(Schema):
     summary_en: str
     year_from: int | None
     year_to: int | None
+    year_note: str
+    year_note_en: str
     quality: SourceQuality
     counted: bool
     incomplete: bool
@@ -77,6 +84,8 @@ class RecordOut(Schema):
     source_name: str
     source_name_en: str
     source_link: str
+    source_note: str
+    source_note_en: str
     note: str
     note_en: str
 

@@ -10,10 +10,10 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from dongxi.apps.cooperation.models import PublicRecord, RecordAmount, RecordParty
+from dongxi.apps.cooperation.models import PublicRecord, RecordAmount, RecordMode, RecordParty
 from dongxi.apps.cooperation.rules import MoneyKind, Side, SourceQuality
 from dongxi.apps.people.models import Organisation, Region, in_language
-from dongxi.apps.plans.models import Task
+from dongxi.apps.plans.models import COUNTED_PARTS, Task, TaskMode
 from dongxi.apps.plans.queries import visible_tasks
 from dongxi.apps.records.rules import ReviewState
 
@@ -156,10 +156,12 @@ def counts_by_quality(records: models.QuerySet[PublicRecord]) -> list[tuple[str,
 def tasks_near(record: PublicRecord, *, to: Any) -> models.QuerySet[Task]:
     """Tasks of the national plan in the record's strand that name one of its modes: where it may belong."""
     modes = [row.mode for row in record.modes.all()]
-    return visible_tasks(to=to).filter(plan__level="national", strand=record.strand, modes__mode__in=modes).distinct()
+    naming = TaskMode.objects.filter(COUNTED_PARTS, mode__in=modes).values("task")
+    return visible_tasks(to=to).filter(plan__level="national", strand=record.strand, pk__in=naming)
 
 
 def records_near(task: Task, *, to: Any) -> models.QuerySet[PublicRecord]:
     """Public records of a task's strand that show one of its modes; beside the task, never counted as its result."""
-    modes = [row.mode for row in task.modes.all()]
-    return visible_records(to=to).filter(strand=task.strand, modes__mode__in=modes).distinct()
+    modes = TaskMode.objects.filter(COUNTED_PARTS, task=task).values("mode")
+    showing = RecordMode.objects.filter(mode__in=modes).values("record")
+    return visible_records(to=to).filter(strand=task.strand, pk__in=showing)

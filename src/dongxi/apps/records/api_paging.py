@@ -41,8 +41,10 @@ class Paged[T](Schema):
 def paged(request: HttpRequest, rows: QuerySet, *, order: tuple[str, ...], window: Window) -> dict[str, Any]:
     """One page of `rows` in `order` (field paths, `-` for descending; none may be NULL), made unique by the key.
 
-    BadInput for a cursor that is not one of this list's.
+    A relation orders by its key, never by its model's own order, which the cursor does not hold. BadInput for a cursor
+    that is not one of this list's.
     """
+    order = tuple(_by_key(rows.model, path) for path in order)
     order = order if order[-1].removeprefix("-") in ("pk", rows.model._meta.pk.name) else (*order, "pk")
     ordered = rows.order_by(*order)
     if window.cursor:
@@ -51,6 +53,15 @@ def paged(request: HttpRequest, rows: QuerySet, *, order: tuple[str, ...], windo
     items = found[: window.limit]
     more = len(found) > window.limit
     return {"items": items, "next": _address(request, _sealed(items[-1], order)) if more else None}
+
+
+def _by_key(model: type[Model], path: str) -> str:
+    """The path, a relation at its end named by the column that holds its key."""
+    sign, names = path[: path.startswith("-")], path.removeprefix("-").split("__")
+    for name in names[:-1]:
+        model = model._meta.get_field(name).related_model
+    is_key = names[-1] == "pk" or not model._meta.get_field(names[-1]).is_relation
+    return sign + "__".join([*names[:-1], names[-1] if is_key else f"{names[-1]}_id"])
 
 
 def _after(order: tuple[str, ...], values: list[Any]) -> Q:
