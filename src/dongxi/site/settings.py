@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "dongxi.apps.people",
     "dongxi.apps.statistics",
     "dongxi.apps.plans",
+    "dongxi.apps.matching",
     "dongxi.apps.cooperation",
     "dongxi.apps.portal",
 ]

@@ -33,6 +33,13 @@ DEMO_PEOPLE = (
         region="310000",
         organisation="kjt-310000",
     ),
+    DemoPerson(username="demo-county", display_name="禾望川", role=Role.LOCAL, region="640521"),
+    DemoPerson(
+        username="demo-team",
+        display_name="沈研新",
+        role=Role.STAFF,
+        organisation="east-china-university-of-science-and-technology",
+    ),
     DemoPerson(username="demo-staff", display_name="田耕禾", role=Role.STAFF, organisation="ningxia-university"),
     DemoPerson(username="demo-ministry", display_name="方致和", role=Role.MINISTRY, organisation="most"),
     DemoPerson(username="demo-evaluator", display_name="秦如实", role=Role.EVALUATOR, organisation="crtdc"),

@@ -40,6 +40,7 @@ class Role(models.TextChoices):
     PUBLIC = "public", _("公众")
     STAFF = "staff", _("单位人员")
     PROVINCE = "province", _("省级科技管理部门")
+    LOCAL = "local", _("市县科技管理部门")
     MINISTRY = "ministry", _("部委")
     EVALUATOR = "evaluator", _("评估机构")
     EXPERT = "expert", _("专家")
@@ -47,7 +48,7 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("系统管理员")
 
 
-NEEDS_REGION = frozenset({Role.PROVINCE})
+NEEDS_REGION = frozenset({Role.PROVINCE, Role.LOCAL})
 NEEDS_ORGANISATION = frozenset({Role.STAFF})
 EDITABLE = frozenset({"name_en", "aliases", "credit_code"})  # place and kind decide who may edit: not edited here
 

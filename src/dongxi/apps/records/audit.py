@@ -20,6 +20,23 @@ from dongxi.apps.records import permissions
 from dongxi.apps.records.models import AuditEntry, ChainHead
 
 START = "0" * 64
+_sealed: set[str] = set()
+
+
+def seal(app_label: str) -> None:
+    """Lines about this app's things are told only to who wrote them and to who may read sealed lines.
+
+    Called by an app whose parties stay anonymous: a line names its actor, and so the party.
+    """
+    _sealed.add(app_label)
+
+
+def sealed_lines() -> models.Q:
+    """The lines of sealed apps: by their verb, or by what they are about."""
+    lines = models.Q(pk__in=())
+    for label in sorted(_sealed):
+        lines |= models.Q(verb__startswith=f"{label}.") | models.Q(subject_type__startswith=f"{label}.")
+    return lines
 
 
 @dataclass(frozen=True)

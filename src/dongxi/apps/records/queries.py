@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from dongxi.apps.records import search
-from dongxi.apps.records.audit import ChainBreak, first_break
+from dongxi.apps.records.audit import ChainBreak, first_break, sealed_lines
 from dongxi.apps.records.errors import RuleBroken
 from dongxi.apps.records.evidence import path_of
 from dongxi.apps.records.models import AuditEntry, ChainHead, Evidence, FactsRelease, Job, SearchEntry, SearchPosting
@@ -24,11 +24,15 @@ from dongxi.apps.records.permissions import Place, decide, require
 
 
 def visible_audit(*, to: Any) -> models.QuerySet[AuditEntry]:
-    """Audit lines, newest first: all of them for those who may read the audit, else one's own."""
+    """Audit lines, newest first: all of them for those who may read the audit, else one's own.
+
+    Lines of sealed apps, others' at least, only for those who may read these too: they would tell who is anonymous.
+    """
     entries = AuditEntry.objects.select_related("actor")
-    if decide(to, "records.read_audit").allowed:
-        return entries
-    return entries.filter(actor_id=to.pk) if to.pk else entries.none()
+    own = models.Q(actor_id=to.pk) if to.pk else models.Q(pk__in=())
+    if not decide(to, "records.read_audit").allowed:
+        return entries.filter(own)
+    return entries if decide(to, "records.read_sealed_audit").allowed else entries.filter(own | ~sealed_lines())
 
 
 def visible_jobs(*, to: Any) -> models.QuerySet[Job]:
