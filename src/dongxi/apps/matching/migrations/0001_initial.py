@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0002_alter_membership_role'),
+        ('people', '0002_local_role'),
         ('plans', '0002_responsible_and_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
