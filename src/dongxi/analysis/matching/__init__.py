@@ -1,0 +1,1 @@
+"""Needs meet offers: scoring, exact top-k, assignment."""
