@@ -8,24 +8,33 @@ from dongxi.analysis.plan.lexicon import lexicon
 from dongxi.analysis.plan.model import Pairing, Party, Span
 from dongxi.analysis.plan.sentences import Sentence
 from dongxi.analysis.plan.spans import between
-from dongxi.analysis.plan.vocab import vocabulary
+from dongxi.analysis.plan.vocab import filled, vocabulary, words
 
 _WORDS = vocabulary("pairings")
 _JOINS = re.compile(_WORDS["joins"])
 _TOGETHER = re.compile(_WORDS["together"])
 _ALWAYS = re.compile(_WORDS["always"])
-_CONSULTING = re.compile(_WORDS["consulting"])
 _FILLER = re.compile(_WORDS["filler"])
 _CHAIN = re.compile(_WORDS["chain"])
 _OPENING = re.compile(_WORDS["opening"])
 _KINDS = re.compile(_WORDS["kinds"])
+_KIND = re.compile(_WORDS["kind"])
+_LOCATED = re.compile(_WORDS["located"])
+_AMONG = re.compile(_WORDS["among"])
+_CIRCUMSTANCE = re.compile(_WORDS["circumstance"])
 _SUBJECT = re.compile(_WORDS["subject"])
-_MODEL = re.compile(r"“[^“”]{2,20}\+[^“”]{2,20}”")
+_MODEL = re.compile(r"“[^“”]{2,20}[+—－][^“”]{2,20}”")
+_HELD = "\ue000"  # stands for a list of names
+_STATED = tuple(
+    re.compile(filled(pattern, a=f"(?P<a>{_HELD})", b=f"(?P<b>{_HELD})")) for pattern in words("pairings", "stated")
+)
 _MIXED = re.compile(_WORDS["mixed"])
 _SEVERAL = re.compile(_WORDS["several"])
 _MOST_JOINS = 24  # in one piece; more is no sentence
 _MOST_NAMES = 200
 _NAMED = frozenset({"region", "group", "park", "organisation"})
+_BOTH = frozenset({"beneficiary", "partner"})
+_OF_THE_COUNTRY = frozenset({"academy", "university", "institute", "association", "firm"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +87,12 @@ def _of_sentence(
         joins = [one for one in _JOINS.finditer(text, piece.start, piece.end) if not _inside(one, own)]
         if len(joins) > _MOST_JOINS:
             continue
-        found += [] if joins else _of_mixed(text, piece.end, sides)
-        found += _joined(text, (piece.start, piece.end), joins, sides, subject, home)
+        joined = _joined(text, (piece.start, piece.end), joins, sides, subject, home)
+        found += joined or _of_mixed(text, piece.end, sides)
         lead = _SUBJECT.match(text, piece.start, piece.end)
         if sides and (lead or subject is None) and not (joins and joins[0].start() < sides[0].start):
             subject = sides[0]
-    return found
+    return found + _stated(text, sentence, named, starts)
 
 
 def _inside(found: re.Match[str], parties: list[Party]) -> bool:
@@ -114,38 +123,58 @@ def _joined(
         if left is None and at == 0 and _OPENING.fullmatch(text, piece[0], join.start()):
             left = subject
         right = _right(text, sides, join.end(), ceiling, more=joins[at + 1].start() if at + 1 < len(joins) else None)
-        if left is None or right is None or left.start >= right.start or _KINDS.match(text, right.end):
+        if left is None or right is None or left.start >= right.start:
             continue
-        if left.parties[0].role == "lead" and not _of_two_houses(left, right, join.group(), home):
+        if _KINDS.match(text, right.end) and not _KIND.search(text, left.end, join.start()):
+            continue
+        if left.parties[0].role == "lead" and not _of_two_houses(left, right, home):
             continue
         if _ALWAYS.fullmatch(join.group()) or _TOGETHER.search(text, right.end, min(piece[1], right.end + 60)):
-            found.append(_pair(text, left, right, join))
+            found.append(_pair(left, right, join.group()))
     return found
 
 
-def _of_two_houses(left: _Side, right: _Side, word: str, home: str | None) -> bool:
-    """Whether an office works with a body of another province, not with a neighbour or its own superior."""
-    if _CONSULTING.fullmatch(word):
-        return len(left.parties) == 1
-    theirs = [_province(party, None) for party in right.parties]
-    return all(theirs) and {_province(party, home) for party in left.parties}.isdisjoint(theirs)
+def _of_two_houses(left: _Side, right: _Side, home: str | None) -> bool:
+    """Whether an office works with bodies of another province or of the country, not with neighbours or superiors."""
+    theirs = [_house(party, None) for party in right.parties]
+    return all(theirs) and {_house(party, home) for party in left.parties}.isdisjoint(theirs)
 
 
-def _province(party: Party, home: str | None) -> str | None:
-    """The first two digits of the place that a name begins with, else `home`."""
+def _house(party: Party, home: str | None) -> str | None:
+    """Whose a body is: the province its name begins with (two digits), a zone, an academy; else `home`'s.
+
+    None: a ministry, or nobody's that the name tells.
+    """
     first = next(iter(lexicon().find(party.name)), None)
-    code = first.entries[0].code if first and first.start == 0 and first.entries else None
-    return code[:2] if code else home
+    if first is None or first.start or not first.entries:
+        return home
+    entry = first.entries[0]
+    return (entry.code or "")[:2] or entry.zone or (entry.level if entry.level in _OF_THE_COUNTRY else None)
 
 
 def _left(text: str, sides: list[_Side], floor: int, end: int, *, split: bool) -> _Side | None:
-    """The chain that ends right before the joining word; after an earlier pair (甲与乙、丙与丁) only its last name."""
+    """The chain right before the joining word, or before a circumstance that parts them.
+
+    After an earlier pair (甲与乙、丙与丁) only its last name.
+    """
     for side in reversed(sides):
         own = [party for party in side.parties if floor <= party.span[0] and party.span[1] <= end]
-        if own:
-            chain = _Side(tuple(own[-1:] if split else own))
-            return chain if _FILLER.fullmatch(text, chain.end, end) else None
+        if not own:
+            continue
+        chain = _Side(tuple(own[-1:] if split else own))
+        if _FILLER.fullmatch(text, chain.end, end) and not _is_a_place(text, chain, end):
+            return chain
+        if _CIRCUMSTANCE.fullmatch(text, chain.end, end):
+            return chain
     return None
+
+
+def _is_a_place(text: str, side: _Side, join: int) -> bool:
+    """Whether a side only says where: 在甘肃与…, unless it is 在甘肃与天津之间."""
+    if not _LOCATED.search(text, side.start - 1, side.start):
+        return False
+    stop = next((at for at in range(join, min(len(text), join + 40)) if text[at] in "，。；\n"), join + 40)
+    return _AMONG.search(text, join, stop) is None
 
 
 def _right(text: str, sides: list[_Side], start: int, ceiling: int, *, more: int | None) -> _Side | None:
@@ -158,11 +187,11 @@ def _right(text: str, sides: list[_Side], start: int, ceiling: int, *, more: int
     return None
 
 
-def _pair(text: str, left: _Side, right: _Side, join: re.Match[str]) -> Pairing:
+def _pair(left: _Side, right: _Side, cue: str) -> Pairing:
     a, b = left.parties, right.parties
     if a[0].role == "partner" and all(party.role == "beneficiary" for party in b):
         a, b = b, a
-    return Pairing(a, b, (left.start, right.end), join.group())
+    return Pairing(a, b, (left.start, right.end), cue)
 
 
 def _of_mixed(text: str, end: int, sides: list[_Side]) -> list[Pairing]:
@@ -175,6 +204,28 @@ def _of_mixed(text: str, end: int, sides: list[_Side]) -> list[Pairing]:
         if ours and theirs and does and len(ours) + len(theirs) == len(side.parties):
             found.append(Pairing(ours, theirs, (side.start, does.end()), does.group()))
     return found
+
+
+def _stated(text: str, sentence: Sentence, named: list[Party], starts: list[int]) -> list[Pairing]:
+    """What the patterns with places for two sides say, across commas: 由甲牵头，乙参与."""
+    start, end = sentence.pieces[0].start, sentence.pieces[-1].end
+    own = list(between(named, starts, start, end))
+    if not 1 < len(own) <= _MOST_NAMES:
+        return []
+    sides = _chains(text, own)
+    cuts = [start, *(place for side in sides for place in (side.start, side.end)), end]
+    told = _HELD.join(text[cuts[at] : cuts[at + 1]] for at in range(0, len(cuts), 2))
+    found: list[Pairing] = []
+    for pattern in _STATED:
+        for one in pattern.finditer(told):
+            left, right = (sides[told.count(_HELD, 0, one.start(name))] for name in "ab")
+            if {party.role for party in (*left.parties, *right.parties)} == _BOTH and _is_one(left) and _is_one(right):
+                found.append(_pair(left, right, one.group().replace(_HELD, "")))
+    return found
+
+
+def _is_one(side: _Side) -> bool:
+    return len({party.role for party in side.parties}) == 1
 
 
 def _of_model(text: str, piece: Span, parties: list[Party]) -> list[Pairing]:
