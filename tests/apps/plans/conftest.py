@@ -21,6 +21,12 @@ TEXT = """宁夏回族自治区科学技术厅关于印发《宁夏东西部科�
 
 
 @pytest.fixture
+def small_text() -> str:
+    """The words of the small plan."""
+    return TEXT
+
+
+@pytest.fixture
 def person(facts) -> Callable[..., object]:
     """Makes somebody with a role: `person("province", "640000")`."""
     from dongxi.apps.people import services

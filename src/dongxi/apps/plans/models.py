@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +87,15 @@ class Plan(models.Model):
         ordering = ("-issued_on", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=("squeezed_sha256",), condition=~models.Q(squeezed_sha256=""), name="one_plan_per_text"
+                fields=("squeezed_sha256", "uploaded_by"),
+                condition=~models.Q(squeezed_sha256=""),
+                name="one_plan_per_text_and_person",
+            ),
+            models.UniqueConstraint(
+                Coalesce("region", models.Value("")),
+                "squeezed_sha256",
+                condition=models.Q(state=ReviewState.PUBLISHED) & ~models.Q(squeezed_sha256=""),
+                name="one_published_plan_per_text_and_place",
             ),
         )
 

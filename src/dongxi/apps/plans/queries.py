@@ -60,6 +60,16 @@ def visible_alignments(*, to: Any) -> models.QuerySet[Alignment]:
     return rows.defer("national__task__plan__text", "local__task__plan__text")
 
 
+def plan_brought_before(*, to: Any, region: Region | None, **same: Any) -> Plan | None:
+    """The plan a document made before: `same` names its file or its text. None where the reader may not know of it.
+
+    The shipped plan is one wherever its text is brought to; else a text is brought once by one person and once, as far
+    as they can see, for one place. Drafts of other units are their own affair.
+    """
+    own = Q(uploaded_by=to.pk) if to.pk else _NOBODY
+    return visible_plans(to=to).filter(Q(region=region) | own | Q(shipped=True), **same).order_by("pk").first()
+
+
 def editable_plans(*, to: Any) -> models.QuerySet[Plan]:
     """Plans somebody may decide on, whatever their state."""
     return Plan.objects.filter(_editable(to, "", uploaded=False)).select_related("region")

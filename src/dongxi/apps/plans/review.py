@@ -48,12 +48,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 def _after_upload(request: HttpRequest, uploaded: services.Uploaded) -> HttpResponse:
     if uploaded.job is not None:
         return redirect("plans:reading", uploaded.job.pk)
-    known = uploaded.plan
-    if queries.visible_plans(to=request.user).filter(pk=known.pk).exists():
-        messages.info(request, _("这份文件早已上传，没有重复入库。下面就是由它生成的方案。"))
-        return redirect(known)
-    messages.warning(request, _("这份文件已由其他单位上传，正在审核，发布后可见。"))
-    return redirect("plans:index")
+    messages.info(request, _("这份文件早已上传，没有重复入库。下面就是由它生成的方案。"))
+    return redirect(uploaded.plan)
 
 
 @login_required

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -88,7 +89,7 @@ def upload(*, actor: Any, name: str, chunks: Iterable[bytes], region: Region | N
     require(actor, "plans.upload", Plan(region=region))
     kept = evidence.keep(name=name, chunks=chunks)
     StoredFile.objects.get_or_create(sha256=kept.sha256, defaults={"size": kept.size, "media_type": kept.media_type})
-    known = Plan.objects.filter(file_id=kept.sha256).first()
+    known = queries.plan_brought_before(to=actor, region=region, file=kept.sha256)
     if known is not None:
         audit(actor, "plans.upload", known, file=kept.sha256, name=name[:200], known=True)
         return Uploaded(job=None, plan=known)
@@ -106,11 +107,12 @@ def draft_plan(
 ) -> Plan:
     """Store a document that was read as a draft with the machine's proposals.
 
-    RuleBroken if its text stands in the store already, whoever brought it.
+    RuleBroken if its text stands in the store already, as far as whoever brings it may know.
     """
     draft = from_document.draft(document=document, strands=_strands())
+    text = str(draft.columns["squeezed_sha256"])
     plan = Plan(
-        slug=f"{region.code if region else 'national'}-{str(draft.columns['squeezed_sha256'])[:10]}",
+        slug=_address(text=text, region=region, actor=actor),
         level="provincial" if region else "national",
         region=region,
         file=file,
@@ -120,12 +122,9 @@ def draft_plan(
         warnings=[*draft.warnings, *_region_doubts(document=document, region=region)],
     )
     require(actor, "plans.upload", plan)
-    try:
-        with transaction.atomic():
-            _set(plan, draft.columns)
-    except IntegrityError:
-        known = Plan.objects.get(squeezed_sha256=draft.columns["squeezed_sha256"])
-        raise RuleBroken(_("该文件的内容已在库中：%(title)s。") % {"title": known}, plan=known.slug) from None
+    if known := queries.plan_brought_before(to=actor, region=region, squeezed_sha256=text):
+        raise RuleBroken(_("该文件的内容已在库中：%(title)s。") % {"title": known}, plan=known.slug)
+    _set(plan, draft.columns)
     storing.store(plan=plan, draft=draft, decision=ProposalState.PROPOSED)
     audit(actor, "plans.upload", plan, file=file.sha256, commitments=draft.commitment_count())
     return plan
@@ -307,8 +306,21 @@ def _may_move(*, actor: Any, plan: Plan, move: str) -> None:
     undecided = Commitment.objects.filter(task__plan=plan, decision=ProposalState.PROPOSED).count()
     if move == PlanMove.SUBMIT and undecided:
         raise RuleBroken(_("还有%(count)s条提议未审核，审完才能提交。") % {"count": undecided}, undecided=undecided)
+    if move == PlanMove.PUBLISH and (other := _published_twin(plan)):
+        raise RuleBroken(_("同一份文件已经发布：%(title)s。请撤回其中一份。") % {"title": other}, plan=other.slug)
     if move in NOT_BY_THE_SUBMITTER and plan.submitted_by_id == actor.pk:
         raise RuleBroken(_("提交人不能审定自己提交的方案，请由另一位有权限的人审定。"))
+
+
+def _published_twin(plan: Plan) -> Plan | None:
+    same = {"region": plan.region_id, "squeezed_sha256": plan.squeezed_sha256, "state": ReviewState.PUBLISHED}
+    return Plan.objects.filter(**same).exclude(pk=plan.pk).first()
+
+
+def _address(*, text: str, region: Region | None, actor: Any) -> str:
+    """A plan's address, alike for one text, place and person, so that it tells nothing of others' drafts."""
+    place = region.code if region else "national"
+    return f"{place}-{hashlib.sha256(f'{text} {actor.pk}'.encode()).hexdigest()[:10]}"
 
 
 def _set(plan: Plan, columns: Mapping[str, Any]) -> None:
