@@ -138,8 +138,10 @@ PUBLIC = (
     "deadline", "public_region", "public_zone", "published_at", "expires_on",
 )  # fmt: skip
 """All that anybody else learns of a posting before both sides agree: pages, API, search and exports show no more."""
-IDENTITY = ("organisation", "unit", "region", "contact_name", "contact_phone", "contact_email", "note")
-"""What stays hidden until both sides agree; it lies in a table of its own."""
+IDENTITY = ("unit", "contact_name", "contact_phone", "contact_email", "note")
+"""What a person writes of whose a posting is; with the organisation and the region it is hidden until both agree."""
+NEEDED = ("title", "body", "unit", "contact_name")
+"""What must be written before a posting is submitted; besides, a field, and a telephone number or e-mail address."""
 LONGEST_TITLE, LONGEST_BODY, LONGEST_ELEMENT, MOST_FIGURES = 80, 5_000, 500, 12
 
 MATURITY = (

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_local_role'),
-        ('plans', '0002_responsible_and_names'),
+        ('plans', '0003_one_text_in_many_hands'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -103,8 +103,9 @@ class Migration(migrations.Migration):
                 ('unit', models.CharField(blank=True, default='', max_length=120, verbose_name='单位名称')),
                 ('contact_name', models.CharField(blank=True, default='', max_length=60, verbose_name='联系人')),
                 ('contact_phone', models.CharField(blank=True, default='', max_length=40, verbose_name='电话')),
-                ('contact_email', models.EmailField(blank=True, default='', max_length=254, verbose_name='邮箱')),
-                ('note', models.TextField(blank=True, default='', verbose_name='只给对方看的说明')),
+                ('contact_email', models.EmailField(blank=True, default='', max_length=254, verbose_name='电子邮箱')),
+                ('note', models.TextField(blank=True, default='', max_length=2000, verbose_name='只给对方看的说明')),
+                ('reference', models.CharField(blank=True, default='', max_length=60, verbose_name='本单位编号')),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='填报人')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='机构')),
                 ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.region', verbose_name='所在地区')),

@@ -53,8 +53,9 @@ class Identity(models.Model):
     unit = models.CharField(_("单位名称"), max_length=120, blank=True, default="")
     contact_name = models.CharField(_("联系人"), max_length=60, blank=True, default="")
     contact_phone = models.CharField(_("电话"), max_length=40, blank=True, default="")
-    contact_email = models.EmailField(_("邮箱"), blank=True, default="")
-    note = models.TextField(_("只给对方看的说明"), blank=True, default="")
+    contact_email = models.EmailField(_("电子邮箱"), blank=True, default="")
+    note = models.TextField(_("只给对方看的说明"), max_length=2_000, blank=True, default="")
+    reference = models.CharField(_("本单位编号"), max_length=60, blank=True, default="")
 
     def __str__(self) -> str:
         return self.unit or str(self.organisation or self.region or "")

@@ -1,0 +1,167 @@
+"""Reads of needs and offers. What is public is what `rules.PUBLIC` names; whose a posting is, is read here alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dongxi.apps.matching.anonymity import Told, told
+from dongxi.apps.matching.models import Contact, Identity, Need, Offer, Posting, Wording
+from dongxi.apps.matching.rules import (
+    MOVE_PERMISSION,
+    NEEDED,
+    NOT_BY_THE_SUBMITTER,
+    POSTING_MOVES,
+    RENEWAL_OPENS,
+    TEXTS,
+    PostingMove,
+    PostingState,
+    Side,
+)
+from dongxi.apps.people.models import Membership, in_language
+from dongxi.apps.people.rules import Role
+from dongxi.apps.plans.queries import visible_tasks
+from dongxi.apps.records.errors import BadInput
+from dongxi.apps.records.permissions import ANYWHERE, ORGANISATION, Held, decide, held_by, permission
+
+TABLES: dict[str, type[Posting]] = {Side.NEED: Need, Side.OFFER: Offer}
+POSTING_ROLES = (Role.STAFF, Role.PROVINCE, Role.LOCAL)
+
+
+def open_postings(*, side: str, to: Any) -> models.QuerySet[Posting]:
+    """What everybody may see: published and not past its end, newest first."""
+    today = timezone.localdate()
+    rows = TABLES[side].objects.filter(state=PostingState.PUBLISHED, expires_on__gte=today)
+    return rows.select_related("public_region").order_by("-published_at", "-pk")
+
+
+def own_postings(*, side: str, to: Any) -> models.QuerySet[Posting]:
+    """What somebody's own side posted, in every state, what was saved last first."""
+    rows = TABLES[side].objects.filter(reached(to, "matching.post"))
+    return rows.select_related("public_region", "identity").order_by("-saved_at", "-pk")
+
+
+def postings_to_review(*, side: str, to: Any) -> models.QuerySet[Posting]:
+    """What waits for somebody's review, longest waiting first; one's own submissions are for others to review."""
+    waiting = TABLES[side].objects.filter(reached(to, "matching.review"), state=PostingState.SUBMITTED)
+    if to.pk:
+        waiting = waiting.exclude(submitted_by_id=to.pk)
+    return waiting.select_related("public_region", "identity").order_by("saved_at", "pk")
+
+
+def visible_postings(*, side: str, to: Any) -> models.QuerySet[Posting]:
+    """What somebody may open: what is public, their own side's, what they may review, what they have a contact on."""
+    own = reached(to, "matching.post") | (reached(to, "matching.review") & ~models.Q(state=PostingState.DRAFT))
+    public = models.Q(state=PostingState.PUBLISHED, expires_on__gte=timezone.localdate())
+    talked = _in_contact(side, to)
+    return TABLES[side].objects.filter(public | own | talked).select_related("public_region")
+
+
+def reached(to: Any, code: str, *, path: str = "identity") -> models.Q:
+    """The rows, by the identity at `path`, of which somebody may do `code`: `decide` as a condition of the database."""
+    rows = models.Q(pk__in=())
+    for grant in permission(code).grants:
+        for role in held_by(to):
+            if role.role == grant.role:
+                rows |= _reach(grant.reach, role, path)
+    return rows
+
+
+def _reach(reach: str, role: Held, path: str) -> models.Q:
+    if reach == ANYWHERE:
+        return models.Q()
+    if reach == ORGANISATION:
+        return models.Q(**{f"{path}__organisation": role.organisation}) if role.organisation else models.Q(pk__in=())
+    if not role.region:
+        return models.Q(pk__in=())
+    stem = role.region.removesuffix("00").removesuffix("00")
+    return models.Q(**{f"{path}__region__code__startswith": stem})
+
+
+def _in_contact(side: str, to: Any) -> models.Q:
+    """Postings of a contact that somebody's other posting, or somebody as its broker, takes part in."""
+    if not to.pk:
+        return models.Q(pk__in=())
+    other = Side.OFFER if side == Side.NEED else Side.NEED
+    part = reached(to, "matching.post", path=f"match__{other}__identity") | models.Q(broker_id=to.pk)
+    return models.Q(pk__in=Contact.objects.filter(part).values(f"match__{side}"))
+
+
+def identity_of(*, posting: Posting, to: Any) -> Identity | None:
+    """Whose a posting is, for those who may know: its own side, its reviewers, and, once both sides of a contact
+    agreed, the other side and the broker. None for everybody else."""
+    if decide(to, "matching.post", posting).allowed or decide(to, "matching.review", posting).allowed:
+        return posting.identity
+    if not to.pk:
+        return None
+    other = Side.OFFER if posting.side == Side.NEED else Side.NEED
+    part = reached(to, "matching.post", path=f"match__{other}__identity") | models.Q(broker_id=to.pk)
+    revealed = Contact.objects.filter(part, revealed_at__isnull=False, **{f"match__{posting.side}": posting.pk})
+    return posting.identity if revealed.exists() else None
+
+
+def seats(*, to: Any) -> list[Membership]:
+    """The roles in which somebody may post: of an organisation, of a region."""
+    if not getattr(to, "pk", None):
+        return []
+    rows = Membership.objects.filter(user_id=to.pk, role__in=POSTING_ROLES)
+    return list(rows.select_related("region__parent__parent", "organisation__region__parent").order_by("pk"))
+
+
+def seat_of(*, pk: Any, to: Any) -> Membership:
+    """One of somebody's seats by its key, or the only one there is. BadInput where it is not theirs."""
+    known = seats(to=to)
+    chosen = [seat for seat in known if str(seat.pk) == str(pk or "")] or (known if len(known) == 1 else [])
+    if not chosen:
+        raise BadInput(_("请选择以哪个单位的名义填报。您的账号没有可填报的单位时，请联系系统管理员。"))
+    return chosen[0]
+
+
+def strand_choices(*, to: Any) -> list[tuple[str, str]]:
+    """(code, name) of every strand of the plans somebody may see, in the reader's language."""
+    rows = visible_tasks(to=to).exclude(strand="").order_by("plan", "position")
+    named = rows.values_list("strand", "strand_name", "strand_name_en")
+    return list({code: in_language(name, english) for code, name, english in named}.items())
+
+
+def wordings(*, posting: Posting) -> models.QuerySet[Wording]:
+    """What each save left, newest first; shown to its own side only."""
+    return Wording.objects.filter(**{posting.side: posting}).select_related("saved_by")
+
+
+def tells_of(*, posting: Posting) -> list[Told]:
+    """What in a posting's words tells whose it is."""
+    return told(content=posting.content(*TEXTS), identity=posting.identity)
+
+
+def missing(*, posting: Posting) -> list[str]:
+    """Names of the fields that must still be written before it can be submitted."""
+    identity = posting.identity
+    gaps = [name for name in NEEDED if not (getattr(posting, name, "") or getattr(identity, name, ""))]
+    gaps += [] if posting.industry or posting.discipline else ["discipline"]
+    gaps += [] if identity.contact_phone or identity.contact_email else ["contact_phone"]
+    return gaps
+
+
+def moves_offered(*, posting: Posting, to: Any) -> list[PostingMove]:
+    """What somebody may do with a posting now, in the order of the table."""
+    offered = [PostingMove(move) for (state, move) in POSTING_MOVES if state == posting.state]
+    return [move for move in offered if _may_make(move, posting, to)]
+
+
+def may_renew(*, posting: Posting) -> bool:
+    """Whether a renewal is open: past its end, or within thirty days of it."""
+    if posting.state == PostingState.EXPIRED or posting.expires_on is None:
+        return posting.state == PostingState.EXPIRED
+    return posting.expires_on - timezone.localdate() <= RENEWAL_OPENS
+
+
+def _may_make(move: PostingMove, posting: Posting, to: Any) -> bool:
+    if not decide(to, MOVE_PERMISSION[move], posting).allowed:
+        return False
+    if move in NOT_BY_THE_SUBMITTER and to.pk in (posting.submitted_by_id, posting.identity.author_id):
+        return False
+    return move != PostingMove.RENEW or may_renew(posting=posting)
