@@ -121,6 +121,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("assets/<slug:digest>/<str:name>", assets.serve, name="asset"),
+    path("charts/", include("dongxi.site.chart_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("people/", include(([path("why/", plain, name="why")], "people"))),

@@ -86,7 +86,7 @@ def test_lines_are_labelled_at_their_ends_and_labels_keep_apart():
 def test_bars_start_at_zero_and_the_unreported_is_a_word(bars):
     assert layers(bars, "bar")[0]["encoding"]["x"]["scale"]["zero"] is True
     labels = {point["x"]: point["label"] for point in values(layers(bars, "text")[0])}
-    assert labels == {"广东": "6102.5", "四川": "12,800", "西藏": "未报", "宁夏": "0"}
+    assert labels == {"广东": "6,102.5", "四川": "12,800", "西藏": "未报", "宁夏": "0"}
 
 
 def test_bars_keep_the_order_given(bars):
@@ -126,11 +126,55 @@ def test_another_value_is_another_drawing():
     assert draw("line", LINES).digest != draw("line", {**LINES, "rows": rows}).digest
 
 
+def shown(figure: dict, kind: str = "line") -> str:
+    return engines["django"].from_string(f"{{% {kind}_chart figure %}}").render({"figure": figure})
+
+
 def test_text_from_the_data_cannot_become_markup():
     hostile = {**BARS, "title": "<script>alert(1)</script>", "rows": [{**BARS["rows"][0], "x": "<b>&\"'"}]}
-    page = engines["django"].from_string("{% bar_chart figure %}").render({"figure": hostile})
-    assert "<script>alert" not in page
-    assert "<b>&" not in page
+    awaited = shown(hostile, "bar")
+    draw("bar", hostile)
+    for page in (awaited, shown(hostile, "bar")):
+        assert "<script>alert" not in page
+        assert "<b>&" not in page
+
+
+def test_a_page_never_waits_for_a_drawing_and_shows_it_once_it_was_made(client, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(chart_drawing, "svg", lambda _definition: pytest.fail("drawn while a page waits"))
+        before = shown(LINES)
+    assert "<svg" not in before
+    assert "2023</th>" in before
+    digest = chart_drawing.digest_of("line", LINES)
+    assert f'hx-get="/charts/{digest}"' in before
+    fetched = client.get(f"/charts/{digest}")
+    assert fetched.headers["Cache-Control"].endswith("immutable")
+    assert 'class="drawing"' in fetched.content.decode()
+    assert fetched.content.decode().strip() in shown(LINES)
+
+
+def test_where_no_script_runs_a_chart_is_a_picture_that_says_what_it_shows(client):
+    before = shown(LINES)
+    assert 'alt="研发经费投入强度 东部 2010: 2.10' in before
+    digest = chart_drawing.digest_of("line", LINES)
+    for width in ("wide", "narrow"):
+        picture = client.get(f"/charts/{digest}-{width}.svg")
+        assert picture["Content-Type"] == "image/svg+xml"
+        assert 'xmlns="http://www.w3.org/2000/svg"' in picture.content.decode()
+        assert "Noto Sans SC, " in picture.content.decode(), "a font that the reader's machine has"
+
+
+def test_a_chart_is_drawn_in_the_language_of_its_page_whoever_fetches_it(client):
+    with translation.override("en"):
+        shown(LINES)
+        digest = chart_drawing.digest_of("line", LINES)
+    english = client.get(f"/charts/{digest}", headers={"accept-language": "zh-hans"}).content.decode()
+    with translation.override("en"):
+        assert draw("line", LINES).wide in english
+
+
+def test_a_chart_nobody_asked_for_is_not_there(client, db):
+    assert client.get(f"/charts/{'0' * 32}").status_code == 404
 
 
 def test_chinese_is_set_in_a_font_that_has_it():
@@ -154,4 +198,4 @@ def test_a_figure_without_any_value_says_so_instead_of_drawing():
 
 
 def test_words_tell_where_each_series_starts_and_ends():
-    assert in_words(BARS) == " 广东: 6102.5 – 宁夏: 0"
+    assert in_words(BARS) == " 广东: 6,102.5 – 宁夏: 0"

@@ -1,4 +1,8 @@
-"""From a chart's definition to the page: SVG by vl-convert, kept on disk by digest, and the table beneath."""
+"""From a chart's definition to the page: SVG by vl-convert, kept on disk by digest, and the table beneath.
+
+Drawing takes a third of a second, and the first of a process two: a page shows what was drawn before (`at_hand`) and
+asks for the rest by its digest (`remembered`), which is drawn when the browser comes for it (`drawn`).
+"""
 
 from __future__ import annotations
 
@@ -13,10 +17,11 @@ from typing import Any
 
 import vl_convert
 from django.conf import settings
+from django.core.cache import caches
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from dongxi.site import figures
@@ -47,15 +52,33 @@ class Table:
 
 def draw(kind: str, figure: Figure) -> Drawing:
     """The drawing of a figure, from the cache if it was ever drawn before."""
-    digest = _digest(kind, figure)
-    path = kept(settings.CHART_CACHE / digest[:2] / f"{digest}.json", lambda: _drawn(kind, figure, digest))
-    content = json.loads(path.read_bytes())
-    return Drawing(
-        digest=digest,
-        wide=mark_safe(content["wide"]),  # noqa: S308  made below, its texts escaped
-        narrow=mark_safe(content["narrow"]),  # noqa: S308
-        definition=content["definition"],
-    )
+    digest = digest_of(kind, figure)
+    return _read(digest, kept(_path(digest), lambda: _drawn(kind, figure, digest)))
+
+
+def at_hand(kind: str, figure: Figure) -> Drawing | None:
+    """The drawing of a figure if it was ever drawn before."""
+    digest = digest_of(kind, figure)
+    return _read(digest, _path(digest)) if _path(digest).exists() else None
+
+
+def remember(kind: str, figure: Figure) -> str:
+    """Keep a figure to be drawn when its digest, which this returns, is asked for."""
+    digest = digest_of(kind, figure)
+    caches["pages"].add(f"figure:{digest}", (kind, figure, get_language()), timeout=None)
+    return digest
+
+
+def drawn(digest: str) -> Drawing | None:
+    """The drawing of that digest, made now if its figure is remembered; None for one nobody knows."""
+    if _path(digest).exists():
+        return _read(digest, _path(digest))
+    known = caches["pages"].get(f"figure:{digest}")
+    if known is None:
+        return None
+    kind, figure, language = known
+    with override(language):
+        return draw(kind, figure)
 
 
 def svg(definition: dict[str, Any]) -> str:
@@ -91,6 +114,20 @@ def in_words(figure: Figure) -> str:
     return "; ".join(parts)
 
 
+def _path(digest: str) -> Path:
+    return settings.CHART_CACHE / digest[:2] / f"{digest}.json"
+
+
+def _read(digest: str, path: Path) -> Drawing:
+    content = json.loads(path.read_bytes())
+    return Drawing(
+        digest=digest,
+        wide=mark_safe(content["wide"]),  # noqa: S308  made below, its texts escaped
+        narrow=mark_safe(content["narrow"]),  # noqa: S308
+        definition=content["definition"],
+    )
+
+
 def _written(value: Any) -> str | None:
     return None if value is None else figures.written_number(value)
 
@@ -110,7 +147,8 @@ def _makers() -> str:
     return hashlib.sha256(b"".join(sources) + versions.encode()).hexdigest()
 
 
-def _digest(kind: str, figure: Figure) -> str:
+def digest_of(kind: str, figure: Figure) -> str:
+    """What names a drawing: its kind, its figure, the language of its words, and what draws it."""
     told = json.dumps([kind, figure, get_language(), _makers()], cls=DjangoJSONEncoder, sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 

@@ -55,5 +55,5 @@ def break_notes(figure: Figure) -> list[tuple[str, str]]:
 
 def written_number(value: Any) -> str:
     """A number as it is written beside a mark: long ones separated, no trailing zeros of a float."""
-    text = f"{value:,}" if abs(value) >= 10_000 else f"{value}"
+    text = f"{value:,}" if abs(value) >= 1_000 else f"{value}"
     return text.rstrip("0").rstrip(".") if isinstance(value, float) and "." in text else text

@@ -7,6 +7,7 @@ from dongxi.site.api import api
 
 urlpatterns = [
     path("assets/<slug:digest>/<str:name>", assets.serve, name="asset"),
+    path("charts/", include("dongxi.site.chart_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     *(path(f"accounts/{shut}/", accounts.closed) for shut in accounts.SHUT),
     path("accounts/", include("allauth.urls")),

@@ -78,9 +78,12 @@ def bar_chart(figure: figures.Figure) -> dict[str, Any]:
 
 def _chart(kind: str, figure: figures.Figure, *, key: list[dict[str, Any]], corner: str) -> dict[str, Any]:
     drawable = any(row["y"] is not None for row in figure["rows"])
+    drawing = chart_drawing.at_hand(kind, figure) if drawable else None
     return {
         "figure": figure,
-        "drawing": chart_drawing.draw(kind, figure) if drawable else None,
+        "drawing": drawing,
+        "to_come": chart_drawing.remember(kind, figure) if drawable and not drawing else "",
+        "words": chart_drawing.in_words(figure),
         "table": chart_drawing.table(figure),
         "table_corner": corner,
         "notes": figures.break_notes(figure),
