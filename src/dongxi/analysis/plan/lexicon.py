@@ -128,6 +128,16 @@ def _zones() -> dict[str, str]:
     return {row["code"][:2]: row["zone"] for row in read_csv("regions") if row["level"] in ("province", "body")}
 
 
+def province(code: str) -> str:
+    """The first two digits of the province a region lies in; the Corps (66…) lies in Xinjiang."""
+    return _bodies().get(code[:2], code[:2])
+
+
+@cache
+def _bodies() -> dict[str, str]:
+    return {row["code"][:2]: row["parent"][:2] for row in read_csv("regions") if row["level"] == "body"}
+
+
 def _zone(*codes: str) -> str:
     """The zone in which the places of these codes lie; nothing when they lie in several."""
     zones = {_zones()[code[:2]] for code in codes if code[:2] in _zones()}
@@ -165,6 +175,8 @@ def _told_names() -> Iterator[tuple[str, Entry]]:
     regions = {row["code"]: row for row in read_csv("regions")}
     for name, code in _WORDS["aliases"].items():
         yield name, _region(regions[code], official=False)
+    for name, code in _WORDS["new_areas"].items():
+        yield name, Entry(kind="park", name=name, code=code, level="park", zone=_zone(code))
     for name in words("parties", "places"):
         yield name, Entry(kind="region", name=name, code=None, level="place")
 

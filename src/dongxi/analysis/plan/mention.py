@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from dongxi.analysis.plan.lexicon import Hit, lexicon
+from dongxi.analysis.plan.lexicon import Hit, lexicon, province
 from dongxi.analysis.plan.model import PartyKind, Role, Span
 from dongxi.analysis.plan.responsible import says_first_leads
 
@@ -55,7 +55,7 @@ def _home(hits: list[Hit], frames: tuple[Span, ...]) -> str | None:
 
 
 def _province(hit: Hit) -> str:
-    return (hit.entries[0].code or "")[:2]
+    return province(hit.entries[0].code or "")
 
 
 _OFTEN = 12

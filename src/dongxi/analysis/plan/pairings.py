@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dongxi.analysis.plan.lexicon import lexicon
+from dongxi.analysis.plan.lexicon import lexicon, province
 from dongxi.analysis.plan.model import Pairing, Party, Span
 from dongxi.analysis.plan.sentences import Sentence
 from dongxi.analysis.plan.spans import between
@@ -34,6 +34,7 @@ _MOST_JOINS = 24  # in one piece; more is no sentence
 _MOST_NAMES = 200
 _NAMED = frozenset({"region", "group", "park", "organisation"})
 _BOTH = frozenset({"beneficiary", "partner"})
+_NATIONAL = re.compile(_WORDS["national"])
 _OF_THE_COUNTRY = frozenset({"academy", "university", "institute", "association", "firm"})
 
 
@@ -147,9 +148,14 @@ def _house(party: Party, home: str | None) -> str | None:
     """
     first = next(iter(lexicon().find(party.name)), None)
     if first is None or first.start or not first.entries:
-        return home
+        found = _NATIONAL.match(party.name)
+        return found.group() if found else home
     entry = first.entries[0]
-    return (entry.code or "")[:2] or entry.zone or (entry.level if entry.level in _OF_THE_COUNTRY else None)
+    return (
+        (province(entry.code) if entry.code else "")
+        or entry.zone
+        or (entry.level if entry.level in _OF_THE_COUNTRY else None)
+    )
 
 
 def _left(text: str, sides: list[_Side], floor: int, end: int, *, split: bool) -> _Side | None:
@@ -232,7 +238,7 @@ def _of_model(text: str, piece: Span, parties: list[Party]) -> list[Pairing]:
     """A named model such as “甲研发+乙制造”, or the sides of a 三方合作 that are named right before it."""
     found: list[Pairing] = []
     words = text[slice(*piece)]
-    for model in _MODEL.finditer(text, *piece) if "+" in words else ():
+    for model in _MODEL.finditer(text, *piece) if "“" in words else ():
         inside = [party for party in parties if model.start() < party.span[0] < model.end() and party.kind == "region"]
         if len(inside) == 2:
             a, b = sorted(inside, key=lambda party: party.role != "beneficiary")

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 
+from dongxi.analysis.plan.lexicon import province
 from dongxi.analysis.plan.mention import Mention, Names
 from dongxi.analysis.plan.model import Role
 from dongxi.analysis.plan.vocab import vocabulary
@@ -32,7 +33,9 @@ def role_of(text: str, mention: Mention, names: Names) -> tuple[Role, str]:
         return "partner", partnered[-1]
     if mention.zone == "east" or _EASTERN.match(mention.name):
         return "partner", mention.name
-    if mention.zone or mention.kind == "generic":
+    if _is_elsewhere(mention, names):
+        return "partner", mention.name
+    if mention.zone or mention.kind == "generic" or (mention.kind == "park" and names.home):
         return "beneficiary", mention.name
     return "partner", mention.name
 
@@ -43,14 +46,25 @@ def _at_home(mention: Mention, names: Names) -> bool:
         return False
     if mention.kind == "organisation" and _NATIONAL.match(mention.name):
         return False
-    if mention.code:
-        return mention.code.startswith(names.home)
-    at = bisect_right(names.starts, mention.start) - 1
-    hit = names.hits[at] if at >= 0 else None
-    if hit is None or hit.start != mention.start or not hit.entries:
+    code = mention.code or _code_at(mention.start, names)
+    if code is None:
         return mention.kind == "organisation" and _OWN.match(mention.name) is not None
-    code = hit.entries[0].code
-    return code is not None and code.startswith(names.home)
+    return province(code) == names.home
+
+
+def _code_at(start: int, names: Names) -> str | None:
+    """The region of the name that begins at `start`; "" for a name of no region, None where none begins."""
+    at = bisect_right(names.starts, start) - 1
+    hit = names.hits[at] if at >= 0 else None
+    return (hit.entries[0].code or "") if hit and hit.start == start and hit.entries else None
+
+
+def _is_elsewhere(mention: Mention, names: Names) -> bool:
+    """Whether a western province's document names a place, or a group of places, in other provinces."""
+    if names.home is None or names.home in _EASTERN_HOMES:
+        return False
+    codes = mention.members or [code for code in (mention.code or _code_at(mention.start, names),) if code]
+    return bool(codes) and names.home not in {province(code) for code in codes}
 
 
 _EASTERN_HOMES = frozenset(_WORDS["eastern_homes"])

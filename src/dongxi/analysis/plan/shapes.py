@@ -39,6 +39,9 @@ _COUNTED = re.compile(_WORDS["park"]["counted"])
 _OWN_NAMED = frozenset(words("parties", "park", "own_named"))
 _COMMON_PARKS = frozenset(words("parties", "park", "common"))
 _LONGEST_OWN = 6
+_FULL_PARKS = frozenset(words("parties", "park", "full"))
+_LISTED_PARKS = frozenset(words("parties", "park", "listed"))
+_HAN_ONLY = re.compile("[\u4e00-\u9fff]+")
 _RUNS_PARKS = re.compile(_WORDS["park"]["runners"])
 _ANCHORED = frozenset(words("parties", "anchored"))
 _ANCHOR = re.compile(_WORDS["anchor"])
@@ -57,7 +60,9 @@ def shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int]) ->
         if last and last.end > start:
             runs_on = last.kind == kind == "organisation" and found.end() - last.start <= _LONGEST_NAME
             start = min(start, last.start) if runs_on else max(start, last.end)
-        mention = _as_name(text, start, found, kind, strong, near, cut)
+        mention = _as_name(text, start, found, kind, strong, near, cut) or _own_park(
+            text, start, found, kind, near, last, cut
+        )
         if mention:
             last = mention
             yield mention
@@ -72,7 +77,7 @@ def departments(text: str, span: Span, hits: list[Hit]) -> Iterator[Mention]:
         if inner is None or _UNBROKEN.search(text, found.start(), found.end()):
             at = bisect_left(ends, found.start())
             near = hits[at] if at < len(hits) else None
-            start = near.start if near and near.entries and near.start < found.start() <= near.end else found.start()
+            start = near.start if near and near.start < found.start() <= near.end else found.start()
             every = _EVERY.search(text[max(0, start - 6) : start])
             kind: PartyKind = "generic" if every else "organisation"
             start -= len(every.group()) if every else 0
@@ -132,6 +137,29 @@ def _park_start(text: str, start: int, found: re.Match[str], places: Sequence[Hi
     if bare and first.entries and first.entries[0].level == "province":
         return None
     return first.start
+
+
+def _own_park(
+    text: str,
+    start: int,
+    found: re.Match[str],
+    kind: PartyKind,
+    hits: Sequence[Hit],
+    last: Mention | None,
+    cut: Span | None,
+) -> Mention | None:
+    """A park whose name begins with no place we know: after a word that names an actor, or listed with a park."""
+    stem = text[start : found.start()]
+    if kind != "park" or not 2 <= len(stem) <= _LONGEST_OWN or not _HAN_ONLY.fullmatch(stem):
+        return None
+    if any(hit.entries and hit.end > start for hit in hits):
+        return None
+    listed = last is not None and last.kind == "park" and cut is not None and last.end == cut[0]
+    if _GENERIC_STEM.fullmatch(stem) or not (listed or (found.group() in _FULL_PARKS and _acts(text, cut))):
+        return None
+    if found.group() not in _FULL_PARKS and found.group() not in _LISTED_PARKS:
+        return None
+    return Mention(start, found.end(), kind, text[start : found.end()], None, (), "")
 
 
 def _acts(text: str, cut: Span | None) -> bool:
