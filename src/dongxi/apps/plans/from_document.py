@@ -6,10 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dongxi.analysis.plan import model
-from dongxi.analysis.plan.squeeze import squeeze
 from dongxi.apps.plans.drafts import (
     CUE_LENGTH,
     ClauseDraft,
@@ -23,6 +21,9 @@ from dongxi.apps.plans.drafts import (
     PlanDraft,
     TaskDraft,
 )
+
+if TYPE_CHECKING:
+    from dongxi.analysis.plan import model
 
 _NOTICE = re.compile("印发《(.+)》的通知")
 
@@ -47,6 +48,8 @@ def draft(*, document: model.PlanDocument, strands: Mapping[str, str]) -> PlanDr
 
 
 def _columns(*, document: model.PlanDocument) -> dict[str, object]:
+    from dongxi.analysis.plan import squeeze  # brings the reader, which no page needs
+
     start, end = document.horizon or (None, None)
     return {
         "title": document.title[:300],

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from dongxi.analysis.plan.squeeze import squeeze
 from dongxi.apps.plans.drafts import (
     CUE_LENGTH,
     ClauseDraft,
@@ -49,9 +48,11 @@ class _Bound:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._to_source: Callable[[tuple[int, int]], tuple[int, int]] | None = (
-            squeeze(text).span_to_source if text else None
-        )
+        self._to_source: Callable[[tuple[int, int]], tuple[int, int]] | None = None
+        if text:
+            from dongxi.analysis.plan import squeeze  # brings the reader, which the facts alone do not need
+
+            self._to_source = squeeze(text).span_to_source
 
     def span(self, given: Sequence[int] | None) -> Span:
         return self._to_source((given[0], given[1])) if self._to_source and given else None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from dongxi.analysis.plan.squeeze import squeeze
 from dongxi.apps.records.errors import BadInput
 
 
 def find_quote(*, text: str, quote: str, within: tuple[int, int] | None = None) -> tuple[int, int]:
     """[start, end) of `quote` in `text` (inside `within`). BadInput unless it stands there exactly once."""
+    from dongxi.analysis.plan import squeeze  # brings the reader, which no page needs
+
     start, end = within or (0, len(text))
     held = squeeze(text[start:end])
     wanted = "".join(quote.split())
