@@ -203,3 +203,36 @@ def test_every_commitment_says_which_task_it_belongs_to() -> None:
     document = reading("一、平台联建。建设联合实验室，培养人才。")
     assert [(one.id, one.task) for one in document.commitments] == [("1-1", "1"), ("1-2", "1")]
     assert isinstance(document.commitments[0], Commitment)
+
+
+SHAANXI = "陕西省东西部科技合作实施方案\n为加强合作，制定本方案。\n"
+
+
+@pytest.mark.parametrize(
+    ("section", "own", "other"),
+    [
+        ("一、科技援藏\n（一）高原医学。组织西安交通大学与西藏大学联合培养医师。", "西安交通大学", "西藏大学"),
+        ("一、服务西部省区\n（一）仪器共享。推动西北大学与青海大学共享仪器。", "西北大学", "青海大学"),
+        ("一、科技援疆。支持西北农林科技大学与石河子大学共建实验室。", "西北农林科技大学", "石河子大学"),
+    ],
+)
+def test_below_a_heading_that_says_so_the_document_s_province_is_the_one_that_helps(
+    section: str, own: str, other: str
+) -> None:
+    [task] = read_text(SHAANXI + section).tasks
+    assert {party.name: party.role for party in task.organisations} == {own: "partner", other: "beneficiary"}
+
+
+@pytest.mark.parametrize(
+    ("section", "own", "other"),
+    [
+        ("一、产业协作。支持西北大学与四川大学共建实验室。", "西北大学", "四川大学"),
+        ("一、服务西部大开发。支持西安交通大学与重庆大学共建实验室。", "西安交通大学", "重庆大学"),
+        ("一、科技兴陕。支持长安大学与东南大学共建实验室。", "长安大学", "东南大学"),
+    ],
+)
+def test_elsewhere_in_a_western_province_s_plan_whoever_is_from_outside_is_its_partner(
+    section: str, own: str, other: str
+) -> None:
+    [task] = read_text(SHAANXI + section).tasks
+    assert {party.name: party.role for party in task.organisations} == {own: "beneficiary", other: "partner"}

@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 
-from dongxi.analysis.plan.lexicon import province
+from dongxi.analysis.plan.lexicon import lexicon, province
 from dongxi.analysis.plan.mention import Mention, Names
 from dongxi.analysis.plan.model import Role
-from dongxi.analysis.plan.vocab import vocabulary
+from dongxi.analysis.plan.vocab import filled, vocabulary
 
 _WORDS = vocabulary("roles")
 _PARTNERED = re.compile(_WORDS["partnered"])
@@ -14,18 +15,33 @@ _STOPS = "，。；：\n"
 _OFFICE = re.compile(_WORDS["office"])
 _REPORTED = re.compile(_WORDS["reported"] + "$")
 _EASTERN = re.compile(_WORDS["eastern"])
+_HELPS = re.compile(filled(_WORDS["helps"], abbr="".join(sorted(lexicon().abbreviations))))
 _PIECE = 80
 _NATIONAL = re.compile(_WORDS["national"])
 _OWN = re.compile(_WORDS["own"])
 
 
-def role_of(text: str, mention: Mention, names: Names) -> tuple[Role, str]:
-    """The role of a mention that no list of those responsible settles, with the words that show it."""
+def helps_others(headings: Iterable[str], home: str | None) -> bool:
+    """Whether headings say that the document's province is the one that helps: 科技援藏 in the plan of another."""
+    for found in filter(None, map(_HELPS.search, headings)):
+        entry = lexicon().abbreviations.get(found["abbr"] or "")
+        if home is not None and (entry is None or province(entry.code or "") != home):
+            return True
+    return False
+
+
+def role_of(text: str, mention: Mention, names: Names, *, helping: bool) -> tuple[Role, str]:
+    """The role of a mention that no list of those responsible settles, with the words that show it.
+
+    `helping`: here the document's province is the partner of the places it names.
+    """
     floor = max(0, mention.start - _PIECE)
     piece = text[max(floor, *(text.rfind(stop, floor, mention.start) + 1 for stop in _STOPS)) : mention.start]
     if mention.kind in ("organisation", "generic") and _OFFICE.search(mention.name):
         reported = _REPORTED.search(piece)
         return ("support", reported.group()) if reported else ("lead", mention.name)
+    if helping and (_at_home(mention, names) or mention.zone == "west"):
+        return ("partner" if _at_home(mention, names) else "beneficiary"), mention.name
     if _at_home(mention, names):
         return "beneficiary", mention.name
     partnered = _PARTNERED.findall(piece)

@@ -1,7 +1,7 @@
 """Tasks: the clauses that oblige somebody, with everything said in them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dongxi.analysis.plan.actions import Act, read_body
@@ -15,7 +15,7 @@ from dongxi.analysis.plan.outline import ANNEX, ATTACHED, Clause
 from dongxi.analysis.plan.pairings import pairings
 from dongxi.analysis.plan.parties import mentions, party
 from dongxi.analysis.plan.responsible import Responsibility, responsibility
-from dongxi.analysis.plan.roles import role_of
+from dongxi.analysis.plan.roles import helps_others, role_of
 from dongxi.analysis.plan.sentences import sentences
 from dongxi.analysis.plan.spans import Spans, between
 from dongxi.analysis.plan.vocab import either, vocabulary, words
@@ -92,7 +92,11 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
     body_read = read_body(text, parts, answer.spans)
     acts = body_read.acts
     made = [deliverables(text, act.span) for act in acts]
-    parties = _parties(text, read, names, answer, tuple(one.span for things in made for one in things), acts)
+    found = mentions(
+        text, read, names, answer, tuple(one.span for things in made for one in things), tuple(act.span for act in acts)
+    )
+    helping = helps_others([each.node.heading for each in (*above, clause) if each.node.heading], names.home)
+    parties = [party(one, *role_of(text, one, names, helping=helping)) for one in found]
     commitments = tuple(_commitments(text, clause, zip(acts, made, strict=True), parties, answer))
     paired = pairings(text, parts, parties, names.home)
     last = due(text, body)
@@ -122,13 +126,6 @@ def _opening(text: str, body: Span) -> str:
     """The title of a clause without a heading: how its body begins."""
     first = re.split("[，。；：\n]", text[body[0] : body[0] + _LONGEST_TITLE])[0]
     return first.strip()
-
-
-def _parties(
-    text: str, span: Span, names: Names, answer: Responsibility, things: tuple[Span, ...], acts: Sequence[Act]
-) -> list[Party]:
-    found = mentions(text, span, names, answer, things, tuple(act.span for act in acts))
-    return [party(one, *role_of(text, one, names)) for one in found]
 
 
 def _commitments(
