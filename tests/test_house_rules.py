@@ -103,6 +103,20 @@ def test_every_service_asks_permission_and_writes_it_down(path):
     assert not lax
 
 
+@pytest.mark.parametrize("path", SERVICES, ids=where)
+def test_no_service_calls_another_so_that_each_writes_one_line_and_takes_the_chain_last(path):
+    names = {function.name for function in public(path)}
+    calling = [f"{f.name} calls {name}" for f in public(path) for name in (reached(path, f) & names) - {f.name}]
+    borrowed = [
+        f"{node.module} {alias.name}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if "services" in (alias.name, *(node.module or "").split("."))
+    ]
+    assert not calling + borrowed
+
+
 @pytest.mark.parametrize("path", [*SERVICES, *(path.parent / "queries.py" for path in SERVICES)], ids=where)
 def test_services_and_queries_never_import_what_shows_them(path):
     if not path.exists():

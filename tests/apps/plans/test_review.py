@@ -6,7 +6,7 @@ import pytest
 
 from dongxi.analysis.plan import read_text
 from dongxi.apps.people.models import Region
-from dongxi.apps.plans import queries, services
+from dongxi.apps.plans import finding, queries, services
 from dongxi.apps.plans.correcting import Correction, NamedParty
 from dongxi.apps.plans.exporting import document_json
 from dongxi.apps.plans.models import Commitment, Deliverable, Party, Plan, Task, TaskMode
@@ -246,7 +246,7 @@ def test_what_only_a_rejected_commitment_names_counts_for_its_task_nowhere(clien
     def seen() -> list[bool]:
         Plan.objects.filter(pk=reviewed.pk).update(state="published")
         plan = Plan.objects.get(pk=reviewed.pk)
-        services._index(plan)
+        finding.show(plan=plan)
         page = client.get(task.get_absolute_url()).content.decode()
         told = client.get(f"/api/v1/tasks?plan={plan.slug}").content.decode()
         exported = [each for each in document_json(plan=plan)["tasks"] if each["id"] == task.code]

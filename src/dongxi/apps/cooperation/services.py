@@ -12,7 +12,7 @@ from dongxi.apps.cooperation.models import PublicRecord, RecordAmount, RecordCou
 from dongxi.apps.people.models import Organisation
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.permissions import require
-from dongxi.apps.records.services import Findable, index
+from dongxi.apps.records.search import Findable, make_findable
 
 FEN_PER_YUAN = 100
 
@@ -29,7 +29,7 @@ def load_public_records(*, actor: Any, facts: Mapping[str, Any]) -> int:
     PublicRecord.objects.exclude(code__in=[row["id"] for row in rows]).delete()
     for row in rows:
         _load(row, organisations)
-    index(actor=actor, things=[_findable(record) for record in PublicRecord.objects.prefetch_related("parties")])
+    make_findable(things=[_findable(record) for record in PublicRecord.objects.prefetch_related("parties")])
     audit(actor, "cooperation.load", "公开合作记录", records=len(rows))
     return len(rows)
 

@@ -10,23 +10,21 @@ from dongxi.apps.matching.fields import field_words
 from dongxi.apps.matching.figures import figures_text
 from dongxi.apps.matching.models import Posting
 from dongxi.apps.matching.rules import ELEMENTS, PostingState
-from dongxi.apps.records.permissions import SYSTEM
-from dongxi.apps.records.services import Findable, index, unindex
+from dongxi.apps.records.search import Findable, forget
+from dongxi.apps.records.search import make_findable as put_into_search
 
 SUMMARY = 120
 
 
 def make_findable(*, postings: Iterable[Posting]) -> None:
-    """Put open postings into search and take the others out. The installation does it: a line in the audit that
-    named the actor would tell whose the posting is."""
+    """Put open postings into search and take the others out, within the service that changed them."""
     postings, today = list(postings), timezone.localdate()
     open_now = [p for p in postings if p.state == PostingState.PUBLISHED and p.expires_on >= today]
     for side in {posting.side for posting in postings}:
         gone = [p.code for p in postings if p.side == side and p not in open_now]
         if gone:
-            unindex(actor=SYSTEM, kind=side, subject_ids=gone)
-    if open_now:
-        index(actor=SYSTEM, things=[_findable(posting) for posting in open_now])
+            forget(kind=side, subject_ids=gone)
+    put_into_search(things=[_findable(posting) for posting in open_now])
 
 
 def _findable(posting: Posting) -> Findable:

@@ -107,21 +107,8 @@ def grant_role(
 ) -> Membership:
     """Give somebody a role. RuleBroken if the role needs a region or an organisation and none is given."""
     require(actor, "people.grant_role")
-    if role in NEEDS_REGION and region is None:
-        raise RuleBroken(_("该角色须指明所属地区。"), role=role)
-    if role in NEEDS_ORGANISATION and organisation is None:
-        raise RuleBroken(_("该角色须指明所属单位。"), role=role)
-    membership, _created = Membership.objects.get_or_create(
-        user=user, role=Role(role), region=region, organisation=organisation
-    )
-    audit(
-        actor,
-        "people.grant_role",
-        user,
-        role=role,
-        region=region and region.pk,
-        organisation=organisation and organisation.pk,
-    )
+    membership = _seated(user=user, role=role, region=region, organisation=organisation)
+    audit(actor, "people.grant_role", user, **_as_facts(membership))
     return membership
 
 
@@ -132,19 +119,9 @@ def make_account(*, actor: Any, username: str, display_name: str = "") -> NewAcc
     Existing sessions of a known account end. BadInput for a name that no account can have.
     """
     require(actor, "people.make_account")
-    user = User.objects.filter(username=username).first() or User(username=username)
-    user.display_name = display_name or user.display_name
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
-    user.set_password(password)
-    try:
-        user.full_clean()
-    except ValidationError as fault:
-        raise BadInput(
-            _("账号名“%(name)s”不能用：%(why)s") % {"name": username, "why": " ".join(fault.messages)}
-        ) from None
-    user.save()
-    audit(actor, "people.make_account", user)
-    return NewAccount(user, password)
+    opened = _with_new_password(username=username, display_name=display_name)
+    audit(actor, "people.make_account", opened.user)
+    return opened
 
 
 @transaction.atomic
@@ -152,12 +129,15 @@ def open_account(
     *, actor: Any, username: str, display_name: str = "", role: str = "", region: str = "", organisation: str = ""
 ) -> NewAccount:
     """`make_account` and, if a role is named, `grant_role`, by codes. BadInput for a code that nothing has."""
-    opened = make_account(actor=actor, username=username, display_name=display_name)
+    require(actor, "people.make_account")
+    opened, granted = _with_new_password(username=username, display_name=display_name), {}
     if role:
+        require(actor, "people.grant_role")
         if role not in Role.values:
             raise BadInput(_("没有角色“%(role)s”。可用：%(known)s。") % {"role": role, "known": "、".join(Role.values)})
         place = named_place(region=region, organisation=organisation)
-        grant_role(actor=actor, user=opened.user, role=role, region=place.region, organisation=place.organisation)
+        granted = _as_facts(_seated(user=opened.user, role=role, region=place.region, organisation=place.organisation))
+    audit(actor, "people.make_account", opened.user, **granted)
     return opened
 
 
@@ -171,10 +151,11 @@ def seat_demo_people(*, actor: Any) -> list[User]:
         user = User.objects.create_user(seat.username, display_name=seat.display_name)
         region = Region.objects.get(pk=seat.region) if seat.region else None
         organisation = Organisation.objects.get(key=seat.organisation) if seat.organisation else None
-        grant_role(actor=actor, user=user, role=seat.role, region=region, organisation=organisation)
+        _seated(user=user, role=seat.role, region=region, organisation=organisation)
         known[seat.username] = user
     if missing:
-        audit(actor, "people.grant_role", "演示人员", people=len(missing))
+        seats = {seat.username: seat.role for seat in missing}
+        audit(actor, "people.grant_role", "演示人员", people=len(missing), seats=seats)
     return [known[seat.username] for seat in DEMO_PEOPLE]
 
 
@@ -198,6 +179,34 @@ def use_link(*, actor: Any, token: str) -> User:
     link.save(update_fields=["used_at"])
     audit(link.user, "people.use_link", link.user)
     return link.user
+
+
+def _seated(*, user: User, role: str, region: Region | None, organisation: Organisation | None) -> Membership:
+    if role in NEEDS_REGION and region is None:
+        raise RuleBroken(_("该角色须指明所属地区。"), role=role)
+    if role in NEEDS_ORGANISATION and organisation is None:
+        raise RuleBroken(_("该角色须指明所属单位。"), role=role)
+    return Membership.objects.get_or_create(user=user, role=Role(role), region=region, organisation=organisation)[0]
+
+
+def _as_facts(membership: Membership) -> dict[str, Any]:
+    """What the audit line keeps of a role."""
+    return {"role": membership.role, "region": membership.region_id, "organisation": membership.organisation_id}
+
+
+def _with_new_password(*, username: str, display_name: str) -> NewAccount:
+    user = User.objects.filter(username=username).first() or User(username=username)
+    user.display_name = display_name or user.display_name
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    user.set_password(password)
+    try:
+        user.full_clean()
+    except ValidationError as fault:
+        raise BadInput(
+            _("账号名“%(name)s”不能用：%(why)s") % {"name": username, "why": " ".join(fault.messages)}
+        ) from None
+    user.save()
+    return NewAccount(user, password)
 
 
 def _refuse_bad_value(organisation: Organisation, name: str, value: Any) -> None:

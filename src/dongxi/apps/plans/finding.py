@@ -1,4 +1,7 @@
-"""What search is told of a plan, its tasks, its commitments and the parties that have no page of their own."""
+"""What search is told of a plan, its tasks, its commitments and the parties that have no page of their own.
+
+Called inside the transaction of the service that changed the plan.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,21 @@ from django.urls import reverse
 from dongxi.apps.plans.models import COUNTED_PARTS, Commitment, Party, Plan, Task
 from dongxi.apps.plans.queries import counted_parts
 from dongxi.apps.plans.rules import STANDING, PartyKind
-from dongxi.apps.records.services import Findable
+from dongxi.apps.records.search import Findable, forget, make_findable
 
 _PAGELESS = (PartyKind.GROUP, PartyKind.PARK, PartyKind.GENERIC)
+
+
+def show(*, plan: Plan) -> None:
+    """Make everything of a published plan findable, and nothing else of it."""
+    hide(plan=plan)
+    make_findable(things=findables(plan=plan))
+
+
+def hide(*, plan: Plan) -> None:
+    """Make nothing of a plan findable."""
+    for kind, ids in subjects(plan=plan).items():
+        forget(kind=kind, subject_ids=ids)
 
 
 def findables(*, plan: Plan) -> list[Findable]:

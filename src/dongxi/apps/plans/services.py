@@ -5,15 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dongxi.analysis.plan.model import PlanDocument
-from dongxi.analysis.plan.squeeze import squeeze
-from dongxi.analysis.plan.statements import home_of
 from dongxi.apps.people.models import Region
 from dongxi.apps.plans import finding, from_document, from_facts, queries, storing
 from dongxi.apps.plans.correcting import Correction, NamedParty, named, write_correction, write_responsible
@@ -28,14 +25,16 @@ from dongxi.apps.plans.rules import (
     PlanMove,
     ProposalState,
 )
-from dongxi.apps.records import evidence
-from dongxi.apps.records import services as records
+from dongxi.apps.records import evidence, jobs
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.errors import BadInput, RuleBroken, StaleWrite
 from dongxi.apps.records.models import Job, StoredFile
-from dongxi.apps.records.permissions import SYSTEM, require
+from dongxi.apps.records.permissions import require
 from dongxi.apps.records.rules import FINAL_JOB_STATES, ReviewState, next_state
 from dongxi.apps.records.versions import save_at_version
+
+if TYPE_CHECKING:
+    from dongxi.analysis.plan import PlanDocument
 
 
 @transaction.atomic
@@ -51,7 +50,7 @@ def load_shipped_plan(*, actor: Any, facts: Mapping[str, Any]) -> int:
     draft = from_facts.draft(facts=facts, text=plan.text)
     _set(plan, draft.columns)
     storing.store(plan=plan, draft=draft, decision=ProposalState.ACCEPTED)
-    (_index if plan.state == ReviewState.PUBLISHED else _forget)(plan)
+    (finding.show if plan.state == ReviewState.PUBLISHED else finding.hide)(plan=plan)
     audit(actor, "plans.load", plan, tasks=len(draft.tasks), commitments=draft.commitment_count())
     return draft.commitment_count()
 
@@ -64,6 +63,8 @@ def bind_official_text(
 
     RuleBroken unless the SHA-256 of the text without white space is the one the facts name.
     """
+    from dongxi.analysis.plan import squeeze  # brings the reader, which no page needs
+
     require(actor, "plans.bind", plan)
     if squeeze(document.text).sha256 != facts["sha256"]:
         raise RuleBroken(_("该文本与国家方案的文本摘要不符，未予绑定。"))
@@ -96,7 +97,7 @@ def upload(*, actor: Any, name: str, chunks: Iterable[bytes], region: Region | N
     payload = {"file": kept.sha256, "name": name[:200], "region": region.code if region else None}
     running = Job.objects.filter(kind="plans.read", payload__file=kept.sha256, owner_id=actor.pk)
     job = running.exclude(state__in=FINAL_JOB_STATES).first()
-    job = job or records.start_job(actor=actor, kind="plans.read", payload=payload)
+    job = job or jobs.queue(owner=actor, kind="plans.read", payload=payload)
     audit(actor, "plans.upload", name[:200], file=kept.sha256, job=str(job.pk))
     return Uploaded(job=job, plan=None)
 
@@ -230,9 +231,9 @@ def move_plan(*, actor: Any, plan: Plan, move: str, read_at: int, reason: str = 
         changes["published_at"] = timezone.now()
     save_at_version(plan, read_at=read_at, **changes)
     if move == PlanMove.PUBLISH:
-        _index(plan)
+        finding.show(plan=plan)
     if move == PlanMove.WITHDRAW:
-        _forget(plan)
+        finding.hide(plan=plan)
     audit(actor, verb, plan, move=move, state=state, reason=reason.strip())
     return plan
 
@@ -268,7 +269,7 @@ def propose_alignments(*, actor: Any, plan: Plan, proposals: Iterable[Proposed])
 def start_alignment(*, actor: Any, plan: Plan) -> Job:
     """Queue the comparison of a local plan with the national one."""
     require(actor, "plans.align", plan)
-    job = records.start_job(actor=actor, kind="plans.align", payload={"plan": plan.slug})
+    job = jobs.queue(owner=actor, kind="plans.align", payload={"plan": plan.slug})
     audit(actor, "plans.align", plan, job=str(job.pk))
     return job
 
@@ -329,18 +330,10 @@ def _set(plan: Plan, columns: Mapping[str, Any]) -> None:
     plan.save()
 
 
-def _index(plan: Plan) -> None:
-    _forget(plan)
-    records.index(actor=SYSTEM, things=finding.findables(plan=plan))
-
-
-def _forget(plan: Plan) -> None:
-    for kind, ids in finding.subjects(plan=plan).items():
-        records.unindex(actor=SYSTEM, kind=kind, subject_ids=ids)
-
-
 def _region_doubts(*, document: PlanDocument, region: Region | None) -> list[dict[str, Any]]:
     """A doubt where the document says it is another province's than the one it was uploaded for."""
+    from dongxi.analysis.plan.statements import home_of  # brings the reader, which no page needs
+
     said = home_of(document)
     if not said or (region and {region.code, region.parent_id} & said):
         return []

@@ -11,7 +11,7 @@ from dongxi.apps.people.models import Organisation, Region
 from dongxi.apps.people.rules import Level
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.permissions import require
-from dongxi.apps.records.services import Findable, index
+from dongxi.apps.records.search import Findable, make_findable
 from dongxi.apps.statistics.models import Indicator
 
 
@@ -23,7 +23,7 @@ def index_places(*, actor: Any) -> int:
     things = [_region(region) for region in regions]
     things += [_organisation(body) for body in Organisation.objects.select_related("region", "parent")]
     things += [_indicator(indicator) for indicator in Indicator.objects.all()]
-    index(actor=actor, things=things)
+    make_findable(things=things)
     audit(actor, "portal.index_places", "地区、机构、指标的检索项", entries=len(things))
     return len(things)
 

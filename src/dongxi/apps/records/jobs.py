@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
@@ -53,6 +54,24 @@ def require_kind(kind: str) -> None:
     """ImproperlyConfigured unless the kind was declared."""
     if kind not in _kinds:
         raise ImproperlyConfigured(f"unknown job kind {kind!r}; known: {', '.join(sorted(_kinds))}")
+
+
+def queue(*, owner: Any, kind: str, payload: Mapping[str, Any]) -> Job:
+    """Queue work of a declared kind inside a service's transaction; it runs in the worker once that commits.
+
+    The service asks for the permission and writes the audit line.
+    """
+    require_kind(kind)
+    job = Job.objects.create(kind=kind, payload=dict(payload), owner_id=owner.pk)
+    transaction.on_commit(lambda: enqueue(job))
+    return job
+
+
+def enqueue(job: Job) -> None:
+    """Hand a queued job to the worker."""
+    from dongxi.apps.records.tasks import run_job
+
+    run_job.enqueue(str(job.pk))
 
 
 def work_of(kind: str) -> Work:

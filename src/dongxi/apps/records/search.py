@@ -1,17 +1,66 @@
-"""The words a thing is found by: segmented in Python once, so that every database finds 枸杞, 深加工 and 节水灌溉."""
+"""The words a thing is found by: segmented in Python once, so that every database finds 枸杞, 深加工 and 节水灌溉.
+
+What search holds is written here inside the transaction of the service that changes the thing, which says so in its
+own audit line: search repeats what stands elsewhere, and a line of its own would only hold the chain longer.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections import Counter
-from itertools import pairwise
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import batched, pairwise
 
 from dongxi.analysis.text.segment import search_words
+from dongxi.apps.records.models import SearchEntry, SearchPosting
 
 TITLE_WEIGHT, BODY_WEIGHT = 8, 1
 LONGEST_WORD = 60
+_BATCH = 500
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2,}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findable:
+    """What search needs to know of a thing that everybody may see. `body` is what it is found by, `summary` shown."""
+
+    kind: str
+    subject_id: str
+    title: str
+    address: str
+    title_en: str = ""
+    summary: str = ""
+    body: str = ""
+    region: str = ""
+    public: bool = True
+
+
+def make_findable(*, things: Iterable[Findable]) -> int:
+    """Put things into search, replacing what was known of them. Returns how many."""
+    things = list(things)
+    for kind in {thing.kind for thing in things}:
+        forget(kind=kind, subject_ids=[thing.subject_id for thing in things if thing.kind == kind])
+    entries = SearchEntry.objects.bulk_create([_entry(thing) for thing in things], batch_size=_BATCH)
+    postings = (
+        SearchPosting(entry=entry, word=word, weight=min(weight, 32_000))
+        for entry, thing in zip(entries, things, strict=True)
+        for word, weight in weighted(
+            title=f"{thing.title} {thing.title_en}", body=f"{thing.summary} {thing.body}"
+        ).items()
+    )
+    SearchPosting.objects.bulk_create(postings, batch_size=2_000)
+    return len(things)
+
+
+def forget(*, kind: str, subject_ids: Iterable[str]) -> int:
+    """Take things of a kind out of search, as when what they belong to is withdrawn. Returns how many it held."""
+    held = [SearchEntry.objects.filter(kind=kind, subject_id__in=ids) for ids in batched(subject_ids, _BATCH)]
+    gone = sum(rows.count() for rows in held)
+    for rows in held:
+        rows.delete()
+    return gone
 
 
 def words(text: str) -> list[str]:
@@ -39,3 +88,16 @@ def weighted(*, title: str, body: str) -> Counter[str]:
     for word in words(body):
         counts[word] += BODY_WEIGHT
     return counts
+
+
+def _entry(thing: Findable) -> SearchEntry:
+    return SearchEntry(
+        kind=thing.kind,
+        subject_id=thing.subject_id,
+        title=thing.title[:300],
+        title_en=thing.title_en[:300],
+        summary=thing.summary,
+        address=thing.address,
+        region=thing.region,
+        public=thing.public,
+    )

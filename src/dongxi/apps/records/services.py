@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -15,10 +14,11 @@ from django.utils.translation import gettext as _
 from dongxi.apps.records import evidence, jobs, search
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.errors import BadInput, Refusal, RuleBroken
-from dongxi.apps.records.models import Evidence, FactsRelease, Job, SearchEntry, SearchPosting, StoredFile
+from dongxi.apps.records.models import Evidence, FactsRelease, Job, StoredFile
 from dongxi.apps.records.permissions import SYSTEM, require
 from dongxi.apps.records.queries import Provable, filing_permission, standing_evidence_of
 from dongxi.apps.records.rules import FINAL_JOB_STATES, MOST_ATTEMPTS, JobState
+from dongxi.apps.records.search import Findable
 
 
 @transaction.atomic
@@ -85,10 +85,8 @@ def withdraw_evidence(*, actor: Any, filed: Evidence, reason: str) -> Evidence:
 def start_job(*, actor: Any, kind: str, payload: Mapping[str, Any]) -> Job:
     """Queue work of a declared kind; it runs in the worker after this transaction commits."""
     require(actor, "records.start_job")
-    jobs.require_kind(kind)
-    job = Job.objects.create(kind=kind, payload=dict(payload), owner_id=actor.pk)
+    job = jobs.queue(owner=actor, kind=kind, payload=payload)
     audit(actor, "records.start_job", job, kind=kind)
-    transaction.on_commit(lambda: _enqueue(job))
     return job
 
 
@@ -123,7 +121,7 @@ def recover_jobs(*, actor: Any) -> int:
     waiting = list(Job.objects.filter(state=JobState.QUEUED))
     if given_up or again:
         audit(actor, "records.recover_jobs", f"{again} 项后台任务", queued=again, given_up=given_up)
-    transaction.on_commit(lambda: [_enqueue(job) for job in waiting])
+    transaction.on_commit(lambda: [jobs.enqueue(job) for job in waiting])
     return len(waiting)
 
 
@@ -136,52 +134,20 @@ def record_facts(*, actor: Any, digest: str, product_version: str, counts: Mappi
     return release
 
 
-@dataclass(frozen=True, kw_only=True)
-class Findable:
-    """What search needs to know of a thing. `body` is what it is found by, `summary` what is shown."""
-
-    kind: str
-    subject_id: str
-    title: str
-    address: str
-    title_en: str = ""
-    summary: str = ""
-    body: str = ""
-    region: str = ""
-    public: bool = True
-
-
 @transaction.atomic
 def index(*, actor: Any, things: Iterable[Findable]) -> int:
-    """Make things findable, replacing what was known of them. Returns how many."""
+    """Make things findable, as a change of its own; a service that changes them calls `search` and writes its line."""
     require(actor, "records.index")
-    things = list(things)
-    for kind in {thing.kind for thing in things}:
-        ids = [thing.subject_id for thing in things if thing.kind == kind]
-        for start in range(0, len(ids), 500):
-            SearchEntry.objects.filter(kind=kind, subject_id__in=ids[start : start + 500]).delete()
-    entries = SearchEntry.objects.bulk_create([_entry(thing) for thing in things], batch_size=500)
-    postings = (
-        SearchPosting(entry=entry, word=word, weight=min(weight, 32_000))
-        for entry, thing in zip(entries, things, strict=True)
-        for word, weight in search.weighted(
-            title=f"{thing.title} {thing.title_en}", body=f"{thing.summary} {thing.body}"
-        ).items()
-    )
-    SearchPosting.objects.bulk_create(postings, batch_size=2_000)
-    audit(actor, "records.index", f"{len(things)} 条检索项", count=len(things))
-    return len(things)
+    count = search.make_findable(things=things)
+    audit(actor, "records.index", f"{count} 条检索项", count=count)
+    return count
 
 
 @transaction.atomic
 def unindex(*, actor: Any, kind: str, subject_ids: Iterable[str]) -> int:
-    """Make things of a kind unfindable, as when what they belong to is withdrawn. Returns how many were findable."""
+    """Make things of a kind unfindable, as a change of its own. Returns how many were findable."""
     require(actor, "records.index")
-    ids, gone = list(subject_ids), 0
-    for start in range(0, len(ids), 500):
-        held = SearchEntry.objects.filter(kind=kind, subject_id__in=ids[start : start + 500])
-        gone += held.count()
-        held.delete()
+    gone = search.forget(kind=kind, subject_ids=subject_ids)
     audit(actor, "records.index", f"减少 {gone} 条检索项", count=-gone)
     return gone
 
@@ -228,22 +194,3 @@ def _refuse_if_filed(*, subject: models.Model, file: StoredFile | None, link: st
     known = standing_evidence_of(subject).filter(**same).first()
     if known is not None:
         raise BadInput(_("同样的佐证已经提交过：%(title)s。") % {"title": known.title}, evidence=known.pk)
-
-
-def _enqueue(job: Job) -> None:
-    from dongxi.apps.records.tasks import run_job as task
-
-    task.enqueue(str(job.pk))
-
-
-def _entry(thing: Findable) -> SearchEntry:
-    return SearchEntry(
-        kind=thing.kind,
-        subject_id=thing.subject_id,
-        title=thing.title[:300],
-        title_en=thing.title_en[:300],
-        summary=thing.summary,
-        address=thing.address,
-        region=thing.region,
-        public=thing.public,
-    )
