@@ -6,6 +6,7 @@ from dongxi.analysis.plan import read_text
 
 NATIONAL = "甲省东西部科技合作实施方案\n为加强合作，制定本方案。\n一、科技合作。"
 OF_GANSU = "甘肃省东西部科技合作实施方案\n为加强合作，制定本方案。\n一、科技合作。"
+OF_QINGHAI = "青海省东西部科技合作实施方案\n为加强合作，制定本方案。\n一、科技合作。"
 
 
 def pairs(clause: str, *, head: str = NATIONAL) -> set[tuple[frozenset[str], frozenset[str]]]:
@@ -94,3 +95,113 @@ def test_sides_that_only_stand_near_each_other_are_not_paired(clause: str) -> No
 )
 def test_neighbours_in_one_government_are_no_pair(clause: str) -> None:
     assert pairs(clause, head=OF_GANSU) == set()
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("由青海大学牵头、东南大学参与，共同承担牦牛产业项目。", "青海大学/东南大学"),
+        ("由青海大学牵头，浙江大学、江南大学参与，组建青稞研究院。", "青海大学/浙江大学+江南大学"),
+        ("由浙江大学牵头、青海大学配合，开展育种攻关。", "青海大学/浙江大学"),
+        ("青海大学牵头，联合河海大学、南京农业大学等单位，开展草地修复研究。", "青海大学/河海大学+南京农业大学"),
+        ("支持青海大学牵头组织南京大学、兰州大学等单位，实施生态修复项目。", "青海大学/南京大学+兰州大学"),
+        ("由省科技厅牵头，与江苏省科学技术厅每年召开一次联席会议。", "省科技厅/江苏省科学技术厅"),
+    ],
+)
+def test_who_leads_and_who_takes_part_are_paired(clause: str, expected: str) -> None:
+    assert pairs(clause, head=OF_QINGHAI) == sides(expected)
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        (
+            ("实行“一对一”结对，青海大学对接清华大学，青海师范大学对接北京师范大学。"),
+            ("青海大学/清华大学", "青海师范大学/北京师范大学"),
+        ),
+        (("推动青海大学对接南京大学、青海民族大学对接东南大学。"), ("青海大学/南京大学", "青海民族大学/东南大学")),
+        (("西宁市与南京市、海东市与无锡市结为科技合作伙伴。"), ("西宁市/南京市", "海东市/无锡市")),
+        (("推进西宁市—南京市、海东市—无锡市“一对一”协作。"), ("西宁市/南京市", "海东市/无锡市")),
+        (
+            ("青海大学与华东理工大学、省农林科学院与江苏省农业科学院结成共同体。"),
+            ("青海大学/华东理工大学", "省农林科学院/江苏省农业科学院"),
+        ),
+    ],
+)
+def test_one_and_one_again_are_pairs_of_their_own(clause: str, expected: tuple[str, ...]) -> None:
+    assert pairs(clause, head=OF_QINGHAI) == sides(*expected)
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("支持海东市、黄南州依托苏青协作机制与无锡市、天津市共建“飞地园区”。", "海东市+黄南州/无锡市+天津市"),
+        ("支持青海大学围绕盐湖资源与天津大学开展攻关。", "青海大学/天津大学"),
+        ("鼓励青海大学在海西州与华东理工大学共建试验站。", "青海大学/华东理工大学"),
+        ("组织省人民医院通过远程平台与南京鼓楼医院开展会诊协作。", "省人民医院/南京鼓楼医院"),
+        ("推动西宁高新区采取委托招商等方式与苏州工业园区合作。", "西宁高新区/苏州工业园区"),
+    ],
+)
+def test_a_circumstance_may_stand_between_the_sides(clause: str, expected: str) -> None:
+    assert pairs(clause, head=OF_QINGHAI) == sides(expected)
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("省科技厅与中国科学院签订院省合作协议。", "省科技厅/中国科学院"),
+        ("省气象局要会同国家气象中心建设数据平台。", "省气象局/国家气象中心"),
+        ("建立省农业农村厅与南京农业大学常态化对接机制。", "省农业农村厅/南京农业大学"),
+        ("省教育厅同东南大学共建培养基地。", "省教育厅/东南大学"),
+        ("西宁市科技局同南京市科技局联合开展成果路演。", "西宁市科技局/南京市科技局"),
+    ],
+)
+def test_an_office_is_paired_with_bodies_of_other_provinces_and_of_the_country(clause: str, expected: str) -> None:
+    assert pairs(clause, head=OF_QINGHAI) == sides(expected)
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("支持青海师范大学和北京师范大学联合建设高原科学与可持续发展研究院。", "青海师范大学/北京师范大学"),
+        ("西宁市、南京市共同出资设立成果转化基金。", "西宁市/南京市"),
+        ("联合北京大学、清华大学和青海大学共建高原医学研究中心。", "青海大学/北京大学+清华大学"),
+        ("推动西宁高新区和张江高新区、杭州高新区建立园区联盟。", "西宁高新区/张江高新区+杭州高新区"),
+        ("推动青海省科技信息研究所、江苏省科技情报研究所共建文献平台。", "青海省科技信息研究所/江苏省科技情报研究所"),
+    ],
+)
+def test_one_list_of_both_sides_is_a_pairing_when_they_do_something_together(clause: str, expected: str) -> None:
+    assert pairs(clause, head=OF_QINGHAI) == sides(expected)
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        (
+            "鼓励青海国家高新技术产业开发区、甘河工业园区与苏州工业园区共建园区。",
+            "青海国家高新技术产业开发区+甘河工业园区/苏州工业园区",
+        ),
+        ("推动西宁经开区与贵安新区建立合作机制。", "西宁经开区/贵安新区"),
+        ("支持柴达木循环经济试验区与绍兴高新区结对共建。", "柴达木循环经济试验区/绍兴高新区"),
+        ("推动青海技术市场与上海技术交易所互设窗口。", "青海技术市场/上海技术交易所"),
+        ("推动三江源国家公园管理局、青海大学与清华大学共享数据。", "三江源国家公园管理局+青海大学/清华大学"),
+    ],
+)
+def test_sides_are_known_though_no_place_stands_in_their_names(clause: str, expected: str) -> None:
+    assert pairs(clause, head=OF_QINGHAI) == sides(expected)
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "省生态环境厅应当会同四川、甘肃有关部门开展联合科考。",
+        "鼓励在青新能源企业联合华北电力大学、上海张江有关机构开展研发。",
+        "同清华大学、天津大学等对口支援高校开展联合培养。",
+        "参照上海市与江苏省的做法，制定科技创新券管理办法。",
+        "西宁高新区对标苏州工业园区，建设一批园区。",
+        "由中关村发展集团托管西宁软件园。",
+        "引导省内高校与上海高校开展学分互认。",
+    ],
+)
+def test_places_models_and_unnamed_bodies_are_no_sides(clause: str) -> None:
+    assert pairs(clause, head=OF_QINGHAI) == set()

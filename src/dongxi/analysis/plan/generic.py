@@ -33,6 +33,8 @@ def generic_actors(text: str, span: Span, hits: Sequence[Hit], acts: Spans) -> I
     last = -1
     for found in _FOUND.finditer(text, *span):
         start = found.start() if found["side"] else _narrowed(text, span, found.start())
+        if start + 1 in ends and found["side"]:
+            continue  # 青海省内企业: the province has it already
         listed = start - 1 in (last, *ends) and text[start - 1] in _LISTS
         if acts.cover(start) and (found["side"] or listed or _counts(text, start, found, ends)):
             last = found.end()

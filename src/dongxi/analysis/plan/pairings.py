@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from dongxi.analysis.plan.lexicon import lexicon, province
 from dongxi.analysis.plan.model import Pairing, Party, Span
@@ -126,13 +127,18 @@ def _joined(
         right = _right(text, sides, join.end(), ceiling, more=joins[at + 1].start() if at + 1 < len(joins) else None)
         if left is None or right is None or left.start >= right.start:
             continue
-        if _KINDS.match(text, right.end) and not _KIND.search(text, left.end, join.start()):
+        if _is_of_a_kind(text, right) and not _KIND.search(text, left.end, join.start()):
             continue
         if left.parties[0].role == "lead" and not _of_two_houses(left, right, home):
             continue
         if _ALWAYS.fullmatch(join.group()) or _TOGETHER.search(text, right.end, min(piece[1], right.end + 60)):
             found.append(_pair(left, right, join.group()))
     return found
+
+
+def _is_of_a_kind(text: str, side: _Side) -> bool:
+    """Whether a side is no place but some body in it: 四川、云南有关部门."""
+    return side.parties[-1].kind != "organisation" and _KINDS.match(text, side.end) is not None
 
 
 def _of_two_houses(left: _Side, right: _Side, home: str | None) -> bool:
@@ -218,20 +224,21 @@ def _stated(text: str, sentence: Sentence, named: list[Party], starts: list[int]
     own = list(between(named, starts, start, end))
     if not 1 < len(own) <= _MOST_NAMES:
         return []
-    sides = _chains(text, own)
+    sides = [part for side in _chains(text, own) for part in _by_role(side)]
     cuts = [start, *(place for side in sides for place in (side.start, side.end)), end]
     told = _HELD.join(text[cuts[at] : cuts[at + 1]] for at in range(0, len(cuts), 2))
     found: list[Pairing] = []
     for pattern in _STATED:
         for one in pattern.finditer(told):
             left, right = (sides[told.count(_HELD, 0, one.start(name))] for name in "ab")
-            if {party.role for party in (*left.parties, *right.parties)} == _BOTH and _is_one(left) and _is_one(right):
+            if {left.parties[0].role, right.parties[0].role} == _BOTH:
                 found.append(_pair(left, right, one.group().replace(_HELD, "")))
     return found
 
 
-def _is_one(side: _Side) -> bool:
-    return len({party.role for party in side.parties}) == 1
+def _by_role(side: _Side) -> list[_Side]:
+    """A chain cut where its names change sides: 甲对接乙、丙对接丁."""
+    return [_Side(tuple(run)) for _, run in groupby(side.parties, key=lambda party: party.role)]
 
 
 def _of_model(text: str, piece: Span, parties: list[Party]) -> list[Pairing]:

@@ -113,7 +113,7 @@ def _as_name(
         start = place
     elif not _is_anchored(found.group(), stem, start, places) or not (strong or _acts(text, cut)):
         return None
-    zone = next((hit.entries[0].zone for hit in places if hit.entries), "")
+    zone = next((hit.entries[0].zone for hit in places if hit.entries and _tells_zone(hit, start)), "")
     return Mention(start, found.end(), kind, text[start : found.end()], None, (), zone)
 
 
@@ -137,6 +137,11 @@ def _park_start(text: str, start: int, found: re.Match[str], places: Sequence[Hi
     if bare and first.entries and first.entries[0].level == "province":
         return None
     return first.start
+
+
+def _tells_zone(hit: Hit, start: int) -> bool:
+    """Whether a place in a name says where the body is: 中国农业科学院西部农业研究中心 is not the west's."""
+    return hit.start == start or hit.entries[0].kind != "group"
 
 
 def _own_park(

@@ -31,6 +31,7 @@ _PROGRAMME = re.compile(_WORDS["programme"])
 _MOST_SUBJECTS = 40
 LONGEST_BODY = 20_000  # characters; what is longer is no clause but a text without numbers
 _NAMED_IN_HEADINGS = frozenset({"project", "park", "base"})
+_NO_BODIES = frozenset({"mechanism"})
 _LONGEST_TITLE = 40
 _FIRST_COMMA = re.compile("[，,]")
 
@@ -93,7 +94,12 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
     acts = body_read.acts
     made = [deliverables(text, act.span) for act in acts]
     found = mentions(
-        text, read, names, answer, tuple(one.span for things in made for one in things), tuple(act.span for act in acts)
+        text,
+        read,
+        names,
+        answer,
+        tuple(one.span for things in made for one in things if one.type not in _NO_BODIES),
+        tuple(act.span for act in acts),
     )
     helping = helps_others([each.node.heading for each in (*above, clause) if each.node.heading], names.home)
     parties = [party(one, *role_of(text, one, names, helping=helping)) for one in found]
