@@ -6,9 +6,9 @@ import pytest
 
 from dongxi.analysis.plan.model import PlanDocument
 from dongxi.apps.plans import covering, exporting, queries, services
-from dongxi.apps.plans.models import Alignment, Commitment
+from dongxi.apps.plans.models import Alignment, Commitment, Plan
 from dongxi.apps.records import services as records
-from dongxi.apps.records.errors import NotAllowed, StaleWrite
+from dongxi.apps.records.errors import NotAllowed, RuleBroken, StaleWrite
 from dongxi.apps.records.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,61 @@ def test_the_two_gaps_are_what_nobody_accepted(pair, reviewed, ningxia):
     assert pair.national not in coverage.unanswered
     assert pair.local not in coverage.rootless
     assert len(coverage.rootless) == queries.review_rows(reviewed).count() - 1
+
+
+def test_what_is_elsewhere_is_the_plans_own_and_no_gap(pair, reviewed, ningxia):
+    national = covering.national_commitments(to=ningxia)
+    services.propose_alignments(actor=ningxia, plan=reviewed, proposals=[], elsewhere=[row.pk for row in national[:3]])
+    Job.objects.all().delete()
+    coverage = covering.of_plan(plan=reviewed, rows=[], to=ningxia)
+    assert coverage.elsewhere == 3
+    assert not set(national[:3]) & set(coverage.unanswered)
+
+
+def test_a_comparison_tells_what_is_elsewhere(reviewed, ningxia):
+    records.run_job(job_id=str(services.start_alignment(actor=ningxia, plan=reviewed).pk))
+    assert reviewed.elsewhere.count() > 0
+    assert not reviewed.elsewhere.filter(task__strand="ningxia").exists()
+
+
+def test_the_national_plan_is_not_compared_with_itself(reviewed, ministry):
+    national = Plan.objects.get(shipped=True)
+    with pytest.raises(RuleBroken, match="国家方案"):
+        services.start_alignment(actor=ministry, plan=national)
+    with pytest.raises(RuleBroken, match="国家方案"):
+        services.propose_alignments(actor=ministry, plan=national, proposals=[])
+
+
+def test_a_withdrawn_plan_is_neither_compared_nor_decided_on(pair, reviewed, ningxia):
+    Plan.objects.filter(pk=reviewed.pk).update(state="withdrawn")
+    for refused in (
+        lambda: services.start_alignment(actor=ningxia, plan=reviewed),
+        lambda: services.propose_alignments(actor=ningxia, plan=reviewed, proposals=[]),
+        lambda: services.decide_alignment(actor=ningxia, alignment=pair, decision="accepted", read_at=1),
+    ):
+        with pytest.raises(RuleBroken, match="已撤回"):
+            refused()
+
+
+def test_a_plan_without_commitments_is_not_compared(reviewed, ningxia):
+    Commitment.objects.filter(task__plan=reviewed).update(decision="rejected")
+    with pytest.raises(RuleBroken, match="还没有任务承诺"):
+        services.start_alignment(actor=ningxia, plan=reviewed)
+
+
+def test_one_comparison_runs_at_a_time(reviewed, ningxia, colleague):
+    first = services.start_alignment(actor=ningxia, plan=reviewed)
+    assert services.start_alignment(actor=ningxia, plan=reviewed) == first
+    with pytest.raises(RuleBroken, match=str(ningxia)):
+        services.start_alignment(actor=colleague, plan=reviewed)
+    records.run_job(job_id=str(first.pk))
+    assert services.start_alignment(actor=colleague, plan=reviewed) != first
+
+
+def test_what_was_rejected_while_the_comparison_ran_is_not_proposed(pair, reviewed, ningxia):
+    Commitment.objects.filter(pk=pair.local_id).update(decision="rejected")
+    proposal = services.Proposed(national=pair.national_id, local=pair.local_id, score_ppm=1, reasons={})
+    assert services.propose_alignments(actor=ningxia, plan=reviewed, proposals=[proposal]) == 0
 
 
 def test_the_alignment_is_decided_through_the_page(client, pair, reviewed, ningxia):

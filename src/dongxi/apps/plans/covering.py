@@ -11,8 +11,6 @@ from dongxi.apps.people.models import Region
 from dongxi.apps.plans import queries
 from dongxi.apps.plans.models import Alignment, Commitment, Plan
 from dongxi.apps.plans.rules import STANDING, ProposalState
-from dongxi.apps.records.models import Job
-from dongxi.apps.records.rules import JobState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,21 +78,14 @@ def of_plan(*, plan: Plan, rows: Iterable[Alignment], to: Any) -> Coverage:
     taken = {row.national_id for row in accepted}
     rooted = {row.local_id for row in accepted}
     local = Commitment.objects.filter(task__plan=plan).exclude(decision=ProposalState.REJECTED)
-    elsewhere = _elsewhere(plan)
-    own = [row for row in national if row.code not in elsewhere or row.pk in taken]
+    elsewhere = set(plan.elsewhere.values_list("pk", flat=True))
+    own = [row for row in national if row.pk not in elsewhere or row.pk in taken]
     return Coverage(
         shares=_shares(own, taken),
         unanswered=tuple(row for row in own if row.pk not in taken),
         rootless=tuple(local.exclude(pk__in=rooted).select_related("task__plan").defer("task__plan__text")),
         elsewhere=len(national) - len(own),
     )
-
-
-def _elsewhere(plan: Plan) -> frozenset[str]:
-    """Codes of national commitments that, by the last comparison, this plan was not free to take up."""
-    jobs = Job.objects.filter(kind="plans.align", state=JobState.DONE, result__plan=plan.slug)
-    last = jobs.order_by("-ended_at").first()
-    return frozenset(last.result.get("elsewhere", ()) if last else ())
 
 
 def by_province(*, to: Any) -> Table:

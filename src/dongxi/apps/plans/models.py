@@ -49,7 +49,10 @@ class Spanned(models.Model):
 
 
 class Plan(models.Model):
-    """A policy document, national or provincial."""
+    """A policy document, national or provincial.
+
+    `elsewhere`: national commitments that, by the last comparison, are other provinces' or the ministries' own.
+    """
 
     slug = models.SlugField(unique=True)
     title = models.CharField(_("标题"), max_length=300)
@@ -78,6 +81,7 @@ class Plan(models.Model):
     source_note_en = models.CharField(max_length=300, blank=True, default="")
     source_link = models.URLField(max_length=500, blank=True, default="")
     warnings = models.JSONField(default=list)
+    elsewhere = models.ManyToManyField("Commitment", related_name="+", blank=True)
     uploaded_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(_("发布时间"), null=True, blank=True)

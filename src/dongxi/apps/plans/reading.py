@@ -77,5 +77,6 @@ def align_plan(job: Job, progress: Progress) -> Mapping[str, Any]:
         )
         for each in found.proposals
     ]
-    count = services.propose_alignments(actor=job.owner, plan=plan, proposals=proposals)
-    return {"plan": plan.slug, "proposed": count, "engine": found.engine, "elsewhere": list(found.elsewhere)}
+    elsewhere = [national[code] for code in found.elsewhere]
+    count = services.propose_alignments(actor=job.owner, plan=plan, proposals=proposals, elsewhere=elsewhere)
+    return {"plan": plan.slug, "proposed": count, "engine": found.engine}

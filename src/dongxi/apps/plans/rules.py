@@ -126,6 +126,8 @@ MOVE_PERMISSION = {
 NOT_BY_THE_SUBMITTER = frozenset({PlanMove.VERIFY})
 UNDER_REVIEW = frozenset({"draft", "returned"})
 """States of a plan in which its commitments may be decided on and corrected."""
+ALIGNABLE = UNDER_REVIEW | {"submitted", "verified", "published"}
+"""States of a local plan in which its correspondences may be proposed and decided on."""
 ABOUT = frozenset({"short_title", "document_number", "issued_on", "horizon_start", "horizon_end"})
 """What of a plan itself a reviewer may put right; its title and text are the document's."""
 STANDING = frozenset({ProposalState.ACCEPTED, ProposalState.CORRECTED})
