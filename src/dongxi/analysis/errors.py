@@ -1,7 +1,8 @@
 """What goes wrong in analysis, said in the reader's words.
 
 AnalysisError
-└── PlanUnreadable   a file that cannot be read as a policy document
+├── PlanUnreadable   a file that cannot be read as a policy document
+└── CannotEvaluate   what an evaluation method refuses; its tree is in evaluation/errors.py
 """
 
 
