@@ -32,6 +32,7 @@ ROOMS = (
     Room(gettext_lazy("总览"), "portal:home"),
     Room(gettext_lazy("规划"), "plans:index"),
     Room(gettext_lazy("台账"), "plans:ledger"),
+    Room(gettext_lazy("对接"), "matching:index"),
     Room(pgettext_lazy("rail", "地区"), "portal:regions"),
     Room(gettext_lazy("合作"), "cooperation:index"),
     Room(gettext_lazy("统计"), "portal:indicators"),

@@ -45,6 +45,11 @@ STATES = {
     "media": OPEN,
     "withdrawn": CLOSED,
     "cancelled": CLOSED,
+    "expired": CLOSED,
+    "closed": CLOSED,
+    "accept": VERIFIED,
+    "unsuitable": CLOSED,
+    "later": OPEN,
 }
 
 

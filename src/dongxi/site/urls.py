@@ -5,6 +5,7 @@ from django.urls import include, path
 from dongxi.site import accounts, assets
 from dongxi.site.api import api
 
+handler400 = "dongxi.site.hosts.bad_request"
 urlpatterns = [
     path("assets/<slug:digest>/<str:name>", assets.serve, name="asset"),
     path("charts/", include("dongxi.site.chart_urls")),
@@ -16,5 +17,6 @@ urlpatterns = [
     path("people/", include("dongxi.apps.people.urls")),
     path("", include("dongxi.apps.portal.urls")),
     path("plans/", include("dongxi.apps.plans.urls")),
+    path("matching/", include("dongxi.apps.matching.urls")),
     path("cooperation/", include("dongxi.apps.cooperation.urls")),
 ]

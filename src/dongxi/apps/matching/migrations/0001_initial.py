@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_local_role'),
-        ('plans', '0003_one_text_in_many_hands'),
+        ('plans', '0004_elsewhere'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -318,6 +318,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField()),
                 ('content', models.JSONField()),
+                ('typed', models.JSONField(default=dict)),
                 ('saved_at', models.DateTimeField(auto_now_add=True)),
                 ('need', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='matching.need')),
                 ('offer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='matching.offer')),

@@ -139,6 +139,10 @@ class Posting(models.Model):
     def get_absolute_url(self) -> str:
         return reverse(f"matching:{self.side}", args=(self.code,))
 
+    def address(self, page: str) -> str:
+        """The address of one of its pages: edit, save, move, versions, decide."""
+        return reverse(f"matching:{self.side}_{page}", args=(self.code,))
+
     def place(self) -> Place:
         return self.identity.place()
 
@@ -165,12 +169,16 @@ class Offer(Posting):
 
 
 class Wording(models.Model):
-    """What one save left of a posting: every save keeps one, so that nothing typed is ever lost."""
+    """What one save left of a posting: every save keeps one, so that nothing typed is ever lost.
+
+    `typed` holds, by field, what could not be taken as it was typed.
+    """
 
     need = models.ForeignKey(Need, models.CASCADE, null=True, related_name="wordings")
     offer = models.ForeignKey(Offer, models.CASCADE, null=True, related_name="wordings")
     version = models.PositiveIntegerField()
     content = models.JSONField()
+    typed = models.JSONField(default=dict)
     saved_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     saved_at = models.DateTimeField(auto_now_add=True)
 

@@ -72,7 +72,7 @@ def reached(to: Any, code: str, *, path: str = "identity") -> models.Q:
 
 def _reach(reach: str, role: Held, path: str) -> models.Q:
     if reach == ANYWHERE:
-        return models.Q()
+        return models.Q(pk__isnull=False)
     if reach == ORGANISATION:
         return models.Q(**{f"{path}__organisation": role.organisation}) if role.organisation else models.Q(pk__in=())
     if not role.region:
@@ -130,6 +130,12 @@ def strand_choices(*, to: Any) -> list[tuple[str, str]]:
 def wordings(*, posting: Posting) -> models.QuerySet[Wording]:
     """What each save left, newest first; shown to its own side only."""
     return Wording.objects.filter(**{posting.side: posting}).select_related("saved_by")
+
+
+def typed_of(*, posting: Posting) -> dict[str, str]:
+    """What was typed last and could not be taken yet, by field."""
+    last = wordings(posting=posting).first()
+    return dict(last.typed) if last else {}
 
 
 def tells_of(*, posting: Posting) -> list[Told]:

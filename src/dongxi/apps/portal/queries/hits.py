@@ -15,6 +15,8 @@ KINDS = {
     "plan": gettext_lazy("规划"),
     "task": gettext_lazy("任务"),
     "commitment": gettext_lazy("任务承诺"),
+    "need": gettext_lazy("需求"),
+    "offer": gettext_lazy("供给"),
     "record": gettext_lazy("公开记录"),
     "organisation": gettext_lazy("机构"),
     "party": gettext_lazy("规划点名的一方"),

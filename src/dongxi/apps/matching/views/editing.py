@@ -1,0 +1,112 @@
+"""Pages on which needs and offers are begun, written, saved as typed and moved on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dongxi.apps.matching.forms import MoveForm, PostingForm
+from dongxi.apps.matching.models import Posting
+from dongxi.apps.matching.pages import editing_context, saved_context
+from dongxi.apps.matching.queries import postings as queries
+from dongxi.apps.matching.rules import PostingMove
+from dongxi.apps.matching.services import postings as services
+from dongxi.apps.plans.queries import visible_commitments
+from dongxi.apps.records.errors import BadInput, RuleBroken, StaleWrite
+
+
+@require_POST
+def begin(request: HttpRequest, side: str) -> HttpResponse:
+    """Begin an empty draft in the name of one of my seats."""
+    seat = queries.seat_of(pk=request.POST.get("seat"), to=request.user)
+    begun = services.begin_posting(actor=request.user, side=side, seat=seat)
+    return redirect(begun.address("edit"))
+
+
+@require_POST
+def from_commitment(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Draft a need from a commitment of a plan."""
+    rows = visible_commitments(to=request.user)
+    commitment = get_object_or_404(rows, task__plan__slug=slug, code=code)
+    seat = queries.seat_of(pk=request.POST.get("seat"), to=request.user)
+    begun = services.draft_from_commitment(actor=request.user, commitment=commitment, seat=seat)
+    messages.success(request, _("已据承诺 %(code)s 起草，请改成一条具体的技术需求。") % {"code": code})
+    return redirect(begun.address("edit"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, side: str, code: str) -> HttpResponse:
+    """The form, saved as it is typed; without scripts, by its button."""
+    posting = _own(request, side, code)
+    if request.method != "POST":
+        return render(request, "matching/edit.html", editing_context(posting=posting, to=request.user))
+    form = PostingForm(request.POST, side=side, strands=queries.strand_choices(to=request.user))
+    if request.htmx:
+        return _saved_as_typed(request, posting, form)
+    _save(request, posting, form)
+    if form.errors:
+        context = editing_context(posting=posting, to=request.user, form=form)
+        return render(request, "matching/edit.html", context, status=400)
+    if "submit" in request.POST:
+        services.move_posting(actor=request.user, posting=posting, move=PostingMove.SUBMIT)
+        messages.success(request, _("已提交审核。审核通过后公开，别人看不到您是谁。"))
+        return redirect(posting)
+    messages.success(request, _("已保存。"))
+    return redirect(posting.address("edit"))
+
+
+@require_POST
+def move(request: HttpRequest, side: str, code: str) -> HttpResponse:
+    """Move a need or an offer on."""
+    posting = get_object_or_404(queries.visible_postings(side=side, to=request.user), code=code)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        raise BadInput(_("没有这种操作，请从页面上的按钮办理。"))
+    given = form.cleaned_data
+    services.move_posting(actor=request.user, posting=posting, **given)
+    messages.success(request, _("“%(move)s”已办理。") % {"move": PostingMove(given["move"]).label})
+    return redirect(posting.address("edit") if posting.may_change() and _is_own(request, posting) else posting)
+
+
+def _own(request: HttpRequest, side: str, code: str) -> Posting:
+    rows = queries.own_postings(side=side, to=request.user)
+    return get_object_or_404(rows.select_related("identity__region__parent", "identity__organisation"), code=code)
+
+
+def _is_own(request: HttpRequest, posting: Posting) -> bool:
+    return queries.own_postings(side=posting.side, to=request.user).filter(pk=posting.pk).exists()
+
+
+def _save(request: HttpRequest, posting: Posting, form: PostingForm) -> None:
+    """Keep what can be taken of the form, and what cannot as it was typed."""
+    form.full_clean()
+    services.save_posting(
+        actor=request.user,
+        posting=posting,
+        read_at=_version(request),
+        content=form.content(),
+        identity=form.identity(),
+        typed=form.typed(),
+    )
+
+
+def _saved_as_typed(request: HttpRequest, posting: Posting, form: PostingForm) -> HttpResponse:
+    """What changes on the page after a save: when it was saved, its version, errors and warnings beside the fields."""
+    refused: Any = None
+    try:
+        _save(request, posting, form)
+    except (StaleWrite, RuleBroken) as refusal:
+        refused = refusal
+    return render(request, "matching/_saved.html", saved_context(posting=posting, form=form, refused=refused))
+
+
+def _version(request: HttpRequest) -> int:
+    given = request.POST.get("read_at", "")
+    if not given.isascii() or not given.isdigit():
+        raise BadInput(_("表单缺少版本号，请重新打开这一页再保存。"))
+    return int(given)
