@@ -236,3 +236,44 @@ def test_elsewhere_in_a_western_province_s_plan_whoever_is_from_outside_is_its_p
 ) -> None:
     [task] = read_text(SHAANXI + section).tasks
     assert {party.name: party.role for party in task.organisations} == {own: "beneficiary", other: "partner"}
+
+
+LISTS = (
+    "第一条 下列情形不予支持：\n（一）弄虚作假的；\n（二）逾期未完成的；\n（三）其他情形。",
+    "一、合作方式如下：\n1.联合承担项目；\n2.共建研发机构；\n3.其他有利于提升能力的方式。",
+    "（一）建设以下平台：\n1．联合实验室；\n2．技术转移中心；\n3．中试基地。",
+    "一、下列事项由省科技厅负责：\n（1）编制计划；\n（2）组织申报；\n（3）协调事项。",
+    "一、资料包括：\n①合作协议；\n②经费预算；\n③进度说明。",
+)
+
+
+@pytest.mark.parametrize("clauses", LISTS)
+def test_the_last_item_of_a_list_is_no_heading_when_the_others_are_none(clauses: str) -> None:
+    assert [node.heading for node in reading(clauses).outline][1:] == [None, None, None]
+
+
+def test_short_clauses_after_a_full_stop_are_headings_still() -> None:
+    document = reading("一、共建平台\n（一）联合实验室。\n1.光伏。建设光伏实验室。\n2.种业。建设种业实验室。")
+    assert [node.heading for node in document.outline] == ["共建平台", "联合实验室", "光伏", "种业"]
+
+
+SIGNED = "甲省科学技术厅\n2023年1月5日\n"
+PLAN = "\n一、任务\n（一）共建平台。建设实验室。"
+
+
+@pytest.mark.parametrize(
+    ("annex", "heading"),
+    [
+        ("附件1：甲省东西部科技合作工作方案" + PLAN, ("附件1", "甲省东西部科技合作工作方案")),
+        ("附件\n甲省东西部科技合作工作方案" + PLAN, ("附件", "甲省东西部科技合作工作方案")),
+        ("附件1\n甲省东西部科技合作\n工作方案" + PLAN, ("附件1", "甲省东西部科技合作工作方案")),
+        (
+            "附件：甲省东西部科技合作工作方案\n（2023—2025年）" + PLAN,
+            ("附件", "甲省东西部科技合作工作方案（2023—2025年）"),
+        ),
+        ("一、任务。建设实验室。\n附件2：任务分工表\n序号\n1\n共建平台", ("附件2", "任务分工表")),
+        ("一、任务。建设实验室。\n附表1：重点项目清单\n序号\n项目", ("附表1", "重点项目清单")),
+    ],
+)
+def test_an_annex_bears_the_title_on_its_own_line_or_below(annex: str, heading: tuple[str, str]) -> None:
+    assert heading in [(node.number, node.heading) for node in reading(SIGNED + annex).outline]

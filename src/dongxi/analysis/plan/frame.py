@@ -267,7 +267,7 @@ def _attached(text: str, paragraphs: tuple[Span, ...], signatures: tuple[Signatu
         lines: list[Span] = []
         for start, end in paragraphs[bisect_left(paragraphs, (signature.end, 0)) :][:_TITLE_LINES]:
             line = text[start : min(end, start + 2 * _LONGEST_TITLE_LINE)]
-            if not lines and _ANNEX.fullmatch(line):
+            if not lines and _ANNEX.match(line):
                 break
             if not lines and (_NOTE.fullmatch(line) or _BRACKETED_LINE.fullmatch(line)):
                 continue

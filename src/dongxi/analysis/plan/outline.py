@@ -183,7 +183,7 @@ def _clause(
     after = mark.at + len(mark.number)
     heading = _annex_title(running.text, after, end, frame) if mark.kind == ANNEX else None
     end = frame.trimmed(mark.at, end, last=last and mark.kind != ANNEX)
-    if mark.kind != ANNEX:
+    if mark.kind != ANNEX and not _closes_list(running.text, mark, open_marks, found):
         heading = _heading(running, mark, after, end, leads)
     body_start = after if heading is None else heading[1] + (running.text[heading[1] : heading[1] + 1] in "。：:；")
     prefix = "" if parent is None else found[parent].node.id + "."
@@ -191,7 +191,7 @@ def _clause(
         id=f"{prefix}{position}",
         level=level,
         number=mark.number,
-        heading=None if heading is None else running.text[slice(*heading)],
+        heading=None if heading is None else running.text[slice(*heading)].replace("\n", ""),
         parent=None if parent is None else found[parent].node.id,
         span=(mark.at, end),
         heading_span=heading,
@@ -200,18 +200,32 @@ def _clause(
     return Clause(node, mark.kind, mark.value, mark.part, heading, body, not leads, tuple(open_marks))
 
 
+def _closes_list(text: str, mark: _Mark, open_marks: list[int], found: list[Clause]) -> bool:
+    """Whether the clause before is an item of the same list that ends in ；: so this is an item too, and no heading."""
+    before = found[-1] if found else None
+    return (
+        before is not None
+        and before.kind == mark.kind
+        and before.ancestors == tuple(open_marks)
+        and before.heading is None
+        and text[before.node.span[1] - 1] in "；;"
+    )
+
+
 def _annex_title(text: str, after: int, end: int, frame: Frame) -> Span | None:
     """The title on the annex's own line or on the short lines below it."""
     start = after + (text[after : after + 1] in ("：", ":"))
     while start < end and text[start] == "\n":
         start += 1
-    lines = [span for span in frame.paragraphs_in(start, end) if span[1] - span[0] <= _LONGEST_TITLE][:3]
-    if not lines or lines[0][0] != start or not _is_title_line(text[slice(*lines[0])]):
+    stop = text.find("\n", start, end)
+    stop = end if stop < 0 else stop
+    if not 0 < stop - start <= _LONGEST_TITLE or not _is_title_line(text[start:stop]):
         return None
-    stop = lines[0][1]
-    for first, last in lines[1:]:
+    for first, last in frame.paragraphs_in(stop, end)[:2]:
         line = text[first:last]
         bracketed = line[0] in "（(" and line[-1] in "）)"
+        if last - first > _LONGEST_TITLE or not _is_title_line(line):
+            break
         if not bracketed and (frame.ends_title(text[start:stop]) or not frame.ends_title(line)):
             break
         stop = last
