@@ -21,7 +21,7 @@ from dongxi.apps.records.permissions import SYSTEM
 from dongxi.apps.records.queries import evidence_of
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n% report\n"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 
 
 def report(name: str = "report.pdf", content: bytes = PDF) -> SimpleUploadedFile:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -85,9 +87,16 @@ def test_the_same_words_in_another_file_end_in_a_refusal_that_names_the_plan(cli
     assert Plan.objects.filter(shipped=False).count() == 1
 
 
+def a_word_file_without_text() -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as package:
+        package.writestr("[Content_Types].xml", "wordprocessingml.document.main+xml")
+    return held.getvalue()
+
+
 def test_a_file_that_cannot_be_read_says_why_and_leaves_nothing(client, ningxia):
     client.force_login(ningxia)
-    sent(client, name="坏.docx", content=b"PK\x03\x04" + b"x" * 200)
+    sent(client, name="坏.docx", content=a_word_file_without_text())
     job = run(Job.objects.get(kind="plans.read"))
     page = client.get(f"/plans/reading/{job.pk}/").content.decode()
     assert "坏.docx" in page

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -17,7 +20,18 @@ from dongxi.apps.records.models import AuditEntry, Evidence, StoredFile
 from dongxi.apps.records.permissions import SYSTEM
 from dongxi.apps.records.queries import evidence_file, evidence_of, standing_evidence_of
 
+WORD = '<Override ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'
+SHEET = WORD.replace("wordprocessingml.document", "spreadsheetml.sheet")
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\nxref\n0 1\ntrailer<</Root 1 0 R>>\nstartxref\n40\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + bytes(40)
+
+
+def zipped(parts: dict[str, str]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return held.getvalue()
 
 
 @pytest.fixture
@@ -53,6 +67,16 @@ def test_a_file_lies_under_its_digest_and_twice_is_once(task):
     ("name", "content", "why"),
     [
         ("photo.png", b"MZ\x90\x00 a program", "扩展名不符"),
+        ("photo.jpg", PNG, "扩展名不符"),
+        ("report.pdf", b"%PDF-1.7\nno more than a beginning", "没有下载完整"),
+        ("report.pdf", b"<html>%%EOF startxref</html>", "扩展名不符"),
+        ("report.pdf", PDF[:-20], "没有下载完整"),
+        ("plan.docx", zipped({"notes.txt": "a package of something"}), "扩展名不符"),
+        ("plan.docx", zipped({"[Content_Types].xml": SHEET, "xl/workbook.xml": ""}), "没有该类文档的正文"),
+        ("plan.docx", zipped({"[Content_Types].xml": WORD})[:-30], "扩展名不符"),
+        ("plan.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "打开密码"),
+        ("table.xlsx", zipped({"[Content_Types].xml": WORD}), "没有该类文档的正文"),
+        ("form.ofd", zipped({"word/document.xml": ""}), "扩展名不符"),
         ("plan.docx", b"%PDF-1.7", "扩展名不符"),
         ("notes.txt", b"text\x00binary", "扩展名不符"),
         ("tool.exe", b"MZ", "不接受"),
@@ -64,6 +88,35 @@ def test_what_is_not_what_its_name_says_is_refused_and_not_kept(task, settings, 
         filed(task, name=name, content=content)
     assert not Evidence.objects.exists()
     assert not list(settings.EVIDENCE_ROOT.rglob("incoming-*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("report.pdf", PDF),
+        ("scanned.PDF", PDF + b"\n" * 2_000),
+        ("plan.docx", zipped({"[Content_Types].xml": WORD})),
+        ("table.xlsx", zipped({"[Content_Types].xml": SHEET})),
+        ("form.ofd", zipped({"OFD.xml": ""})),
+        ("photo.png", PNG),
+        ("notes.txt", "文本".encode("gb18030")),
+        ("notes.csv", "甲,乙".encode("utf-16")),
+    ],
+)
+def test_what_is_what_its_name_says_is_kept(task, name, content):
+    assert filed(task, name=name, content=content).file.size == len(content)
+
+
+@pytest.mark.parametrize("file", sorted((Path(__file__).parents[3] / "examples").rglob("*.*")), ids=lambda f: f.name)
+def test_the_examples_are_what_their_names_say(file):
+    if file.suffix in evidence.ACCEPTED:
+        assert evidence.sniffed(name=file.name, path=file)
+
+
+def test_a_package_that_unpacks_to_gigabytes_is_not_unpacked(task, tmp_path):
+    bomb = zipped({"[Content_Types].xml": WORD + " " * 50_000_000})
+    assert len(bomb) < 100_000
+    assert filed(task, name="plan.docx", content=bomb)
 
 
 def test_a_file_beyond_the_limit_is_refused(task, settings):

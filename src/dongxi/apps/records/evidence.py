@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import puremagic
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, URLValidator
 from django.utils.translation import gettext as _
 
+from dongxi.apps.records import sniffing
 from dongxi.apps.records.errors import BadInput
 
 ACCEPTED = {
@@ -28,8 +28,6 @@ ACCEPTED = {
     ".txt": "text/plain",
     ".csv": "text/csv",
 }
-_ZIPPED = frozenset({".docx", ".xlsx", ".ofd"})
-_TEXT = frozenset({".txt", ".csv"})
 LONGEST_LINK = 500
 _is_web_address = URLValidator(schemes=("http", "https"))
 _is_not_too_long = MaxLengthValidator(LONGEST_LINK)
@@ -48,19 +46,18 @@ def keep(*, name: str, chunks: Iterable[bytes]) -> Kept:
     """Store the bytes; the same bytes are stored once. BadInput if too large, empty, or not what the name says."""
     root = Path(settings.EVIDENCE_ROOT)
     root.mkdir(parents=True, exist_ok=True)
-    digest, size, first = hashlib.sha256(), 0, b""
+    digest, size = hashlib.sha256(), 0
     handle, temporary = tempfile.mkstemp(dir=root, prefix="incoming-")
     try:
         with os.fdopen(handle, "wb") as out:
             for chunk in chunks:
                 size += len(chunk)
                 _refuse_if_too_large(name=name, size=size)
-                first = first or chunk[:4096]
                 digest.update(chunk)
                 out.write(chunk)
             out.flush()
             os.fsync(out.fileno())
-        media_type = sniffed(name=name, start=first)
+        media_type = sniffed(name=name, path=Path(temporary))
         target = path_of(digest.hexdigest())
         target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(temporary, target)
@@ -85,31 +82,19 @@ def check_link(link: str) -> None:
         raise BadInput(message % {"link": link[:80], "most": LONGEST_LINK}) from None
 
 
-def sniffed(*, name: str, start: bytes) -> str:
+def sniffed(*, name: str, path: Path) -> str:
     """Media type by content, checked against the name's ending. BadInput if they disagree or it is not accepted."""
     ending = Path(name).suffix.lower()
-    if not start:
+    if not path.stat().st_size:
         raise BadInput(_("文件“%(name)s”是空的，请重新选择文件。") % {"name": name})
     if ending not in ACCEPTED:
         accepted = "、".join(sorted(ACCEPTED))
         raise BadInput(_("不接受“%(name)s”这类文件；可接受：%(accepted)s。") % {"name": name, "accepted": accepted})
-    if not _content_fits(ending=ending, start=start):
-        raise BadInput(_("“%(name)s”的内容与扩展名不符，可能已损坏或被改名。") % {"name": name})
+    if why := sniffing.misfit(path, ending=ending):
+        raise BadInput(
+            _("“%(name)s”不能作为%(ending)s文件接受：%(why)s") % {"name": name, "ending": ending, "why": why}
+        )
     return ACCEPTED[ending]
-
-
-def _content_fits(*, ending: str, start: bytes) -> bool:
-    if ending in _ZIPPED:
-        return start.startswith(b"PK\x03\x04")
-    if ending in _TEXT:
-        utf16 = start.startswith((b"\xff\xfe", b"\xfe\xff"))
-        return utf16 or b"\x00" not in start
-    try:
-        kinds = {match.extension for match in puremagic.magic_string(start)}
-    except puremagic.PureError:
-        return False
-    aliases = {".jpeg": {".jpg", ".jpeg"}, ".jpg": {".jpg", ".jpeg"}}
-    return bool(kinds & aliases.get(ending, {ending}))
 
 
 def _refuse_if_too_large(*, name: str, size: int) -> None:
