@@ -30,6 +30,16 @@ SETTINGS = (
     ),
     Setting(name="DONGXI_FILE_LIMIT_MB", default="100", meaning="Largest file accepted as evidence or document, MB."),
     Setting(name="DONGXI_BASE_MAP", default="", meaning="GeoJSON of a reviewed base map, drawn instead of tiles."),
+    Setting(
+        name="DONGXI_EMBED_URL",
+        default="",
+        meaning="Address of an OpenAI-compatible embedding server; empty: built in.",
+    ),
+    Setting(name="DONGXI_EMBED_MODEL", default="", meaning="The model that server is asked for."),
+    Setting(name="DONGXI_EMBED_KEY", default="", meaning="The key that server asks for, sent as a bearer token."),
+    Setting(
+        name="DONGXI_EMBED_TIMEOUT", default="30", meaning="Seconds before a request to that server is tried again."
+    ),
     Setting(name="DONGXI_BASE_MAP_NUMBER", default="", meaning="审图号 of that map, displayed beneath it."),
 )
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}

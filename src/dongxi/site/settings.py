@@ -29,6 +29,13 @@ DEMO = environment.is_on("DONGXI_DEMO")
 FILE_LIMIT_BYTES = int(environment.value("DONGXI_FILE_LIMIT_MB")) * 1_000_000
 EVIDENCE_ROOT = DATA / "evidence"
 CHART_CACHE = DATA / "cache" / "charts"
+VECTOR_ROOT = DATA / "matching"
+EMBEDDING_SERVER = {
+    "address": environment.value("DONGXI_EMBED_URL"),
+    "model": environment.value("DONGXI_EMBED_MODEL"),
+    "key": environment.value("DONGXI_EMBED_KEY"),
+    "timeout": float(environment.value("DONGXI_EMBED_TIMEOUT")),
+}
 BASE_MAP = environment.value("DONGXI_BASE_MAP")
 BASE_MAP_NUMBER = environment.value("DONGXI_BASE_MAP_NUMBER")
 
