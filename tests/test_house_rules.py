@@ -22,6 +22,7 @@ SOURCE = REPOSITORY / "src" / "dongxi"
 APPS = sorted(path.parent for path in (SOURCE / "apps").glob("*/apps.py"))
 SERVICES = sorted((SOURCE / "apps").glob("*/services.py"))
 LONGEST_COMMON_RUN = 25
+ANY_FAULT = frozenset({"Exception", "BaseException"})
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -189,15 +190,44 @@ def test_every_command_and_option_is_documented(name, options):
     assert not missing
 
 
+def swallows_anything(node: ast.AST) -> bool:
+    """Whether code catches every fault, alone or among others, and does not raise it again as it came."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "suppress":
+        return any(ast.unparse(kind) in ANY_FAULT for kind in node.args)
+    if not isinstance(node, ast.ExceptHandler):
+        return False
+    kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+    last = node.body[-1]
+    raised_again = isinstance(last, ast.Raise) and last.exc is None
+    return not raised_again and any(kind is None or ast.unparse(kind) in ANY_FAULT for kind in kinds)
+
+
+@pytest.mark.parametrize(
+    ("code", "refused"),
+    [
+        ("try: f()\nexcept: pass", True),
+        ("try: f()\nexcept Exception: pass", True),
+        ("try: f()\nexcept (KeyError, BaseException) as fault: log(fault)", True),
+        ("with contextlib.suppress(Exception): f()", True),
+        ("try: f()\nexcept BaseException:\n    log()\n    raise", False),
+        ("try: f()\nexcept Exception as fault:\n    raise Refused(fault)", True),
+        ("try: f()\nexcept KeyError: pass", False),
+        ("with suppress(KeyError): f()", False),
+    ],
+)
+def test_what_swallows_anything_is_seen(code, refused):
+    assert any(swallows_anything(node) for node in ast.walk(ast.parse(code))) is refused
+
+
 def test_nothing_acts_at_a_distance():
-    """No overridden save, no signals between our own apps, no bare `except Exception`."""
+    """No overridden save, no signals between our own apps, nothing that swallows whatever went wrong."""
     acting = []
     for path in ours():
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.ClassDef):
                 acting += [f"{where(path)}: {node.name}.save" for f in node.body if getattr(f, "name", "") == "save"]
-            if isinstance(node, ast.ExceptHandler) and (node.type is None or ast.unparse(node.type) == "Exception"):
-                acting.append(f"{where(path)}:{node.lineno} except Exception")
+            if swallows_anything(node):
+                acting.append(f"{where(path)}:{node.lineno} {ast.unparse(node).splitlines()[0]}")
             if isinstance(node, ast.ImportFrom) and (node.module or "").endswith("dispatch"):
                 acting.append(f"{where(path)}:{node.lineno} signals")
     assert not acting
