@@ -147,6 +147,7 @@ def _read_sentence(text: str, pieces: list[_Piece], acts: list[Act], goals: list
     force: Force = "direct"
     held: _Piece | None = None
     first = True
+    before = -1
     for piece in pieces:
         if piece.role in (Role.RESULT, Role.TARGET):
             goals.append((piece.start, piece.end))
@@ -155,12 +156,16 @@ def _read_sentence(text: str, pieces: list[_Piece], acts: list[Act], goals: list
             continue
         elif piece.role is Role.ACTION:
             start = held.start if held is not None and held.run == piece.run else piece.start
+            if piece.run != before:
+                force = "direct"
             force = _force(piece.words) or force
-            if acts and not first and (_COMPLETION.match(piece.words) or _is_unfinished(text[slice(*acts[-1].span)])):
+            runs_on = before == piece.run and _is_unfinished(text[slice(*acts[-1].span)]) if acts else False
+            if acts and not first and (_COMPLETION.match(piece.words) or runs_on):
                 acts[-1] = replace(acts[-1], span=(acts[-1].span[0], piece.end))
             else:
                 acts.append(Act((start, piece.end), force, whole, first))
             first = False
+            before = piece.run
         held = None
 
 
