@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,8 @@ import typer
 from rich.console import Console
 
 from dongxi.site import store
-from dongxi.site.cli.progress import bars
+from dongxi.site.cli.opening import open_or_refuse
+from dongxi.site.cli.output import refused
 
 
 def account(
@@ -23,13 +23,7 @@ def account(
 ) -> None:
     """开立账号并授予角色，或重设密码。密码只显示这一次；首次登录后请改密码并开启两步验证。"""
     console = Console(highlight=False)
-    if data is not None:
-        os.environ["DONGXI_DATA"] = str(data)
-    try:
-        with bars(console) as tell:
-            store.ready(tell=tell)
-    except store.Unusable as fault:
-        _refuse(str(fault))
+    open_or_refuse(data, console, how=store.ready)
     from dongxi.apps.people.services import open_account
     from dongxi.apps.records.errors import Refusal
     from dongxi.apps.records.permissions import SYSTEM
@@ -39,11 +33,6 @@ def account(
             actor=SYSTEM, username=username, display_name=name, role=role, region=region, organisation=organisation
         )
     except Refusal as refusal:
-        _refuse(refusal.message)
+        raise refused(refusal.message) from None
     console.print(f"账号 {opened.user.username}　密码 {opened.password}", soft_wrap=True)
     console.print("密码只显示这一次。登录后请在“登录与安全”中更换密码并开启两步验证。")
-
-
-def _refuse(message: str) -> None:
-    Console(stderr=True, highlight=False).print(message, style="red", soft_wrap=True)
-    raise typer.Exit(2)

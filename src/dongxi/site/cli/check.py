@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 from rich.console import Console
 
 from dongxi.site import store
-from dongxi.site.cli.progress import bars
+from dongxi.site.cli.opening import open_or_refuse
 
 
 def check(
@@ -18,14 +17,7 @@ def check(
 ) -> None:
     """核验：数据库结构、随附事实、审计链、佐证文件。有一处不符即以退出码 1 结束，并指出第一处。"""
     console = Console(highlight=False)
-    if data is not None:
-        os.environ["DONGXI_DATA"] = str(data)
-    try:
-        with bars(console) as tell:
-            store.opened(tell=tell)
-    except store.Unusable as fault:
-        Console(stderr=True, highlight=False).print(str(fault), style="red", soft_wrap=True)
-        raise typer.Exit(2) from None
+    open_or_refuse(data, console, how=store.opened)
     from dongxi.site.soundness import CLAIMS
 
     for claim in CLAIMS:

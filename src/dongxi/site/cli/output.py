@@ -10,13 +10,13 @@ from pathlib import Path
 
 import typer
 
-_DECLINED = 2
+DECLINED = 2
 
 
-def refused(message: str) -> typer.Exit:
+def refused(message: str, *, code: int = DECLINED) -> typer.Exit:
     """Say why on standard error; raise what this returns."""
-    typer.echo(message, err=True)
-    return typer.Exit(_DECLINED)
+    typer.secho(message, err=True, fg="red")
+    return typer.Exit(code)
 
 
 def require_writable(out: Path, *, inputs: list[Path]) -> None:

@@ -16,10 +16,11 @@ from rich.console import Console
 import dongxi
 from dongxi.site import environment, locks, store
 from dongxi.site.children import Children, Ended, port_is_free
+from dongxi.site.cli.output import DECLINED, refused
 from dongxi.site.cli.progress import bars
 from dongxi.site.serve import LOOPBACK
 
-REFUSED, BROKEN = 2, 1
+BROKEN = 1
 PEOPLE = "dongxi.apps.people.urls"  # these addresses alone: all of them together take the server's time to load
 
 
@@ -52,10 +53,10 @@ def up(
                 webbrowser.open(_address(port))
             children.watch(recover=_recover)
     except (store.Unusable, Ended) as fault:
-        _end(str(fault), REFUSED if isinstance(fault, store.Unusable) else BROKEN)
+        raise refused(str(fault), code=DECLINED if isinstance(fault, store.Unusable) else BROKEN) from None
     except locks.Busy as busy:
         where = environment.data_folder()
-        _end(f"这个数据目录已有一个 dongxi 在运行（{busy.holder}）：{where}。请先停止它。", REFUSED)
+        raise refused(f"这个数据目录已有一个 dongxi 在运行（{busy.holder}）：{where}。请先停止它。") from None
     except KeyboardInterrupt:
         console.print("已停止，数据完好。")
     finally:
@@ -130,8 +131,3 @@ def _address(port: int) -> str:
 
 def _has_screen() -> bool:
     return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _end(message: str, code: int) -> None:
-    Console(stderr=True, highlight=False).print(message, style="red", soft_wrap=True)
-    raise typer.Exit(code)
