@@ -23,17 +23,18 @@ from dongxi.site.problems import problem
 from dongxi.site.streaming import FORMATS
 
 DESCRIPTION = """
-只读接口：规划、任务、承诺、对应关系、地区、机构、统计数据、公开合作记录与检索，均与网页所示一致。
+只读接口：规划、任务、承诺、对应关系、需求与供给、地区、机构、统计数据、公开合作记录与检索，均与网页所示一致。
 列表以游标翻页（响应中的 `next`）；每个响应带 ETag，未变则答 304；错误一律为 application/problem+json。
 
-Read-only: plans, tasks, commitments, alignments, regions, organisations, official series, public records and search,
-as the pages show them. Lists page by cursor (`next` in the answer); every answer has an ETag and 304 is given while
-nothing changed; every error is application/problem+json.
+Read-only: plans, tasks, commitments, alignments, needs and offers, regions, organisations, official series, public
+records and search, as the pages show them. Lists page by cursor (`next` in the answer); every answer has an ETag and
+304 is given while nothing changed; every error is application/problem+json.
 """
 ROUTERS = (
     "dongxi.apps.people.api.router",
     "dongxi.apps.statistics.api.router",
     "dongxi.apps.plans.api.router",
+    "dongxi.apps.matching.api.router",
     "dongxi.apps.cooperation.api.router",
     "dongxi.apps.records.api.router",
 )

@@ -99,6 +99,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "dongxi.site.templatetags.dongxi",
                 "dongxi.site.templatetags.facts",
+                "dongxi.site.templatetags.doors",
             ],
         },
     }
