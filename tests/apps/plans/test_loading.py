@@ -45,7 +45,8 @@ def test_loading_again_keeps_what_a_person_rejected_and_corrected(facts):
 
 def test_loading_writes_an_audit_line_with_its_counts(facts):
     line = AuditEntry.objects.filter(verb="plans.load").first()
-    assert line.detail == {"tasks": 23, "commitments": Commitment.objects.filter(task__plan__shipped=True).count()}
+    commitments = Commitment.objects.filter(task__plan__shipped=True).count()
+    assert line.detail == {"tasks": 23, "commitments": commitments, "deleted": 0, "withdrawn": 0}
 
 
 def test_three_cities_and_three_partners_are_one_pairing(facts):

@@ -141,6 +141,7 @@ def links_between_provinces(records: models.QuerySet[PublicRecord]) -> list[Link
 def strand_choices() -> list[tuple[str, str]]:
     """The strands of published national plans, and records of the whole programme: what everybody may see."""
     published = Task.objects.filter(plan__level="national", plan__state=ReviewState.PUBLISHED, kind="task")
+    published = published.filter(withdrawn_at=None)
     named = published.order_by("plan", "position")
     rows = dict(named.values_list("strand", "strand_name"))
     english = dict(named.values_list("strand", "strand_name_en"))

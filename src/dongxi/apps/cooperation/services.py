@@ -12,7 +12,8 @@ from dongxi.apps.cooperation.models import PublicRecord, RecordAmount, RecordCou
 from dongxi.apps.people.models import Organisation
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.permissions import require
-from dongxi.apps.records.search import Findable, make_findable
+from dongxi.apps.records.retiring import retire
+from dongxi.apps.records.search import Findable, forget, make_findable
 
 FEN_PER_YUAN = 100
 
@@ -21,16 +22,20 @@ FEN_PER_YUAN = 100
 def load_public_records(*, actor: Any, facts: Mapping[str, Any]) -> int:
     """Bring the shipped public records up to date, matched by id. Returns how many there are.
 
+    A record is what a source told; nobody decides on one or refers to it, so one the facts no longer hold is deleted.
+
     `facts` is public_records.toml: a list `record`; amounts come in whole yuan and are stored in 分.
     """
     require(actor, "cooperation.load")
     organisations = _organisations_by_name()
     rows = facts["record"]
-    PublicRecord.objects.exclude(code__in=[row["id"] for row in rows]).delete()
+    absent = PublicRecord.objects.exclude(code__in=[row["id"] for row in rows])
+    forget(kind="record", subject_ids=absent.values_list("code", flat=True))
+    gone = retire(absent, parts=(RecordMode, RecordParty, RecordAmount, RecordCount))
     for row in rows:
         _load(row, organisations)
     make_findable(things=[_findable(record) for record in PublicRecord.objects.prefetch_related("parties")])
-    audit(actor, "cooperation.load", "公开合作记录", records=len(rows))
+    audit(actor, "cooperation.load", "公开合作记录", records=len(rows), **gone.as_facts())
     return len(rows)
 
 

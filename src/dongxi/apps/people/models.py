@@ -31,6 +31,7 @@ class Region(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     tile_row = models.PositiveSmallIntegerField(null=True)
     tile_column = models.PositiveSmallIntegerField(null=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("code",)
@@ -53,6 +54,7 @@ class RegionGroup(models.Model):
     members = models.ManyToManyField(Region, related_name="groups")
     source = models.CharField(max_length=300, blank=True, default="")
     note = models.CharField(max_length=300, blank=True, default="")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("code",)
@@ -81,6 +83,7 @@ class Organisation(models.Model):
         _("统一社会信用代码"), max_length=18, unique=True, null=True, blank=True, validators=[check_credit_code]
     )
     source = models.CharField(max_length=300, blank=True, default="")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -20,6 +20,7 @@ from dongxi.apps.people.rules import EDITABLE, NEEDS_ORGANISATION, NEEDS_REGION,
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.errors import BadInput, RuleBroken
 from dongxi.apps.records.permissions import require
+from dongxi.apps.records.retiring import retire
 from dongxi.apps.records.versions import save_at_version
 
 LINK_LIFETIME = timedelta(hours=24)
@@ -37,7 +38,7 @@ class NewAccount:
 
 @transaction.atomic
 def load_regions(*, actor: Any, rows: Iterable[Mapping[str, str]], groups: Iterable[Mapping[str, Any]]) -> int:
-    """Load regions and named groups from the shipped facts; rows known already are brought up to date."""
+    """Load regions and named groups from the shipped facts: known rows are brought up to date, others retire."""
     require(actor, "people.load")
     regions = [_region(row) for row in (COUNTRY, *rows)]
     Region.objects.bulk_create(
@@ -51,16 +52,21 @@ def load_regions(*, actor: Any, rows: Iterable[Mapping[str, str]], groups: Itera
     for group in groups:
         fields = {name: group.get(name, "") for name in ("name", "name_en", "kind", "source", "note")}
         stored, _created = RegionGroup.objects.update_or_create(
-            code=group["key"], defaults={**fields, "aliases": group.get("aliases", [])}
+            code=group["key"], defaults={**fields, "aliases": group.get("aliases", []), "withdrawn_at": None}
         )
         stored.members.set(group.get("members", []))
-    audit(actor, "people.load", "区划与地区组合", regions=len(regions), groups=len(groups))
+    gone = retire(RegionGroup.objects.exclude(pk__in=[group["key"] for group in groups]))
+    gone += retire(Region.objects.exclude(pk__in=[region.code for region in regions]))
+    audit(actor, "people.load", "区划与地区组合", regions=len(regions), groups=len(groups), **gone.as_facts())
     return len(regions)
 
 
 @transaction.atomic
 def load_organisations(*, actor: Any, rows: Iterable[Mapping[str, Any]]) -> int:
-    """Load organisations from the shipped facts, matched by key, then by name; parents may stand anywhere."""
+    """Load organisations from the shipped facts, matched by key, then by name; parents may stand anywhere.
+
+    Bodies with a key that the facts no longer hold retire; those without one are nobody's facts and stay.
+    """
     require(actor, "people.load")
     rows = list(rows)
     keys = {row["name"]: row["key"] for row in rows}
@@ -72,7 +78,7 @@ def load_organisations(*, actor: Any, rows: Iterable[Mapping[str, Any]]) -> int:
         made,
         update_conflicts=True,
         unique_fields=["key"],
-        update_fields=["name", "name_en", "aliases", "kind", "region", "source"],
+        update_fields=["name", "name_en", "aliases", "kind", "region", "source", "withdrawn_at"],
         batch_size=200,
     )
     by_key = {org.key: org for org in Organisation.objects.exclude(key=None)}
@@ -80,7 +86,8 @@ def load_organisations(*, actor: Any, rows: Iterable[Mapping[str, Any]]) -> int:
     for org, row in zip(children, (row for row in rows if row.get("parent")), strict=True):
         org.parent = by_key[row["parent"]]
     Organisation.objects.bulk_update(children, ["parent"], batch_size=200)
-    audit(actor, "people.load", "机构", organisations=len(rows))
+    gone = retire(Organisation.objects.exclude(key=None).exclude(key__in=keys.values()))
+    audit(actor, "people.load", "机构", organisations=len(rows), **gone.as_facts())
     return len(rows)
 
 

@@ -77,7 +77,7 @@ def of_plan(*, plan: Plan, rows: Iterable[Alignment], to: Any) -> Coverage:
     national = national_commitments(to=to)
     taken = {row.national_id for row in accepted}
     rooted = {row.local_id for row in accepted}
-    local = Commitment.objects.filter(task__plan=plan).exclude(decision=ProposalState.REJECTED)
+    local = Commitment.objects.filter(task__plan=plan, withdrawn_at=None).exclude(decision=ProposalState.REJECTED)
     elsewhere = set(plan.elsewhere.values_list("pk", flat=True))
     own = [row for row in national if row.pk not in elsewhere or row.pk in taken]
     return Coverage(
@@ -93,7 +93,8 @@ def by_province(*, to: Any) -> Table:
     national = national_commitments(to=to)
     strand_of = {row.pk: row.task.strand for row in national}
     accepted = queries.visible_alignments(to=to).filter(decision=ProposalState.ACCEPTED)
-    pairs = accepted.filter(local__task__plan__state="published").values_list("national", "local__task__plan__region")
+    counted = accepted.filter(local__task__plan__state="published", national__withdrawn_at=None)
+    pairs = counted.values_list("national", "local__task__plan__region")
     by_region: dict[str, set[int]] = defaultdict(set)
     for commitment, region in pairs:
         if region:

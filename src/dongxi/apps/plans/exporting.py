@@ -25,12 +25,12 @@ SCHEMA = "dongxi.plan/1"
 
 def document_json(*, plan: Plan) -> dict[str, Any]:
     """The plan's JSON. Spans are null while its text is not in the store; rejected commitments are left out."""
-    tasks = plan.tasks.select_related("clause").prefetch_related(
+    tasks = plan.tasks.filter(withdrawn_at=None).select_related("clause").prefetch_related(
         *counted_parts(), "parties__region", "parties__group__members", "fields", "goals",
         "pairings__sides__region", "pairings__sides__group__members",
     )  # fmt: skip
     commitments = (
-        Commitment.objects.filter(task__plan=plan)
+        Commitment.objects.filter(task__plan=plan, withdrawn_at=None)
         .exclude(decision=ProposalState.REJECTED)
         .select_related("task")
         .prefetch_related("parties__region", "parties__group__members", "modes", "deliverables")

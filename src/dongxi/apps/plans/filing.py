@@ -45,12 +45,12 @@ def withdraw_of_commitment(request: HttpRequest, slug: str, code: str, pk: int) 
 
 
 def _task(request: HttpRequest, slug: str, code: str) -> Task:
-    rows = queries.with_state(queries.visible_tasks(to=request.user), year=this_year())
+    rows = queries.with_state(queries.visible_tasks(to=request.user, withdrawn=True), year=this_year())
     return get_object_or_404(rows, plan__slug=slug, code=code)
 
 
 def _commitment(request: HttpRequest, slug: str, code: str) -> Commitment:
-    rows = queries.with_state(queries.visible_commitments(to=request.user), year=this_year())
+    rows = queries.with_state(queries.visible_commitments(to=request.user, withdrawn=True), year=this_year())
     return get_object_or_404(rows, task__plan__slug=slug, code=code)
 
 

@@ -31,14 +31,15 @@ def hide(*, plan: Plan) -> None:
 
 def findables(*, plan: Plan) -> list[Findable]:
     """Everything of a published plan that can be found."""
-    tasks = plan.tasks.prefetch_related(*counted_parts(), "fields")
+    tasks = plan.tasks.filter(withdrawn_at=None).prefetch_related(*counted_parts(), "fields")
     commitments = (
-        Commitment.objects.filter(task__plan=plan, decision__in=STANDING)
+        Commitment.objects.filter(task__plan=plan, withdrawn_at=None, decision__in=STANDING)
         .select_related("task__plan")
         .defer("task__plan__text")
         .prefetch_related("parties", "deliverables")
     )
-    parties = Party.objects.filter(COUNTED_PARTS, task__plan=plan, kind__in=_PAGELESS).order_by("name").distinct()
+    parties = Party.objects.filter(COUNTED_PARTS, task__plan=plan, task__withdrawn_at=None, kind__in=_PAGELESS)
+    parties = parties.order_by("name").distinct()
     named = {row["name"]: row["name_en"] for row in parties.values("name", "name_en")}
     return [
         _plan(plan),

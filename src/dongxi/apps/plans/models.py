@@ -162,7 +162,10 @@ class Clause(Spanned):
 
 
 class Task(Spanned):
-    """A clause that somebody must carry out. `responsible_corrected`: a person said who answers for it."""
+    """A clause that somebody must carry out. `responsible_corrected`: a person said who answers for it.
+
+    `withdrawn_at`: since when the shipped facts no longer hold it; kept because somebody had to do with it.
+    """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="tasks")
     clause = models.ForeignKey(Clause, models.CASCADE, null=True, blank=True, related_name="tasks")
@@ -178,6 +181,7 @@ class Task(Spanned):
     due_year = models.PositiveSmallIntegerField(_("期限"), null=True, blank=True)
     due_text = models.CharField(max_length=60, blank=True, default="")
     responsible_corrected = models.BooleanField(_("责任单位"), default=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -213,6 +217,8 @@ class Task(Spanned):
 
     def evidence_hindrance(self) -> str:
         """Why no evidence is taken now, in words; empty if it is."""
+        if self.withdrawn_at:
+            return gettext("随附事实的新版已不载此条，不再接收佐证。")
         return "" if self.plan.state == ReviewState.PUBLISHED else gettext("方案尚未发布，发布后才能提交佐证。")
 
 
@@ -234,6 +240,7 @@ class Commitment(Spanned):
         _("审核"), max_length=10, choices=ProposalState.choices, default=ProposalState.PROPOSED, db_index=True
     )
     proposal = models.JSONField(default=dict)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -287,12 +294,16 @@ class Commitment(Spanned):
 
     def evidence_hindrance(self) -> str:
         """Why no evidence is taken now, in words; empty if it is."""
+        if self.withdrawn_at:
+            return gettext("随附事实的新版已不载此条，不再接收佐证。")
         refused = "" if self.decision in STANDING else gettext("这一条未被采纳，不能提交佐证。")
         return self.task.evidence_hindrance() or refused
 
 
-COUNTED_PARTS = models.Q(commitment=None) | ~models.Q(commitment__decision=ProposalState.REJECTED)
-"""Parties, modes and deliverables that count for a task: its own, and those of its commitments nobody rejected.
+COUNTED_PARTS = models.Q(commitment=None) | (
+    models.Q(commitment__withdrawn_at=None) & ~models.Q(commitment__decision=ProposalState.REJECTED)
+)
+"""Parties, modes and deliverables that count for a task: its own, and those of its standing commitments and proposals.
 
 A published plan has no undecided commitments, so there they are those that stand; a draft's editors see proposals too.
 """

@@ -38,16 +38,21 @@ def visible_plans(*, to: Any) -> models.QuerySet[Plan]:
     return Plan.objects.filter(_visible(to, "")).select_related("region").defer("text")
 
 
-def visible_tasks(*, to: Any) -> models.QuerySet[Task]:
-    """Tasks of visible plans, in document order."""
-    return Task.objects.filter(_visible(to, "plan__")).select_related("plan__region").defer("plan__text")
+def visible_tasks(*, to: Any, withdrawn: bool = False) -> models.QuerySet[Task]:
+    """Tasks of visible plans, in document order; with `withdrawn` also those the shipped facts no longer hold."""
+    tasks = Task.objects.filter(_visible(to, "plan__")).select_related("plan__region").defer("plan__text")
+    return tasks if withdrawn else tasks.filter(withdrawn_at=None)
 
 
-def visible_commitments(*, to: Any) -> models.QuerySet[Commitment]:
-    """Standing commitments of published plans; for a plan's editors its proposals and rejections too."""
+def visible_commitments(*, to: Any, withdrawn: bool = False) -> models.QuerySet[Commitment]:
+    """Standing commitments of published plans; for a plan's editors its proposals and rejections too.
+
+    With `withdrawn` also those the shipped facts no longer hold.
+    """
     published = Q(task__plan__state=ReviewState.PUBLISHED, decision__in=STANDING)
     editable = _editable(to, "task__plan__") & ~Q(task__plan__state=ReviewState.PUBLISHED)
     rows = Commitment.objects.filter(published | editable).select_related("task__plan__region")
+    rows = rows if withdrawn else rows.filter(withdrawn_at=None)
     return rows.defer("task__plan__text")
 
 
@@ -96,18 +101,21 @@ def with_state[Rows: models.QuerySet[Any]](rows: Rows, *, year: int) -> Rows:
     )
 
 
-def ledger(*, to: Any, year: int, rejected: bool = False) -> models.QuerySet[Commitment]:
-    """Rows of the ledger with everything a row shows, in a constant number of queries."""
-    rows = visible_commitments(to=to)
-    rows = rows if rejected else rows.exclude(decision=ProposalState.REJECTED)
+def ledger(*, to: Any, year: int, every: bool = False) -> models.QuerySet[Commitment]:
+    """Rows of the ledger with everything a row shows, in a constant number of queries.
+
+    `every`: those too that count nowhere, rejected and withdrawn ones; they have a page.
+    """
+    rows = visible_commitments(to=to, withdrawn=every)
+    rows = rows if every else rows.exclude(decision=ProposalState.REJECTED)
     return with_state(rows, year=year).prefetch_related(*_parts("task__"))
 
 
-def tasks_with_parts(*, to: Any, year: int) -> models.QuerySet[Task]:
+def tasks_with_parts(*, to: Any, year: int, withdrawn: bool = False) -> models.QuerySet[Task]:
     """Tasks with state, modes, parties, deliverables, fields, pairings and standing commitments."""
     commitments = visible_commitments(to=to).prefetch_related(*_parts(""))
     pairings = NamedPairing.objects.prefetch_related("sides")
-    return with_state(visible_tasks(to=to), year=year).prefetch_related(
+    return with_state(visible_tasks(to=to, withdrawn=withdrawn), year=year).prefetch_related(
         *counted_parts(),
         "parties__region",
         "parties__organisation",
@@ -154,8 +162,9 @@ def by_mode(rows: models.QuerySet[Any], mode: str) -> models.QuerySet[Any]:
 
 def plans_with_counts(*, to: Any) -> models.QuerySet[Plan]:
     """Visible plans with how many tasks and standing commitments they hold."""
-    standing = Commitment.objects.filter(task__plan=OuterRef("pk")).exclude(decision=ProposalState.REJECTED)
-    tasks = Task.objects.filter(plan=OuterRef("pk"))
+    standing = Commitment.objects.filter(task__plan=OuterRef("pk"), withdrawn_at=None)
+    standing = standing.exclude(decision=ProposalState.REJECTED)
+    tasks = Task.objects.filter(plan=OuterRef("pk"), withdrawn_at=None)
     return visible_plans(to=to).annotate(
         task_count=_count(tasks, "plan"), commitment_count=_count(standing, "task__plan")
     )
@@ -256,8 +265,8 @@ def _in_words(line: AuditEntry) -> str:
 
 
 def review_rows(plan: Plan) -> models.QuerySet[Commitment]:
-    """Every commitment of a plan with its parts, in document order, rejected ones too."""
-    rows = Commitment.objects.filter(task__plan=plan).select_related("task__plan")
+    """Every commitment of a plan with its parts, in document order, rejected ones too, withdrawn ones not."""
+    rows = Commitment.objects.filter(task__plan=plan, withdrawn_at=None).select_related("task__plan")
     return rows.prefetch_related("parties", "modes", "deliverables", "task__parties")
 
 
@@ -290,7 +299,9 @@ def review_queue(*, plan: Plan, at: str) -> Queue:
 
 def _review_tasks(plan: Plan) -> Iterable[dict[str, Any]]:
     is_open = Q(commitments__decision=ProposalState.PROPOSED)
-    tasks = plan.tasks.annotate(open=Count("commitments", filter=is_open), all=Count("commitments"))
+    tasks = plan.tasks.filter(withdrawn_at=None).annotate(
+        open=Count("commitments", filter=is_open), all=Count("commitments")
+    )
     firsts = dict(review_rows(plan).prefetch_related(None).order_by("task", "-position").values_list("task", "code"))
     for task in tasks:
         yield {"task": task, "open": task.open, "all": task.all, "first": firsts.get(task.pk, "")}
@@ -313,7 +324,12 @@ def alignment_address(plan: Plan) -> str:
 
 def review_progress(plan: Plan) -> dict[str, int]:
     """How many of a plan's commitments stand in each decision, and `total`."""
-    rows = Commitment.objects.filter(task__plan=plan).order_by().values_list("decision").annotate(Count("pk"))
+    rows = (
+        Commitment.objects.filter(task__plan=plan, withdrawn_at=None)
+        .order_by()
+        .values_list("decision")
+        .annotate(Count("pk"))
+    )
     counts = dict.fromkeys(ProposalState.values, 0) | dict(rows)
     total = sum(counts.values())
     return counts | {"total": total, "decided": total - counts[ProposalState.PROPOSED]}

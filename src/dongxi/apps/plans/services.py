@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 def load_shipped_plan(*, actor: Any, facts: Mapping[str, Any]) -> int:
     """Bring the shipped national plan up to date with its facts; decisions people took on it stay.
 
-    Returns how many commitments the facts hold.
+    What the facts no longer hold is deleted, or kept as withdrawn where somebody has to do with it. Returns how many
+    commitments the facts hold.
     """
     require(actor, "plans.load")
     plan = Plan.objects.filter(slug=from_facts.slug_of(facts)).first() or Plan(
@@ -50,9 +51,12 @@ def load_shipped_plan(*, actor: Any, facts: Mapping[str, Any]) -> int:
     )
     draft = from_facts.draft(facts=facts, text=plan.text)
     _set(plan, draft.columns)
-    storing.store(plan=plan, draft=draft, decision=ProposalState.ACCEPTED)
-    (finding.show if plan.state == ReviewState.PUBLISHED else finding.hide)(plan=plan)
-    audit(actor, "plans.load", plan, tasks=len(draft.tasks), commitments=draft.commitment_count())
+    finding.hide(plan=plan)
+    gone = storing.store(plan=plan, draft=draft, decision=ProposalState.ACCEPTED)
+    if plan.state == ReviewState.PUBLISHED:
+        finding.show(plan=plan)
+    counts = {"tasks": len(draft.tasks), "commitments": draft.commitment_count(), **gone.as_facts()}
+    audit(actor, "plans.load", plan, **counts)
     return draft.commitment_count()
 
 
@@ -261,7 +265,7 @@ def propose_alignments(*, actor: Any, plan: Plan, proposals: Iterable[Proposed],
     of_plan = Alignment.objects.filter(local__task__plan=plan)
     of_plan.filter(decision=ProposalState.PROPOSED).delete()
     decided = set(of_plan.values_list("national_id", "local_id"))
-    standing = Commitment.objects.exclude(decision=ProposalState.REJECTED)
+    standing = Commitment.objects.filter(withdrawn_at=None).exclude(decision=ProposalState.REJECTED)
     local = set(standing.filter(task__plan=plan).values_list("pk", flat=True))
     national = set(standing.filter(task__plan__shipped=True).values_list("pk", flat=True))
     rows = [

@@ -1,9 +1,14 @@
-"""A draft becomes rows. Rows that stand already are matched by code; what people decided is left alone."""
+"""A draft becomes rows. Rows that stand already are matched by code; what people decided is left alone.
+
+Rows the draft no longer holds retire: deleted where nobody has anything to do with them, else kept as withdrawn.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+
+from django.db.models import Q
 
 from dongxi.apps.plans.directory import Directory
 from dongxi.apps.plans.drafts import (
@@ -17,6 +22,7 @@ from dongxi.apps.plans.drafts import (
     due_year,
 )
 from dongxi.apps.plans.models import (
+    Alignment,
     Clause,
     Commitment,
     Deliverable,
@@ -31,15 +37,16 @@ from dongxi.apps.plans.models import (
     TaskMode,
 )
 from dongxi.apps.plans.rules import RESPONSIBLE, ProposalState
+from dongxi.apps.records.retiring import Retired, retire
 
 DECIDED_OTHERWISE = (ProposalState.CORRECTED, ProposalState.REJECTED)
 _KEPT_OF_A_TASK = frozenset({"id", "plan", "code", "cue", "responsible_corrected", "version"})
 _BATCH = 500
 
 
-def store(*, plan: Plan, draft: PlanDraft, decision: str) -> None:
+def store(*, plan: Plan, draft: PlanDraft, decision: str) -> Retired:
     """Write everything below `plan`. New commitments get `decision`; corrected and rejected ones stay as they are."""
-    directory = Directory()
+    directory, gone = Directory(), _retire(plan=plan, draft=draft)
     _store_issuers(plan=plan, draft=draft, directory=directory)
     clauses = _store_clauses(plan=plan, drafts=draft.clauses)
     tasks = _store_tasks(plan=plan, drafts=draft.tasks, clauses=clauses)
@@ -47,6 +54,22 @@ def store(*, plan: Plan, draft: PlanDraft, decision: str) -> None:
     _clear_children(plan=plan)
     _store_children(drafts=draft.tasks, tasks=tasks, commitments=commitments, directory=directory)
     _store_pairings(drafts=draft.tasks, tasks=tasks, directory=directory)
+    return gone
+
+
+def _retire(*, plan: Plan, draft: PlanDraft) -> Retired:
+    """Commitments, then tasks, then clauses. A correspondence nobody decided on goes with its commitment; a clause
+    stays while it has a task."""
+    held = {row.code for task in draft.tasks for row in task.commitments}
+    commitments = Commitment.objects.filter(task__plan=plan).exclude(code__in=held)
+    Alignment.objects.filter(
+        Q(national__in=commitments) | Q(local__in=commitments), decision=ProposalState.PROPOSED
+    ).delete()
+    Commitment.objects.filter(task__plan=plan, code__in=held).update(withdrawn_at=None)
+    gone = retire(commitments, parts=(Party, TaskMode, Deliverable))
+    tasks = plan.tasks.exclude(code__in=[task.code for task in draft.tasks])
+    gone += retire(tasks, parts=(Party, TaskMode, TaskField, Deliverable, NamedPairing, Goal))
+    return gone + retire(plan.clauses.exclude(code__in=[clause.code for clause in draft.clauses]))
 
 
 def proposal_of(draft: CommitmentDraft) -> dict[str, Any]:
@@ -154,7 +177,7 @@ def _store_tasks(*, plan: Plan, drafts: tuple[TaskDraft, ...], clauses: dict[str
     ]
     fields = [f.name for f in Task._meta.concrete_fields if f.name not in _KEPT_OF_A_TASK]
     _upsert(Task, rows, unique=["plan", "code"], fields=fields)
-    return {task.code: task for task in plan.tasks.all()}
+    return {task.code: task for task in plan.tasks.filter(withdrawn_at=None)}
 
 
 def _store_commitments(
@@ -193,11 +216,12 @@ def _store_commitments(
 
 def _clear_children(*, plan: Plan) -> None:
     for model in (Party, TaskMode, Deliverable):
-        of_plan = model.objects.filter(task__plan=plan).exclude(commitment__decision__in=DECIDED_OTHERWISE)
+        of_plan = model.objects.filter(task__plan=plan, task__withdrawn_at=None, commitment__withdrawn_at=None)
+        of_plan = of_plan.exclude(commitment__decision__in=DECIDED_OTHERWISE)
         kept = {"commitment": None, "role__in": RESPONSIBLE, "task__responsible_corrected": True}
         (of_plan.exclude(**kept) if model is Party else of_plan).delete()
     for model in (TaskField, Goal, NamedPairing):
-        model.objects.filter(task__plan=plan).delete()
+        model.objects.filter(task__plan=plan, task__withdrawn_at=None).delete()
 
 
 def _store_children(

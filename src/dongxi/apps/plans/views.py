@@ -39,14 +39,14 @@ def document(request: HttpRequest, slug: str) -> JsonResponse:
 
 def task(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Who must do what with whom."""
-    tasks = queries.tasks_with_parts(to=request.user, year=this_year())
+    tasks = queries.tasks_with_parts(to=request.user, year=this_year(), withdrawn=True)
     shown = get_object_or_404(tasks, plan__slug=slug, code=code)
     return render(request, "plans/task.html", task_context(task=shown, to=request.user))
 
 
 def commitment(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One commitment: who, with whom, what, by when, where it stands, and where it is written."""
-    rows = queries.ledger(to=request.user, year=this_year(), rejected=True)
+    rows = queries.ledger(to=request.user, year=this_year(), every=True)
     shown = get_object_or_404(rows, task__plan__slug=slug, code=code)
     return render(request, "plans/commitment.html", commitment_context(commitment=shown, to=request.user))
 

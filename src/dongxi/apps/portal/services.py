@@ -11,18 +11,24 @@ from dongxi.apps.people.models import Organisation, Region
 from dongxi.apps.people.rules import Level
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.permissions import require
-from dongxi.apps.records.search import Findable, make_findable
+from dongxi.apps.records.search import Findable, forget_all, make_findable
 from dongxi.apps.statistics.models import Indicator
 
 
 @transaction.atomic
 def index_places(*, actor: Any) -> int:
-    """Make every region, organisation and indicator findable under its names in both languages. Returns how many."""
+    """Make every region, organisation and indicator findable under its names in both languages. Returns how many.
+
+    What the facts no longer hold is taken out.
+    """
     require(actor, "portal.index_places")
     regions = Region.objects.exclude(level=Level.COUNTRY).select_related("parent__parent")
-    things = [_region(region) for region in regions]
-    things += [_organisation(body) for body in Organisation.objects.select_related("region", "parent")]
-    things += [_indicator(indicator) for indicator in Indicator.objects.all()]
+    things = [_region(region) for region in regions.filter(withdrawn_at=None)]
+    bodies = Organisation.objects.select_related("region", "parent").filter(withdrawn_at=None)
+    things += [_organisation(body) for body in bodies]
+    things += [_indicator(indicator) for indicator in Indicator.objects.filter(withdrawn_at=None)]
+    for kind in ("region", "organisation", "indicator"):
+        forget_all(kind=kind)
     make_findable(things=things)
     audit(actor, "portal.index_places", "地区、机构、指标的检索项", entries=len(things))
     return len(things)

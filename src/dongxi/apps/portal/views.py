@@ -41,7 +41,7 @@ def region(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def organisations(request: HttpRequest) -> HttpResponseBase:
-    shown = visible_organisations(to=request.user)
+    shown = visible_organisations(to=request.user).filter(withdrawn_at=None)
     return listings.ORGANISATIONS.respond(request, shown, template="portal/organisations.html")
 
 
@@ -91,7 +91,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 def task(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """The plans' task page, with the public records of its strand and modes beside it."""
-    tasks = tasks_with_parts(to=request.user, year=_year())
+    tasks = tasks_with_parts(to=request.user, year=_year(), withdrawn=True)
     shown = get_object_or_404(tasks, plan__slug=slug, code=code)
     near = records_near(shown, to=request.user)
     context = task_context(task=shown, to=request.user) | {"records": near}

@@ -63,6 +63,11 @@ def forget(*, kind: str, subject_ids: Iterable[str]) -> int:
     return gone
 
 
+def forget_all(*, kind: str) -> int:
+    """Take every thing of a kind out of search. Returns how many it held."""
+    return forget(kind=kind, subject_ids=SearchEntry.objects.filter(kind=kind).values_list("subject_id", flat=True))
+
+
 def words(text: str) -> list[str]:
     """Search words of a text, lower-cased, NFKC-folded; single Chinese characters kept.
 

@@ -60,7 +60,7 @@ def edition() -> str:
 
 def indicators() -> models.QuerySet[Indicator]:
     """Indicators in their order, derived ones last."""
-    return Indicator.objects.select_related("numerator", "denominator")
+    return Indicator.objects.filter(withdrawn_at=None).select_related("numerator", "denominator")
 
 
 def breaks_of(indicator: Indicator, *, region: str = "") -> list[SeriesBreak]:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.permissions import require
+from dongxi.apps.records.retiring import Retired, retire
 from dongxi.apps.statistics.models import Flag, Indicator, Observation, SeriesBreak, Source
 
 BATCH = 1_000
@@ -18,6 +19,8 @@ BATCH = 1_000
 def load_series(*, actor: Any, indicators: Mapping[str, Any], rows: Iterable[Mapping[str, str]]) -> int:
     """Replace all shipped series: definitions, sources, breaks and observations. Returns the number of observations.
 
+    Nobody refers to a figure or a break, so they are written anew; definitions the facts no longer hold retire.
+
     `indicators` is indicators.toml (`source`, `indicator`, `derived`, `break`), `rows` is statistics.csv with
     integer values in each indicator's scale.
     """
@@ -26,7 +29,9 @@ def load_series(*, actor: Any, indicators: Mapping[str, Any], rows: Iterable[Map
     Observation.objects.all().delete()
     observations = Observation.objects.bulk_create([_observation(row) for row in rows], batch_size=BATCH)
     _load_breaks(indicators.get("break", ()))
-    audit(actor, "statistics.load", "统计序列", observations=len(observations), indicators=Indicator.objects.count())
+    gone = _retire_definitions(indicators)
+    held = {"observations": len(observations), "indicators": Indicator.objects.filter(withdrawn_at=None).count()}
+    audit(actor, "statistics.load", "统计序列", **held, **gone.as_facts())
     return len(observations)
 
 
@@ -42,7 +47,18 @@ def _load_definitions(facts: Mapping[str, Any]) -> None:
     ]
     for position, (row, formula) in enumerate(plain + derived):
         defaults = _only(row, Indicator, leave=("code", "numerator", "denominator", "factor", "position"))
-        Indicator.objects.update_or_create(code=row["code"], defaults=defaults | formula | {"position": position})
+        formula = formula | {"position": position, "withdrawn_at": None}
+        Indicator.objects.update_or_create(code=row["code"], defaults=defaults | formula)
+
+
+def _retire_definitions(facts: Mapping[str, Any]) -> Retired:
+    measures = [row["code"] for row in (*facts["indicator"], *facts.get("derived", ()))]
+    flags, sources = ([row[key] for row in facts.get(kind, ())] for kind, key in (("flag", "code"), ("source", "key")))
+    return (
+        retire(Indicator.objects.exclude(pk__in=measures))
+        + retire(Flag.objects.exclude(pk__in=flags))
+        + retire(Source.objects.exclude(pk__in=sources))
+    )
 
 
 def _load_breaks(rows: Iterable[Mapping[str, Any]]) -> None:
