@@ -277,3 +277,104 @@ PLAN = "\n一、任务\n（一）共建平台。建设实验室。"
 )
 def test_an_annex_bears_the_title_on_its_own_line_or_below(annex: str, heading: tuple[str, str]) -> None:
     assert heading in [(node.number, node.heading) for node in reading(SIGNED + annex).outline]
+
+
+def test_a_force_word_holds_no_further_than_the_next_semicolon() -> None:
+    assert acts("一、平台共建。鼓励企业引进人才，建设中试基地；每年举办对接会。支持和田地区培训技术人员。") == [
+        ("encourage", "鼓励企业引进人才"),
+        ("encourage", "建设中试基地"),
+        ("direct", "每年举办对接会"),
+        ("support", "支持和田地区培训技术人员"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        "守好黄河上游生态屏障",
+        "守住粮食安全底线",
+        "补上山区农机装备短板",
+        "解除交流人员后顾之忧",
+        "走出一条产业转型新路",
+        "协同服务向西开放",
+        "贡献西部创新力量",
+        "提升种业创新能力",
+    ],
+)
+def test_what_a_sentence_closes_with_is_its_goal(result: str) -> None:
+    [task] = reading(f"一、科技合作。建设联合实验室，{result}。").tasks
+    assert [goal.text for goal in task.goals] == [result]
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "省科技厅及时梳理典型做法",
+        "由分管副省长担任召集人",
+        "向毗邻地区推介修复模式",
+        "对进展缓慢的项目及时预警",
+        "在乌江流域集成应用治理技术",
+        "在线共享仪器800台以上",
+        "依法依规追究责任",
+        "对接东部优势企业",
+    ],
+)
+def test_an_action_is_seen_wherever_its_verb_stands(action: str) -> None:
+    assert [text for _, text in acts(f"一、科技合作。建立通报制度，{action}。")] == ["建立通报制度", action]
+
+
+def test_a_fact_about_the_basis_of_cooperation_is_no_action() -> None:
+    assert acts("一、科技合作。两省合作基础扎实，产业互补性强。共建中试基地。") == [("direct", "共建中试基地")]
+
+
+@pytest.mark.parametrize(
+    ("words", "modes"),
+    [
+        ("种质材料向合作单位有序开放", {"resource_sharing"}),
+        ("开放政务、交通、气象等领域的数据", {"resource_sharing"}),
+        ("组织专家分赴各县蹲点服务", {"talent_exchange"}),
+        ("设立“西部学者”工作站", {"talent_exchange", "platform_building"}),
+        ("共同研发高原农机", {"joint_research"}),
+        ("与东部企业合作开发节水材料", {"joint_research"}),
+        ("互设技术转移窗口", {"technology_transfer"}),
+        ("转让一批成熟技术", {"technology_transfer"}),
+        ("兴办“园中园”", {"park_building"}),
+        ("与苏州工业园区结成友好园区", {"park_building"}),
+        ("在山区布设野外观测站", {"platform_building"}),
+        ("培训技术经纪人100名", {"talent_exchange"}),
+        ("委托东部管理团队整体托管开发区", {"park_building"}),
+    ],
+)
+def test_modes_show_in_many_words(words: str, modes: set[str]) -> None:
+    [commitment] = reading(f"一、推进合作。{words}。").commitments
+    assert {one.code for one in commitment.modes} == modes
+
+
+@pytest.mark.parametrize(
+    ("words", "modes"),
+    [
+        ("推动新疆技术交易市场与上海技术交易所数据共享", {"resource_sharing"}),
+        ("引入中国科学院软件研究所参加", set()),
+        ("支持兰州大学联合国家技术转移东部中心培训人员", {"talent_exchange"}),
+        ("按技术合同成交额给予补助", set()),
+        ("邀请江苏省产业技术研究院参加论坛", set()),
+    ],
+)
+def test_the_name_of_a_body_shows_no_mode(words: str, modes: set[str]) -> None:
+    [commitment] = reading(f"一、推进合作。{words}。").commitments
+    assert {one.code for one in commitment.modes} == modes
+
+
+@pytest.mark.parametrize(
+    ("words", "names_of_things"),
+    [
+        ("共建盐湖资源绿色开发联合实验室、中试熟化平台", ["盐湖资源绿色开发联合实验室", "中试熟化平台"]),
+        ("组建新能源开发工程研究中心", ["新能源开发工程研究中心"]),
+        ("共建文物保护提升工程中心", ["文物保护提升工程中心"]),
+        ("兴办“园中园”", ["园中园"]),
+        ("合办卓越工程师培养基地2个", ["卓越工程师培养基地"]),
+        ("建立项目台账管理制度", ["项目台账管理制度"]),
+    ],
+)
+def test_a_verb_inside_a_name_does_not_cut_it(words: str, names_of_things: list[str]) -> None:
+    assert [thing.name for thing in only_task(f"一、平台联建。{words}。").deliverables] == names_of_things

@@ -15,6 +15,7 @@ _WRITTEN = _WORDS["written"]
 _QUANTITY = re.compile(_WORDS["quantity"])
 _LISTED = re.compile(_WORDS["listed"])
 _QUOTED = re.compile(r"“([^“”\n]{2,40})”")
+_SEPARATED = re.compile("[，。；、]")
 _SEPARATOR = re.compile(_WORDS["separator"])
 _BEFORE_QUOTED_HEAD = re.compile(r"[”、]?等?[\u4e00-\u9fff]{0,8}$")
 _LONGEST_NAME = 50
@@ -50,11 +51,23 @@ def _verb(text: str, span: Span, verbs: list[re.Match[str]], at: int, head: re.M
     if at >= 0 and verbs[at].end() == head.start() and at > 0:
         at -= 1
     if at >= 0 and verbs[at].end() < head.start():
-        return verbs[at]
+        return verbs[_making(text, verbs, at, head)]
     if _INVERTED.match(text, head.end(), span[1]):
         around = list(_INVERTING.finditer(text, span[0], head.start()))
         return around[-1] if around else None
     return verbs[at] if at >= 0 else None
+
+
+def _making(text: str, verbs: list[re.Match[str]], at: int, head: re.Match[str]) -> int:
+    """`at`, or the verb before it when that at `at` is part of the name: 共建盐湖资源开发联合实验室."""
+    kind = _TYPES[head.group()]
+    for before in range(at, -1, -1):
+        allowed = _ONLY.get(verbs[before].group())
+        if allowed is None or kind in allowed:
+            return before
+        if before and _SEPARATED.search(text, verbs[before - 1].end(), verbs[before].start()):
+            break
+    return at
 
 
 def _joined_alliance(text: str, found: list[Deliverable], head: re.Match[str]) -> Deliverable | None:

@@ -1,6 +1,7 @@
 """Which of the six modes of cooperation a passage shows, and by which words."""
 
 import re
+from collections.abc import Iterable
 
 from dongxi.analysis.plan.model import Mode, Span
 from dongxi.analysis.plan.vocab import either, quick, vocabulary
@@ -9,20 +10,36 @@ _TABLE = vocabulary("modes")
 _PATTERNS = {mode["code"]: re.compile(quick(mode["patterns"])) for mode in _TABLE["mode"]}
 _NOT = {code: re.compile(either(phrases)) for code, phrases in _TABLE["not"].items() if phrases}
 _LONGEST = 400
+_SILENT = "\ue000"
 
 
-def modes(text: str, span: Span) -> tuple[Mode, ...]:
-    """The modes shown in `text[span]`, each once, with the first words that show it."""
+def modes(text: str, span: Span, bodies: Iterable[Span] = ()) -> tuple[Mode, ...]:
+    """The modes shown in `text[span]`, each once, with the first words that show it.
+
+    `bodies`: the names of those who act there, in order; a name shows nothing: 上海技术交易所 is no transfer yet.
+    """
     start, end = span[0], min(span[1], span[0] + _LONGEST)
     found: list[Mode] = []
-    passage = text[start:end]
+    passage = _without(text, (start, end), bodies)
     for code, pattern in _PATTERNS.items():
         shown = pattern.search(passage)
         if shown is not None:
             shown = _allowed(shown, pattern, _NOT.get(code))
         if shown is not None:
-            found.append(Mode(code, (start + shown.start(), start + shown.end()), shown.group()))
+            shown_at = (start + shown.start(), start + shown.end())
+            found.append(Mode(code, shown_at, text[slice(*shown_at)]))
     return tuple(sorted(found, key=lambda mode: mode.span))
+
+
+def _without(text: str, span: Span, bodies: Iterable[Span]) -> str:
+    """`text[span]` with every name in it as long as before, and silent."""
+    parts: list[str] = []
+    at = span[0]
+    for start, end in bodies:
+        if at <= start and end <= span[1]:
+            parts += [text[at:start], _SILENT * (end - start)]
+            at = end
+    return "".join([*parts, text[at : span[1]]])
 
 
 def _allowed(shown: re.Match[str], pattern: re.Pattern[str], refused: re.Pattern[str] | None) -> re.Match[str] | None:

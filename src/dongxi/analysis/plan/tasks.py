@@ -159,7 +159,7 @@ def _commitments(
             force=act.force,
             actors=tuple(actors),
             partners=tuple(partners),
-            modes=modes(text, act.span),
+            modes=modes(text, act.span, [one.span for one in own if one.kind == "organisation"]),
             deliverables=things,
             due=due(text, act.span),
         )
