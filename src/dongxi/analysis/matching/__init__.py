@@ -1,1 +1,33 @@
-"""Needs meet offers: scoring, exact top-k, assignment."""
+"""Needs meet offers: scoring, exact top-k, learning from decisions, explanation.
+
+from dongxi.analysis.matching import Engine, Need, Offer, explain
+from dongxi.analysis.text.embed import installed_embedder
+
+engine = Engine(embedder=installed_embedder())
+for match in engine.match(needs=needs, offers=offers, top=10): ...
+explain(engine=engine.known(offers), need=need, offer=offer).chinese
+"""
+
+from dongxi.analysis.matching.corpus import Corpus, corpus_of
+from dongxi.analysis.matching.explain import Explanation, SentencePair, SharedTerm, explain
+from dongxi.analysis.matching.fuse import SELECTED, Engine
+from dongxi.analysis.matching.model import Match, Need, Offer, Paired, Text
+from dongxi.analysis.matching.weights import Weights, shipped_weights
+
+__all__ = [
+    "SELECTED",
+    "Corpus",
+    "Engine",
+    "Explanation",
+    "Match",
+    "Need",
+    "Offer",
+    "Paired",
+    "SentencePair",
+    "SharedTerm",
+    "Text",
+    "Weights",
+    "corpus_of",
+    "explain",
+    "shipped_weights",
+]

