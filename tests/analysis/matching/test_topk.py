@@ -6,13 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dongxi.analysis.errors import AnalysisError
-from dongxi.analysis.matching.topk import TopK, exact_scores, merge, top_k
+from dongxi.analysis.matching.survivors import exact_scores
+from dongxi.analysis.matching.topk import TopK, merge, top_k, vet
 
 
 def every_pair(needs: np.ndarray, offers: np.ndarray, k: int) -> TopK:
     """The definition: every score in double precision, best first, ties by lowest index."""
-    scores = np.stack([exact_scores(need, offers) for need in needs])
-    order = np.lexsort((np.broadcast_to(np.arange(len(offers)), scores.shape), -scores), axis=1)[:, :k]
+    places = np.tile(np.arange(len(offers)), (len(needs), 1))
+    scores = exact_scores(needs=needs, offers=offers, places=places)
+    order = np.lexsort((places, -scores), axis=1)[:, :k]
     return TopK(indices=order, scores=np.take_along_axis(scores, order, 1))
 
 
@@ -70,7 +72,30 @@ def test_any_block_gives_the_same_answer(data):
     kind = data.draw(st.sampled_from(KINDS))
     needs, offers, k = kind(rng, n, d), kind(rng, m, d), data.draw(st.integers(1, m))
     rows, width = data.draw(st.integers(1, 15)), data.draw(st.integers(1, 500))
-    assert same(top_k(needs=needs, offers=offers, k=k, rows=rows, width=width), every_pair(needs, offers, k))
+    threads = data.draw(st.integers(1, 3))
+    found = top_k(needs=needs, offers=offers, k=k, rows=rows, width=width, threads=threads)
+    assert same(found, every_pair(needs, offers, k))
+
+
+def test_vectors_vetted_once_give_the_same_answer():
+    rng = np.random.default_rng(5)
+    needs, offers = gaussian(rng, 9, 6), gaussian(rng, 500, 6)
+    once = vet(offers)
+    assert once.longest >= np.linalg.norm(offers.astype(float), axis=1).max()
+    assert same(top_k(needs=needs, offers=once, k=4), top_k(needs=needs, offers=offers, k=4))
+
+
+def test_a_view_with_gaps_is_ranked_like_its_copy():
+    rng = np.random.default_rng(6)
+    needs, offers = gaussian(rng, 8, 12)[:, ::2], gaussian(rng, 300, 12)[::3, ::2]
+    copies = top_k(needs=needs.copy(), offers=offers.copy(), k=5)
+    assert same(top_k(needs=needs, offers=offers, k=5), copies)
+
+
+def test_scores_of_vanishing_vectors_are_still_ordered():
+    rng = np.random.default_rng(7)
+    needs, offers = gaussian(rng, 3, 8) * np.float32(1e-22), gaussian(rng, 900, 8) * np.float32(1e-22)
+    assert same(top_k(needs=needs, offers=offers, k=5, width=50), every_pair(needs, offers, 5))
 
 
 def test_shards_merge_into_the_whole_answer():

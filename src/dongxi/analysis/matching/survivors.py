@@ -9,25 +9,38 @@ Vectors = NDArray[np.float32]
 Numbers = NDArray[np.intp]
 
 _PAIRS = 512
+_ROWS = 64
 _NOTHING = np.float32(-np.inf)
 
 
-def exact_scores(
-    *, needs: Vectors, offers: Vectors, need: Numbers, offer: Numbers
-) -> NDArray[np.float64]:
-    """Inner products needs[need] · offers[offer] (t,) in double precision, summed in one fixed order.
+def exact_scores(*, needs: Vectors, offers: Vectors, places: Numbers) -> NDArray[np.float64]:
+    """Inner products of needs (n, d) with offers[places], places (n, c), in double precision: (n, c).
 
-    A product of two single-precision numbers is exact in double precision; the sum is numpy's pairwise sum over the
-    d terms, whose order depends on d alone. So a score depends on its two vectors and on nothing else.
+    A product of two single-precision numbers is exact in double precision; they are added in one fixed order,
+    numpy's pairwise sum, which depends on d alone. So a score depends on its two vectors and on nothing else.
     """
-    out = np.empty(len(need))
-    terms = np.empty((min(len(need), _PAIRS), needs.shape[1]))
-    for first in range(0, len(need), _PAIRS):
-        chunk = slice(first, first + _PAIRS)
-        here = terms[: len(need[chunk])]
-        np.multiply(needs[need[chunk]], offers[offer[chunk]], out=here, dtype=np.float64)
-        np.add.reduce(here, axis=1, out=out[chunk])
+    n, c = places.shape
+    out = np.empty((n, c))
+    step = max(1, _PAIRS // c)
+    terms = np.empty((min(step, n), c, needs.shape[1]))
+    found = np.empty(terms.shape, np.float32)
+    for first in range(0, n, step):
+        rows = slice(first, first + step)
+        size = len(needs[rows])
+        np.take(offers, places[rows], axis=0, out=found[:size], mode="clip")
+        np.copyto(terms[:size], found[:size])
+        terms[:size] *= needs[rows, None, :]
+        np.add.reduce(terms[:size], axis=2, out=out[rows])
     return out
+
+
+def ranked(*, scores: NDArray[np.float64], places: Numbers) -> Numbers:
+    """The order (n, c) of every row: highest score first, equal scores by lowest place."""
+    order = np.argsort(-scores, axis=1)
+    best = np.take_along_axis(scores, order, 1)
+    tied = np.flatnonzero((best[:, 1:] == best[:, :-1]).any(axis=1))
+    order[tied] = np.lexsort((places[tied], -scores[tied]), axis=1)
+    return order
 
 
 class Survivors:
@@ -67,13 +80,19 @@ class Survivors:
         """Indices and scores (n, k): best double-precision score first, equal scores by lowest index."""
         n, k = len(self._needs), self._k
         self._settle(np.arange(n))
-        need = np.repeat(np.arange(n), self._filled)
-        held = np.arange(self._room) < self._filled[:, None]
-        place = self._places[held]
-        score = exact_scores(needs=self._needs, offers=self._offers, need=need, offer=place)
-        order = np.lexsort((place, -score, need))
-        chosen = order[_ranks(self._filled) < k].reshape(n, k)
-        return place[chosen].astype(np.int64), score[chosen]
+        indices, scores = np.empty((n, k), np.int64), np.empty((n, k))
+        for first in range(0, n, _ROWS):
+            rows = np.arange(first, min(first + _ROWS, n))
+            indices[rows], scores[rows] = self._chosen(rows)
+        return indices, scores
+
+    def _chosen(self, rows: Numbers) -> tuple[Numbers, NDArray[np.float64]]:
+        filled = self._filled[rows]
+        places = self._places[rows, : filled.max()]
+        exact = exact_scores(needs=self._needs[rows], offers=self._offers, places=places)
+        exact[np.arange(places.shape[1]) >= filled[:, None]] = -np.inf
+        order = ranked(scores=exact, places=places)[:, : self._k]
+        return np.take_along_axis(places, order, 1), np.take_along_axis(exact, order, 1)
 
     def _add(self, need: Numbers, place: Numbers, score: Vectors, arrivals: Numbers) -> None:
         """Take in candidates, needs ascending. Those for whom there is no room wait until their pool is settled."""
@@ -120,12 +139,11 @@ class Survivors:
             self._choose(row)
 
     def _choose(self, row: int) -> None:
-        place = self._places[row, : self._filled[row]]
-        need = np.full(len(place), row)
-        exact = exact_scores(needs=self._needs, offers=self._offers, need=need, offer=place)
-        order = np.lexsort((place, -exact))[: self._k]
+        place = self._places[row, None, : self._filled[row]]
+        exact = exact_scores(needs=self._needs[row, None], offers=self._offers, places=place)
+        order = ranked(scores=exact, places=place)[0, : self._k]
         score = self._scores[row, order]
-        self._places[row, : self._k] = place[order]
+        self._places[row, : self._k] = place[0, order]
         self._scores[row] = _NOTHING
         self._scores[row, : self._k] = score
         self._filled[row] = self._k

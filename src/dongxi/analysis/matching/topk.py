@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise, starmap
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,23 +99,17 @@ def top_k_of(
     stride = -(-m // max(width, 2 * k))
     lanes = _lanes(block, offers, k, min(threads, n))
     products, scratch = np.empty(n * -(-m // stride), np.float32), np.empty(n * -(-m // stride), np.bool_)
-    with ThreadPoolExecutor(len(lanes)) as team:
+    with _together(len(lanes)) as each:
         for first in range(stride):
             sample = vectors[first::stride]
             scores = products[: n * len(sample)].reshape(n, -1)
             passed = scratch[: n * len(sample)].reshape(n, -1)
             np.matmul(block, sample.T, out=scores)
-
-            def select(lane: _Lane, first: int = first, scores: Vectors = scores, passed: NDArray[np.bool_] = passed) -> None:
-                mine = scores[lane.rows]
-                if first == 0:
-                    lane.pool.seed(mine[:, : max(_SEEDS, 8 * k)])
-                lane.pool.take(scores=mine, first=first, stride=stride, passed=passed[lane.rows])
-
-            list(team.map(select, lanes))
+            tile = _Tile(scores=scores, passed=passed, first=first, stride=stride)
+            list(each(tile.select, lanes))
             if seen:
                 seen((first + 1) * m // stride)
-        return stack([TopK(indices=i, scores=s) for i, s in team.map(lambda lane: lane.pool.best(), lanes)])
+        return stack([TopK(indices=i, scores=s) for i, s in each(lambda lane: lane.pool.best(), lanes)])
 
 
 def stack(parts: Sequence[TopK]) -> TopK:
@@ -123,7 +120,7 @@ def stack(parts: Sequence[TopK]) -> TopK:
 
 
 def merge(*, parts: Sequence[TopK], k: int) -> TopK:
-    """The best k of several answers for the same needs over different offers, whose indices count through all offers."""
+    """The best k of answers for the same needs over different offers, whose indices count through all offers."""
     scores = np.concatenate([part.scores for part in parts], axis=1)
     indices = np.concatenate([part.indices for part in parts], axis=1)
     order = np.lexsort((indices, -scores), axis=1)[:, :k]
@@ -198,14 +195,45 @@ class _Lane:
 
     rows: slice
     pool: Survivors
+    seeds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Tile:
+    """Products (n, w) of a block of needs with the offers `first`, `first + stride`, …, and scratch of that shape."""
+
+    scores: Vectors
+    passed: NDArray[np.bool_]
+    first: int
+    stride: int
+
+    def select(self, lane: _Lane) -> None:
+        scores, passed = self.scores[lane.rows], self.passed[lane.rows]
+        if self.first == 0:
+            lane.pool.seed(scores[:, : lane.seeds])
+        lane.pool.take(scores=scores, first=self.first, stride=self.stride, passed=passed)
+
+
+@contextmanager
+def _together(threads: int) -> Iterator[Callable[..., Iterator[Any]]]:
+    """`map` over as many threads; without threads, plain `map`."""
+    if threads == 1:
+        yield map
+        return
+    with ThreadPoolExecutor(threads) as team:
+        yield team.map
 
 
 def _lanes(block: Vectors, offers: Vetted, k: int, threads: int) -> list[_Lane]:
     near = hidden(needs=block, longest=offers.longest)
     edges = np.linspace(0, len(block), threads + 1).astype(int)
     return [
-        _Lane(rows=rows, pool=Survivors(needs=block[rows], offers=offers.vectors, k=k, hidden=near[rows]))
-        for rows in (slice(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True))
+        _Lane(
+            rows=rows,
+            pool=Survivors(needs=block[rows], offers=offers.vectors, k=k, hidden=near[rows]),
+            seeds=max(_SEEDS, 8 * k),
+        )
+        for rows in starmap(slice, pairwise(edges))
     ]
 
 
