@@ -47,3 +47,42 @@ def test_every_body_of_a_level_that_is_told_to_act_leads() -> None:
 )
 def test_a_bare_kind_or_one_that_only_gains_is_no_party(clause: str) -> None:
     assert generic(clause) == {}
+
+
+@pytest.mark.parametrize(
+    ("clause", "names"),
+    [
+        ("鼓励行业龙头企业牵头组建创新联合体。", {"行业龙头企业"}),
+        ("引导金融机构开发科技贷款。", {"金融机构"}),
+        ("支持用人单位设立人才飞地。", {"用人单位"}),
+        ("高新技术企业可以申请补助。", {"高新技术企业"}),
+        ("依托中介机构提供服务。", {"中介机构"}),
+        ("引入战略投资者和园区运营商。", {"战略投资者", "园区运营商"}),
+        ("支持东部科研院所、企业来甘设立分院。", {"东部科研院所", "企业"}),
+        ("支持东部高校院所来甘设立分院。", {"东部高校院所"}),
+    ],
+)
+def test_a_kind_that_tells_enough_counts_where_it_acts_or_is_acted_with(clause: str, names: set[str]) -> None:
+    assert set(generic(clause)) == names
+
+
+@pytest.mark.parametrize(
+    "name", ["各市（州）", "各县（市、区）人民政府", "各地（州、市）科技局", "各设区市", "各盟市", "各州市人民政府"]
+)
+def test_every_body_of_a_level_is_one_however_it_is_written(name: str) -> None:
+    assert generic(f"开展督查评估。{name}要制定年度计划。") == {name: "lead"}
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "促进高校毕业生就业，引导职业院校毕业生回乡。",
+        "推动科技型企业认定互认。",
+        "鼓励江苏企业来甘投资，引导天津医药龙头企业建设园区。",
+        "委托第三方机构开展评估，会同有关部门制定办法。",
+        "引导社会资本参与投资，向合作单位开放仪器。",
+        "培育一批科技型企业。",
+    ],
+)
+def test_a_kind_of_which_only_something_is_meant_is_no_party(clause: str) -> None:
+    assert generic(clause) == {}

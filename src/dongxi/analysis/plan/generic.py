@@ -17,9 +17,11 @@ _WORDS = vocabulary("parties")["generic"]
 _KIND = either(words("parties", "generic", "words")) + _WORDS["follows"]
 _FOUND = re.compile(f"(?P<side>{_WORDS['sides']}){_WORDS['between']}{_KIND}|(?P<bare>{_KIND})")
 _NARROWED = re.compile(_WORDS["narrowed"] + "$")
-_PARTNERED = re.compile(f"(?:{_WORDS['partnered']})$")
 _EVERY = re.compile(_WORDS["every"])
 _TOO_COMMON = frozenset(words("parties", "generic", "never_after_place"))
+_BARE = frozenset(words("parties", "generic", "bare"))
+_ACTING = re.compile(f"(?:{_WORDS['acting']})$")
+_OF_IT = re.compile(_WORDS["of_it"])
 _NARROWING = 10
 _LISTS = ("、", "和", "及")
 
@@ -30,13 +32,15 @@ def generic_actors(text: str, span: Span, hits: Sequence[Hit], acts: Spans) -> I
         if acts.cover(found.start()):
             yield Mention(*found.span(), "generic", found.group(), None, (), "", "lead", found.group())
     ends = {hit.end for hit in hits if hit.entries}
+    places = {hit.start for hit in hits if hit.entries and hit.entries[0].kind == "region"}
+    opening = {start for start, _ in acts.held}
     last = -1
     for found in _FOUND.finditer(text, *span):
         start = found.start() if found["side"] else _narrowed(text, span, found.start())
-        if start + 1 in ends and found["side"]:
-            continue  # 青海省内企业: the province has it already
-        listed = start - 1 in (last, *ends) and text[start - 1] in _LISTS
-        if acts.cover(start) and (found["side"] or listed or _counts(text, start, found, ends)):
+        if not acts.cover(start) or (start + 1 in ends and found["side"]) or start in places:
+            continue  # 青海省内企业, 天津医药龙头企业: of a place that is named
+        after_one = start - 1 == last and text[start - 1] in _LISTS
+        if found["side"] or after_one or _counts(text, start, found, ends, opens=start in opening):
             last = found.end()
             yield Mention(start, last, "generic", text[start:last], None, (), "")
 
@@ -47,7 +51,13 @@ def _narrowed(text: str, span: Span, at: int) -> int:
     return floor + found.start() if found else at
 
 
-def _counts(text: str, start: int, found: re.Match[str], ends: set[int]) -> bool:
+def _counts(text: str, start: int, found: re.Match[str], ends: set[int], *, opens: bool) -> bool:
+    """Whether a kind without a side is somebody here: a kind that tells enough, where it acts or is acted with."""
     if start in ends:
         return found.group() not in _TOO_COMMON
-    return _PARTNERED.search(text, max(0, start - 4), start) is not None
+    if start == found.start() and found.group() in _BARE:
+        return False
+    if start - 1 in ends and text[start - 1] in _LISTS:
+        return True
+    acting = opens or _ACTING.search(text, max(0, start - 4), start) is not None
+    return acting and _OF_IT.match(text, found.end()) is not None
