@@ -213,8 +213,7 @@ def test_a_document_that_says_it_is_another_provinces_is_doubted(draft, ministry
     plan = services.draft_plan(
         actor=ministry, document=document, file=draft.file, file_name="x", region=draft.region, job=None
     )
-    assert "青海省" in plan.warnings[-1]["message"]
-    assert not [doubt for doubt in draft.warnings if doubt["code"] == "region"]
+    assert (plan.region_said, draft.region_said) == (["630000"], [])
 
 
 def test_nothing_is_decided_on_a_plan_that_was_published_since_it_was_read(draft, ningxia):

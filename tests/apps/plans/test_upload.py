@@ -59,10 +59,11 @@ def test_a_document_goes_from_upload_to_publication(client, uploaded, colleague)
     assert decide(client, uploaded, rows[1], "reject").status_code == 302
     for task in uploaded.tasks.all():
         client.post(f"/plans/{uploaded.slug}/tasks/{task.code}/accept/")
-    move(client, uploaded, "submit", 1)
+    client.post(f"/plans/{uploaded.slug}/review/region/", {"region": "640000", "read_at": 1})
+    move(client, uploaded, "submit", 2)
     client.force_login(colleague)
-    move(client, uploaded, "verify", 2)
-    assert move(client, uploaded, "publish", 3).url == uploaded.get_absolute_url()
+    move(client, uploaded, "verify", 3)
+    assert move(client, uploaded, "publish", 4).url == uploaded.get_absolute_url()
     client.logout()
     page = client.get(uploaded.get_absolute_url()).content.decode()
     assert rows[0].get_absolute_url() in page

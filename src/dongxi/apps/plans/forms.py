@@ -28,7 +28,7 @@ class UploadForm(forms.Form):
         queryset=Region.objects.none(),
         required=False,
         empty_label=_("全国（国家部委文件）"),
-        help_text=_("由谁印发就选谁；审核与发布的权限随地区而定。"),
+        help_text=_("由谁印发就选谁；审核与发布的权限随地区而定。文件自述与所选不同时，读完会请您确认。"),
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

@@ -51,7 +51,9 @@ class Spanned(models.Model):
 class Plan(models.Model):
     """A policy document, national or provincial.
 
-    `elsewhere`: national commitments that, by the last comparison, are other provinces' or the ministries' own.
+    `region_said`: codes of the regions (000000 the country) the document says it is of, while it was filed for another
+    and nobody has confirmed either. `elsewhere`: national commitments that, by the last comparison, are other
+    provinces' or the ministries' own.
     """
 
     slug = models.SlugField(unique=True)
@@ -81,6 +83,7 @@ class Plan(models.Model):
     source_note_en = models.CharField(max_length=300, blank=True, default="")
     source_link = models.URLField(max_length=500, blank=True, default="")
     warnings = models.JSONField(default=list)
+    region_said = models.JSONField(default=list)
     elsewhere = models.ManyToManyField("Commitment", related_name="+", blank=True)
     uploaded_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)

@@ -38,6 +38,7 @@ def plan_context(*, plan: Plan, to: Any, part: str | None) -> dict[str, Any]:
         "safeguard_count": sum(task.kind == TaskKind.SAFEGUARD for task in tasks),
         "commitment_count": len(commitments),
         "modes": queries.mode_legend(),
+        "home_question": queries.home_question(plan, to=to),
         "source": plan.source(),
         **standing(plan=plan, to=to),
     }

@@ -25,9 +25,19 @@ from dongxi.apps.plans.models import (
     Task,
     TaskMode,
 )
-from dongxi.apps.plans.rules import MODE_MARK, RESPONSIBLE, STANDING, Mode, PartyRole, ProposalState, TaskState
+from dongxi.apps.plans.rules import (
+    MODE_MARK,
+    RESPONSIBLE,
+    STANDING,
+    UNDER_REVIEW,
+    WHOLE_COUNTRY,
+    Mode,
+    PartyRole,
+    ProposalState,
+    TaskState,
+)
 from dongxi.apps.records.models import AuditEntry, Evidence
-from dongxi.apps.records.permissions import ANYWHERE, REGION, held_by, permission
+from dongxi.apps.records.permissions import ANYWHERE, REGION, decide, held_by, permission
 from dongxi.apps.records.rules import ReviewState
 
 _NOBODY = Q(pk__in=())
@@ -73,6 +83,42 @@ def plan_brought_before(*, to: Any, region: Region | None, **same: Any) -> Plan 
     """
     own = Q(uploaded_by=to.pk) if to.pk else _NOBODY
     return visible_plans(to=to).filter(Q(region=region) | own | Q(shipped=True), **same).order_by("pk").first()
+
+
+@dataclass(frozen=True)
+class Home:
+    """A place a document may be of: its code ("" for the whole country), its name, whether the document says so."""
+
+    code: str
+    name: str
+    said: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeQuestion:
+    """A document that says it is of another place than it was filed for: both in words, and the possible answers."""
+
+    filed: str
+    said: tuple[str, ...]
+    answers: tuple[Home, ...]
+
+
+def home_question(plan: Plan, *, to: Any) -> HomeQuestion | None:
+    """Whose document it is, as long as that is open and somebody may answer; answers are what they may file for."""
+    if not plan.region_said or plan.state not in UNDER_REVIEW or not decide(to, "plans.decide", plan).allowed:
+        return None
+    said = Region.objects.filter(pk__in=plan.region_said)
+    places = [*((None if region.code == WHOLE_COUNTRY else region, True) for region in said), (plan.region, False)]
+    answers = [
+        Home(region.code if region else "", _home(region), is_said)
+        for region, is_said in places
+        if decide(to, "plans.upload", Plan(region=region)).allowed
+    ]
+    return HomeQuestion(filed=_home(plan.region), said=tuple(map(_home, said)), answers=tuple(answers))
+
+
+def _home(region: Region | None) -> str:
+    return str(region) if region else _("全国")
 
 
 def editable_plans(*, to: Any) -> models.QuerySet[Plan]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from dongxi.apps.people.models import Region
 from dongxi.apps.plans import outlining, queries, services
 from dongxi.apps.plans.correction_forms import CorrectionForm, ResponsibleForm
 from dongxi.apps.plans.forms import AboutForm, MoveForm, UploadForm
@@ -115,6 +116,7 @@ def _review_context(
         "stale": stale,
         "progress": queries.review_progress(plan),
         "moves": _moves(plan, request.user),
+        "home_question": queries.home_question(plan, to=request.user),
         "history": queries.history(plan)[:8],
     }
 
@@ -243,6 +245,22 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, late.message)
     context = {"plan": plan, "form": form, "stale": stale}
     return render(request, "plans/about.html", context, status=409 if stale else 400 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def settle(request: HttpRequest, slug: str) -> HttpResponse:
+    """Confirm whose document it is, where it says otherwise than it was filed."""
+    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    question = queries.home_question(plan, to=request.user)
+    answers = {home.code: home for home in question.answers} if question else {}
+    home = answers.get(request.POST.get("region", "?"))
+    if home is None:
+        raise BadInput(_("请从页面上给出的地区中确认一个；要归别的地区，请在“更正文件信息”中改。"))
+    region = Region.objects.filter(pk=home.code).first()
+    services.correct_plan(actor=request.user, plan=plan, read_at=version_read(request), region=region)
+    messages.success(request, _("已确认：这份文件归%(name)s。") % {"name": home.name})
+    return redirect(queries.review_address(plan))
 
 
 @login_required

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from dongxi.apps.records.permissions import SYSTEM_ROLE, Grant, Permission
 from dongxi.apps.records.rules import MOVE_NAMES
 
+WHOLE_COUNTRY = "000000"
+
 
 class PlanLevel(models.TextChoices):
     NATIONAL = "national", _("国家")

@@ -11,9 +11,11 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dongxi.apps.people.models import Region
+from dongxi.apps.people.models import Organisation, Region
+from dongxi.apps.people.rules import OrganisationKind
 from dongxi.apps.plans import finding, from_document, from_facts, queries, storing
 from dongxi.apps.plans.correcting import Correction, NamedParty, named, write_correction, write_responsible
+from dongxi.apps.plans.directory import Directory
 from dongxi.apps.plans.models import Alignment, Commitment, Plan, Task
 from dongxi.apps.plans.rules import (
     ABOUT,
@@ -22,6 +24,7 @@ from dongxi.apps.plans.rules import (
     NOT_BY_THE_SUBMITTER,
     RESPONSIBLE,
     UNDER_REVIEW,
+    WHOLE_COUNTRY,
     PlanLevel,
     PlanMove,
     ProposalState,
@@ -125,7 +128,8 @@ def draft_plan(
         file_name=file_name[:200],
         reading=job,
         uploaded_by_id=actor.pk,
-        warnings=[*draft.warnings, *_region_doubts(document=document, region=region)],
+        warnings=draft.warnings,
+        region_said=_said_otherwise(document=document, region=region),
     )
     require(actor, "plans.upload", plan)
     if known := queries.plan_brought_before(to=actor, region=region, squeezed_sha256=text):
@@ -197,7 +201,10 @@ def correct_responsible(*, actor: Any, task: Task, read_at: int, parties: Iterab
 
 @transaction.atomic
 def correct_plan(*, actor: Any, plan: Plan, read_at: int, region: Region | None, **changes: Any) -> Plan:
-    """Put right what was read of the document itself: whose it is, number, dates, period (rules.ABOUT)."""
+    """Put right what was read of the document itself: whose it is, number, dates, period (rules.ABOUT).
+
+    Saying whose it is settles what the document says otherwise.
+    """
     require(actor, "plans.decide", plan)
     require(actor, "plans.upload", Plan(region=region))
     _under_review(plan)
@@ -205,7 +212,7 @@ def correct_plan(*, actor: Any, plan: Plan, read_at: int, region: Region | None,
     if unknown:
         raise RuleBroken(_("这些信息不能改：%(names)s。") % {"names": "、".join(sorted(unknown))})
     level = PlanLevel.PROVINCIAL if region else PlanLevel.NATIONAL
-    save_at_version(plan, read_at=read_at, region=region, level=level, **changes)
+    save_at_version(plan, read_at=read_at, region=region, level=level, region_said=[], **changes)
     said = {name: str(value) for name, value in changes.items()}
     audit(actor, "plans.decide", plan, region=region and region.code, **said)
     return plan
@@ -341,6 +348,8 @@ def _may_move(*, actor: Any, plan: Plan, move: str) -> None:
     undecided = Commitment.objects.filter(task__plan=plan, decision=ProposalState.PROPOSED).count()
     if move == PlanMove.SUBMIT and undecided:
         raise RuleBroken(_("还有%(count)s条提议未审核，审完才能提交。") % {"count": undecided}, undecided=undecided)
+    if move == PlanMove.SUBMIT and plan.region_said:
+        raise RuleBroken(_("文件自述的地区与所选不同。请先确认这份文件归哪里，再提交。"))
     if move == PlanMove.PUBLISH and (other := _published_twin(plan)):
         raise RuleBroken(_("同一份文件已经发布：%(title)s。请撤回其中一份。") % {"title": other}, plan=other.slug)
     if move in NOT_BY_THE_SUBMITTER and plan.submitted_by_id == actor.pk:
@@ -364,17 +373,16 @@ def _set(plan: Plan, columns: Mapping[str, Any]) -> None:
     plan.save()
 
 
-def _region_doubts(*, document: PlanDocument, region: Region | None) -> list[dict[str, Any]]:
-    """A doubt where the document says it is another province's than the one it was uploaded for."""
+def _said_otherwise(*, document: PlanDocument, region: Region | None) -> list[str]:
+    """The regions the document says it is of, by its issuers or its title, if it was filed for none of them."""
     from dongxi.analysis.plan.statements import home_of  # brings the reader, which no page needs
 
-    said = home_of(document)
-    if not said or (region and {region.code, region.parent_id} & said):
-        return []
-    names = "、".join(Region.objects.filter(pk__in=said).values_list("name", flat=True))
-    message = _("文件自述属于%(said)s，上传时选择的是%(chosen)s，请核对，选错可在“文件信息”中改。")
-    chosen = region.name if region else _("全国")
-    return [{"code": "region", "message": message % {"said": names, "chosen": chosen}, "span": [0, 0]}]
+    directory = Directory()
+    issuers = {directory.known(kind="organisation", name=name).organisation_id for name in document.issuers}
+    ministries = Organisation.objects.filter(pk__in=issuers - {None}, kind=OrganisationKind.MINISTRY)
+    said = {WHOLE_COUNTRY} if issuers and ministries.count() == len(issuers) else home_of(document)
+    filed = {region.code, region.parent_id} if region else {WHOLE_COUNTRY}
+    return [] if filed & said else sorted(said)
 
 
 def _strands() -> dict[str, str]:
