@@ -32,7 +32,18 @@ def test_money_of_each_kind_is_the_sum_of_the_counted_records_of_the_file(facts)
     for record in data.read_toml("public_records")["record"]:
         for amount in record.get("amounts", ()) if record["counted"] else ():
             expected[amount["kind"]] += amount["yuan"] * 100
-    assert {row.kind: row.fen for row in queries.money_by_kind(visible())} == expected
+    assert {row.kind: row.fen for row in queries.money_by_kind(visible())} == expected | {"unstated": None}
+
+
+def test_money_whose_kind_no_source_states_has_no_total_but_is_counted(facts, client):
+    [unstated] = [row for row in queries.money_by_kind(visible()) if row.kind == "unstated"]
+    assert unstated.records > 1
+    assert "口径未注明 不合计" in client.get("/cooperation/").content.decode()
+
+
+def test_a_label_that_says_its_kind_is_not_said_twice():
+    assert RecordAmount(kind="total_investment", label="总投资40亿元").in_words() == "总投资40亿元"
+    assert RecordAmount(kind="fiscal", label="2.5亿元").in_words() == "财政 2.5亿元"
 
 
 def test_two_kinds_of_one_record_are_never_added(facts):

@@ -25,9 +25,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _money(record: PublicRecord) -> str:
-    return gettext("；").join(
-        f"{amount.get_kind_display()} {in_language(amount.label, amount.label_en)}" for amount in record.amounts.all()
-    )
+    return gettext("；").join(amount.in_words() for amount in record.amounts.all())
 
 
 def _counts(record: PublicRecord) -> str:

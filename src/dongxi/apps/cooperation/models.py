@@ -100,6 +100,11 @@ class RecordAmount(models.Model):
     note = models.CharField(max_length=200, blank=True, default="")
     note_en = models.CharField(max_length=300, blank=True, default="")
 
+    def in_words(self) -> str:
+        """The kind and the sum as the source words it; a label that says the kind itself is not said twice."""
+        kind, label = str(self.get_kind_display()), in_language(self.label, self.label_en)
+        return label if label.startswith(kind) else f"{kind} {label}"
+
 
 class RecordCount(models.Model):
     """A counted thing as the source reports it; the true number is `value` ÷ 10^`scale`."""

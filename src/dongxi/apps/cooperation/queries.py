@@ -76,12 +76,13 @@ def records_of_organisation(organisation: Organisation, *, to: Any) -> models.Qu
 class Money:
     """Money of one kind over some records: only counted records, in 分; `records` says how many report it.
 
-    A total that holds one amount reported as 约 or 不少于 is itself approximate, or a lower bound.
+    A total that holds one amount reported as 约 or 不少于 is itself approximate, or a lower bound. `fen` is None where
+    the sources do not say what kind it is: such sums may be of unlike things, or one a part of another.
     """
 
     kind: str
     label: str
-    fen: int
+    fen: int | None
     records: int
     incomplete: bool
     approximate: bool
@@ -105,7 +106,13 @@ def money_by_kind(records: models.QuerySet[PublicRecord]) -> list[Money]:
     )
     labels, marks = dict(MoneyKind.choices), ("incomplete", "approximate", "at_least")
     return [
-        Money(r["kind"], str(labels[r["kind"]]), r["fen"], r["records"], *(bool(r[mark]) for mark in marks))
+        Money(
+            kind=r["kind"],
+            label=str(labels[r["kind"]]),
+            fen=None if r["kind"] == MoneyKind.UNSTATED else r["fen"],
+            records=r["records"],
+            **{mark: bool(r[mark]) for mark in marks},
+        )
         for r in rows
     ]
 
