@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import groupby
+from typing import cast
 
 from dongxi.analysis.plan.model import Force, Span
 from dongxi.analysis.plan.sentences import Sentence
@@ -34,9 +36,8 @@ _BOUND_TO = {verb: re.compile(".*" + tail + ".{0,3}$") for verb, tail in _WORDS[
 _TARGET = re.compile(_WORDS["target"])
 _TARGET_NOUN = re.compile(_WORDS["target_noun"])
 _TO_A_YEAR = re.compile(_WORDS["to_a_year"])
-_FORCES: tuple[tuple[Force, re.Pattern[str]], ...] = tuple(
-    (force, re.compile(_ADVERBS + _WORDS["force"][force])) for force in ("support", "promote", "encourage", "explore")
-)
+_OPENING_FORCES: tuple[Force, ...] = ("support", "promote", "encourage", "explore")
+_FORCE = re.compile(_ADVERBS + any_of(f"(?P<{force}>{_WORDS['force'][force]})" for force in _OPENING_FORCES))
 _MUST = re.compile(_WORDS["force"]["must"])
 _MUST_WITHIN = 34
 _SUBJECT_FORCES: dict[str, Force] = _WORDS["subject_forces"]
@@ -171,17 +172,18 @@ def _read_sentence(text: str, pieces: list[_Piece], acts: list[Act], goals: list
 
 def _mark_results(pieces: list[_Piece]) -> None:
     """Turn the run of results that closes each part of the sentence, after at least one action, into goals."""
-    for run in {piece.run for piece in pieces}:
-        own = [piece for piece in pieces if piece.run == run]
+    acted = False
+    for _, pieces_of_run in groupby(pieces, key=lambda piece: piece.run):
+        own = list(pieces_of_run)
         closing = len(own)
         while closing and own[closing - 1].role is not Role.TARGET and _is_result(own[closing - 1].words):
             closing -= 1
-        if any(piece.role is Role.ACTION for piece in own[:closing]) or (
-            closing == 0 and any(piece.role is Role.ACTION for piece in pieces if piece.run < run)
-        ):
-            start = max(closing, 1) if closing == 0 and run == pieces[0].run else closing
-            for piece in own[start:]:
+        acts = any(piece.role is Role.ACTION for piece in own[:closing])
+        acts_too = acts or any(piece.role is Role.ACTION for piece in own[closing:])
+        if acts or (closing == 0 and acted):
+            for piece in own[closing:]:
                 piece.role = Role.RESULT
+        acted = acted or acts_too
 
 
 def _is_unfinished(words: str) -> bool:
@@ -191,11 +193,10 @@ def _is_unfinished(words: str) -> bool:
 
 def _force(words: str) -> Force | None:
     """The force word that opens the action, if it has one."""
-    for force, pattern in _FORCES:
-        if pattern.match(words):
-            return force
-    found = _MUST.search(words[:_MUST_WITHIN])
-    if found:
+    opening = _FORCE.match(words)
+    if opening is not None:
+        return cast(Force, opening.lastgroup)
+    if _MUST.search(words, 0, _MUST_WITHIN):
         return "must"
     subject = _SUBJECT_FORCE.match(words)
     return _SUBJECT_FORCES[subject["force"]] if subject else None

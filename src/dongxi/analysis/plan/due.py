@@ -7,11 +7,14 @@ from dongxi.analysis.plan.vocab import vocabulary
 
 _WORDS = vocabulary("due")
 _DATE = re.compile(_WORDS["date"])
+_CENTURY = "20"
 _LIMITED = re.compile(_WORDS["limited"])
 
 
 def due(text: str, span: Span) -> Due | None:
     """The last date in `text[span]` by which something is to be done; a date that merely dates something is none."""
+    if text.find(_CENTURY, *span) < 0:
+        return None
     dated = [found for found in _DATE.finditer(text, *span) if _sets_a_limit(found)]
     if not dated:
         return None

@@ -26,6 +26,7 @@ _CIRCUMSTANCE = re.compile(_WORDS["circumstance"])
 _SUBJECT = re.compile(_WORDS["subject"])
 _MODEL = re.compile(r"“[^“”]{2,20}[+—－][^“”]{2,20}”")
 _HELD = "\ue000"  # stands for a list of names
+_TELLS = re.compile(_WORDS["tells"])
 _STATED = tuple(
     re.compile(filled(pattern, a=f"(?P<a>{_HELD})", b=f"(?P<b>{_HELD})")) for pattern in words("pairings", "stated")
 )
@@ -101,7 +102,7 @@ def _inside(found: re.Match[str], parties: list[Party]) -> bool:
     return any(party.span[0] <= found.start() < party.span[1] for party in parties)
 
 
-def _chains(text: str, parties: list[Party]) -> list[_Side]:
+def _chains(text: str, parties: Sequence[Party]) -> list[_Side]:
     """Names that follow one another with only 、, 和 or 及 between them; a province before its city is dropped."""
     chains: list[list[Party]] = []
     for party in parties:
@@ -221,8 +222,8 @@ def _of_mixed(text: str, end: int, sides: list[_Side]) -> list[Pairing]:
 def _stated(text: str, sentence: Sentence, named: list[Party], starts: list[int]) -> list[Pairing]:
     """What the patterns with places for two sides say, across commas: 由甲牵头，乙参与."""
     start, end = sentence.pieces[0].start, sentence.pieces[-1].end
-    own = list(between(named, starts, start, end))
-    if not 1 < len(own) <= _MOST_NAMES:
+    own = between(named, starts, start, end)
+    if not 1 < len(own) <= _MOST_NAMES or not _TELLS.search(text, start, end):
         return []
     sides = [part for side in _chains(text, own) for part in _by_role(side)]
     cuts = [start, *(place for side in sides for place in (side.start, side.end)), end]

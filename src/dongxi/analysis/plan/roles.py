@@ -11,7 +11,7 @@ from dongxi.analysis.plan.vocab import filled, vocabulary
 
 _WORDS = vocabulary("roles")
 _PARTNERED = re.compile(_WORDS["partnered"])
-_STOPS = "，。；：\n"
+_UP_TO_STOP = re.compile("(?:.*[，。；：\n])?", re.DOTALL)
 _OFFICE = re.compile(_WORDS["office"])
 _REPORTED = re.compile(_WORDS["reported"] + "$")
 _EASTERN = re.compile(_WORDS["eastern"])
@@ -36,7 +36,7 @@ def role_of(text: str, mention: Mention, names: Names, *, helping: bool) -> tupl
     `helping`: here the document's province is the partner of the places it names.
     """
     floor = max(0, mention.start - _PIECE)
-    piece = text[max(floor, *(text.rfind(stop, floor, mention.start) + 1 for stop in _STOPS)) : mention.start]
+    piece = text[_UP_TO_STOP.match(text, floor, mention.start).end() : mention.start]  # type: ignore[union-attr]
     if mention.kind in ("organisation", "generic") and _OFFICE.search(mention.name):
         reported = _REPORTED.search(piece)
         return ("support", reported.group()) if reported else ("lead", mention.name)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dongxi.analysis.plan.actions import Act, read_body
 from dongxi.analysis.plan.deliverables import deliverables
@@ -64,13 +65,19 @@ def _kind(above: list[Clause], clause: Clause) -> TaskKind | None:
     if any(_describes(heading) for heading in headings):
         return None
     sections = [each.node.heading for each in above if each.node.heading and each.kind != ANNEX] or headings
-    return "safeguard" if any(_SAFEGUARD.search(heading) for heading in sections) else "task"
+    return "safeguard" if any(_secures(heading) for heading in sections) else "task"
+
+
+@lru_cache(maxsize=1024)
+def _secures(heading: str) -> bool:
+    return _SAFEGUARD.search(heading) is not None
 
 
 def _is_formal(above: list[Clause]) -> bool:
     return any(_FORMAL.fullmatch(each.node.heading or "") for each in above)
 
 
+@lru_cache(maxsize=1024)
 def _describes(heading: str) -> bool:
     return bool(_DESCRIPTIVE.match(heading) or _DESCRIPTIVE_END.search(heading))
 
