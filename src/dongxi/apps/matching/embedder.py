@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import batched
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,6 +45,11 @@ class EmbeddingServer:
     @property
     def name(self) -> str:
         return f"{urlsplit(self.address).netloc}/{self.model}"
+
+    @cached_property
+    def dimensions(self) -> int:
+        """The length of a row, learned from the server by one short text."""
+        return int(self.embed(["维数"]).shape[1])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Float32, one row a text, each of length 1. EmbedderFailed, in words, when the server does not give them."""

@@ -189,6 +189,8 @@ class Origin(models.TextChoices):
 TOP_MATCHES = 50
 """How many offers are kept ranked for a need."""
 
+EXPLAINED = 10
+"""How many of them have their reasons worked out with the ranking; those of others when they are opened."""
 _POSTERS = (Grant("staff", "organisation"), Grant("province", "region"), Grant("local", "region"), Grant(SYSTEM_ROLE))
 _REVIEWERS = (Grant("province", "region"), Grant("administrator"), Grant(SYSTEM_ROLE))
 _KEEPERS = (Grant("administrator"), Grant(SYSTEM_ROLE))

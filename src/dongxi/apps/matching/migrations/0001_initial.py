@@ -296,6 +296,7 @@ class Migration(migrations.Migration):
                 ('origin', models.CharField(choices=[('shipped', '随产品提供'), ('learned', '从判定中学得')], max_length=10)),
                 ('values', models.JSONField()),
                 ('digest', models.CharField(max_length=64)),
+                ('meaning', models.BooleanField(default=True)),
                 ('report', models.JSONField(default=dict)),
                 ('decisions', models.PositiveIntegerField(default=0, verbose_name='判定数')),
                 ('active', models.BooleanField(default=False, verbose_name='启用中')),

@@ -15,11 +15,15 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Weighting(models.Model):
-    """Weights of the engine. One row stands active; a learned row keeps what it was learned from and how it did."""
+    """Weights of the engine. One row stands active; a learned row keeps what it was learned from and how it did.
+
+    `meaning`: whether they go with an engine of meaning, or with words alone.
+    """
 
     origin = models.CharField(max_length=10, choices=Origin.choices)
     values = models.JSONField()
     digest = models.CharField(max_length=64)
+    meaning = models.BooleanField(default=True)
     report = models.JSONField(default=dict)
     decisions = models.PositiveIntegerField(_("判定数"), default=0)
     based_on = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")

@@ -38,6 +38,11 @@ def open_postings(*, side: str, to: Any) -> models.QuerySet[Posting]:
     return rows.select_related("public_region").order_by("-published_at", "-pk")
 
 
+def is_open(posting: Posting) -> bool:
+    """Whether everybody may see a posting today."""
+    return posting.state == PostingState.PUBLISHED and posting.expires_on >= timezone.localdate()
+
+
 def own_postings(*, side: str, to: Any) -> models.QuerySet[Posting]:
     """What somebody's own side posted, in every state, what was saved last first."""
     rows = TABLES[side].objects.filter(reached(to, "matching.post"))

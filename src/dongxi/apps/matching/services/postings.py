@@ -29,7 +29,10 @@ from dongxi.apps.people.models import Membership
 from dongxi.apps.plans.models import Commitment
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.errors import NotAllowed, RuleBroken
-from dongxi.apps.records.permissions import require
+from dongxi.apps.records.jobs import queue
+from dongxi.apps.records.models import Job
+from dongxi.apps.records.permissions import SYSTEM, require
+from dongxi.apps.records.rules import JobState
 from dongxi.apps.records.versions import save_at_version
 
 
@@ -78,7 +81,7 @@ def move_posting(
     """
     permission = MOVE_PERMISSION[PostingMove(move)]
     require(actor, permission, posting)
-    state = next_state(posting.state, move, reason=reason or close_reason)
+    before, state = posting.state, next_state(posting.state, move, reason=reason or close_reason)
     _refuse_own_review(actor, posting, move)
     if move in (PostingMove.SUBMIT, PostingMove.PUBLISH):
         posting_rows.refuse_unfit(posting=posting)
@@ -87,6 +90,8 @@ def move_posting(
         changes["submitted_by_id"] = actor.pk
     save_at_version(posting, read_at=posting.version if read_at is None else read_at, **changes)
     make_findable(postings=[posting])
+    if PostingState.PUBLISHED in (before, state):
+        _queue_placing(posting)
     audit(actor, permission, posting, move=str(move), state=state, reason=reason.strip())
     return posting
 
@@ -125,9 +130,18 @@ def expire_postings(*, actor: Any) -> int:
         table.objects.bulk_update(past, ["state", "version"], batch_size=500)
         gone += past
     make_findable(postings=gone)
+    for posting in gone:
+        _queue_placing(posting)
     if gone:
         audit(actor, "matching.expire", f"{len(gone)} 条到期", codes=[posting.code for posting in gone])
     return len(gone)
+
+
+def _queue_placing(posting: Posting) -> None:
+    """Have the worker place a posting anew. The installation asks: a job's owner would tell whose the posting is."""
+    payload = {"side": str(posting.side), "code": posting.code}
+    if not Job.objects.filter(kind="matching.place", state=JobState.QUEUED, payload=payload).exists():
+        queue(owner=SYSTEM, kind="matching.place", payload=payload)
 
 
 def _refuse_own_review(actor: Any, posting: Posting, move: str) -> None:

@@ -1,0 +1,185 @@
+"""Background work: a posting whose text changed is placed among the vectors, and the needs it touches ranked anew."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import batched
+from typing import Any
+
+import numpy as np
+
+from dongxi.analysis.matching import SELECTED, Engine, Paired, Text, Weights, corpus_of, explain, shipped_weights
+from dongxi.analysis.matching import Need as NeedText
+from dongxi.apps.matching import vectors
+from dongxi.apps.matching.embedder import site_embedder
+from dongxi.apps.matching.engine import as_json, base_digest, paired_regions, read_text, site_engine
+from dongxi.apps.matching.models import Need, Posting, Ranking, Weighting
+from dongxi.apps.matching.queries.matches import active_weighting
+from dongxi.apps.matching.queries.postings import TABLES, is_open, open_postings
+from dongxi.apps.matching.rules import EXPLAINED, TOP_MATCHES, Side
+from dongxi.apps.matching.services.ranking import keep_ranking
+from dongxi.apps.matching.services.weights import adopt_shipped_weights
+from dongxi.apps.records.jobs import Progress
+from dongxi.apps.records.models import Job
+from dongxi.apps.records.permissions import SYSTEM
+
+BATCH = 500
+CORPUS_TEXTS = 50_000
+"""Most offers that word frequencies and the middle of meaning are taken from: an even sample of all."""
+GROWTH = 1.5
+NEAR_NEEDS = 50
+"""How many needs nearest to a new offer are asked whether it enters their ranking."""
+
+
+class Ranker:
+    """Engine, weights and vectors as they stand, made ready once for as many needs as are to be ranked."""
+
+    def __init__(self) -> None:
+        self.weighting = weighting_in_use()
+        self.weights = Weights.from_json(self.weighting.values)
+        self.version = ready_version(self.weights)
+        corpus = self.version.corpus()
+        self.engine = site_engine(weights=self.weights, corpus=corpus)
+        self.trying = site_engine(weights=self.weights, corpus=corpus, keep=False)
+        self.paired: Paired = paired_regions()
+
+    def rank(self, need: Need) -> Ranking:
+        """Rank the open offers for a need and keep the result."""
+        begun = time.monotonic()
+        file, text = self.version.rows(Side.OFFER), read_text(need)
+        prepared = self.engine.prepare([text])
+        keys = file.best(wanted=self.engine.wanted(prepared)[0], k=SELECTED)
+        offers = {offer.code: offer for offer in offers_by_key(keys)}
+        texts = {code: read_text(offers[code]) for code in sorted(offers)}
+        found = self._ranked(prepared, list(texts.values()))
+        reasons = {
+            match.offer: as_json(explain(engine=self.trying, need=text, offer=texts[match.offer], paired=self.paired))
+            for match in found[:EXPLAINED]
+        }
+        return keep_ranking(
+            actor=SYSTEM,
+            need=need,
+            weighting=self.weighting,
+            engine=self.engine.name,
+            found=found,
+            offers=offers,
+            reasons=reasons,
+            among=file.standing(),
+            took_ms=round((time.monotonic() - begun) * 1_000),
+        )
+
+    def _ranked(self, need: Any, texts: Sequence[Text]) -> tuple[Any, ...]:
+        if not texts:
+            return ()
+        return self.engine.rank(need, self.engine.prepare(texts), top=TOP_MATCHES, paired=self.paired)
+
+    def touched(self, offer: Posting) -> list[Need]:
+        """The needs whose ranking an offer enters, stands in, or has just left."""
+        needs = {need.pk: need for need in open_postings(side=Side.NEED, to=None).filter(
+            matches__offer=offer.pk, matches__listed=True)}  # fmt: skip
+        if is_open(offer):
+            text = self.engine.prepare([read_text(offer)])
+            near = self.version.rows(Side.NEED).best(wanted=self.engine.vectors(text)[0], k=NEAR_NEEDS)
+            for need in open_postings(side=Side.NEED, to=None).filter(pk__in=[int(key) for key in near]):
+                if need.pk not in needs and self._enters(need, text):
+                    needs[need.pk] = need
+        return [needs[key] for key in sorted(needs)]
+
+    def _enters(self, need: Need, offer: Any) -> bool:
+        last = need.matches.filter(listed=True).order_by("-rank").first()
+        if last is None or last.rank < TOP_MATCHES:
+            return True
+        [match] = self.engine.rank(self.engine.prepare([read_text(need)]), offer, top=1, paired=self.paired)
+        return match.score * 1_000_000 >= last.score_ppm
+
+
+def place_posting(job: Job, progress: Progress) -> Mapping[str, Any]:
+    """Put a posting among the vectors, or take it out if it is no longer open; rank the needs it touches."""
+    side = job.payload["side"]
+    posting = TABLES[side].objects.select_related("public_region").get(code=job.payload["code"])
+    ranker = Ranker()
+    place(ranker, posting)
+    needs = ranker.touched(posting) if side == Side.OFFER else [posting] if is_open(posting) else []
+    for number, need in enumerate(needs):
+        progress.step(done=number, total=len(needs))
+        ranker.rank(need)
+    progress.step(done=len(needs), total=len(needs))
+    return {"ranked": len(needs)}
+
+
+def rank_all(job: Job, progress: Progress) -> Mapping[str, Any]:
+    """Rank every open need anew, as after other weights were chosen."""
+    ranker = Ranker()
+    keys = list(open_postings(side=Side.NEED, to=None).order_by("pk").values_list("pk", flat=True))
+    for number, key in enumerate(keys):
+        progress.step(done=number, total=len(keys))
+        need = open_postings(side=Side.NEED, to=None).filter(pk=key).first()
+        if need is not None:
+            ranker.rank(need)
+    progress.step(done=len(keys), total=len(keys))
+    return {"ranked": len(keys)}
+
+
+def weighting_in_use() -> Weighting:
+    """The active weights; the shipped ones where none is active or the active ones need an engine that is not here."""
+    meaning = site_embedder() is not None
+    active = active_weighting()
+    if active is not None and active.meaning == meaning and not _outdated(active, meaning=meaning):
+        return active
+    return adopt_shipped_weights(actor=SYSTEM, weights=shipped_weights(meaning=meaning), meaning=meaning)
+
+
+def _outdated(active: Weighting, *, meaning: bool) -> bool:
+    return active.origin == "shipped" and active.digest != shipped_weights(meaning=meaning).digest()
+
+
+def ready_version(weights: Weights) -> vectors.Version:
+    """The vectors that serve these weights, made anew where engine or weights changed or the offers outgrew them."""
+    embedder, version = site_embedder(), vectors.current()
+    engine = embedder.name if embedder else "words"
+    if version is not None and (version.about.engine, version.about.weights) == (engine, base_digest(weights)):
+        outgrown = version.rows(Side.OFFER).standing() > GROWTH * version.about.texts + BATCH
+        if not outgrown or version.about.texts >= CORPUS_TEXTS:
+            return version
+    return build_version(weights)
+
+
+def build_version(weights: Weights) -> vectors.Version:
+    """A new version from every open posting."""
+    rows = open_postings(side=Side.OFFER, to=None)
+    stride = max(1, -(-rows.count() // CORPUS_TEXTS))
+    sample = [read_text(offer) for at, offer in enumerate(rows.order_by("pk").iterator(chunk_size=BATCH))
+              if at % stride == 0]  # fmt: skip
+    bare = site_engine(weights=weights)
+    corpus = corpus_of(sample, embedder=bare.embedder)
+    engine = site_engine(weights=weights, corpus=corpus)
+    columns = engine.wanted(engine.prepare([NeedText(id="", title="枸杞")])).shape[1]
+    about = vectors.About(engine=engine.name, weights=base_digest(weights), columns=columns, texts=len(sample))
+    version = vectors.begin(about=about, corpus=corpus)
+    for side in Side:
+        everything = open_postings(side=side, to=None).order_by("pk")
+        for part in batched(everything.iterator(chunk_size=BATCH), BATCH):
+            version.rows(side).add(keys=[posting.pk for posting in part], vectors=base_vectors(engine, side, part))
+    vectors.adopt(version)
+    return version
+
+
+def place(ranker: Ranker, posting: Posting) -> None:
+    """Put one posting among the vectors as it stands, or take it out."""
+    file = ranker.version.rows(posting.side)
+    if is_open(posting):
+        file.add(keys=[posting.pk], vectors=base_vectors(ranker.engine, posting.side, [posting]))
+    else:
+        file.drop(keys=[posting.pk])
+
+
+def base_vectors(engine: Engine, side: str, postings: Iterable[Posting]) -> np.ndarray:
+    """Base vectors of postings of one side, (postings, columns)."""
+    prepared = engine.prepare([read_text(posting) for posting in postings])
+    return engine.wanted(prepared) if side == Side.NEED else engine.vectors(prepared)
+
+
+def offers_by_key(keys: np.ndarray) -> list[Posting]:
+    """The open ones among offers by their keys."""
+    return list(open_postings(side=Side.OFFER, to=None).filter(pk__in=[int(key) for key in keys]))
