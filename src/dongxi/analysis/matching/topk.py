@@ -21,7 +21,21 @@ from numpy.typing import NDArray
 from dongxi.analysis.errors import AnalysisError
 from dongxi.analysis.matching.survivors import Survivors, Vectors
 
-__all__ = ["ROWS", "WIDTH", "Progress", "TopK", "Vetted", "merge", "stack", "top_k", "top_k_of", "vet", "vet_pair"]
+__all__ = [
+    "ROWS",
+    "WIDTH",
+    "Progress",
+    "TopK",
+    "Vectors",
+    "Vetted",
+    "merge",
+    "stack",
+    "telling",
+    "top_k",
+    "top_k_of",
+    "vet",
+    "vet_pair",
+]
 
 Progress = Callable[[int, int], None]
 
@@ -75,8 +89,8 @@ def top_k(
     found = []
     for first in range(0, n, rows):
         block = needs.vectors[first : first + rows]
-        done = _Count(progress, first * m, len(block), n * m)
-        found.append(top_k_of(block=block, offers=offers, k=k, width=width, threads=threads, seen=done))
+        seen = telling(progress, before=first * m, size=len(block), total=n * m)
+        found.append(top_k_of(block=block, offers=offers, k=k, width=width, threads=threads, seen=seen))
     return stack(found)
 
 
@@ -159,6 +173,16 @@ def vet_pair(*, needs: Vectors | Vetted, offers: Vectors | Vetted, k: int) -> tu
     return needs, offers
 
 
+def telling(progress: Progress | None, *, before: int, size: int, total: int) -> Callable[[int], None]:
+    """Tells `progress` the products done and to do, from the offers that a block of `size` needs has seen."""
+
+    def seen(offers: int) -> None:
+        if progress:
+            progress(before + size * offers, total)
+
+    return seen
+
+
 def hidden(*, needs: Vectors, longest: float) -> NDArray[np.float64]:
     """How far a single-precision product of each need can lie from the true one, whatever the order of summation.
 
@@ -235,17 +259,3 @@ def _lanes(block: Vectors, offers: Vetted, k: int, threads: int) -> list[_Lane]:
         )
         for rows in starmap(slice, pairwise(edges))
     ]
-
-
-@dataclass(frozen=True)
-class _Count:
-    """Tells products done, given the offers one block of needs has seen."""
-
-    progress: Progress | None
-    before: int
-    needs: int
-    total: int
-
-    def __call__(self, seen: int) -> None:
-        if self.progress:
-            self.progress(self.before + self.needs * seen, self.total)
