@@ -188,6 +188,13 @@ def test_a_workbook_holds_every_filtered_row_as_numbers_and_text(client, organis
     assert ["类型", "园区"] in book.get_sheet_by_name("说明").to_python()
 
 
+def test_what_nobody_reported_is_exported_as_the_word_the_page_shows(client, organisations):
+    asked = "column=name&column=source&kind=park"
+    assert "=SUM(1,2)园区,未注明" in streamed(client, f"?format=csv&{asked}").replace("'", "").replace('"', "")
+    book = python_calamine.load_workbook(io.BytesIO(client.get(f"/places/?format=xlsx&{asked}").getvalue()))
+    assert book.get_sheet_by_index(0).to_python()[1] == ["=SUM(1,2)园区", "未注明"]
+
+
 def test_text_that_looks_like_a_formula_is_defused_and_numbers_are_not():
     assert [harmless(value) for value in ("=1", "+1", "-1", "@a", "\tb", -1, "宁夏")] == [
         "'=1",

@@ -59,7 +59,14 @@ def _file_name(listing: Listing) -> str:
 
 def _values(columns: tuple[Column, ...], rows: QuerySet[Any]) -> Iterator[list[Any]]:
     for row in rows.iterator(chunk_size=BLOCK):
-        yield [plain(column.value(row)) for column in columns]
+        yield [_value(column, row) for column in columns]
+
+
+def _value(column: Column, row: Any) -> Any:
+    """What a cell holds. A column that has a word of its own for what is missing says it; one of numbers stays one."""
+    value = column.value(row)
+    says = value is None and not column.numeric and column.missing != type(column).missing
+    return str(column.missing) if says else plain(value)
 
 
 def _head(column: Column) -> str:
@@ -116,6 +123,8 @@ def _set_up(book: Any, sheet: Any, columns: tuple[Column, ...]) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer("&C&P / &N")
     for place, column in enumerate(columns):
         sheet.set_column(place, place, _width(column))
     for place, column in enumerate(columns):
@@ -124,7 +133,7 @@ def _set_up(book: Any, sheet: Any, columns: tuple[Column, ...]) -> None:
 
 def _width(column: Column) -> int:
     """In characters of the default font; a Chinese character takes two."""
-    return column.width or (60 if column.long else max(14, 2 * len(_head(column)) + 2))
+    return column.width or (50 if column.long else max(10 if column.numeric else 18, 2 * len(_head(column)) + 2))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +149,7 @@ def _looks(book: Any, column: Column) -> Looks:
     return Looks(
         whole=book.add_format({"valign": "top", "num_format": "[>=10000]#,##0;General"}),
         number=book.add_format({"valign": "top"}),
-        text=book.add_format({"valign": "top", "text_wrap": column.long}),
+        text=book.add_format({"valign": "top", "text_wrap": True}),
     )
 
 
@@ -154,6 +163,8 @@ def _write(sheet: Any, row: int, place: int, value: Any, looks: Looks) -> None:
 def _about(book: Any, listing: Listing, view: ListingView, count: int) -> None:
     """The second sheet: what was asked for, how many rows, when."""
     sheet = book.add_worksheet(_("说明"))
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 60)
     facts = [
