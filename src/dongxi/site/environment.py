@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,19 @@ SETTINGS = (
     Setting(
         name="DONGXI_EMBED_TIMEOUT", default="30", meaning="Seconds before a request to that server is tried again."
     ),
+    Setting(
+        name="DONGXI_ADDRESS",
+        default="http://127.0.0.1:8000",
+        meaning="Address under which readers reach the pages; stands in e-mail.",
+    ),
+    Setting(name="DONGXI_SMTP", default="", meaning="Mail server, smtp:// or smtps://; empty: into DONGXI_DATA/mail."),
+    Setting(name="DONGXI_MAIL_FROM", default="dongxi@localhost", meaning="Sender of e-mail."),
+    Setting(name="DONGXI_REMIND_DAYS", default="7", meaning="Days of silence in a contact before a reminder."),
+    Setting(
+        name="DONGXI_WEBHOOKS_ANYWHERE",
+        default="no",
+        meaning="yes: webhooks may go to this machine and its network, and over http.",
+    ),
     Setting(name="DONGXI_BASE_MAP_NUMBER", default="", meaning="审图号 of that map, displayed beneath it."),
 )
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
@@ -53,6 +68,25 @@ def value(name: str) -> str:
 def is_on(name: str) -> bool:
     """Whether a yes/no setting is on."""
     return value(name).lower() in {"1", "yes", "true", "on"}
+
+
+def mailer() -> dict[str, Any]:
+    """Django's mailer for the mail server named, or one that writes each mail into a file of the store."""
+    if not value("DONGXI_SMTP"):
+        folder = str(data_folder() / "mail")
+        return {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": {"file_path": folder}}
+    parts = urlsplit(value("DONGXI_SMTP"))
+    secure = parts.scheme == "smtps"
+    options = {
+        "host": parts.hostname or "localhost",
+        "port": parts.port or (465 if secure else 587),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": secure,
+        "use_tls": not secure and "plain" not in parse_qs(parts.query, keep_blank_values=True),
+        "timeout": 30,
+    }
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
 
 
 def data_folder() -> Path:

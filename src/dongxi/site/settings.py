@@ -142,7 +142,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "dongxi.site.accounts.ClosedAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Dongxi 东西通"
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+MAILERS = {"default": environment.mailer()}
+DEFAULT_FROM_EMAIL = environment.value("DONGXI_MAIL_FROM")
+PUBLIC_ADDRESS = environment.value("DONGXI_ADDRESS").rstrip("/")
+REMIND_AFTER_DAYS = int(environment.value("DONGXI_REMIND_DAYS"))
+WEBHOOKS_ANYWHERE = environment.is_on("DONGXI_WEBHOOKS_ANYWHERE")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

@@ -50,6 +50,13 @@ STATES = {
     "accept": VERIFIED,
     "unsuitable": CLOSED,
     "later": OPEN,
+    "asked": OPEN,
+    "brokered": Look("due", "◆"),
+    "agreed": Look("due", "◆"),
+    "met": Look("due", "◆"),
+    "intended": Look("due", "◆"),
+    "signed": VERIFIED,
+    "ended": CLOSED,
 }
 
 

@@ -1,5 +1,15 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+ROUNDS = {
+    "expire": timedelta(hours=1),
+    "remind": timedelta(hours=1),
+    "digest": timedelta(minutes=30),
+    "mail": timedelta(minutes=1),
+    "deliver": timedelta(minutes=1),
+}
 
 
 class MatchingConfig(AppConfig):
@@ -9,10 +19,12 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from dongxi.apps.matching import rules
-        from dongxi.apps.records import audit, jobs, permissions
+        from dongxi.apps.records import audit, jobs, permissions, rounds
 
         permissions.declare(rules.PERMISSIONS)
         audit.seal(self.label)
         jobs.declare("matching.place", "dongxi.apps.matching.ranking.place_posting", title=_("更新匹配"))
         jobs.declare("matching.rank_all", "dongxi.apps.matching.ranking.rank_all", title=_("全部重新匹配"))
         jobs.declare("matching.learn", "dongxi.apps.matching.learning.learn_weights", title=_("从判定中学习"))
+        for name, every in ROUNDS.items():
+            rounds.declare(f"matching.{name}", f"dongxi.apps.matching.tasks.{name}", every=every)

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.matching.contact_rules import CONTACT_PERMISSIONS
+from dongxi.apps.matching.notice_rules import NOTICE_PERMISSIONS
 from dongxi.apps.records.errors import RuleBroken
 from dongxi.apps.records.permissions import SYSTEM_ROLE, Grant, Permission
 
@@ -188,9 +189,12 @@ class Origin(models.TextChoices):
 
 TOP_MATCHES = 50
 """How many offers are kept ranked for a need."""
-
 EXPLAINED = 10
 """How many of them have their reasons worked out with the ranking; those of others when they are opened."""
+
+FEWEST = 20
+"""How many decisions of each kind, suitable and not, there must be before the engine learns from them."""
+
 _POSTERS = (Grant("staff", "organisation"), Grant("province", "region"), Grant("local", "region"), Grant(SYSTEM_ROLE))
 _REVIEWERS = (Grant("province", "region"), Grant("administrator"), Grant(SYSTEM_ROLE))
 _KEEPERS = (Grant("administrator"), Grant(SYSTEM_ROLE))
@@ -204,4 +208,5 @@ PERMISSIONS = (
     Permission(code="matching.learn", title=_("从判定中学习权重"), grants=_KEEPERS),
     Permission(code="matching.choose_weights", title=_("启用或恢复一组权重"), grants=_KEEPERS),
     *CONTACT_PERMISSIONS,
+    *NOTICE_PERMISSIONS,
 )

@@ -2,7 +2,7 @@
 
 from dongxi.apps.matching.models.contacts import Conflict, Contact, ContactAmount, ContactStep
 from dongxi.apps.matching.models.matches import Decision, Embedding, Match, Ranking, Weighting
-from dongxi.apps.matching.models.notices import Notice, SavedSearch, Webhook, WebhookDelivery
+from dongxi.apps.matching.models.notices import MailAddress, Notice, SavedSearch, Webhook, WebhookDelivery
 from dongxi.apps.matching.models.postings import Identity, Need, Offer, Posting, Wording
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Decision",
     "Embedding",
     "Identity",
+    "MailAddress",
     "Match",
     "Need",
     "Notice",

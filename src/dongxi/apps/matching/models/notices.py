@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.matching.models.postings import Need
@@ -18,6 +19,13 @@ class Pace(models.TextChoices):
     DAILY = "daily", _("每天")
     WEEKLY = "weekly", _("每周")
     NEVER = "never", _("不发邮件")
+
+
+class Algorithm(models.TextChoices):
+    """With which digest a delivery is signed."""
+
+    SM3 = "sm3", "HMAC-SM3"
+    SHA256 = "sha256", "HMAC-SHA-256"
 
 
 class SavedSearch(models.Model):
@@ -35,6 +43,31 @@ class SavedSearch(models.Model):
 
     class Meta:
         ordering = ("-made_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("owner", "need"), condition=models.Q(need__isnull=False), name="one_search_per_need_and_owner"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.need.title if self.need else self.name
+
+
+class MailAddress(models.Model):
+    """Where somebody wants to be written to. Nothing is sent before they confirmed it, or after they said stop."""
+
+    owner = models.OneToOneField(USER, models.CASCADE, related_name="mail_address")
+    address = models.EmailField(_("电子邮箱"))
+    language = models.CharField(_("语言"), max_length=10, default="zh-hans")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    set_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.address
+
+    def is_written_to(self) -> bool:
+        return self.confirmed_at is not None and self.stopped_at is None
 
 
 class Notice(models.Model):
@@ -46,25 +79,38 @@ class Notice(models.Model):
     address = models.CharField(max_length=300)
     at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    by_mail = models.BooleanField(default=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-at", "-pk")
-        indexes = (models.Index(fields=("to", "read_at"), name="notices_waiting"),)
+        indexes = (
+            models.Index(fields=("to", "read_at"), name="notices_waiting"),
+            models.Index(fields=("at",), condition=models.Q(by_mail=True, mailed_at=None), name="notices_to_mail"),
+        )
 
 
 class Webhook(models.Model):
     """An address that is told of events. The secret is derived from `salt` and the signing key, and shown once."""
 
+    name = models.CharField(_("名称"), max_length=80, default="")
     address = models.URLField(max_length=500)
     events = models.JSONField(default=list)
+    algorithm = models.CharField(_("签名算法"), max_length=8, choices=Algorithm.choices, default=Algorithm.SM3)
     salt = models.CharField(max_length=64)
     active = models.BooleanField(default=True)
     made_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.name or self.address
+
+    def get_absolute_url(self) -> str:
+        return reverse("matching:webhook", args=(self.pk,))
 
 
 class WebhookDelivery(models.Model):
@@ -77,7 +123,7 @@ class WebhookDelivery(models.Model):
     next_at = models.DateTimeField(null=True, blank=True, db_index=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     status = models.PositiveSmallIntegerField(null=True, blank=True)
-    error = models.CharField(max_length=200, blank=True, default="")
+    error = models.CharField(_("结果"), max_length=200, blank=True, default="")
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,0 +1,64 @@
+"""The list of contacts: what everybody in it may read, and never whose a side is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from dongxi.apps.matching.contact_rules import WAITED_FOR, ContactState, EndReason, Part
+from dongxi.apps.matching.models import Contact
+from dongxi.apps.matching.queries.contacts import side_of
+from dongxi.apps.matching.rules import Side
+from dongxi.apps.records.listing import Column, Filter, Listing
+
+SIDE_WORDS = {**dict(Side.choices), "broker": Part.BROKER.label}
+
+
+def waited_for_in_words(contact: Contact) -> str | None:
+    """Whose turn it is, in words."""
+    if contact.state == ContactState.ASKED:
+        return gettext("经纪人")
+    parts = WAITED_FOR[ContactState(contact.state)]
+    sides = [side_of(contact=contact, part=part) for part in Part if part in parts]
+    return gettext("、").join(str(SIDE_WORDS[side]) for side in sides if side != "broker" or contact.broker_id) or None
+
+
+def _day(at: Any) -> Any:
+    return at and at.date()
+
+
+CONTACTS = Listing(
+    name="contacts",
+    title=_("对接"),
+    columns=(
+        Column(key="code", title=_("编号"), value=lambda c: c.code, address=lambda c: c.get_absolute_url()),
+        Column(key="need", title=_("需求"), value=lambda c: c.match.need.title, long=True, sort="match__need__title"),
+        Column(
+            key="offer", title=_("供给"), value=lambda c: c.match.offer.title, long=True, sort="match__offer__title"
+        ),
+        Column(
+            key="state", title=_("状态"), value=lambda c: c.get_state_display(), state=lambda c: c.state, sort="state"
+        ),
+        Column(key="waits", title=_("等谁"), value=waited_for_in_words),
+        Column(
+            key="broker",
+            title=_("经纪人"),
+            value=lambda c: str(c.broker) if c.broker else None,
+            missing=_("未派"),
+            sort="broker__username",
+        ),
+        Column(key="moved", title=_("最近进展"), value=lambda c: _day(c.moved_at), sort="moved_at"),
+        Column(key="opened", title=_("提出时间"), value=lambda c: _day(c.opened_at), sort="opened_at", shown=False),
+        Column(key="reason", title=_("终止原因"), value=lambda c: c.get_end_reason_display() or None, shown=False),
+    ),
+    filters=(
+        Filter(key="state", title=_("状态"), choices=ContactState.choices, path="state"),
+        Filter(key="reason", title=_("终止原因"), choices=EndReason.choices, path="end_reason"),
+        Filter(key="asked", title=_("提出方"), choices=Side.choices, path="asked_by_side"),
+        Filter(key="words", title=_("标题含有"), path=("match__need__title", "match__offer__title")),
+    ),
+    default_sort="-moved",
+    empty=_("还没有您参与的对接。打开您的需求，在合适的供给旁点“请求对接”。"),
+)

@@ -1,0 +1,134 @@
+"""What the pages of contacts show. Whose a side is comes from `known_identity` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dongxi.apps.matching import contact_forms as forms
+from dongxi.apps.matching.contact_listings import SIDE_WORDS, waited_for_in_words
+from dongxi.apps.matching.contact_rules import ContactMove
+from dongxi.apps.matching.forms import wan
+from dongxi.apps.matching.models import Conflict, Contact, ContactStep, Identity, Match, Posting
+from dongxi.apps.matching.models.contacts import BROKER
+from dongxi.apps.matching.queries import contacts as queries
+from dongxi.apps.matching.rules import Side
+from dongxi.apps.records.permissions import decide
+from dongxi.apps.records.queries import evidence_of, may_withdraw
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownSide:
+    """A side as somebody sees it: its text, whose it is where they may know, what it declared."""
+
+    side: str
+    label: str
+    posting: Posting
+    identity: Identity | None
+    own: bool
+    declared: Conflict | None
+    statement: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownStep:
+    """A step in words; `who` and `note` are empty where they would tell somebody whose a side is."""
+
+    step: ContactStep
+    side: str
+    who: str
+    note: str
+
+
+def contact_context(*, contact: Contact, to: Any, bound: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """One contact. `bound`: the forms that came back with faults, by move, `conflict` or `file`."""
+    bound, sides = bound or {}, contact.sides_of(to)
+    declared = queries.declarations(contact=contact)
+    shown = [_side(contact, side, sides, to, declared) for side in Side]
+    moves = queries.moves_offered(contact=contact, to=to)
+    return {
+        "contact": contact,
+        "sides": shown,
+        "steps": [_step(contact, step, sides) for step in contact.steps.select_related("by")],
+        "mine": [str(SIDE_WORDS[side]) for side in sides],
+        "waits_for": waited_for_in_words(contact),
+        "forms": [(move, bound.get(move) or _step_form(contact, move)) for move in moves],
+        "may_take": queries.may_take(contact=contact, to=to),
+        "brokers": queries.brokers_for(contact=contact) if _oversees(contact, to) else [],
+        "broker_declared": declared.get(BROKER),
+        "declaring": [] if contact.is_over() else _conflict_forms(sides, bound),
+        "amounts": _amounts(contact) if sides else [],
+        "filed": _filed(contact, to) if sides else [],
+        "file_form": bound.get("file") or forms.AgreementForm(),
+        "may_file": bool(set(sides) - {BROKER}) and not contact.evidence_hindrance(),
+    }
+
+
+def ask_context(*, match: Match, sides: list[str], form: Any = None) -> dict[str, Any]:
+    """Both texts, and the form that asks."""
+    named = [(str(side), Side(side).label) for side in sides]
+    return {
+        "match": match,
+        "running": queries.running_contact(match=match),
+        "open": queries.is_open(match),
+        "form": form or forms.AskForm(sides=named),
+    }
+
+
+def named_sides(sides: list[str]) -> list[tuple[str, Any]]:
+    return [(str(side), Side(side).label) for side in sides]
+
+
+def _side(contact: Contact, side: Side, mine: list[str], to: Any, declared: Mapping[str, Conflict]) -> ShownSide:
+    said = declared.get(side)
+    readable = side in mine or BROKER in mine or (bool(mine) and contact.is_revealed())
+    return ShownSide(
+        side=str(side),
+        label=str(side.label),
+        posting=contact.posting_of(side),
+        identity=queries.known_identity(contact=contact, side=side, to=to),
+        own=side in mine,
+        declared=said,
+        statement=said.statement if said and readable else "",
+    )
+
+
+def _step(contact: Contact, step: ContactStep, mine: list[str]) -> ShownStep:
+    known = step.side == BROKER or step.side in mine or (bool(mine) and contact.is_revealed())
+    readable = bool(mine) or contact.revealed_at is None or step.at < contact.revealed_at
+    return ShownStep(
+        step=step,
+        side=str(SIDE_WORDS[step.side]),
+        who=str(step.by) if known and step.by else "",
+        note=step.note if readable else "",
+    )
+
+
+def _amounts(contact: Contact) -> list[tuple[str, Any]]:
+    return [(each.get_kind_display(), wan(each.fen)) for each in contact.amounts.order_by("kind")]
+
+
+def _filed(contact: Contact, to: Any) -> list[dict[str, Any]]:
+    return [{"row": row, "may_withdraw": may_withdraw(filed=row, to=to)} for row in evidence_of(contact)]
+
+
+def _step_form(contact: Contact, move: ContactMove) -> forms.StepForm:
+    return forms.StepForm(initial={"move": str(move), "read_at": contact.version}, move=move, auto_id=f"id_{move}_%s")
+
+
+def _conflict_forms(sides: list[str], bound: Mapping[str, Any]) -> list[tuple[str, forms.ConflictForm]]:
+    given = bound.get("conflict")
+    return [
+        (
+            str(SIDE_WORDS[side]),
+            given
+            if given is not None and given.data.get("side") == side
+            else forms.ConflictForm(initial={"side": side}, auto_id=f"id_{side}_%s"),
+        )
+        for side in sides
+    ]
+
+
+def _oversees(contact: Contact, to: Any) -> bool:
+    return not contact.is_over() and decide(to, "matching.oversee_contacts").allowed

@@ -1,0 +1,152 @@
+"""Reads of contacts: who takes part, whose turn it is, what each may see of the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.shortcuts import get_object_or_404
+
+from dongxi.apps.matching.contact_rules import (
+    CONTACT_MOVES,
+    MOVE_CONTACT,
+    OVER,
+    WAITED_FOR,
+    ContactMove,
+    ContactState,
+    Part,
+)
+from dongxi.apps.matching.models import Conflict, Contact, Identity, Match
+from dongxi.apps.matching.models.contacts import BROKER
+from dongxi.apps.matching.queries.postings import reached
+from dongxi.apps.matching.rules import PostingState, Side
+from dongxi.apps.people.models import User
+from dongxi.apps.people.rules import Role
+from dongxi.apps.records.permissions import decide, held_by
+
+RUNNING = tuple(state for state in ContactState if state not in OVER)
+KNOWN = (ContactState.AGREED, ContactState.MET, ContactState.INTENDED)
+_SIDES = ("match__need__identity", "match__offer__identity")
+_ROWS = (*_SIDES, "match__need__public_region", "match__offer__public_region", "broker")
+
+
+def visible_contacts(*, to: Any) -> models.QuerySet[Contact]:
+    """Contacts somebody takes part in; those that wait for a broker, for brokers; all of them for who oversees them.
+
+    Seeing a contact is not knowing its sides: `known_identity` says who may.
+    """
+    rows = Contact.objects.select_related(*_ROWS).order_by("-moved_at", "-pk")
+    if decide(to, "matching.oversee_contacts").allowed:
+        return rows
+    waiting = models.Q(broker=None, state__in=RUNNING)
+    seen = _taken_part(to) | (waiting if decide(to, "matching.assign_broker").allowed else models.Q(pk__in=()))
+    return rows.filter(seen)
+
+
+def contact_of(*, code: str, to: Any, rows: models.QuerySet[Contact] | None = None) -> Contact:
+    """A contact by its code. Http404 if there is none for these eyes."""
+    return get_object_or_404(visible_contacts(to=to) if rows is None else rows, code=code)
+
+
+def contacts_waiting(*, to: Any) -> models.QuerySet[Contact]:
+    """Contacts in which it is somebody's turn, longest silent first."""
+    answering = models.Q()
+    for side, path in zip(Side, _SIDES, strict=True):
+        answering |= ~models.Q(asked_by_side=side) & reached(to, "matching.post", path=path)
+    mine = models.Q(state=ContactState.BROKERED) & answering
+    mine |= models.Q(state__in=KNOWN) & _of_sides(to)
+    mine |= models.Q(state__in=(ContactState.BROKERED, *KNOWN), broker_id=to.pk) if to.pk else models.Q(pk__in=())
+    if decide(to, "matching.assign_broker").allowed:
+        mine |= models.Q(state=ContactState.ASKED)
+    return visible_contacts(to=to).filter(mine).order_by("moved_at", "pk")
+
+
+def askable_match(*, need: str, offer: str, to: Any) -> tuple[Match, list[str]]:
+    """A match by the codes of both texts and the sides for which somebody may ask. Http404 unless there is one."""
+    rows = Match.objects.select_related("need__identity", "offer__identity")
+    match = get_object_or_404(rows.filter(_of_sides(to, prefix="")), need__code=need, offer__code=offer)
+    return match, [side for side in Side if decide(to, "matching.ask_contact", match.posting_of(side)).allowed]
+
+
+def running_contact(*, match: Match) -> Contact | None:
+    """The contact of a match that has not come to nothing."""
+    return match.contacts.exclude(state=ContactState.ENDED).first()
+
+
+def is_open(match: Match) -> bool:
+    """Whether both texts are public, so that a contact may be asked for."""
+    return all(match.posting_of(side).state == PostingState.PUBLISHED for side in Side)
+
+
+def parts_of(*, contact: Contact, sides: list[str]) -> frozenset[Part]:
+    """Which parts the speakers of these sides play."""
+    parts = {BROKER: Part.BROKER, contact.asked_by_side: Part.ASKER}
+    return frozenset(parts.get(side, Part.ANSWERER) for side in sides)
+
+
+def side_of(*, contact: Contact, part: Part) -> str:
+    """The side that plays a part: need, offer or broker."""
+    if part == Part.BROKER:
+        return BROKER
+    if part == Part.ASKER:
+        return contact.asked_by_side
+    return Side.OFFER if contact.asked_by_side == Side.NEED else Side.NEED
+
+
+def known_identity(*, contact: Contact, side: str, to: Any) -> Identity | None:
+    """Whose a side is: for that side itself, and for everybody in the contact once both agreed. Else None."""
+    sides = contact.sides_of(to)
+    return contact.posting_of(side).identity if side in sides or (sides and contact.is_revealed()) else None
+
+
+def moves_offered(*, contact: Contact, to: Any) -> list[ContactMove]:
+    """What somebody may do in a contact now, in the order of the table."""
+    parts = parts_of(contact=contact, sides=contact.sides_of(to))
+    here = [(ContactMove(move), step) for (state, move), step in CONTACT_MOVES.items() if state == contact.state]
+    return [move for move, step in here if move in MOVE_CONTACT and (parts & step.by) and not _for_both(move, parts)]
+
+
+def may_take(*, contact: Contact, to: Any) -> bool:
+    """Whether somebody may become the broker: they are one, there is none, and they speak for neither side."""
+    if contact.broker_id is not None or contact.is_over() or contact.sides_of(to):
+        return False
+    return any(held.role == Role.BROKER for held in held_by(to))
+
+
+def brokers_for(*, contact: Contact) -> list[User]:
+    """Those who may be its broker: brokers who speak for neither side, by name."""
+    rows = User.objects.filter(is_active=True, memberships__role=Role.BROKER).distinct().order_by("username")
+    return [user for user in rows.exclude(pk=contact.broker_id) if not contact.sides_of(user)]
+
+
+def declarations(*, contact: Contact) -> dict[str, Conflict]:
+    """What each side declared last of a conflict of interest; of the broker, only the present one's word counts."""
+    standing: dict[str, Conflict] = {}
+    for each in contact.conflicts.select_related("by").order_by("at", "pk"):
+        if each.side != BROKER or each.by_id == contact.broker_id:
+            standing[each.side] = each
+    return standing
+
+
+def waited_for(*, contact: Contact, cleared: bool) -> frozenset[Part]:
+    """Whose turn it is. A broker who has not declared anything yet is waited for before the side that answers."""
+    parts = WAITED_FOR[ContactState(contact.state)]
+    if contact.state != ContactState.BROKERED:
+        return parts if contact.broker_id else parts - {Part.BROKER}
+    return frozenset({Part.ANSWERER}) if cleared else frozenset({Part.BROKER})
+
+
+def _for_both(move: ContactMove, parts: frozenset[Part]) -> bool:
+    """Nobody agrees or declines for the side that asked, even where they may speak for both."""
+    return move in (ContactMove.AGREE, ContactMove.DECLINE) and Part.ASKER in parts
+
+
+def _of_sides(to: Any, *, prefix: str = "match__") -> models.Q:
+    taking = models.Q(pk__in=())
+    for path in _SIDES:
+        taking |= reached(to, "matching.post", path=prefix + path.removeprefix("match__"))
+    return taking
+
+
+def _taken_part(to: Any) -> models.Q:
+    return _of_sides(to) | models.Q(broker_id=to.pk) if to.pk else models.Q(pk__in=())

@@ -1,0 +1,112 @@
+"""How notices and events are written, inside the transaction of the service whose change they tell of.
+
+No permission is asked and no audit line written here: the service does both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from dongxi.apps.matching.contact_rules import WAITED_FOR, ContactState, Part
+from dongxi.apps.matching.models import Contact, Notice, Posting, Webhook, WebhookDelivery
+from dongxi.apps.matching.models.contacts import BROKER
+from dongxi.apps.matching.notice_rules import Event, NoticeKind
+from dongxi.apps.matching.queries.contacts import side_of
+from dongxi.apps.people.models import Membership, User
+from dongxi.apps.people.rules import Role
+from dongxi.apps.records.permissions import Place
+
+MOST_BROKERS = 100
+
+
+def notify(*, people: Iterable[Any], kind: NoticeKind, facts: Mapping[str, Any], address: str) -> int:
+    """Put one notice before each of these people, once each. Returns how many were told."""
+    told = {person.pk: person for person in people if person is not None and person.is_active}
+    rows = [Notice(to_id=pk, kind=str(kind), facts=dict(facts), address=address) for pk in told]
+    Notice.objects.bulk_create(rows, batch_size=500)
+    return len(rows)
+
+
+def tell_webhooks(*, event: Event, facts: Mapping[str, Any]) -> None:
+    """Queue an event for every active webhook that asked for it; sending begins once the change is kept."""
+    asked = [hook for hook in Webhook.objects.filter(active=True) if str(event) in hook.events]
+    payload = {"event": str(event), "at": timezone.now().isoformat(timespec="seconds"), **facts}
+    rows = [WebhookDelivery(webhook=hook, event=str(event), payload=payload, next_at=timezone.now()) for hook in asked]
+    WebhookDelivery.objects.bulk_create(rows, batch_size=500)
+    if rows:
+        transaction.on_commit(send_soon)
+
+
+def tell_published(*, posting: Posting) -> None:
+    """That a need or an offer is public: its code, title and place as everybody sees them."""
+    event = {"need": Event.NEED_PUBLISHED, "offer": Event.OFFER_PUBLISHED}[posting.side]
+    facts = {"code": posting.code, "title": posting.title, "region": posting.public_region_id}
+    tell_webhooks(event=event, facts=facts | {"expires_on": str(posting.expires_on)})
+
+
+def tell_of_contact(*, contact: Contact, kind: NoticeKind, by: Any) -> int:
+    """Tell everybody in a contact but whoever made the move, and the webhooks. Nobody is named before both agreed."""
+    people = {person.pk: person for person in people_told(contact=contact) if person.pk != getattr(by, "pk", None)}
+    told = notify(
+        people=people.values(), kind=kind, facts=contact_facts(contact=contact), address=contact.get_absolute_url()
+    )
+    event = str(kind).replace("_", ".", 1)
+    if event in Event.values:
+        facts = {"code": contact.code, "state": contact.state, "end_reason": contact.end_reason}
+        match = contact.match
+        tell_webhooks(event=Event(event), facts=facts | {"need": match.need.code, "offer": match.offer.code})
+    return told
+
+
+def contact_facts(*, contact: Contact, **more: Any) -> dict[str, Any]:
+    """What a notice of a contact is filled with: both titles, which are public."""
+    match = contact.match
+    facts = {"code": contact.code, "need": match.need.title, "offer": match.offer.title}
+    return facts | {"reason": contact.end_reason, **more}
+
+
+def people_told(*, contact: Contact) -> list[User]:
+    """Who is told of a step: both sides and the broker; of a contact that waits for one, every broker."""
+    if contact.state == ContactState.ASKED:
+        return [*_brokers(), *people_of(contact=contact, side=contact.asked_by_side)]
+    return [person for side in ("need", "offer", BROKER) for person in people_of(contact=contact, side=side)]
+
+
+def people_waited_for(*, contact: Contact) -> list[User]:
+    """Whose turn it is, as people."""
+    if contact.state == ContactState.ASKED:
+        return _brokers()
+    parts: frozenset[Part] = WAITED_FOR[ContactState(contact.state)]
+    return [person for part in parts for person in people_of(contact=contact, side=side_of(contact=contact, part=part))]
+
+
+def people_of(*, contact: Contact, side: str) -> list[User]:
+    """Those who speak for a side: who wrote and who submitted its text, else whoever else of its office may."""
+    if side == BROKER:
+        return [contact.broker] if contact.broker else []
+    posting = contact.posting_of(side)
+    writers = [person for person in (posting.identity.author, posting.submitted_by) if person and person.is_active]
+    return writers or _office(posting.place())
+
+
+def _office(place: Place) -> list[User]:
+    rows = Membership.objects.filter(user__is_active=True).select_related("user")
+    seats = rows.filter(role=Role.STAFF, organisation__in=place.organisations) | rows.filter(
+        role__in=(Role.LOCAL, Role.PROVINCE), region__in=place.regions
+    )
+    return [seat.user for seat in seats]
+
+
+def _brokers() -> list[User]:
+    return list(User.objects.filter(is_active=True, memberships__role=Role.BROKER).distinct()[:MOST_BROKERS])
+
+
+def send_soon() -> None:
+    """Have the worker send what is queued, now."""
+    from dongxi.apps.matching.tasks import send_webhooks
+
+    send_webhooks.enqueue()
