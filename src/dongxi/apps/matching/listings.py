@@ -122,3 +122,20 @@ def own_listing(side: str) -> Listing:
         default_sort="-saved",
         empty=_("您的单位还没有填写。点上面的按钮开始，填到哪里都会自动保存。"),
     )
+
+
+WEIGHTINGS = Listing(
+    name="weights",
+    title=_("匹配权重"),
+    columns=(
+        Column(key="made", title=_("时间"), value=lambda w: w.made_at, sort="made_at",
+               address=lambda w: w.get_absolute_url()),
+        Column(key="origin", title=_("来历"), value=lambda w: w.get_origin_display(), sort="origin"),
+        Column(key="decisions", title=_("学自判定"), unit=_("条"), value=lambda w: w.decisions or None,
+               sort="decisions", numeric=True),
+        Column(key="active", title=_("启用中"), value=lambda w: w.active, sort="active"),
+        Column(key="digest", title=_("摘要"), value=lambda w: w.digest[:12]),
+    ),
+    default_sort="-made",
+    empty=_("还没有排过匹配。第一条需求发布后，系统装入随产品提供的权重。"),
+)  # fmt: skip

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, path
 
+from dongxi.apps.matching.contact_urls import urlpatterns as contact_urls
 from dongxi.apps.matching.rules import Side
-from dongxi.apps.matching.views import editing, importing, postings
+from dongxi.apps.matching.views import editing, importing, matches, postings, weights
 
 app_name = "matching"
 
@@ -30,6 +31,13 @@ def _of(side: Side) -> list[URLPattern]:
 urlpatterns = [
     path("", postings.index, name="index"),
     path("from/<slug:slug>/<str:code>/", editing.from_commitment, name="from_commitment"),
+    *contact_urls,
+    path("needs/<str:need>/offers/<str:offer>/", matches.match, name="match"),
+    path("needs/<str:need>/offers/<str:offer>/decide/", matches.decide, name="decide_match"),
+    path("weights/", weights.weightings, name="weightings"),
+    path("weights/learn/", weights.learn, name="learn"),
+    path("weights/<int:pk>/", weights.weighting, name="weighting"),
+    path("weights/<int:pk>/choose/", weights.choose, name="choose_weights"),
     *_of(Side.NEED),
     *_of(Side.OFFER),
 ]

@@ -51,6 +51,11 @@ def _with_decisions(rows: models.QuerySet[Match], side: str) -> models.QuerySet[
     return rows.prefetch_related(models.Prefetch("decisions", decisions, to_attr="shown_decisions"))
 
 
+def decisions_of(*, match: Match, side: str) -> models.QuerySet[Decision]:
+    """What one side made of a match, newest first."""
+    return match.decisions.filter(side=side).select_related("decided_by").order_by("-pk")
+
+
 def my_side(*, match: Match, to: Any) -> str | None:
     """Which side of a match somebody decides for; None if neither. Who holds both decides for the need."""
     for side in (Side.NEED, Side.OFFER):

@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 
 from dongxi.analysis.matching import Weights
 from dongxi.apps.matching.models import Weighting
-from dongxi.apps.matching.rules import Origin
+from dongxi.apps.matching.queries.matches import decisions_at_hand
+from dongxi.apps.matching.rules import FEWEST, Origin
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.errors import RuleBroken
 from dongxi.apps.records.jobs import queue
+from dongxi.apps.records.models import Job
 from dongxi.apps.records.permissions import SYSTEM, require
+from dongxi.apps.records.rules import JobState
 
 
 @transaction.atomic
@@ -47,6 +50,21 @@ def keep_learned_weights(
     )
     audit(actor, "matching.learn", row, digest=row.digest, decisions=decisions)
     return row
+
+
+@transaction.atomic
+def start_learning(*, actor: Any) -> Job:
+    """Queue a run that learns from the standing decisions. RuleBroken with too few of them, or while one runs."""
+    require(actor, "matching.learn")
+    hand = decisions_at_hand()
+    if min(hand.accepted, hand.unsuitable) < FEWEST:
+        words = _("判定还太少：合适 %(yes)s 条、不合适 %(no)s 条；两种各满 %(least)s 条才能学习。")
+        raise RuleBroken(words % {"yes": hand.accepted, "no": hand.unsuitable, "least": FEWEST})
+    if Job.objects.filter(kind="matching.learn", state__in=(JobState.QUEUED, JobState.RUNNING)).exists():
+        raise RuleBroken(_("上一次学习还没有结束，请等它完成。"))
+    job = queue(owner=actor, kind="matching.learn", payload={})
+    audit(actor, "matching.learn", f"{hand.total} 条判定", decisions=hand.total)
+    return job
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from dongxi.apps.matching import listings, pages
+from dongxi.apps.matching import listings, match_pages, pages
 from dongxi.apps.matching.queries import postings as queries
 from dongxi.apps.records.permissions import require_somewhere
 
@@ -49,7 +49,10 @@ def review_list(request: HttpRequest, side: str) -> HttpResponseBase:
 def posting(request: HttpRequest, side: str, code: str) -> HttpResponse:
     """One need with the offers that fit it, or one offer with the needs it fits."""
     shown = get_object_or_404(queries.visible_postings(side=side, to=request.user), code=code)
-    return render(request, f"matching/{side}.html", pages.posting_context(posting=shown, to=request.user))
+    context = pages.posting_context(posting=shown, to=request.user)
+    whole = request.GET.get("matches") == "all"
+    context |= match_pages.matches_context(posting=shown, to=request.user, whole=whole)
+    return render(request, f"matching/{side}.html", context)
 
 
 @require_safe

@@ -1,0 +1,49 @@
+"""Pages of matches: one pair side by side, what a side makes of it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dongxi.apps.matching.forms import DecisionForm
+from dongxi.apps.matching.match_pages import match_context
+from dongxi.apps.matching.models import Match
+from dongxi.apps.matching.queries import matches as queries
+from dongxi.apps.matching.rules import Verdict
+from dongxi.apps.matching.services.matches import decide_match
+from dongxi.apps.records.errors import BadInput
+
+
+@require_safe
+def match(request: HttpRequest, need: str, offer: str) -> HttpResponse:
+    """Why this offer stands where it stands."""
+    shown, side = _mine(request, need, offer)
+    return render(request, "matching/match.html", match_context(match=shown, side=side, to=request.user))
+
+
+@require_POST
+def decide(request: HttpRequest, need: str, offer: str) -> HttpResponse:
+    """Say what my side makes of it."""
+    shown, side = _mine(request, need, offer)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        raise BadInput(_("请从页面上的按钮判定。"))
+    made = decide_match(actor=request.user, match=shown, side=side, **form.cleaned_data)
+    messages.success(request, _("已记下：%(verdict)s。系统将据此学习。") % {"verdict": made.get_verdict_display()})
+    back = request.POST.get("back", "")
+    if made.verdict == Verdict.ACCEPT or not url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        return redirect(shown)
+    return redirect(back)
+
+
+def _mine(request: HttpRequest, need: str, offer: str) -> tuple[Match, str]:
+    rows = queries.visible_matches(to=request.user)
+    shown = get_object_or_404(rows, need__code=need, offer__code=offer)
+    side = queries.my_side(match=shown, to=request.user)
+    if side is None:
+        raise Http404
+    return shown, side
