@@ -2,6 +2,7 @@
 
 AnalysisError
 ├── PlanUnreadable   a file that cannot be read as a policy document
+├── TableUnreadable  a file that cannot be read as a table, or lacks a column
 └── CannotEvaluate   what an evaluation method refuses; its tree is in evaluation/errors.py
 """
 
@@ -21,3 +22,11 @@ class PlanUnreadable(AnalysisError):
     def named(self, name: str | None) -> "PlanUnreadable":
         """The same failure, told with the file's name."""
         return self if self.name else PlanUnreadable(where=self.where, why=self.why, remedy=self.remedy, name=name)
+
+
+class TableUnreadable(AnalysisError):
+    """A file that cannot be read as a table, or that lacks a column: which file, why, what to do."""
+
+    def __init__(self, *, name: str, why: str) -> None:
+        self.name, self.why = name, why
+        super().__init__(f"“{' '.join(name.split())}”未能读取：{why}。")

@@ -5,6 +5,7 @@ import typer
 from dongxi.site.cli.account import account
 from dongxi.site.cli.align import align
 from dongxi.site.cli.check import check
+from dongxi.site.cli.match import match
 from dongxi.site.cli.read import read
 from dongxi.site.cli.up import up
 
@@ -27,3 +28,4 @@ app.command()(check)
 app.command()(account)
 app.command()(read)
 app.command()(align)
+app.command()(match)

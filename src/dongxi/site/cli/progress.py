@@ -6,19 +6,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from dongxi.site.store import Tell
 
 
 @contextmanager
-def bars(console: Console) -> Iterator[Tell]:
-    """Gives a `tell(stage, detail, done, total)` that draws one bar per stage."""
+def bars(console: Console, *, rate: bool = False) -> Iterator[Tell]:
+    """Gives a `tell(stage, detail, done, total)` that draws one bar per stage, with `rate` and remaining time too."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(bar_width=28),
         MofNCompleteColumn(),
-        TimeElapsedColumn(),
+        *((_Rate(), TextColumn("剩余"), TimeRemainingColumn()) if rate else (TimeElapsedColumn(),)),
         TextColumn("[dim]{task.fields[detail]}"),
     )
     progress, stages = Progress(*columns, console=console), {}
@@ -35,3 +45,10 @@ def bars(console: Console) -> Iterator[Tell]:
     finally:
         if stages:
             progress.stop()
+
+
+class _Rate(ProgressColumn):
+    """Pieces a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:,.0f} 条/秒" if task.speed else "")

@@ -1,0 +1,40 @@
+"""Why a match scores as it does in one short line, from what the score is already known to be made of.
+
+`explain` takes evidence out and scores again; this does not, and so serves a hundred thousand matches.
+"""
+
+from __future__ import annotations
+
+from dongxi.analysis.matching.facts import FACTS
+from dongxi.analysis.matching.model import Match, Need, Offer
+from dongxi.analysis.matching.reading import CHINESE
+from dongxi.analysis.text.normal import fold
+from dongxi.analysis.text.terms import LONGEST, market_words, telling
+
+_MOST_WORDS = 5
+_NEAR = 0.1
+"""Share of all that speaks for a pair from which its meaning is named."""
+
+
+def briefly(*, match: Match, need: Need, offer: Offer) -> str:
+    """What speaks for the pair and what against, the words both hold first."""
+    gained = sum(part for part in match.parts.values() if part > 0)
+    said = []
+    if words := shared_words(need, offer):
+        said.append(f"都提到{'、'.join(words)}")
+    if gained and match.parts.get("meaning", 0) > _NEAR * gained:
+        said.append(f"意思相近（占得分依据的 {match.parts['meaning'] / gained:.0%}）")
+    for verb, sign in (("相符", 1), ("不符", -1)):
+        named = [CHINESE[name] for name in FACTS if match.parts.get(name, 0) * sign > 0]
+        said += [f"{'、'.join(named)}{verb}"] if named else []
+    return "；".join(said) or "没有找到共同的用词或相符的情况"
+
+
+def shared_words(need: Need, offer: Offer) -> list[str]:
+    """Telling words of two characters or more that both say, in the need's order, at most five."""
+    theirs = set(_words(offer))
+    return [word for word in dict.fromkeys(_words(need)) if word in theirs][:_MOST_WORDS]
+
+
+def _words(text: Need | Offer) -> list[str]:
+    return [word for word in telling(market_words(fold(text.said[:LONGEST]))) if len(word) > 1]

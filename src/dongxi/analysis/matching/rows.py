@@ -1,0 +1,205 @@
+"""Rows of a table as needs or offers; a row that cannot be taken is refused with its reason, the rest goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from dongxi.analysis.errors import TableUnreadable
+from dongxi.analysis.matching.model import Need, Offer, Text
+from dongxi.analysis.tables import Row, Table, suggestion
+from dongxi.data import read_csv, read_toml
+
+HEADS: Mapping[str, tuple[str, ...]] = {
+    "id": ("id", "编号", "本单位编号", "项目编号", "序号"),
+    "title": ("title", "标题", "名称", "项目名称"),
+    "text": ("text", "body", "说明", "内容", "简介"),
+    "field": ("field", "领域", "行业", "学科"),
+    "region": ("region", "地区", "省份", "所在地"),
+    "maturity": ("maturity", "技术就绪度", "就绪度", "成熟度"),
+    "mode": ("mode", "合作模式", "模式", "合作方式"),
+    "amount": ("amount", "金额（万元）", "金额", "预算（万元）"),
+    "amount_kind": ("amount_kind", "金额口径", "口径"),
+}
+"""Columns by name and by the other heads they are known by; every other column is kept as it is."""
+NEEDED = ("id", "title")
+_MODES = {
+    "resource_sharing": "资源共享",
+    "talent_exchange": "人才交流",
+    "platform_building": "平台联建",
+    "joint_research": "联合攻关",
+    "technology_transfer": "成果转化",
+    "park_building": "园区共建",
+}
+_APART = re.compile(r"[、，,;；|/\s]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """A row that was not taken: its number and cells in the file, and why."""
+
+    row: Row
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken[T: Text]:
+    """The texts of a table; `kept` (by id) are the cells of columns nobody asked for, `unused` their heads."""
+
+    texts: tuple[T, ...]
+    kept: Mapping[str, Mapping[str, str]]
+    unused: tuple[str, ...]
+    refused: tuple[Refused, ...]
+
+
+def needs_of(table: Table) -> Taken[Need]:
+    """The needs of a table. TableUnreadable where a column that is needed is missing, or no row can be taken."""
+    return _taken(table, Need, "需求")
+
+
+def offers_of(table: Table) -> Taken[Offer]:
+    """The offers of a table, under the same conditions."""
+    return _taken(table, Offer, "供给")
+
+
+def _taken[T: Text](table: Table, kind: type[T], name: str) -> Taken[T]:
+    heads = columns(table, known=HEADS, needed=NEEDED)
+    unused = tuple(head for head in table.heads if head not in heads.values())
+    texts: dict[str, T] = {}
+    refused: list[Refused] = []
+    for row in table.rows:
+        cells = {key: row.cells[head] for key, head in heads.items() if head in row.cells}
+        why = _fault(cells, texts)
+        if why:
+            refused.append(Refused(row=row, why=why))
+        else:
+            texts[cells["id"]] = kind(**_values(cells))
+    if table.rows and not texts:
+        raise TableUnreadable(
+            name=table.name, why=f"没有一行可用的{name}；第 {refused[0].row.number} 行：{refused[0].why}"
+        )
+    rows = {row.cells.get(heads["id"], ""): row for row in reversed(table.rows)}
+    kept = {one: {head: rows[one].cells.get(head, "") for head in unused} for one in texts}
+    return Taken(texts=tuple(texts.values()), kept=kept, unused=unused, refused=tuple(refused))
+
+
+def columns(table: Table, *, known: Mapping[str, Sequence[str]], needed: Iterable[str]) -> dict[str, str]:
+    """Column name to the head it stands under in this table. TableUnreadable for one that is needed and missing."""
+    stand = {_key(head): head for head in reversed(table.heads)}
+    found = {
+        name: next(stand[_key(alias)] for alias in aliases if _key(alias) in stand)
+        for name, aliases in known.items()
+        if any(_key(alias) in stand for alias in aliases)
+    }
+    for name in needed:
+        if name not in found:
+            words = "或".join(f"“{alias}”" for alias in known[name][:2])
+            raise TableUnreadable(name=table.name, why=f"没有{words}一列。{suggestion(name, table.heads)}")
+    return found
+
+
+def _fault(cells: Mapping[str, str], before: Mapping[str, object]) -> str | None:
+    """Why a row cannot be taken, or None."""
+    if not cells.get("id"):
+        return "编号为空，请补上"
+    if cells["id"] in before:
+        return f"编号“{cells['id']}”与前面一行重复，请改为唯一的编号"
+    if not any(character.isalnum() for character in cells.get("title", "") + cells.get("text", "")):
+        return "标题和说明都没有可读的文字，请填写标题"
+    for key, read in _READ.items():
+        if cells.get(key):
+            try:
+                read(cells[key])
+            except ValueError as problem:
+                return str(problem)
+    return None
+
+
+def _values(cells: Mapping[str, str]) -> dict[str, Any]:
+    told = {key: read(cells[key]) for key, read in _READ.items() if cells.get(key)}
+    return {
+        "id": cells["id"],
+        "title": cells.get("title", ""),
+        "body": cells.get("text") or None,
+        "fields": told.get("field", ()),
+        "region": told.get("region"),
+        "maturity": told.get("maturity"),
+        "modes": told.get("mode", ()),
+        "amount": told.get("amount"),
+        "amount_kind": cells.get("amount_kind") or None,
+    }
+
+
+def _fields(cell: str) -> tuple[str, ...]:
+    whole = _fields_by_word().get(_key(cell))
+    return (whole,) if whole else tuple(_known(word, _fields_by_word(), "领域") for word in _words(cell))
+
+
+def _modes(cell: str) -> tuple[str, ...]:
+    return tuple(_known(word, _modes_by_word(), "合作模式") for word in _words(cell))
+
+
+def _region(cell: str) -> str:
+    return _known(cell, _regions_by_word(), "地区")
+
+
+def _maturity(cell: str) -> int:
+    level = cell.strip("级TRLtrl ")
+    if level not in {str(n) for n in range(1, 10)}:
+        raise ValueError(f"技术就绪度“{cell}”应为 1 至 9 的整数，不清楚时留空")
+    return int(level)
+
+
+def _amount(cell: str) -> int:
+    """万元 as 分."""
+    whole, _point, part = cell.replace(",", "").replace("，", "").partition(".")
+    if not (whole.isdigit() and (part == "" or part.isdigit()) and len(part) <= 6):
+        raise ValueError(f"金额“{cell}”应为以万元计的数，例如 120 或 120.5")
+    return int(whole) * 1_000_000 + int(part.ljust(6, "0"))
+
+
+_READ: Mapping[str, Callable[[str], object]] = {
+    "field": _fields,
+    "region": _region,
+    "maturity": _maturity,
+    "mode": _modes,
+    "amount": _amount,
+}
+
+
+def _words(cell: str) -> list[str]:
+    return [word for word in _APART.split(cell) if word]
+
+
+def _known(word: str, known: Mapping[str, str], what: str) -> str:
+    code = known.get(_key(word))
+    if code is None:
+        raise ValueError(f"没有名为“{word}”的{what}。{suggestion(word, known)}")
+    return code
+
+
+def _key(word: str) -> str:
+    return "".join(word.replace("（", "(").replace("）", ")").casefold().split())
+
+
+@cache
+def _modes_by_word() -> dict[str, str]:
+    return {_key(word): code for code, name in _MODES.items() for word in (code, name)}
+
+
+@cache
+def _fields_by_word() -> dict[str, str]:
+    facts = read_toml("fields")
+    held = [row for section in facts["section"] for row in section["divisions"]] + facts["discipline"]
+    return {_key(word): row["code"] for row in reversed(held) for word in (row["code"], row["name"], row["name_en"])}
+
+
+@cache
+def _regions_by_word() -> dict[str, str]:
+    """By code, name and short name; where two places share a name, the higher one has it."""
+    rank = {"province": 2, "prefecture": 1}
+    rows = sorted(read_csv("regions"), key=lambda row: rank.get(row["level"], 0))
+    return {_key(word): row["code"] for row in rows for word in (row["name"], row["short"], row["code"]) if word}

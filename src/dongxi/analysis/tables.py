@@ -1,0 +1,166 @@
+"""Tables as people send them, .csv in any of the usual encodings or the first sheet of an .xlsx, as rows of text."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import difflib
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+from dongxi.analysis.errors import TableUnreadable
+
+LARGEST = 500_000_000
+"""Bytes of a file that is read at all; a workbook may unpack to four times as many."""
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_RESAVE = "请另存为 UTF-8 编码的 .csv 或 .xlsx 后重试"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row: its number in the file, as a person counts, and its cells by head, empty ones left out."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The heads in order, and the rows that hold anything."""
+
+    name: str
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def read_table(path: Path) -> Table:
+    """The table in a file. TableUnreadable, in one line, for what is none."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise TableUnreadable(name=path.name, why=f"文件超过 {LARGEST // 1_000_000} MB。请分成几份")
+        content = path.read_bytes()
+    except OSError as problem:
+        raise TableUnreadable(name=path.name, why=f"文件打不开：{problem.strerror}") from None
+    return table_of(content, name=path.name)
+
+
+def table_of(content: bytes, *, name: str) -> Table:
+    """The table in the bytes of a file; a zip package is a workbook, whatever the file is called."""
+    lines = _sheet_lines(content, name) if content[:2] == b"PK" else _csv_lines(content, name)
+    heads = next(lines, None)
+    if heads is None:
+        raise TableUnreadable(name=name, why="文件是空的，第一行应是列名")
+    return Table(name=name, heads=_distinct(heads, name), rows=tuple(_rows(lines, heads, name)))
+
+
+def require_heads(table: Table, *heads: str) -> None:
+    """TableUnreadable, with the nearest names, unless the table has these columns."""
+    for head in heads:
+        if head not in table.heads:
+            raise TableUnreadable(name=table.name, why=f"没有“{head}”一列。{suggestion(head, table.heads)}")
+
+
+def suggestion(wanted: str, known: Iterable[str]) -> str:
+    """What may have been meant: the nearest names, else some of those there are."""
+    names = list(known)
+    near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)
+    if near:
+        return f"是否指{'、'.join(f'“{name}”' for name in near)}"
+    most = 12
+    return f"现有：{'、'.join(names[:most])}{' 等' if len(names) > most else ''}" if names else "现有的一个也没有"
+
+
+def _rows(lines: Iterator[Sequence[str]], heads: Sequence[str], name: str) -> Iterator[Row]:
+    for number, line in enumerate(lines, start=2):
+        if len(line) > len(heads) and any(line[len(heads) :]):
+            raise TableUnreadable(
+                name=name,
+                why=f"第 {number} 行有 {len(line)} 格，列名只有 {len(heads)} 个。请核对这一行的分隔符或补上列名",
+            )
+        cells = {head: cell for head, cell in zip(heads, line, strict=False) if head and cell}
+        if cells:
+            yield Row(number=number, cells=cells)
+
+
+def _distinct(heads: Sequence[str], name: str) -> tuple[str, ...]:
+    named = [head for head in heads if head]
+    if not named:
+        raise TableUnreadable(name=name, why="第一行没有列名")
+    twice = next((head for head in named if named.count(head) > 1), None)
+    if twice:
+        raise TableUnreadable(name=name, why=f"“{twice}”一列出现了两次。请留一列")
+    return tuple(named)
+
+
+def _csv_lines(content: bytes, name: str) -> Iterator[Sequence[str]]:
+    text = _decoded(content, name)
+    try:
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
+            if line:
+                yield [_plain(cell) for cell in line]
+    except csv.Error as problem:
+        most = csv.field_size_limit()
+        long = "field larger" in str(problem)
+        why = f"有一格超过 {most:,} 个字符，请缩短" if long else f"不是完好的 CSV，{_RESAVE}"
+        raise TableUnreadable(name=name, why=why) from None
+
+
+def _delimiter(text: str) -> str:
+    first = text.partition("\n")[0]
+    return max(",\t;", key=first.count)
+
+
+def _decoded(content: bytes, name: str) -> str:
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return _in_full(content, encoding, name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text:
+            break
+        return text
+    raise TableUnreadable(name=name, why=f"既不是 .xlsx，也不是文字的 CSV。{_RESAVE}")
+
+
+def _in_full(content: bytes, encoding: str, name: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise TableUnreadable(name=name, why=f"开头标明 {encoding} 编码，内容却不是。{_RESAVE}") from None
+
+
+def _sheet_lines(content: bytes, name: str) -> Iterator[Sequence[str]]:
+    import python_calamine
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            unpacked = sum(part.file_size for part in package.infolist())
+        if unpacked > 4 * LARGEST:
+            raise TableUnreadable(name=name, why="工作簿解开后过大。请分成几份，或存为 .csv")
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        lines = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (python_calamine.CalamineError, zipfile.BadZipFile, IndexError):
+        raise TableUnreadable(name=name, why=f"工作簿打不开，可能已损坏、设有密码或不是 .xlsx。{_RESAVE}") from None
+    for line in lines:
+        yield [_cell(cell) for cell in line]
+
+
+def _cell(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
+    return cell.isoformat() if isinstance(cell, date | time) else _plain(str(cell))
+
+
+def _plain(cell: str) -> str:
+    """A cell without white space around it and without the apostrophe that our exports put before a formula's sign."""
+    cell = cell.strip()
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell
