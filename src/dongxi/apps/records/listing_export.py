@@ -25,6 +25,8 @@ BLOCK = 500
 BOM = "\ufeff"
 SHEET_ROWS = 1_048_575
 SHEET_TEXT = 32_767
+LINE_HEIGHT, MOST_LINES = 15, 27
+LAST_NARROW = "\u2e7f"  # what comes after it is as wide as two
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -107,10 +109,12 @@ def _write_workbook(file: Any, listing: Listing, view: ListingView, rows: QueryS
     sheet = book.add_worksheet(str(listing.title)[:31] or listing.name[:31])
     _set_up(book, sheet, columns)
     last = 0
-    looks = [_looks(book, column) for column in columns]
+    looks = _looks(book)
+    widths = [_width(column) for column in columns]
     for last, values in enumerate(_values(columns, rows), start=1):
+        sheet.set_row(last, LINE_HEIGHT * _lines(values, widths))
         for place, value in enumerate(values):
-            _write(sheet, last, place, value, looks[place])
+            _write(sheet, last, place, value, looks)
     sheet.autofilter(0, 0, last, max(len(columns) - 1, 0))
     _about(book, listing, view, last)
     book.close()
@@ -136,20 +140,31 @@ def _width(column: Column) -> int:
     return column.width or (50 if column.long else max(10 if column.numeric else 18, 2 * len(_head(column)) + 2))
 
 
+def _lines(values: list[Any], widths: list[int]) -> int:
+    """How many lines the longest text of a row takes: programs other than Excel do not fit a row to its text."""
+    texts = ((value, width) for value, width in zip(values, widths, strict=True) if isinstance(value, str))
+    return min(MOST_LINES, max((-(-_wide(text) // width) for text, width in texts if text), default=1))
+
+
+def _wide(text: str) -> int:
+    return len(text) + sum(character > LAST_NARROW for character in text)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Looks:
-    """The cell formats of one column: whole numbers, other numbers, text."""
+    """The cell formats: whole numbers, other numbers, text."""
 
     whole: Any
     number: Any
     text: Any
 
 
-def _looks(book: Any, column: Column) -> Looks:
+def _looks(book: Any) -> Looks:
+    line = {"valign": "top", "bottom": 7}
     return Looks(
-        whole=book.add_format({"valign": "top", "num_format": "[>=10000]#,##0;General"}),
-        number=book.add_format({"valign": "top"}),
-        text=book.add_format({"valign": "top", "text_wrap": True}),
+        whole=book.add_format({**line, "num_format": "[>=10000]#,##0;General"}),
+        number=book.add_format(line),
+        text=book.add_format({**line, "text_wrap": True}),
     )
 
 
