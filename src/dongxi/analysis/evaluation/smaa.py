@@ -1,0 +1,308 @@
+"""Stochastic multicriteria acceptability analysis: what can be said about places when weights, and data, are uncertain.
+
+SMAA-2 (Lahdelma & Salminen 2001), with independent normal errors of the data and missing values drawn within bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dongxi.analysis.evaluation.checks import CRITERIA, UNITS, complete, enough, names, not_negative, numbers
+from dongxi.analysis.evaluation.errors import DoesNotFit, OutOfDomain
+from dongxi.analysis.evaluation.rank_counts import Tally
+from dongxi.analysis.evaluation.result import Assumption, Floats, Integers, Result, Words, listed
+from dongxi.analysis.evaluation.thin_products import Singles, product
+from dongxi.analysis.evaluation.weight_draws import Draws, plan
+from dongxi.analysis.evaluation.weight_region import WeightRegion, anywhere
+
+Progress = Callable[[int, int], None]
+
+BLOCK = 16_384
+VALUES = Words(zh="指标得分", en="The points")
+SPREAD = Words(zh="数据误差", en="The errors of data")
+_CONFIDENCE_DRAWS = 20_000
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Smaa(Result):
+    """Shares of the draws, n units by m criteria.
+
+    `acceptability` (n, n): [i, r] how often unit i stood at place r + 1. `wins` (n, n): [i, j] how often i stood above
+    j. `central_weights` (n, m): the mean of the weights that put i first, NaN if none did. `confidence` (n,): how
+    often i is first with just those weights, NaN likewise; 0 or 1 where data are certain. `rank_mean` (n,);
+    `rank_low`, `rank_high` (n,): the places that hold i in all but 5 % of the draws at either end. `error`: standard
+    error of the least certain share. `draws` how many; `method` how weights were drawn.
+    """
+
+    units: tuple[str, ...]
+    criteria: tuple[str, ...]
+    acceptability: Floats
+    wins: Floats
+    central_weights: Floats
+    confidence: Floats
+    rank_mean: Floats
+    rank_low: Integers
+    rank_high: Integers
+    error: float
+    draws: int
+    method: str
+
+
+def smaa(
+    *,
+    values: ArrayLike,
+    region: WeightRegion | None = None,
+    spread: ArrayLike | None = None,
+    missing: tuple[float, float] | None = None,
+    units: Sequence[str] | None = None,
+    criteria: Sequence[str] | None = None,
+    draws: int = 100_000,
+    seed: int = 0,
+    threads: int = 1,
+    block: int = BLOCK,
+    progress: Progress | None = None,
+) -> Smaa:
+    """Places of n units over `values` (n, m), points on one scale where more is better, under weights from `region`.
+
+    `spread` (n, m) are standard deviations of independent normal errors of the values. NaN in `values` is refused
+    unless `missing` = (lowest, highest) says between which points the unknown value may lie; it is then drawn there,
+    anew each time. The same `seed` and `block` give the same answer whatever the `threads`; memory is O(block × n)
+    for each thread. `progress` is told the draws done and to do.
+    """
+    data, rows, columns = _values(values, units, criteria, missing)
+    errors = _spread(spread, data.shape, rows, columns)
+    where = region or anywhere(criteria=len(columns))
+    if len(where.lower) != len(columns):
+        raise DoesNotFit(
+            zh=f"权重范围有 {len(where.lower)} 项，指标有 {len(columns)} 项。",
+            en="The weight region has other criteria.",
+        )
+    enough(
+        draws, needed=100, what=Words(zh="次抽样", en="draws"), why=Words(zh="再少则比例无意义", en="shares need more")
+    )
+    enough(
+        block,
+        needed=1,
+        what=Words(zh="次一组", en="draws a block"),
+        why=Words(zh="分组不能为空", en="blocks hold some"),
+    )
+    model = _Model.of(data=data, errors=errors, missing=missing, draws=plan(region=where, seed=seed))
+    tally, first = _run(model, draws=draws, seed=seed, threads=threads, block=block, progress=progress)
+    return _result(model, tally, first, rows, columns, where, seed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Model:
+    """`known` (n, c) values at each corner, centred; `errors` (n, m) their variances; `gaps` the missing cells."""
+
+    known: Singles
+    corners: Singles
+    errors: Singles | None
+    gaps: tuple[tuple[int, int], ...]
+    width: float
+    ties: bool
+    draws: Draws
+
+    @classmethod
+    def of(cls, *, data: Floats, errors: Floats | None, missing: tuple[float, float] | None, draws: Draws) -> _Model:
+        gaps = tuple((int(i), int(j)) for i, j in np.argwhere(np.isnan(data)))
+        low, high = missing or (0.0, 0.0)
+        filled = np.where(np.isnan(data), (low + high) / 2, data)
+        known = (filled - filled.mean(axis=0)) @ draws.corners
+        certain = errors is None and not gaps
+        alike = len(np.unique(np.round(known, 12), axis=0)) < len(known)
+        return cls(
+            known=np.ascontiguousarray(known, np.float32),
+            corners=np.ascontiguousarray(draws.corners, np.float32),
+            errors=None if errors is None else np.ascontiguousarray(errors**2, np.float32),
+            gaps=gaps,
+            width=high - low,
+            ties=certain and alike,
+            draws=draws,
+        )
+
+    def scores(self, parts: Singles, rng: np.random.Generator) -> Singles:
+        """Scores (n, b) of draws `parts` (c, b), up to the factor Σ parts that no order depends on.
+
+        Independent normal errors of the values add up to one normal error of the score, of variance Σ w² σ²; so one
+        number is drawn for a unit and a draw, not one for every value.
+        """
+        scores = product(self.known, parts)
+        if self.errors is not None or self.gaps:
+            weights = product(self.corners, parts)
+            for i, j in self.gaps:
+                scores[i] += weights[j] * (rng.random(parts.shape[1], dtype=np.float32) - 0.5) * np.float32(self.width)
+            if self.errors is not None:
+                scale = np.sqrt(product(self.errors, weights**2))
+                scores += scale * rng.standard_normal(scores.shape, dtype=np.float32)
+        return np.asarray(scores)
+
+    def tallied(self, tally: Tally, count: int, rng: np.random.Generator) -> Singles:
+        """Counts `count` further draws; sums of parts by who came first (n, c)."""
+        parts = self.draws.parts(count=count, rng=rng)
+        return tally.add(scores=self.scores(parts, rng), parts=parts, ties=self.ties)
+
+
+def _run(
+    model: _Model, *, draws: int, seed: int, threads: int, block: int, progress: Progress | None
+) -> tuple[Tally, Floats]:
+    """All draws counted, and the parts (n, c) with which each unit came first, summed block by block in order."""
+    sizes = [min(block, draws - start) for start in range(0, draws, block)]
+    seeds = np.random.SeedSequence(seed).spawn(len(sizes))
+    lanes = max(1, min(threads, len(sizes)))
+    tallies = [Tally.empty(units=len(model.known)) for _ in range(lanes)]
+    first = np.empty((len(sizes), *model.known.shape), np.float32)
+
+    def work(lane: int) -> None:
+        for k in range(lane, len(sizes), lanes):
+            first[k] = model.tallied(tallies[lane], sizes[k], np.random.default_rng(seeds[k]))
+            if progress and lane == 0:
+                progress(sum(tally.draws for tally in tallies), draws)
+
+    if lanes == 1:
+        work(0)
+    else:
+        with ThreadPoolExecutor(lanes) as team:
+            list(team.map(work, range(lanes)))
+    for other in tallies[1:]:
+        tallies[0].join(other)
+    if progress:
+        progress(draws, draws)
+    return tallies[0], first.sum(axis=0, dtype=np.float64)
+
+
+def _values(
+    values: ArrayLike, units: Sequence[str] | None, criteria: Sequence[str] | None, missing: tuple[float, float] | None
+) -> tuple[Floats, tuple[str, ...], tuple[str, ...]]:
+    data = numbers(values, ndim=2, what=VALUES)
+    rows = names(units, count=data.shape[0], what=UNITS, prefix="U")
+    columns = names(criteria, count=data.shape[1], what=CRITERIA, prefix="C")
+    enough(len(rows), needed=2, what=UNITS, why=Words(zh="一个单位无名次", en="one has no place"))
+    enough(len(columns), needed=2, what=CRITERIA, why=Words(zh="一项指标的权重必为 1", en="one criterion weighs 1"))
+    if missing is None:
+        return complete(data, what=VALUES, axes=[rows, columns]), rows, columns
+    low, high = missing
+    if not low < high or (data < low).any() or (data > high).any():
+        raise OutOfDomain(
+            zh=f"缺失得分的范围 {low} 至 {high} 应由低到高，并包含全部已知得分。",
+            en=f"The range {low}…{high} of missing points must rise and hold all the known ones.",
+        )
+    complete(np.where(np.isnan(data), low, data), what=VALUES, axes=[rows, columns])
+    return data, rows, columns
+
+
+def _spread(
+    spread: ArrayLike | None, shape: tuple[int, ...], rows: tuple[str, ...], columns: tuple[str, ...]
+) -> Floats | None:
+    if spread is None:
+        return None
+    errors = numbers(spread, ndim=2, what=SPREAD)
+    if errors.shape != shape:
+        raise DoesNotFit(
+            zh=f"数据误差的形状 {errors.shape} 与得分 {shape} 不同。",
+            en=f"Errors {errors.shape} do not fit points {shape}.",
+        )
+    not_negative(complete(errors, what=SPREAD, axes=[rows, columns]), what=SPREAD, axes=[rows, columns])
+    return errors if errors.any() else None
+
+
+def _result(
+    model: _Model,
+    tally: Tally,
+    first: Floats,
+    rows: tuple[str, ...],
+    columns: tuple[str, ...],
+    region: WeightRegion,
+    seed: int,
+) -> Smaa:
+    acceptability = tally.places / tally.draws
+    below = np.cumsum(acceptability, axis=1)
+    low = 1 + (below <= 0.05).sum(axis=1)
+    high = 1 + (below < 0.95).sum(axis=1)
+    central = _central(first, model)
+    confidence = _confidence(model, central, seed)
+    share = acceptability.ravel()
+    return Smaa(
+        units=rows,
+        criteria=columns,
+        acceptability=acceptability,
+        wins=tally.wins / tally.draws,
+        central_weights=central,
+        confidence=confidence,
+        rank_mean=acceptability @ np.arange(1, len(rows) + 1),
+        rank_low=low.astype(np.int64),
+        rank_high=high.astype(np.int64),
+        error=float(np.sqrt((share * (1 - share)).max() / tally.draws)),
+        draws=tally.draws,
+        method=model.draws.method,
+        reading=_reading(rows, acceptability, low, high, region),
+        assumptions=_assumptions(model, confidence, rows),
+    )
+
+
+def _central(first: Floats, model: _Model) -> Floats:
+    """Mean weights (n, m) over the draws in which a unit came first; NaN if it never did."""
+    total = first.sum(axis=1, keepdims=True)
+    parts = np.divide(first, total, out=np.full_like(first, np.nan), where=total > 0)
+    return np.asarray(parts @ model.draws.corners.T)
+
+
+def _confidence(model: _Model, central: Floats, seed: int) -> Floats:
+    """How often each unit is first with its central weights (n, m), over the errors of data alone."""
+    certain = model.errors is None and not model.gaps
+    count = 1 if certain else _CONFIDENCE_DRAWS
+    rng = np.random.default_rng([seed, 1])
+    out = np.full(len(central), np.nan)
+    inverse = np.linalg.pinv(model.draws.corners)
+    for i in np.flatnonzero(~np.isnan(central[:, 0])):
+        parts = np.repeat((inverse @ central[i]).astype(np.float32)[:, None], count, axis=1)
+        scores = model.scores(parts, rng)
+        out[i] = float((scores[i] >= scores.max(axis=0) - 1e-6 * np.abs(scores).max()).mean())
+    return out
+
+
+def _reading(
+    rows: tuple[str, ...], acceptability: Floats, low: Integers, high: Integers, region: WeightRegion
+) -> Words:
+    first = int(acceptability[:, 0].argmax())
+    never = [row for row, share in zip(rows, acceptability[:, 0], strict=True) if share == 0]
+    wide = int((high - low).argmax())
+    firm = [row for row, a, b in zip(rows, low, high, strict=True) if a == b]
+    zh = (
+        f"在{region.said.zh}下，{rows[first]}居首的占 {acceptability[first, 0]:.0%}；"
+        f"名次最不确定的是{rows[wide]}（第 {low[wide]} 至 {high[wide]} 名）；"
+        f"名次稳定的：{listed(firm).zh or '无'}；从未居首的有 {len(never)} 个。"
+    )
+    en = (
+        f"With {region.said.en}, {rows[first]} comes first in {acceptability[first, 0]:.0%}; least certain is "
+        f"{rows[wide]} (places {low[wide]} to {high[wide]}); firm: "
+        f"{listed(firm).en or 'none'}; never first: {len(never)}."
+    )
+    return Words(zh=zh, en=en)
+
+
+def _assumptions(model: _Model, confidence: Floats, rows: tuple[str, ...]) -> tuple[Assumption, ...]:
+    weak = [row for row, share in zip(rows, confidence, strict=True) if share < 0.5]
+    return (
+        Assumption(
+            name="first_places_can_be_told",
+            holds=not weak,
+            words=Words(
+                zh=f"以各自最有利的权重也有一半以上把握居首；数据误差使之不足一半的：{listed(weak).zh or '无'}。",
+                en=f"With its own best weights a unit is mostly first; not so: {listed(weak).en or 'none'}.",
+            ),
+        ),
+        Assumption(
+            name="weights_are_equally_likely",
+            holds=None,
+            words=Words(
+                zh="范围内各组权重视为同等可能；数据误差视为相互独立的正态误差。",
+                en="Weights in the region are taken as equally likely, errors as independent and normal.",
+            ),
+        ),
+    )
