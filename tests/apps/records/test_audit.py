@@ -114,6 +114,20 @@ def test_an_expert_cannot_read_the_audit_but_sees_their_own_lines(facts, client)
     assert "只有您自己办理的事项" in page
 
 
+def test_a_ministry_cannot_read_sealed_audit_of_others(facts):
+    """Lines of an app whose parties are anonymous would tell who they are: `records.read_sealed_audit`."""
+    ministry, administrator, author = (User.objects.create_user(name) for name in ("ministry", "keeper", "author"))
+    grant_role(actor=SYSTEM, user=ministry, role="ministry")
+    grant_role(actor=SYSTEM, user=administrator, role="administrator")
+    with transaction.atomic():
+        audit(author, "matching.post", "sealed")
+        audit(ministry, "matching.post", "own")
+    sealed = {"verb": "matching.post"}
+    assert [line.subject_label for line in visible_audit(to=ministry).filter(**sealed)] == ["own"]
+    assert [line.subject_label for line in visible_audit(to=author)] == ["sealed"]
+    assert visible_audit(to=administrator).filter(**sealed).count() == 2
+
+
 def test_the_audit_page_says_whether_the_chain_is_whole(facts, client, unguarded):
     evaluator = User.objects.create_user("evaluator")
     grant_role(actor=SYSTEM, user=evaluator, role="evaluator")
