@@ -24,11 +24,12 @@ from dongxi.apps.matching.services.postings import (
     draft_from_commitment,
     expire_postings,
     move_posting,
+    move_postings,
     save_posting,
 )
 from dongxi.apps.plans.models import Commitment
 from dongxi.apps.records.errors import NotAllowed, RuleBroken, StaleWrite
-from dongxi.apps.records.models import AuditEntry, SearchEntry
+from dongxi.apps.records.models import AuditEntry, Job, SearchEntry
 from dongxi.apps.records.permissions import SYSTEM
 
 
@@ -218,3 +219,35 @@ def test_figures_are_read_as_people_write_them():
     assert read_figures(figures_text(read)) == read
     with pytest.raises(NotAFigure):
         read_figures("越高越好")
+
+
+def test_many_are_moved_at_once_and_what_a_rule_stands_against_is_left_with_its_reason(county, write):
+    good, bad = write(county, "need"), write(county, "need", title="")
+    lines = AuditEntry.objects.count()
+    done = move_postings(actor=county, postings=[good, bad], move="submit")
+    assert done.moved == (good,)
+    assert [(posting, "标题" in why) for posting, why in done.left] == [(bad, True)]
+    assert AuditEntry.objects.count() == lines + 1
+
+
+def test_others_cannot_move_many(county, team, write):
+    with pytest.raises(NotAllowed):
+        move_postings(actor=team, postings=[write(county, "need")], move="submit")
+
+
+def test_a_reviewer_passes_at_once_only_what_gives_no_cause_for_a_second_look(client, county, province, write):
+    for title in ("枸杞保色干燥", "中宁枸杞保色干燥"):
+        move_posting(actor=county, posting=write(county, "need", title=title), move="submit")
+    client.force_login(province)
+    client.post("/matching/needs/publish/")
+    assert [need.title for need in open_postings(side="need", to=None)] == ["枸杞保色干燥"]
+    assert [need.title for need in postings_to_review(side="need", to=province)] == ["中宁枸杞保色干燥"]
+
+
+def test_what_is_published_together_is_placed_by_one_job(county, province, write):
+    drafts = [write(county, "need"), write(county, "need", title="另一条")]
+    move_postings(actor=county, postings=drafts, move="submit")
+    for draft in drafts:
+        move_posting(actor=province, posting=draft, move="publish")
+    [job] = Job.objects.filter(kind="matching.place")
+    assert sorted(job.payload["need"]) == sorted(draft.code for draft in drafts)

@@ -23,7 +23,7 @@ class MatchingConfig(AppConfig):
 
         permissions.declare(rules.PERMISSIONS)
         audit.seal(self.label)
-        jobs.declare("matching.place", "dongxi.apps.matching.ranking.place_posting", title=_("更新匹配"))
+        jobs.declare("matching.place", "dongxi.apps.matching.ranking.place_postings", title=_("更新匹配"))
         jobs.declare("matching.rank_all", "dongxi.apps.matching.ranking.rank_all", title=_("全部重新匹配"))
         jobs.declare("matching.learn", "dongxi.apps.matching.learning.learn_weights", title=_("从判定中学习"))
         for name, every in ROUNDS.items():

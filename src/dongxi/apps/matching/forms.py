@@ -188,6 +188,13 @@ class ImportForm(forms.Form):
     file = forms.FileField(label=_("工作簿"), help_text=_("xlsx 或 csv，第一行是列名；只有标题一列必填。"))
     how = forms.ChoiceField(label=_("遇到已有的行"), choices=HOW, initial=ADD)
     seat = forms.ChoiceField(label=_("以哪个单位的名义"))
+    contact_phone = forms.CharField(
+        label=_("电话"),
+        required=False,
+        max_length=40,
+        help_text=_("表中没有写电话的行用这个；电话和电子邮箱至少填一样。"),
+    )
+    contact_email = forms.EmailField(label=_("电子邮箱"), required=False)
 
     def __init__(self, *args: Any, seats: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

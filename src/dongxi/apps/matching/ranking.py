@@ -94,16 +94,19 @@ class Ranker:
         return match.score * 1_000_000 >= last.score_ppm
 
 
-def place_posting(job: Job, progress: Progress) -> Mapping[str, Any]:
-    """Put a posting among the vectors, or take it out if it is no longer open; rank the needs it touches."""
-    side = job.payload["side"]
-    posting = TABLES[side].objects.select_related("public_region").get(code=job.payload["code"])
+def place_postings(job: Job, progress: Progress) -> Mapping[str, Any]:
+    """Put postings among the vectors, or take out those no longer open; rank every need they touch, each once."""
     ranker = Ranker()
-    place(ranker, posting)
-    needs = ranker.touched(posting) if side == Side.OFFER else [posting] if is_open(posting) else []
-    for number, need in enumerate(needs):
+    needs: dict[int, Need] = {}
+    for side in Side:
+        waiting = TABLES[side].objects.select_related("public_region").filter(code__in=job.payload.get(side, ()))
+        for posting in waiting:
+            place(ranker, posting)
+            touched = ranker.touched(posting) if side == Side.OFFER else [posting] if is_open(posting) else []
+            needs |= {need.pk: need for need in touched}
+    for number, key in enumerate(sorted(needs)):
         progress.step(done=number, total=len(needs))
-        ranker.rank(need)
+        ranker.rank(needs[key])
     progress.step(done=len(needs), total=len(needs))
     return {"ranked": len(needs)}
 

@@ -16,6 +16,8 @@ def _of(side: Side) -> list[URLPattern]:
         path(here, postings.open_list, given, name=f"{side}s"),
         path(f"{here}own/", postings.own_list, given, name=f"own_{side}s"),
         path(f"{here}review/", postings.review_list, given, name=f"review_{side}s"),
+        path(f"{here}submit/", editing.submit_all, given, name=f"submit_{side}s"),
+        path(f"{here}publish/", editing.publish_all, given, name=f"publish_{side}s"),
         path(f"{here}begin/", editing.begin, given, name=f"begin_{side}"),
         path(f"{here}import/", importing.start, given, name=f"import_{side}s"),
         path(f"{here}import/confirm/", importing.confirm, given, name=f"confirm_{side}s"),

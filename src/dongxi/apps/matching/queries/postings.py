@@ -57,6 +57,19 @@ def postings_to_review(*, side: str, to: Any) -> models.QuerySet[Posting]:
     return waiting.select_related("public_region", "identity").order_by("saved_at", "pk")
 
 
+def own_drafts(*, side: str, to: Any) -> list[Posting]:
+    """Drafts of one's own side, with what their check asks for."""
+    rows = own_postings(side=side, to=to).filter(state__in=(PostingState.DRAFT, PostingState.RETURNED))
+    return list(rows.select_related("identity__organisation", "identity__region__parent__parent").order_by("pk"))
+
+
+def postings_without_remarks(*, side: str, to: Any) -> list[Posting]:
+    """What waits for somebody's review and has no word that might tell whose it is."""
+    rows = postings_to_review(side=side, to=to)
+    rows = rows.select_related("identity__organisation", "identity__region__parent__parent")
+    return [posting for posting in rows if not tells_of(posting=posting)]
+
+
 def visible_postings(*, side: str, to: Any) -> models.QuerySet[Posting]:
     """What somebody may open: what is public, their own side's, what they may review, what they have a contact on."""
     own = reached(to, "matching.post") | (reached(to, "matching.review") & ~models.Q(state=PostingState.DRAFT))

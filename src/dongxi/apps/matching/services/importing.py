@@ -29,9 +29,15 @@ class Imported:
 
 
 @transaction.atomic
-def import_postings(*, actor: Any, side: str, seat: Membership, sheet: Sheet, how: str) -> Imported:
-    """Take every row that has no fault, as drafts of the seat; nothing becomes public by an import."""
+def import_postings(
+    *, actor: Any, side: str, seat: Membership, sheet: Sheet, how: str, phone: str = "", email: str = ""
+) -> Imported:
+    """Take every row that has no fault, as drafts of the seat; nothing becomes public by an import.
+
+    `phone` and `email` are of the rows that give none.
+    """
     base = identity_from(seat=seat, author=actor)
+    base.contact_phone, base.contact_email = phone, email
     require(actor, "matching.import", base)
     plan = import_plan(sheet=sheet, side=side, seat=seat, how=how, to=actor)
     added = _add(plan, side=side, base=base, by=actor)
@@ -68,6 +74,8 @@ def _identity(row: RowPlan, base: Identity, regions: dict[str, Region]) -> Ident
         region=regions.get(row.region) or base.region,
         unit=base.unit,
         contact_name=base.contact_name,
+        contact_phone=base.contact_phone,
+        contact_email=base.contact_email,
         reference=row.row.cells.get("id", "")[:60],
     )
     for name, value in row.form.identity().items():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from dongxi.apps.matching import posting_rows
 from dongxi.apps.matching.finding import make_findable
 from dongxi.apps.matching.models import Posting
+from dongxi.apps.matching.placing import queue_placing
 from dongxi.apps.matching.queries.postings import TABLES, may_renew
 from dongxi.apps.matching.rules import (
     LIFETIME,
@@ -28,12 +30,17 @@ from dongxi.apps.matching.rules import (
 from dongxi.apps.people.models import Membership
 from dongxi.apps.plans.models import Commitment
 from dongxi.apps.records.audit import audit
-from dongxi.apps.records.errors import NotAllowed, RuleBroken
-from dongxi.apps.records.jobs import queue
-from dongxi.apps.records.models import Job
-from dongxi.apps.records.permissions import SYSTEM, require
-from dongxi.apps.records.rules import JobState
+from dongxi.apps.records.errors import NotAllowed, RuleBroken, StaleWrite
+from dongxi.apps.records.permissions import require
 from dongxi.apps.records.versions import save_at_version
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovedOn:
+    """What was moved, and what was left with the reason why."""
+
+    moved: tuple[Posting, ...]
+    left: tuple[tuple[Posting, str], ...]
 
 
 @transaction.atomic
@@ -79,21 +86,32 @@ def move_posting(
     RuleBroken where a rule stands against it: somebody reviews their own, something is missing or tells whose it is,
     its deadline has passed, renewal is not open yet. StaleWrite if somebody saved in between.
     """
-    permission = MOVE_PERMISSION[PostingMove(move)]
-    require(actor, permission, posting)
-    before, state = posting.state, next_state(posting.state, move, reason=reason or close_reason)
-    _refuse_own_review(actor, posting, move)
-    if move in (PostingMove.SUBMIT, PostingMove.PUBLISH):
-        posting_rows.refuse_unfit(posting=posting)
-    changes = {"state": state, "state_reason": reason.strip(), **_dates(posting, move), **_closing(move, close_reason)}
-    if move == PostingMove.SUBMIT:
-        changes["submitted_by_id"] = actor.pk
-    save_at_version(posting, read_at=posting.version if read_at is None else read_at, **changes)
-    make_findable(postings=[posting])
-    if PostingState.PUBLISHED in (before, state):
-        _queue_placing(posting)
-    audit(actor, permission, posting, move=str(move), state=state, reason=reason.strip())
+    require(actor, MOVE_PERMISSION[PostingMove(move)], posting)
+    _move(actor, posting, move, reason=reason, close_reason=close_reason, read_at=read_at)
+    _follow([posting])
+    told = {"move": str(move), "state": posting.state, "reason": reason.strip()}
+    audit(actor, MOVE_PERMISSION[PostingMove(move)], posting, **told)
     return posting
+
+
+@transaction.atomic
+def move_postings(*, actor: Any, postings: Sequence[Posting], move: str) -> MovedOn:
+    """Make one move of many postings at once; what a rule stands against is left as it is, with the reason."""
+    permission = MOVE_PERMISSION[PostingMove(move)]
+    moved: list[Posting] = []
+    left: list[tuple[Posting, str]] = []
+    for posting in postings:
+        require(actor, permission, posting)
+        try:
+            _move(actor, posting, move)
+        except (RuleBroken, StaleWrite) as refusal:
+            left.append((posting, refusal.message))
+        else:
+            moved.append(posting)
+    _follow(moved)
+    if moved:
+        audit(actor, permission, f"{len(moved)} 条", move=str(move), codes=[posting.code for posting in moved])
+    return MovedOn(moved=tuple(moved), left=tuple(left))
 
 
 @transaction.atomic
@@ -129,19 +147,32 @@ def expire_postings(*, actor: Any) -> int:
             posting.version += 1
         table.objects.bulk_update(past, ["state", "version"], batch_size=500)
         gone += past
-    make_findable(postings=gone)
-    for posting in gone:
-        _queue_placing(posting)
+    _follow(gone)
     if gone:
         audit(actor, "matching.expire", f"{len(gone)} 条到期", codes=[posting.code for posting in gone])
     return len(gone)
 
 
-def _queue_placing(posting: Posting) -> None:
-    """Have the worker place a posting anew. The installation asks: a job's owner would tell whose the posting is."""
-    payload = {"side": str(posting.side), "code": posting.code}
-    if not Job.objects.filter(kind="matching.place", state=JobState.QUEUED, payload=payload).exists():
-        queue(owner=SYSTEM, kind="matching.place", payload=payload)
+def _move(
+    actor: Any, posting: Posting, move: str, *, reason: str = "", close_reason: str = "", read_at: int | None = None
+) -> None:
+    """Change the row; permission and audit line are the service's."""
+    state = next_state(posting.state, move, reason=reason or close_reason)
+    _refuse_own_review(actor, posting, move)
+    if move in (PostingMove.SUBMIT, PostingMove.PUBLISH):
+        posting_rows.refuse_unfit(posting=posting)
+    changes = {"state": state, "state_reason": reason.strip(), **_dates(posting, move), **_closing(move, close_reason)}
+    if move == PostingMove.SUBMIT:
+        changes["submitted_by_id"] = actor.pk
+    save_at_version(posting, read_at=posting.version if read_at is None else read_at, **changes)
+
+
+def _follow(postings: Sequence[Posting]) -> None:
+    """Let search and the vectors follow: everything that was or has become public."""
+    touched = [posting for posting in postings if posting.published_at]
+    make_findable(postings=touched)
+    if touched:
+        queue_placing(postings=touched)
 
 
 def _refuse_own_review(actor: Any, posting: Posting, move: str) -> None:

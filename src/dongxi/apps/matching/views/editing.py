@@ -19,6 +19,8 @@ from dongxi.apps.matching.services import postings as services
 from dongxi.apps.plans.queries import visible_commitments
 from dongxi.apps.records.errors import BadInput, RuleBroken, StaleWrite
 
+REASONS_SHOWN = 5
+
 
 @require_POST
 def begin(request: HttpRequest, side: str) -> HttpResponse:
@@ -71,6 +73,29 @@ def move(request: HttpRequest, side: str, code: str) -> HttpResponse:
     services.move_posting(actor=request.user, posting=posting, **given)
     messages.success(request, _("“%(move)s”已办理。") % {"move": PostingMove(given["move"]).label})
     return redirect(posting.address("edit") if posting.may_change() and _is_own(request, posting) else posting)
+
+
+@require_POST
+def submit_all(request: HttpRequest, side: str) -> HttpResponse:
+    """Submit every draft of my side that is complete."""
+    drafts = queries.own_drafts(side=side, to=request.user)
+    return _moved_on(request, drafts, PostingMove.SUBMIT, back=f"matching:own_{side}s")
+
+
+@require_POST
+def publish_all(request: HttpRequest, side: str) -> HttpResponse:
+    """Publish all that waits for my review and gives no cause for a second look."""
+    waiting = queries.postings_without_remarks(side=side, to=request.user)
+    return _moved_on(request, waiting, PostingMove.PUBLISH, back=f"matching:review_{side}s")
+
+
+def _moved_on(request: HttpRequest, postings: list[Posting], move: PostingMove, *, back: str) -> HttpResponse:
+    done = services.move_postings(actor=request.user, postings=postings, move=move)
+    words = _("“%(move)s”：已办理 %(done)s 条，未办理 %(left)s 条。")
+    messages.success(request, words % {"move": move.label, "done": len(done.moved), "left": len(done.left)})
+    for posting, why in done.left[:REASONS_SHOWN]:
+        messages.warning(request, f"{posting}：{why}")
+    return redirect(back)
 
 
 def _own(request: HttpRequest, side: str, code: str) -> Posting:

@@ -23,6 +23,7 @@ from dongxi.apps.records.listing_export import XLSX
 from dongxi.apps.records.permissions import require_somewhere
 
 AN_HOUR = 3_600
+ASKED = ("file", "how", "seat", "contact_phone", "contact_email")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +35,7 @@ def start(request: HttpRequest, side: str) -> HttpResponse:
     context: dict[str, Any] = {"side": side, "form": form, "columns": COLUMNS}
     if request.method == "POST" and form.is_valid():
         kept = _keep(request, form.cleaned_data["file"])
-        asked = {"file": kept, "how": form.cleaned_data["how"], "seat": form.cleaned_data["seat"]}
+        asked = {name: kept if name == "file" else form.cleaned_data[name] for name in ASKED}
         context |= {"asked": asked, **_tried(request, side, asked)}
     return render(request, "matching/import.html", context, status=400 if form.errors else 200)
 
@@ -44,7 +45,15 @@ def confirm(request: HttpRequest, side: str) -> HttpResponse:
     """Import the workbook that was tried."""
     asked = _asked(request.POST)
     seat, sheet = seat_of(pk=asked["seat"], to=request.user), _kept_sheet(request, asked["file"])
-    done = import_postings(actor=request.user, side=side, seat=seat, sheet=sheet, how=asked["how"])
+    done = import_postings(
+        actor=request.user,
+        side=side,
+        seat=seat,
+        sheet=sheet,
+        how=asked["how"],
+        phone=asked["contact_phone"][:40],
+        email=asked["contact_email"][:254],
+    )
     words = _("新增 %(added)s 条，更新 %(updated)s 条，退回 %(refused)s 行；新增的是草稿，提交并审核后才公开。")
     messages.success(request, words % {"added": done.added, "updated": done.updated, "refused": len(done.refused)})
     return redirect(f"matching:own_{side}s")
@@ -65,7 +74,7 @@ def blank(request: HttpRequest, side: str) -> HttpResponse:
 
 
 def _asked(given: Any) -> dict[str, str]:
-    asked = {name: given.get(name, "") for name in ("file", "how", "seat")}
+    asked = {name: given.get(name, "") for name in ASKED}
     if asked["how"] not in dict(ImportForm.HOW):
         raise BadInput(_("请从导入页选择怎样处理已有的行。"))
     return asked
