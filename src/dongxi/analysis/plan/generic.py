@@ -11,11 +11,11 @@ from dongxi.analysis.plan.lexicon import Hit
 from dongxi.analysis.plan.mention import Mention
 from dongxi.analysis.plan.model import Span
 from dongxi.analysis.plan.spans import Spans
-from dongxi.analysis.plan.vocab import either, vocabulary, words
+from dongxi.analysis.plan.vocab import either, quick, vocabulary, words
 
 _WORDS = vocabulary("parties")["generic"]
 _KIND = either(words("parties", "generic", "words")) + _WORDS["follows"]
-_FOUND = re.compile(f"(?P<side>{_WORDS['sides']}){_WORDS['between']}{_KIND}|(?P<bare>{_KIND})")
+_FOUND = re.compile(quick([f"(?P<side>{_WORDS['sides']}){_WORDS['between']}{_KIND}", _KIND]))
 _NARROWED = re.compile(_WORDS["narrowed"] + "$")
 _EVERY = re.compile(_WORDS["every"])
 _TOO_COMMON = frozenset(words("parties", "generic", "never_after_place"))

@@ -9,10 +9,10 @@ from dongxi.analysis.plan.lexicon import lexicon, province
 from dongxi.analysis.plan.model import Pairing, Party, Span
 from dongxi.analysis.plan.sentences import Sentence
 from dongxi.analysis.plan.spans import between
-from dongxi.analysis.plan.vocab import filled, vocabulary, words
+from dongxi.analysis.plan.vocab import filled, quick, vocabulary, words
 
 _WORDS = vocabulary("pairings")
-_JOINS = re.compile(_WORDS["joins"])
+_JOINS = re.compile(quick([_WORDS["joins"]]))
 _TOGETHER = re.compile(_WORDS["together"])
 _ALWAYS = re.compile(_WORDS["always"])
 _FILLER = re.compile(_WORDS["filler"])

@@ -73,9 +73,10 @@ def _starts(pattern: str) -> set[str] | None:
     for branch in _branches(pattern):
         while branch:
             head, optional, branch = _head(branch)
-            if head == "^":
+            if head == "^" or head.startswith(_LOOKING):
                 continue
-            inner = _starts(head[3:-1]) if head.startswith("(?:") else _single(head)
+            group = _GROUP.match(head)
+            inner = _starts(head[group.end() : -1]) if group else _single(head)
             if inner is None:
                 return None
             found |= inner
@@ -87,7 +88,10 @@ def _starts(pattern: str) -> set[str] | None:
 
 
 def _single(head: str) -> set[str] | None:
-    return None if head[0] in "[(.^$" else {head[-1]}
+    """The characters that one literal, or a class without ranges, stands for."""
+    if head[0] == "[" and not any(mark in head for mark in "^-\\"):
+        return set(head[1:-1])
+    return None if head[0] in "[(.^$" or (head[0] == "\\" and head[-1].isalnum()) else {head[-1]}
 
 
 def _branches(pattern: str) -> list[str]:
@@ -113,5 +117,12 @@ def _head(branch: str) -> tuple[str, bool, str]:
             depth += (char in "([") - (char in ")]")
             if depth == 0:
                 break
-    optional = branch[size : size + 1] in ("?", "*")
-    return branch[:size], optional, branch[size + optional :]
+    times = _TIMES.match(branch, size)
+    optional = times is not None and times.group()[:2] in _NONE_WILL_DO
+    return branch[:size], optional, branch[times.end() if times else size :]
+
+
+_LOOKING = ("(?=", "(?!", "(?<")
+_GROUP = re.compile(r"\((?:\?:|\?P<\w+>)?(?!\?)")
+_TIMES = re.compile(r"(?:[?*+]|\{\d+(?:,\d*)?\})[?+]?")
+_NONE_WILL_DO = ("?", "*", "??", "*?", "?+", "*+", "{0")
