@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 from django.urls import reverse
 
 from dongxi.apps.people.models import Organisation, Region, User
@@ -124,3 +127,12 @@ def test_suggestions_are_options_with_their_address(facts, client):
 def test_an_english_question_shows_english_titles(facts, client):
     page = client.get(reverse("portal:search"), {"q": "Ningxia"}, headers={"accept-language": "en"}).content.decode()
     assert "<mark>Ningxia</mark>" in page
+
+
+def test_a_hit_read_in_english_shows_its_english_summary(facts):
+    page = Client(headers={"accept-language": "en"}).get("/search/", {"q": "Ningxia University"}).content.decode()
+    assert "University" in page
+    shown = SearchEntry.objects.get(kind="organisation", title="宁夏大学")
+    assert shown.summary_en
+    assert not re.search("[一-鿿]", shown.summary_en)
+    assert shown.summary_en in re.sub("</?mark>", "", page)

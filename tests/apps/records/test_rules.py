@@ -7,12 +7,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from dongxi.apps.people.models import User
 from dongxi.apps.people.services import grant_role
-from dongxi.apps.records import queries, services
+from dongxi.apps.records import queries, search, services
 from dongxi.apps.records.errors import NotAllowed, RuleBroken
 from dongxi.apps.records.models import FactsRelease, SearchEntry
 from dongxi.apps.records.permissions import SYSTEM, Grant, Permission, decide, declare
 from dongxi.apps.records.rules import MOVES, ReviewState, next_state
-from dongxi.apps.records.services import Findable
+from dongxi.apps.records.search import Findable
 
 
 @pytest.fixture
@@ -79,23 +79,46 @@ def test_search_finds_segmented_words_wherever_they_stand(db):
         thing(2, "盐湖资源利用", body="节水灌溉示范"),
         thing(3, "Ningxia wolfberry"),
     ]
-    services.index(actor=SYSTEM, things=things)
+    search.make_findable(things=things)
     found = {word: [hit.entry.subject_id for hit in queries.found(text=word, to=SYSTEM)] for word in
              ("枸杞", "深加工", "节水灌溉", "wolfberry", "ＮＩＮＧＸＩＡ")}  # fmt: skip
     assert found == {"枸杞": ["1"], "深加工": ["1"], "节水灌溉": ["2"], "wolfberry": ["3"], "ＮＩＮＧＸＩＡ": ["3"]}
 
 
 def test_indexing_again_replaces_what_was_known(db):
-    services.index(actor=SYSTEM, things=[thing(1, "枸杞")])
-    services.index(actor=SYSTEM, things=[thing(1, "盐湖")])
+    search.make_findable(things=[thing(1, "枸杞")])
+    search.make_findable(things=[thing(1, "盐湖")])
     assert SearchEntry.objects.count() == 1
     assert not queries.found(text="枸杞", to=SYSTEM)
 
 
-def test_what_is_not_public_is_found_only_by_those_signed_in(administrator):
-    from django.contrib.auth.models import AnonymousUser
+def test_hits_are_ranked_by_title_words_held_and_rarity(db):
+    common = [thing(number, "节水", body="灌溉") for number in range(10, 40)]
+    search.make_findable(
+        things=[*common, thing(1, "节水灌溉"), thing(2, "盐湖", body="节水灌溉 盐湖"), thing(3, "灌溉")]
+    )
+    ranked = [hit.entry.subject_id for hit in queries.found(text="节水灌溉", to=SYSTEM)]
+    assert ranked[:2] == ["1", "2"]
+    assert [hit.entry.subject_id for hit in queries.found(text="灌溉", to=SYSTEM)][:2] == ["3", "1"]
+    assert len(queries.found(text="节水", to=SYSTEM, most=5)) == 5
 
-    services.index(actor=SYSTEM, things=[thing(1, "内部事项", public=False)])
-    assert queries.found(text="内部", to=administrator)
-    assert not queries.found(text="内部", to=AnonymousUser())
-    assert not queries.suggestions(text="内部", to=AnonymousUser())
+
+def test_a_search_costs_the_same_queries_however_many_things_hold_the_words(db, django_assert_num_queries):
+    search.make_findable(things=[thing(number, "节水", body="灌溉") for number in range(300)])
+    with django_assert_num_queries(6):
+        assert len(queries.found(text="节水灌溉", to=SYSTEM)) == 200
+    with django_assert_num_queries(1):
+        assert len(queries.suggestions(text="节", to=SYSTEM)) == 8
+
+
+@pytest.mark.parametrize("typed", ["wolfb", "ningxia w", "深加", "加工", "_", "100%", "深"])
+def test_what_is_being_typed_is_suggested_where_a_title_begins_with_it_or_holds_it(db, typed):
+    titles = ["枸杞深加工", "Ningxia wolfberry", "_under", "100% own", "深圳"]
+    search.make_findable(things=[thing(number, title) for number, title in enumerate(titles)])
+    suggested = {entry.title for entry in queries.suggestions(text=typed, to=SYSTEM)}
+    assert suggested == {title for title in titles if typed in title.casefold()}
+
+
+def test_titles_that_begin_with_what_is_typed_come_before_those_that_hold_it(db):
+    search.make_findable(things=[thing(1, "大枸杞"), thing(2, "枸杞深加工关键技术")])
+    assert [entry.subject_id for entry in queries.suggestions(text="枸杞", to=SYSTEM)] == ["2", "1"]

@@ -98,6 +98,7 @@ def _findable(record: PublicRecord) -> Findable:
         title=record.title,
         title_en=record.title_en,
         summary=record.summary,
-        body=f"{names} {record.summary_en}",
+        summary_en=record.summary_en,
+        body=names,
         address=record.get_absolute_url(),
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from dongxi.apps.people.models import Organisation, Region
 from dongxi.apps.people.rules import Level
@@ -43,6 +44,7 @@ def _region(region: Region) -> Findable:
         title=region.short_name,
         title_en=region.name_en,
         summary=f"{path} {region.name}".strip(),
+        summary_en=", ".join(place.name_en for place in reversed(above)),
         body=" ".join((region.pk, *region.abbreviations)),
         address=reverse("portal:region", args=[region.pk]),
         region=region.pk,
@@ -56,13 +58,17 @@ def _organisation(body: Organisation) -> Findable:
         subject_id=str(body.pk),
         title=body.name,
         title_en=body.name_en,
-        summary=" · ".join(
-            part for part in (str(dict(body._meta.get_field("kind").choices)[body.kind]), where) if part
-        ),
-        body=" ".join((*body.aliases, body.parent.name if body.parent else "", body.region.name_en if where else "")),
+        summary=" · ".join(part for part in (_kind(body, "zh-hans"), where) if part),
+        summary_en=" · ".join(part for part in (_kind(body, "en"), body.region.name_en if where else "") if part),
+        body=" ".join((*body.aliases, body.parent.name if body.parent else "")),
         address=reverse("portal:organisation", args=[body.pk]),
         region=body.region_id or "",
     )
+
+
+def _kind(body: Organisation, language: str) -> str:
+    with override(language):
+        return str(body.get_kind_display())
 
 
 def _indicator(indicator: Indicator) -> Findable:
@@ -72,6 +78,7 @@ def _indicator(indicator: Indicator) -> Findable:
         title=indicator.name,
         title_en=indicator.name_en,
         summary=indicator.note,
-        body=f"{indicator.name.replace('R&D', '研发')} {indicator.unit} {indicator.unit_en} {indicator.note_en}",
+        summary_en=indicator.note_en,
+        body=f"{indicator.name.replace('R&D', '研发')} {indicator.unit} {indicator.unit_en}",
         address=reverse("portal:indicator", args=[indicator.pk]),
     )

@@ -126,27 +126,38 @@ class FactsRelease(models.Model):
 
 
 class SearchEntry(models.Model):
-    """One findable thing. Its words are segmented in Python and kept as postings, alike on every database."""
+    """One thing everybody may find. Its words are segmented in Python and kept as postings, alike on every database.
+
+    `title_key`, `title_en_key`: the titles folded, for what is being typed.
+    """
 
     kind = models.CharField(max_length=20, db_index=True)
     subject_id = models.CharField(max_length=60)
     title = models.CharField(max_length=300)
     title_en = models.CharField(max_length=300, blank=True, default="")
+    title_key = models.CharField(max_length=300, db_index=True, default="")
+    title_en_key = models.CharField(max_length=300, blank=True, db_index=True, default="")
     summary = models.TextField(blank=True, default="")
+    summary_en = models.TextField(blank=True, default="")
     address = models.CharField(max_length=300)
     region = models.CharField(max_length=6, blank=True, default="", db_index=True)
-    public = models.BooleanField(default=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("kind", "subject_id"), name="one_entry_per_thing"),)
 
 
 class SearchPosting(models.Model):
-    """A word of an entry with its weight (title words weigh more)."""
+    """A word of an entry. `gain`: 1000 · ln(1 + its weight), title words weighing more than the body's."""
 
     entry = models.ForeignKey(SearchEntry, models.CASCADE, related_name="postings")
     word = models.CharField(max_length=60)
-    weight = models.PositiveSmallIntegerField(default=1)
+    gain = models.PositiveSmallIntegerField()
 
     class Meta:
-        indexes = (models.Index(fields=("word", "entry")),)
+        indexes = (
+            models.Index(
+                fields=("word", "-gain", "entry"),
+                name="search_best_of_a_word",
+                opclasses=("varchar_pattern_ops", "int2_ops", "int8_ops"),
+            ),
+        )

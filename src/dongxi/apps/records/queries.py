@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from django.apps import apps
 from django.db import models
+from django.db.models import BigIntegerField, Case, Count, F, Q, Sum, When
 from django.db.models.functions import Length
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -154,56 +154,93 @@ class Found:
     words: tuple[str, ...]
 
 
+SHARE_OF_WORDS = 0.6
+"""How much of a question's words a hit holds at least."""
+LOOKED_THROUGH = 500
+"""How many entries that hold a typed word are looked through for titles with the whole of what is typed."""
+
+
 def found(*, text: str, to: Any, kind: str = "", region: str = "", most: int = 200) -> list[Found]:
     """Things that hold the words of `text`, best first: titles that are the text, then by how many of its words they
-    hold, then by the words' rarity.
-
-    Everything indexed as public is found by everybody; the rest only by those who are signed in.
+    hold, then by the words' rarity. Everything in search may be found by everybody.
     """
     asked = list(dict.fromkeys(search.words(text)))
     if not asked:
         return []
-    entries = SearchEntry.objects.all()
-    if not getattr(to, "is_authenticated", False):
-        entries = entries.filter(public=True)
-    entries = entries.filter(**({"kind": kind} if kind else {}) | ({"region": region} if region else {}))
+    only = ({"kind": kind} if kind else {}) | ({"region": region} if region else {})
+    key, rarity = search.key_of(text), _rarity(asked)
+    named = SearchEntry.objects.filter(Q(title_key=key) | Q(title_en_key=key), **only).order_by("pk")[:most]
+    first = list(named.values_list("pk", flat=True))
+    ranked = [*first, *(pk for pk in _ranked(rarity, only=only, most=most) if pk not in first)][:most]
+    entries, postings = SearchEntry.objects.in_bulk(ranked), _postings_of(ranked, asked)
+    return [
+        Found(
+            entries[pk],
+            sum(rarity[word] * gain for word, gain in postings[pk].items()) / 1_000_000,
+            tuple(word for word in asked if word in postings[pk]),
+        )
+        for pk in ranked
+    ]
+
+
+def _ranked(rarity: dict[str, int], *, only: dict[str, str], most: int) -> list[int]:
+    """Entries that hold enough of the words, best first, scored by the database.
+
+    Who holds enough of n words holds one of the n - enough + 1 rarest, so only their postings are candidates.
+    """
+    known = sorted((word for word in rarity if rarity[word]), key=lambda word: -rarity[word])
+    enough = max(1, math.ceil(len(rarity) * SHARE_OF_WORDS))
+    if len(known) < enough:
+        return []
+    rows = SearchPosting.objects.filter(**{f"entry__{name}": value for name, value in only.items()})
+    if len(known) == 1:
+        return list(rows.filter(word=known[0]).order_by("-gain", "entry").values_list("entry", flat=True)[:most])
+    rarest = known[: len(known) - enough + 1]
+    rows = rows.filter(word__in=known)
+    if len(rarest) < len(known):
+        rows = rows.filter(entry__in=SearchPosting.objects.filter(word__in=rarest).values("entry"))
+    worth = Case(*(When(word=word, then=F("gain") * rarity[word]) for word in known), output_field=BigIntegerField())
+    scored = rows.order_by().values("entry").annotate(held=Count("pk"), score=Sum(worth)).filter(held__gte=enough)
+    return list(scored.order_by("-held", "-score", "entry").values_list("entry", flat=True)[:most])
+
+
+def _rarity(words: list[str]) -> dict[str, int]:
+    """1000 · ln(1 + things in all ÷ things that hold the word), 0 for a word that nothing holds."""
+    held = SearchPosting.objects.filter(word__in=words).order_by().values_list("word").annotate(Count("pk"))
     total = SearchEntry.objects.count()
-    postings = SearchPosting.objects.filter(word__in=asked, entry__in=entries).values_list("entry", "word", "weight")
-    by_word: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for entry, word, weight in postings:
-        by_word[word].append((entry, weight))
-    scores: dict[int, float] = defaultdict(float)
-    held: dict[int, list[str]] = defaultdict(list)
-    for word, rows in by_word.items():
-        rarity = math.log(1 + total / len(rows))
-        for entry, weight in rows:
-            scores[entry] += rarity * math.log1p(weight)
-            held[entry].append(word)
-    needed = max(1, math.ceil(len(asked) * 0.6))
-    named = {entry for entry in entries.filter(_titled(text, "iexact")).values_list("pk", flat=True) if entry in scores}
-    enough = [entry for entry in scores if len(held[entry]) >= needed or entry in named]
-    ranked = sorted(enough, key=lambda e: (e not in named, -len(held[e]), -scores[e], e))[:most]
-    known = SearchEntry.objects.in_bulk(ranked)
-    return [Found(known[e], scores[e], tuple(held[e])) for e in ranked]
+    return dict.fromkeys(words, 0) | {word: round(1_000 * math.log(1 + total / count)) for word, count in held}
+
+
+def _postings_of(entries: list[int], words: list[str]) -> dict[int, dict[str, int]]:
+    postings: dict[int, dict[str, int]] = {pk: {} for pk in entries}
+    rows = SearchPosting.objects.filter(entry__in=entries, word__in=words).values_list("entry", "word", "gain")
+    for entry, word, gain in rows:
+        postings[entry][word] = gain
+    return postings
 
 
 def suggestions(*, text: str, to: Any, most: int = 8) -> list[SearchEntry]:
     """Entries whose title begins with, then holds, what is being typed; provinces, prefectures, then shorter titles."""
-    text = text.strip()
-    if not text:
+    key = search.key_of(text)
+    if not key:
         return []
-    entries = (
-        SearchEntry.objects.all() if getattr(to, "is_authenticated", False) else SearchEntry.objects.filter(public=True)
+    begin = Q(search.Begins(F("title_key"), key)) | Q(search.Begins(F("title_en_key"), key))
+    first = list(_by_size(SearchEntry.objects.filter(begin))[:most])
+    word = max(search.words(text), key=len, default="")
+    if len(first) == most or not word:
+        return first
+    in_titles = SearchPosting.objects.filter(search.Begins(F("word"), word), gain__gte=search.TITLE_GAIN)
+    holding = SearchEntry.objects.filter(Q(title_key__contains=key) | Q(title_en_key__contains=key)).filter(
+        pk__in=in_titles.order_by().values("entry")[:LOOKED_THROUGH]
     )
-    later = models.Case(models.When(_titled(text, "istartswith"), then=0), default=1)
-    size = models.Case(
-        models.When(kind="region", subject_id__endswith="0000", then=0),
-        models.When(kind="region", subject_id__endswith="00", then=1),
+    return first + list(_by_size(holding.exclude(pk__in=[entry.pk for entry in first]))[: most - len(first)])
+
+
+def _by_size(entries: models.QuerySet[SearchEntry]) -> models.QuerySet[SearchEntry]:
+    """Provinces, prefectures, then everything else by the length of its title."""
+    size = Case(
+        When(kind="region", subject_id__endswith="0000", then=0),
+        When(kind="region", subject_id__endswith="00", then=1),
         default=2,
     )
-    holding = entries.filter(_titled(text, "icontains")).annotate(later=later, size=size, length=Length("title"))
-    return list(holding.order_by("later", "size", "length", "title", "pk")[:most])
-
-
-def _titled(text: str, lookup: str) -> models.Q:
-    return models.Q(**{f"title__{lookup}": text}) | models.Q(**{f"title_en__{lookup}": text})
+    return entries.annotate(size=size, length=Length("title")).order_by("size", "length", "title", "pk")

@@ -6,18 +6,23 @@ own audit line: search repeats what stands elsewhere, and a line of its own woul
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import batched, pairwise
+from typing import Any
+
+from django.db import models
 
 from dongxi.analysis.text.segment import search_words
 from dongxi.apps.records.models import SearchEntry, SearchPosting
 
-TITLE_WEIGHT, BODY_WEIGHT = 8, 1
-LONGEST_WORD = 60
+TITLE_WEIGHT, BODY_WEIGHT, MOST_WEIGHT = 8, 1, 32_000
+LONGEST_WORD, LONGEST_KEY = 60, 300
+LAST_CHARACTER = "\U0010ffff"
 _BATCH = 500
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2,}")
 
@@ -32,9 +37,9 @@ class Findable:
     address: str
     title_en: str = ""
     summary: str = ""
+    summary_en: str = ""
     body: str = ""
     region: str = ""
-    public: bool = True
 
 
 def make_findable(*, things: Iterable[Findable]) -> int:
@@ -44,10 +49,10 @@ def make_findable(*, things: Iterable[Findable]) -> int:
         forget(kind=kind, subject_ids=[thing.subject_id for thing in things if thing.kind == kind])
     entries = SearchEntry.objects.bulk_create([_entry(thing) for thing in things], batch_size=_BATCH)
     postings = (
-        SearchPosting(entry=entry, word=word, weight=min(weight, 32_000))
+        SearchPosting(entry=entry, word=word, gain=gain_of(weight))
         for entry, thing in zip(entries, things, strict=True)
         for word, weight in weighted(
-            title=f"{thing.title} {thing.title_en}", body=f"{thing.summary} {thing.body}"
+            title=f"{thing.title} {thing.title_en}", body=f"{thing.summary} {thing.summary_en} {thing.body}"
         ).items()
     )
     SearchPosting.objects.bulk_create(postings, batch_size=2_000)
@@ -74,10 +79,46 @@ def words(text: str) -> list[str]:
     Neighbouring characters are added as pairs, so that 深加工 is found in 精深加工, whose words are 精深 and 加工;
     English words are cut at hyphens and stripped of a plural s, so that salt lake finds salt-lake and Salt Lakes.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = folded_text(text)
     segmented = [_singular(part) for word in search_words(folded) for part in word.split("-")]
     pairs = dict.fromkeys(a + b for run in _HAN.findall(folded) for a, b in pairwise(run))
     return segmented + [pair for pair in pairs if pair not in set(segmented)]
+
+
+def folded_text(text: str) -> str:
+    """One width, one case."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def key_of(title: str) -> str:
+    """A title as it is compared with what is being typed."""
+    return folded_text(title).strip()[:LONGEST_KEY]
+
+
+def gain_of(weight: int) -> int:
+    """What a word of that weight adds to a score, in thousandths: 1000 · ln(1 + weight)."""
+    return round(1_000 * math.log1p(min(weight, MOST_WEIGHT)))
+
+
+TITLE_GAIN = gain_of(TITLE_WEIGHT)
+"""What a word that stands once in the title adds at least."""
+
+
+class Begins(models.Lookup):
+    """Whether a text begins with another, asked so that the database's ordinary index answers it."""
+
+    lookup_name = "begins"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
+        """For PostgreSQL, whose indexes of patterns serve LIKE."""
+        column, given = self.process_lhs(compiler, connection)
+        escaped = re.sub(r"([%_\\])", r"\\\1", self.rhs)
+        return f"{column} LIKE %s", (*given, f"{escaped}%")
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
+        column, given = self.process_lhs(compiler, connection)
+        return f"({column} >= %s AND {column} < %s)", (*given, self.rhs, *given, self.rhs + LAST_CHARACTER)
 
 
 def _singular(word: str) -> str:
@@ -101,8 +142,10 @@ def _entry(thing: Findable) -> SearchEntry:
         subject_id=thing.subject_id,
         title=thing.title[:300],
         title_en=thing.title_en[:300],
+        title_key=key_of(thing.title),
+        title_en_key=key_of(thing.title_en),
         summary=thing.summary,
+        summary_en=thing.summary_en,
         address=thing.address,
         region=thing.region,
-        public=thing.public,
     )
