@@ -1,0 +1,115 @@
+"""σ-convergence: whether dispersion among units falls over time (Barro & Sala-i-Martin 1992).
+
+Tested by correlating sum and difference of first and last period (Pitman 1939, Morgan 1939).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.stats import t as student
+
+from dongxi.analysis.evaluation.checks import PERIODS, UNITS, complete, enough, names, numbers, positive
+from dongxi.analysis.evaluation.errors import NoVariation
+from dongxi.analysis.evaluation.result import Assumption, Floats, Result, Words
+
+VALUES = Words(zh="指标数据", en="The values")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SigmaConvergence(Result):
+    """`sigma` (T,) standard deviation of logarithms over the units and `variation` (T,) coefficient of variation, by
+    period. `change` = last σ − first σ; `statistic` (t with n − 2 degrees) and `p_value` of the Pitman–Morgan test
+    that the two are equal, which allows for the same units standing in both."""
+
+    units: tuple[str, ...]
+    periods: tuple[str, ...]
+    sigma: Floats
+    variation: Floats
+    change: float
+    statistic: float
+    p_value: float
+
+
+def sigma_convergence(
+    *, values: ArrayLike, units: Sequence[str] | None = None, periods: Sequence[str] | None = None
+) -> SigmaConvergence:
+    """Dispersion of `values` (n units, T periods), positive; at least five units and two periods."""
+    data = numbers(values, ndim=2, what=VALUES)
+    rows = names(units, count=data.shape[0], what=UNITS, prefix="U")
+    columns = names(periods, count=data.shape[1], what=PERIODS, prefix="T")
+    enough(len(rows), needed=5, what=UNITS, why=Words(zh="离散程度的检验需要", en="a test of dispersion needs them"))
+    enough(len(columns), needed=2, what=PERIODS, why=Words(zh="须有首尾两期", en="there must be a first and a last"))
+    positive(complete(data, what=VALUES, axes=[rows, columns]), what=VALUES, axes=[rows, columns])
+    logs = np.log(data)
+    sigma = logs.std(axis=0, ddof=1)
+    statistic, p_value = _pitman_morgan(logs[:, 0], logs[:, -1])
+    change = float(sigma[-1] - sigma[0])
+    return SigmaConvergence(
+        units=rows,
+        periods=columns,
+        sigma=sigma,
+        variation=data.std(axis=0, ddof=1) / data.mean(axis=0),
+        change=change,
+        statistic=statistic,
+        p_value=p_value,
+        reading=_reading(columns, sigma, p_value),
+        assumptions=(_agree(sigma, data.std(axis=0, ddof=1) / data.mean(axis=0)), _steady(sigma)),
+    )
+
+
+def _pitman_morgan(first: Floats, last: Floats) -> tuple[float, float]:
+    """t and p for equal variances of paired values: the correlation of their sum with their difference."""
+    total, gap = last + first, last - first
+    if np.ptp(gap) <= 1e-12 * max(float(np.abs(last).max()), 1e-300) or np.ptp(total) == 0:
+        raise NoVariation(
+            zh="首尾两期各单位变化完全相同，离散程度没有变化可检验。",
+            en="All units changed alike from first to last period: there is no change of dispersion to test.",
+        )
+    r = float(np.clip(np.corrcoef(total, gap)[0, 1], -1 + 1e-15, 1 - 1e-15))
+    free = len(first) - 2
+    statistic = r * np.sqrt(free / (1 - r * r))
+    return float(statistic), float(2 * student.sf(abs(statistic), free))
+
+
+def _reading(periods: tuple[str, ...], sigma: Floats, p: float) -> Words:
+    span = f"{periods[0]}–{periods[-1]}"
+    numbers_ = f"σ {sigma[0]:.3f} → {sigma[-1]:.3f}, p = {p:.3f}"
+    if p >= 0.05:
+        return Words(
+            zh=f"{span} 离散程度的变化不显著（{numbers_}），不能断言差距缩小或扩大。",
+            en=f"{span}: no significant change of dispersion ({numbers_}); the gap neither closes nor widens for sure.",
+        )
+    narrower = sigma[-1] < sigma[0]
+    return Words(
+        zh=f"{span} 差距{'缩小' if narrower else '扩大'}（{numbers_}）。",
+        en=f"{span}: the gap {'narrowed' if narrower else 'widened'} ({numbers_}).",
+    )
+
+
+def _agree(sigma: Floats, variation: Floats) -> Assumption:
+    same = bool((sigma[-1] - sigma[0]) * (variation[-1] - variation[0]) >= 0)
+    return Assumption(
+        name="measures_agree",
+        holds=same,
+        words=Words(
+            zh="对数标准差与变异系数首尾变化方向一致；不一致时结论取决于尺度。",
+            en="σ of logarithms and coefficient of variation moved alike; if not, the answer hangs on scale.",
+        ),
+    )
+
+
+def _steady(sigma: Floats) -> Assumption:
+    ends = sorted((float(sigma[0]), float(sigma[-1])))
+    inside = bool(((sigma >= ends[0] - 1e-12) & (sigma <= ends[1] + 1e-12)).all())
+    return Assumption(
+        name="ends_are_typical",
+        holds=inside,
+        words=Words(
+            zh="中间各期的离散程度介于首尾之间；否则首尾比较掩盖了波动。",
+            en="Dispersion between lies within first and last; if not, comparing the ends hides the swings.",
+        ),
+    )
