@@ -35,6 +35,7 @@ ROUTERS = (
     "dongxi.apps.statistics.api.router",
     "dongxi.apps.plans.api.router",
     "dongxi.apps.matching.api.router",
+    "dongxi.apps.matching.contact_api.router",
     "dongxi.apps.cooperation.api.router",
     "dongxi.apps.records.api.router",
 )

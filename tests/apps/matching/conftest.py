@@ -35,6 +35,7 @@ OFFER = {
     "mode": "technology_transfer",
 }
 REACH = {"contact_name": "马识途", "contact_phone": "0955-5021234"}
+OFFER_REACH = {"contact_name": "沈知行", "contact_phone": "021-64250000"}
 
 
 @pytest.fixture
@@ -103,7 +104,11 @@ def write() -> Callable[..., Any]:
         posting = begin_posting(actor=who, side=side, seat=seats(to=who)[0])
         content = (NEED if side == "need" else OFFER) | {"deadline": timezone.localdate() + timedelta(days=120)}
         return save_posting(
-            actor=who, posting=posting, read_at=posting.version, content=content | changes, identity=REACH
+            actor=who,
+            posting=posting,
+            read_at=posting.version,
+            content=content | changes,
+            identity=REACH if side == "need" else OFFER_REACH,
         )
 
     return make
@@ -131,3 +136,56 @@ def need(county, province, write, publish):
 def offer(team, shanghai, write, publish):
     """A published offer of the eastern team."""
     return publish(write(team, "offer"), by=team, reviewer=shanghai)
+
+
+@pytest.fixture
+def pair(need, offer):
+    """The match of the county's need with the team's offer, as a ranking would leave it."""
+    from dongxi.apps.matching.models import Match, Ranking, Weighting
+
+    weights = Weighting.objects.filter(active=True).first() or Weighting.objects.create(
+        origin="shipped", values={}, digest="0" * 64, active=True
+    )
+    ranking = Ranking.objects.create(
+        need=need, need_version=need.version, weighting=weights, engine="test", offers=1, took_ms=0
+    )
+    return Match.objects.update_or_create(
+        need=need,
+        offer=offer,
+        defaults={"ranking": ranking, "rank": 1, "score_ppm": 800_000, "offer_version": offer.version},
+    )[0]
+
+
+@pytest.fixture
+def asked(county, pair):
+    """A contact the county asked for."""
+    from dongxi.apps.matching.services.contacts import ask_contact
+
+    return ask_contact(actor=county, match=pair, side="need", note="想谈中试，下月方便。")
+
+
+@pytest.fixture
+def brokered(asked, broker):
+    """A contact that a broker took, declaring to have no conflict of interest."""
+    from dongxi.apps.matching.services.contacts import assign_broker
+
+    return assign_broker(actor=broker, contact=asked, broker=broker, declares_none=True)
+
+
+@pytest.fixture
+def agreed(brokered, team):
+    """A contact to which the other side agreed: both know each other."""
+    from dongxi.apps.matching.services.contacts import move_contact
+
+    return move_contact(actor=team, contact=brokered, move="agree")
+
+
+@pytest.fixture
+def met(agreed, county, team):
+    """A contact whose sides met, and both declared."""
+    from dongxi.apps.matching.services.contacts import declare_conflict, move_contact
+
+    move_contact(actor=county, contact=agreed, move="meet", met_on=timezone.localdate())
+    declare_conflict(actor=county, contact=agreed, side="need", exists=False)
+    declare_conflict(actor=team, contact=agreed, side="offer", exists=False)
+    return agreed
