@@ -48,3 +48,13 @@ def test_an_office_named_with_its_city_before_a_partner_is_one_body() -> None:
     [task] = read_text(HEAD + "贵阳市科学技术局会同杭州市科学技术局建立会商机制。").tasks
     assert task.regions == ()
     assert {party.name for party in task.organisations} == {"贵阳市科学技术局", "杭州市科学技术局"}
+
+
+@pytest.mark.parametrize(
+    ("listed", "code"), [("第八师石河子市", "659001"), ("第一师阿拉尔市", "659002"), ("石河子市", "659001")]
+)
+def test_a_division_of_the_corps_and_its_city_are_one_place(listed: str, code: str) -> None:
+    [task] = read_text(
+        f"兵团东西部科技合作方案\n为加强合作，制定本方案。\n一、平台联建。建设联合实验室。\n牵头单位：兵团科技局；配合单位：{listed}"
+    ).tasks
+    assert [(party.code, party.role) for party in task.regions] == [(code, "support")]

@@ -32,6 +32,7 @@ _SCOPED = frozenset({"region", "group", "park", "blocked"})
 _ADMINISTRATIVE = frozenset(_WORDS["administrative"])
 _INSIDE_A_WORD = re.compile(_WORDS["inside_a_word"])
 _AFTER_PART = frozenset(_WORDS["after_part"])
+_DIVISION = re.compile(_WORDS["generic"]["division"])
 _LISTED_GENERIC = re.compile(_WORDS["generic"]["listed"])
 
 
@@ -155,11 +156,12 @@ def _stands_bare(text: str, hit: Hit, names: Names) -> bool:
 def _listed(text: str, span: Span, role: Role, cue: str, exact: dict[Span, Hit], names: Names) -> Mention | None:
     """A name from a list of those who answer: a region, a known body, else a body as printed."""
     printed = text[slice(*span)]
-    hit = exact.get(span)
+    division = _DIVISION.match(text, *span)
+    hit = exact.get((division.end(), span[1]) if division else span)
     if hit is not None:
         mention = _of_hit(text, hit, names)
         if mention is not None:
-            return mention._replace(role=role, cue=cue)
+            return mention._replace(start=span[0], name=printed, role=role, cue=cue)
     generic = _LISTED_GENERIC.match(printed) is not None
     return Mention(*span, "generic" if generic else "organisation", printed, None, (), "", role, cue)
 
