@@ -90,7 +90,8 @@ def test_counting_is_what_sorting_would_give(values):
     plain = np.stack([(places == r).mean(axis=1) for r in range(len(values))], axis=1)
     if (places == loose).all():
         assert found.acceptability == pytest.approx(plain)
-    assert found.rank_mean == pytest.approx(places.mean(axis=1) + 1, abs=(loose - places).mean() + 1e-9)
+    assert (found.rank_mean >= places.mean(axis=1) + 1 - 1e-9).all()
+    assert (found.rank_mean <= loose.mean(axis=1) + 1 + 1e-9).all()
 
 
 @given(TABLES)

@@ -97,6 +97,14 @@ def smaa(
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Chance:
+    """`gaps` (g, b): uniform, centred, as wide as the range of missing values; `errors` (n, b): standard normal."""
+
+    gaps: Singles
+    errors: Singles | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Model:
     """`known` (n, c) values at each corner, centred; `errors` (n, m) their variances; `gaps` the missing cells."""
 
@@ -126,26 +134,38 @@ class _Model:
             draws=draws,
         )
 
-    def scores(self, parts: Singles, rng: np.random.Generator) -> Singles:
-        """Scores (n, b) of draws `parts` (c, b), up to the factor Σ parts that no order depends on.
+    def chance(self, count: int, rng: np.random.Generator) -> _Chance | None:
+        """What `count` draws of uncertain data take; None if data are certain."""
+        if self.errors is None and not self.gaps:
+            return None
+        shape = (len(self.known), count)
+        return _Chance(
+            gaps=(rng.random((len(self.gaps), count), dtype=np.float32) - np.float32(0.5)) * np.float32(self.width),
+            errors=None if self.errors is None else rng.standard_normal(shape, dtype=np.float32),
+        )
+
+    def scores(self, parts: Singles, chance: _Chance | None) -> Singles:
+        """Scores (n, b) of draws `parts` (c, b or one for all), up to the factor Σ parts that no order depends on.
 
         Independent normal errors of the values add up to one normal error of the score, of variance Σ w² σ²; so one
         number is drawn for a unit and a draw, not one for every value.
         """
         scores = product(self.known, parts)
-        if self.errors is not None or self.gaps:
-            weights = product(self.corners, parts)
-            for i, j in self.gaps:
-                scores[i] += weights[j] * (rng.random(parts.shape[1], dtype=np.float32) - 0.5) * np.float32(self.width)
-            if self.errors is not None:
-                scale = np.sqrt(product(self.errors, weights**2))
-                scores += scale * rng.standard_normal(scores.shape, dtype=np.float32)
+        if chance is None:
+            return scores
+        weights = product(self.corners, parts)
+        if self.errors is not None and chance.errors is not None:
+            scores = np.asarray(scores + np.sqrt(product(self.errors, weights**2)) * chance.errors)
+        else:
+            scores = np.repeat(scores, chance.gaps.shape[1] // parts.shape[1], axis=1)
+        for k, (i, j) in enumerate(self.gaps):
+            scores[i] += weights[j] * chance.gaps[k]
         return np.asarray(scores)
 
     def tallied(self, tally: Tally, count: int, rng: np.random.Generator) -> Singles:
         """Counts `count` further draws; sums of parts by who came first (n, c)."""
         parts = self.draws.parts(count=count, rng=rng)
-        return tally.add(scores=self.scores(parts, rng), parts=parts, ties=self.ties)
+        return tally.add(scores=self.scores(parts, self.chance(count, rng)), parts=parts, ties=self.ties)
 
 
 def _run(
@@ -253,16 +273,14 @@ def _central(first: Floats, model: _Model) -> Floats:
 
 
 def _confidence(model: _Model, central: Floats, seed: int) -> Floats:
-    """How often each unit is first with its central weights (n, m), over the errors of data alone."""
-    certain = model.errors is None and not model.gaps
-    count = 1 if certain else _CONFIDENCE_DRAWS
-    rng = np.random.default_rng([seed, 1])
+    """How often each unit is first with its central weights (n, m), over one sample of the errors of data."""
+    chance = model.chance(_CONFIDENCE_DRAWS, np.random.default_rng([seed, 1]))
     out = np.full(len(central), np.nan)
     inverse = np.linalg.pinv(model.draws.corners)
     for i in np.flatnonzero(~np.isnan(central[:, 0])):
-        parts = np.repeat((inverse @ central[i]).astype(np.float32)[:, None], count, axis=1)
-        scores = model.scores(parts, rng)
-        out[i] = float((scores[i] >= scores.max(axis=0) - 1e-6 * np.abs(scores).max()).mean())
+        scores = model.scores((inverse @ central[i]).astype(np.float32)[:, None], chance)
+        near = 1e-6 * np.abs(scores).max()
+        out[i] = float((scores[i] >= scores.max(axis=0) - near).mean())
     return out
 
 
