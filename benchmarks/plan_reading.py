@@ -269,7 +269,9 @@ def of_task(case: Case, task: Any, label: dict[str, Any], squeezed: Any) -> None
         task.id,
     )
     case.count_spans(
-        "goals", [squeezed(one.span) for one in task.goals], [tuple(one) for one in label.get("goals", [])]
+        "goals",
+        neighbours_joined([squeezed(one.span) for one in task.goals]),
+        neighbours_joined([tuple(one) for one in label.get("goals", [])]),
     )
     case.count(
         "due", {task.due.date if task.due else None}, {label["due"]["date"] if label.get("due") else None}, task.id
@@ -282,6 +284,17 @@ def of_task(case: Case, task: Any, label: dict[str, Any], squeezed: Any) -> None
         case.count(
             "modes of commitments", {one.code for one in own[at].modes}, set(meant[to].get("modes", [])), own[at].text
         )
+
+
+def neighbours_joined(spans: list[Span]) -> list[Span]:
+    """Spans that only a comma parts made one: results in a row are one goal, however either side cuts them."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start - joined[-1][1] <= 1:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def found_pairings(task: Any) -> Iterable[tuple[list[str], list[str]]]:
