@@ -1,5 +1,7 @@
 """Exact top-k: the same as scoring every pair in double precision and sorting, whatever the block."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -96,6 +98,21 @@ def test_scores_of_vanishing_vectors_are_still_ordered():
     rng = np.random.default_rng(7)
     needs, offers = gaussian(rng, 3, 8) * np.float32(1e-22), gaussian(rng, 900, 8) * np.float32(1e-22)
     assert same(top_k(needs=needs, offers=offers, k=5, width=50), every_pair(needs, offers, 5))
+
+
+def test_memory_does_not_grow_with_the_offers():
+    rng = np.random.default_rng(8)
+    needs, offers = gaussian(rng, 50, 8), gaussian(rng, 80_000, 8)
+
+    def peak(m: int) -> int:
+        tracemalloc.start()
+        top_k(needs=needs, offers=offers[:m], k=5, rows=25, width=500)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    peak(1_000)
+    assert peak(80_000) < 1.5 * peak(10_000)
 
 
 def test_shards_merge_into_the_whole_answer():

@@ -1,8 +1,8 @@
 """Exact top-k on a Dask cluster: one already running, or processes of this machine (extra `cluster`).
 
-A task is one block of needs against one shard of the offers, by the same function that runs in threads; the shards'
-answers are merged where they were asked for. Shards lie on every worker. Dask itself repeats the tasks of a worker that
-died; when the last copy of a shard died with it, the shard is sent again.
+A task is one block of needs against one shard of the offers, by the same function that runs in threads; another task
+merges the shards' answers, so that only the best of all travel back. Shards lie on every worker. Dask itself repeats
+the tasks of a worker that died; when the last copy of a shard died with it, the shard is sent again.
 """
 
 from __future__ import annotations
@@ -90,6 +90,14 @@ def answer(block: Vectors, shard: Vectors, longest: float, first: int, k: int) -
     return replace(part, indices=part.indices + first)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Ahead:
+    """A block under way: its answer against every shard, and those merged."""
+
+    parts: Sequence[Future]
+    whole: Future
+
+
 @dataclass(kw_only=True)
 class _Work:
     """One run: what is to be done, the shards as they lie on the workers, what has been finished."""
@@ -102,13 +110,14 @@ class _Work:
     shard: int
     progress: Progress | None
     shards: Sequence[Future] = ()
+    told: int = 0
 
     def blocks(self, *, start: int) -> Iterator[Block]:
         """Blocks in order; a few are under way at a time, so that neither side keeps many answers."""
         self._send()
         coming = iter(range(start, len(self.needs.vectors), self.rows))
-        ahead = 1 + -(-2 * max(1, sum(self.client.nthreads().values())) // len(self.shards))
-        waiting = {first: self._submit(first) for first in islice(coming, ahead)}
+        most = 1 + -(-2 * max(1, sum(self.client.nthreads().values())) // len(self.shards))
+        waiting = {first: self._submit(first) for first in islice(coming, most)}
         try:
             while waiting:
                 first = next(iter(waiting))
@@ -116,9 +125,9 @@ class _Work:
                 del waiting[first]
                 for following in islice(coming, 1):
                     waiting[following] = self._submit(following)
-                yield Block(first=first, answer=merge(parts=found, k=self.k))
+                yield Block(first=first, answer=found)
         finally:
-            self.client.cancel([future for futures in waiting.values() for future in futures], force=True)
+            self.client.cancel([f for ahead in waiting.values() for f in (*ahead.parts, ahead.whole)], force=True)
 
     def _send(self) -> None:
         vectors = self.offers.vectors
@@ -136,32 +145,35 @@ class _Work:
             return laid
         raise AnalysisError(f"集群没有可用的工作进程（已等待 {_PATIENCE} 秒）。请启动工作进程后，从未完成处继续。")
 
-    def _submit(self, first: int) -> list[Future]:
+    def _submit(self, first: int) -> _Ahead:
         [block] = self._lay([self.needs.vectors[first : first + self.rows]])
-        return [
+        parts = [
             self.client.submit(answer, block, shard, self.offers.longest, at * self.shard, self.k, pure=False)
             for at, shard in enumerate(self.shards)
         ]
+        return _Ahead(parts=parts, whole=self.client.submit(merge, parts=parts, k=self.k, pure=False))
 
-    def _gather(self, waiting: dict[int, list[Future]], first: int) -> list[TopK]:
+    def _gather(self, waiting: dict[int, _Ahead], first: int) -> TopK:
         lost = (CancelledError, _distributed().KilledWorker)
         for _ in range(_ATTEMPTS):
             try:
                 self._watch(waiting, first)
-                return list(self.client.gather(waiting[first]))
+                found: TopK = waiting[first].whole.result()
             except lost:
                 self._send()
                 waiting.update({at: self._submit(at) for at in waiting})
+            else:
+                return found
         raise AnalysisError(
             f"集群多次丢失工作进程，第 {first + 1} 条需求起未能完成。请检查各节点内存和网络后，从这一条继续。"
         )
 
-    def _watch(self, waiting: dict[int, list[Future]], first: int) -> None:
+    def _watch(self, waiting: dict[int, _Ahead], first: int) -> None:
         """Wait for the block that starts at `first`, telling how far everything is."""
         wait = _distributed().wait
         while True:
             try:
-                wait(waiting[first], timeout=_GLANCE)
+                wait(waiting[first].whole, timeout=_GLANCE)
             except TimeoutError:
                 pass
             else:
@@ -169,12 +181,13 @@ class _Work:
             finally:
                 self._tell(waiting, first)
 
-    def _tell(self, waiting: dict[int, list[Future]], first: int) -> None:
+    def _tell(self, waiting: dict[int, _Ahead], first: int) -> None:
         if not self.progress:
             return
         n, m = len(self.needs.vectors), len(self.offers.vectors)
         done = first * m
-        for at, futures in waiting.items():
+        for at, ahead in waiting.items():
             size = min(self.rows, n - at)
-            done += sum(size * min(self.shard, m - i * self.shard) for i, f in enumerate(futures) if f.done())
-        self.progress(done, n * m)
+            done += sum(size * min(self.shard, m - i * self.shard) for i, f in enumerate(ahead.parts) if f.done())
+        self.told = max(self.told, done)
+        self.progress(self.told, n * m)
