@@ -1,4 +1,4 @@
-"""How accounts behave: nobody signs up by themselves, nothing is mailed; an administrator makes accounts."""
+"""How accounts behave: nobody signs up by themselves or by mail; an administrator makes accounts."""
 
 from __future__ import annotations
 
@@ -20,4 +20,4 @@ class ClosedAdapter(DefaultAccountAdapter):
 
 def closed(request: HttpRequest, **_parts: Any) -> NoReturn:
     """What stands at the addresses of sign-up, of addresses for mail, and of passwords reset by mail."""
-    raise NotAllowed(_("账号由系统管理员开立，密码也由系统管理员重设；本系统不发送电子邮件。请与系统管理员联系。"))
+    raise NotAllowed(_("账号由系统管理员开立，密码也由系统管理员重设，都不经电子邮件。请与系统管理员联系。"))

@@ -39,6 +39,7 @@ ROOMS = (
 )
 DOORS = {
     "search": "portal:search",
+    "waiting": "matching:waiting",
     "why": "people:why",
     "jobs": "records:jobs",
     "audit": "records:audit",

@@ -246,3 +246,10 @@ def test_a_round_that_fails_is_followed_by_the_next(db, monkeypatch):
     with pytest.raises(OSError, match="no disk"):
         rounds.make("matching.remind")
     assert DBTaskResult.objects.count() == 1
+
+
+def test_a_filtered_list_offers_to_be_kept(client, county, offer):
+    assert "保存这一筛选" not in client.get("/matching/offers/?discipline=550").content.decode()
+    client.force_login(county)
+    assert "保存这一筛选" in client.get("/matching/offers/?discipline=550").content.decode()
+    assert "保存这一筛选" not in client.get("/matching/offers/").content.decode()

@@ -90,6 +90,23 @@ def test_a_delivery_is_signed_so_that_its_receiver_can_check_it(administrator, r
     assert headers["Dongxi-Event"] == "contact.asked"
 
 
+def test_publication_is_told_with_what_everybody_sees_alone(
+    administrator, receiver, anywhere, county, province, write, publish
+):
+    add_webhook(actor=administrator, name="x", address=receiver.address, events=["need.published"])
+    need = publish(write(county, "need", disclosure="zone"), by=county, reviewer=province)
+    assert deliver_due(actor=SYSTEM) == 1
+    told = json.loads(receiver.requests[0][1])
+    assert {name: told[name] for name in ("event", "code", "title", "region", "zone")} == {
+        "event": "need.published",
+        "code": need.code,
+        "title": need.title,
+        "region": None,
+        "zone": "west",
+    }
+    assert not [name for name in ("中宁", "马识途", "640521") if name in str(told)]
+
+
 def test_no_event_tells_whose_a_side_is(hook, receiver, agreed):
     deliver_due(actor=SYSTEM)
     assert {headers["Dongxi-Event"] for headers, _body in receiver.requests} == {"contact.asked", "contact.agreed"}

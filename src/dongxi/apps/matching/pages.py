@@ -33,6 +33,7 @@ def room_context(*, to: Any) -> dict[str, Any]:
         "own": {str(side): queries.own_postings(side=side, to=to).count() for side in Side},
         "to_review": {str(side): queries.postings_to_review(side=side, to=to).count() for side in Side},
         "may_learn": decide(to, "matching.learn").allowed,
+        "may_push": decide(to, "matching.manage_webhooks").allowed,
     }
 
 

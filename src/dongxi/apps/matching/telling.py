@@ -5,7 +5,7 @@ No permission is asked and no audit line written here: the service does both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -31,21 +31,36 @@ def notify(*, people: Iterable[Any], kind: NoticeKind, facts: Mapping[str, Any],
     return len(rows)
 
 
-def tell_webhooks(*, event: Event, facts: Mapping[str, Any]) -> None:
-    """Queue an event for every active webhook that asked for it; sending begins once the change is kept."""
-    asked = [hook for hook in Webhook.objects.filter(active=True) if str(event) in hook.events]
-    payload = {"event": str(event), "at": timezone.now().isoformat(timespec="seconds"), **facts}
-    rows = [WebhookDelivery(webhook=hook, event=str(event), payload=payload, next_at=timezone.now()) for hook in asked]
+def tell_webhooks(*, events: Sequence[tuple[Event, Mapping[str, Any]]]) -> None:
+    """Queue events with their facts for every active webhook that asked for them; sending begins once they are kept."""
+    now, hooks = timezone.now(), list(Webhook.objects.filter(active=True))
+    rows = [
+        WebhookDelivery(
+            webhook=hook,
+            event=str(event),
+            payload={"event": str(event), "at": now.isoformat(timespec="seconds"), **facts},
+            next_at=now,
+        )
+        for event, facts in events
+        for hook in hooks
+        if str(event) in hook.events
+    ]
     WebhookDelivery.objects.bulk_create(rows, batch_size=500)
     if rows:
         transaction.on_commit(send_soon)
 
 
-def tell_published(*, posting: Posting) -> None:
-    """That a need or an offer is public: its code, title and place as everybody sees them."""
-    event = {"need": Event.NEED_PUBLISHED, "offer": Event.OFFER_PUBLISHED}[posting.side]
+def tell_published(*, postings: Iterable[Posting]) -> None:
+    """That needs and offers are public: their code, title and place as everybody sees them."""
+    tell_webhooks(events=[(_PUBLISHED[posting.side], _public_facts(posting)) for posting in postings])
+
+
+_PUBLISHED = {"need": Event.NEED_PUBLISHED, "offer": Event.OFFER_PUBLISHED}
+
+
+def _public_facts(posting: Posting) -> dict[str, Any]:
     facts = {"code": posting.code, "title": posting.title, "region": posting.public_region_id}
-    tell_webhooks(event=event, facts=facts | {"expires_on": str(posting.expires_on)})
+    return facts | {"zone": posting.public_zone, "expires_on": str(posting.expires_on)}
 
 
 def tell_of_contact(*, contact: Contact, kind: NoticeKind, by: Any) -> int:
@@ -58,7 +73,7 @@ def tell_of_contact(*, contact: Contact, kind: NoticeKind, by: Any) -> int:
     if event in Event.values:
         facts = {"code": contact.code, "state": contact.state, "end_reason": contact.end_reason}
         match = contact.match
-        tell_webhooks(event=Event(event), facts=facts | {"need": match.need.code, "offer": match.offer.code})
+        tell_webhooks(events=[(Event(event), facts | {"need": match.need.code, "offer": match.offer.code})])
     return told
 
 

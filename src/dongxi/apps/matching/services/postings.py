@@ -27,6 +27,7 @@ from dongxi.apps.matching.rules import (
     Side,
     next_state,
 )
+from dongxi.apps.matching.telling import tell_published
 from dongxi.apps.people.models import Membership
 from dongxi.apps.plans.models import Commitment
 from dongxi.apps.records.audit import audit
@@ -88,7 +89,7 @@ def move_posting(
     """
     require(actor, MOVE_PERMISSION[PostingMove(move)], posting)
     _move(actor, posting, move, reason=reason, close_reason=close_reason, read_at=read_at)
-    _follow([posting])
+    _follow([posting], move=move)
     told = {"move": str(move), "state": posting.state, "reason": reason.strip()}
     audit(actor, MOVE_PERMISSION[PostingMove(move)], posting, **told)
     return posting
@@ -108,7 +109,7 @@ def move_postings(*, actor: Any, postings: Sequence[Posting], move: str) -> Move
             left.append((posting, refusal.message))
         else:
             moved.append(posting)
-    _follow(moved)
+    _follow(moved, move=move)
     if moved:
         audit(actor, permission, f"{len(moved)} 条", move=str(move), codes=[posting.code for posting in moved])
     return MovedOn(moved=tuple(moved), left=tuple(left))
@@ -147,7 +148,7 @@ def expire_postings(*, actor: Any) -> int:
             posting.version += 1
         table.objects.bulk_update(past, ["state", "version"], batch_size=500)
         gone += past
-    _follow(gone)
+    _follow(gone, move=PostingMove.EXPIRE)
     if gone:
         audit(actor, "matching.expire", f"{len(gone)} 条到期", codes=[posting.code for posting in gone])
     return len(gone)
@@ -167,12 +168,14 @@ def _move(
     save_at_version(posting, read_at=posting.version if read_at is None else read_at, **changes)
 
 
-def _follow(postings: Sequence[Posting]) -> None:
-    """Let search and the vectors follow: everything that was or has become public."""
+def _follow(postings: Sequence[Posting], *, move: str) -> None:
+    """Let search, the vectors and other systems follow: everything that was or has become public."""
     touched = [posting for posting in postings if posting.published_at]
     make_findable(postings=touched)
     if touched:
         queue_placing(postings=touched)
+    if move == PostingMove.PUBLISH:
+        tell_published(postings=touched)
 
 
 def _refuse_own_review(actor: Any, posting: Posting, move: str) -> None:
