@@ -84,6 +84,13 @@ def test_a_new_offer_enters_the_ranking_of_needs_that_were_there_before(need, co
     assert listed(need, county) == ["果蔬真空脉动干燥成套技术"]
 
 
+def test_even_a_single_offer_is_told_by_its_meaning(need, county, team, shanghai, write, publish):
+    run_jobs()  # vectors are first made while there is no offer at all
+    publish(write(team, "offer"), by=team, reviewer=shanghai)
+    run_jobs()
+    assert matches_of(need=need, to=county).get().parts["meaning"] > 0
+
+
 def test_when_either_text_changes_the_need_is_ranked_anew(offers, need, county, province, team, shanghai):
     run_jobs()
     rankings = Ranking.objects.filter(need=need).count()

@@ -22,7 +22,7 @@ from dongxi.apps.people.models import in_language
 from dongxi.apps.records.errors import Refusal
 from dongxi.apps.records.permissions import decide
 
-SHOWN = 10
+SHOWN, MAIN_PARTS = 10, 3
 A_DAY = 24 * 3_600
 PARTS = {
     "meaning": gettext_lazy("语义相近"),
@@ -131,7 +131,13 @@ def _shown(match: Match, side: str) -> ShownMatch:
     other = match.offer if side == Side.NEED else match.need
     standing = next((each for each in match.shown_decisions if each.standing), None)
     reason = in_language(match.reasons.get("chinese", ""), match.reasons.get("english", ""))
-    return ShownMatch(match=match, other=other, reason=reason, standing=standing)
+    return ShownMatch(match=match, other=other, reason=reason or _main_parts(match), standing=standing)
+
+
+def _main_parts(match: Match) -> str:
+    """What bears most of the score, in a few words."""
+    named = [part.name for part in parts_of(match)[:MAIN_PARTS] if part.share]
+    return _("主要依据：%(parts)s。") % {"parts": _("、").join(named)} if named else ""
 
 
 def _worked_out(match: Match) -> dict[str, Any]:

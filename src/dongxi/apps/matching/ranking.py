@@ -4,30 +4,39 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import batched
+from itertools import batched, islice
 from typing import Any
 
 import numpy as np
 
 from dongxi.analysis.matching import SELECTED, Engine, Paired, Text, Weights, corpus_of, explain, shipped_weights
 from dongxi.analysis.matching import Need as NeedText
+from dongxi.analysis.matching import Offer as OfferText
 from dongxi.apps.matching import vectors
 from dongxi.apps.matching.embedder import site_embedder
 from dongxi.apps.matching.engine import as_json, base_digest, paired_regions, read_text, site_engine
+from dongxi.apps.matching.fields import disciplines, industries
 from dongxi.apps.matching.models import Need, Posting, Ranking, Weighting
 from dongxi.apps.matching.queries.matches import active_weighting
 from dongxi.apps.matching.queries.postings import TABLES, is_open, open_postings
 from dongxi.apps.matching.rules import EXPLAINED, TOP_MATCHES, Side
 from dongxi.apps.matching.services.ranking import keep_ranking
 from dongxi.apps.matching.services.weights import adopt_shipped_weights
+from dongxi.apps.plans.models import Commitment
 from dongxi.apps.records.jobs import Progress
 from dongxi.apps.records.models import Job
 from dongxi.apps.records.permissions import SYSTEM
+from dongxi.apps.records.rules import ReviewState
 
 BATCH = 500
 CORPUS_TEXTS = 50_000
 """Most offers that word frequencies and the middle of meaning are taken from: an even sample of all."""
 GROWTH = 1.5
+"""How many times the offers its corpus was taken from a version serves."""
+BACKGROUND = 400
+"""Fewer offers than these are told from one another against texts that are nobody's."""
+ANY = NeedText(id="", title="枸杞")
+"""Any text: how many columns a vector has is read off it."""
 NEAR_NEEDS = 50
 """How many needs nearest to a new offer are asked whether it enters their ranking."""
 
@@ -142,22 +151,21 @@ def ready_version(weights: Weights) -> vectors.Version:
     embedder, version = site_embedder(), vectors.current()
     engine = embedder.name if embedder else "words"
     if version is not None and (version.about.engine, version.about.weights) == (engine, base_digest(weights)):
-        outgrown = version.rows(Side.OFFER).standing() > GROWTH * version.about.texts + BATCH
-        if not outgrown or version.about.texts >= CORPUS_TEXTS:
+        known = version.about.texts
+        if known >= CORPUS_TEXTS or open_postings(side=Side.OFFER, to=None).count() <= GROWTH * known:
             return version
     return build_version(weights)
 
 
 def build_version(weights: Weights) -> vectors.Version:
     """A new version from every open posting."""
-    rows = open_postings(side=Side.OFFER, to=None)
+    rows = open_postings(side=Side.OFFER, to=None).order_by("pk")
     stride = max(1, -(-rows.count() // CORPUS_TEXTS))
-    sample = [read_text(offer) for at, offer in enumerate(rows.order_by("pk").iterator(chunk_size=BATCH))
-              if at % stride == 0]  # fmt: skip
+    sample = [read_text(offer) for offer in islice(rows.iterator(chunk_size=BATCH), 0, None, stride)]
     bare = site_engine(weights=weights)
-    corpus = corpus_of(sample, embedder=bare.embedder)
+    corpus = corpus_of([*sample, *background(fewer_than=BACKGROUND - len(sample))], embedder=bare.embedder)
     engine = site_engine(weights=weights, corpus=corpus)
-    columns = engine.wanted(engine.prepare([NeedText(id="", title="枸杞")])).shape[1]
+    columns = engine.wanted(engine.prepare([ANY])).shape[1]
     about = vectors.About(engine=engine.name, weights=base_digest(weights), columns=columns, texts=len(sample))
     version = vectors.begin(about=about, corpus=corpus)
     for side in Side:
@@ -166,6 +174,19 @@ def build_version(weights: Weights) -> vectors.Version:
             version.rows(side).add(keys=[posting.pk for posting in part], vectors=base_vectors(engine, side, part))
     vectors.adopt(version)
     return version
+
+
+def background(*, fewer_than: int) -> list[OfferText]:
+    """Texts of the trade that are nobody's offer: what is common among a few offers cannot be told from them alone.
+
+    Names of disciplines and industries, and what published plans promise.
+    """
+    if fewer_than <= 0:
+        return []
+    promised = Commitment.objects.filter(task__plan__state=ReviewState.PUBLISHED).order_by("pk")
+    words = [field.name for field in (*disciplines().values(), *industries().values())]
+    words += promised.values_list("text", flat=True)[:fewer_than]
+    return [OfferText(id=f"~{at}", title=title) for at, title in enumerate(words)]
 
 
 def place(ranker: Ranker, posting: Posting) -> None:

@@ -38,7 +38,7 @@ class PostingMove(models.TextChoices):
     RECALL = "recall", _("收回修改")
     RETURN = "return", _("退回修改")
     PUBLISH = "publish", _("审核通过并发布")
-    REVISE = "revise", _("修改（修改期间不公开，重新审核后恢复）")
+    REVISE = "revise", _("修改并重新审核")
     RENEW = "renew", _("续期")
     EXPIRE = "expire", _("到期")
     CLOSE = "close", _("关闭")
@@ -189,7 +189,7 @@ class Origin(models.TextChoices):
 
 TOP_MATCHES = 50
 """How many offers are kept ranked for a need."""
-EXPLAINED = 10
+EXPLAINED = 5
 """How many of them have their reasons worked out with the ranking; those of others when they are opened."""
 
 FEWEST = 20
