@@ -1,4 +1,4 @@
-"""TOPSIS, VIKOR and coupling coordination: by hand, against pymcdm 1.4.0, and what must hold of any."""
+"""TOPSIS, VIKOR and coupling coordination: published tables, by hand, pymcdm 1.4.0, and what must hold of any."""
 
 import numpy as np
 import pytest
@@ -25,6 +25,68 @@ def tables(draw):
     data = draw(arrays(float, shape, elements=st.integers(1, 50), unique=True))
     raw = draw(arrays(float, shape[1], elements=st.floats(0.1, 1)))
     return data, raw / raw.sum(), draw(st.lists(st.booleans(), min_size=shape[1], max_size=shape[1]))
+
+
+def test_topsis_of_tzeng_and_huang_2011():
+    found = topsis(
+        matrix=[[5, 8, 4], [7, 6, 8], [8, 8, 6], [7, 4, 6]], weights=[0.3, 0.4, 0.3], maximise=[True, True, True]
+    )
+    assert found.scores.round(4).tolist() == [0.5037, 0.6581, 0.7482, 0.3340]
+    assert found.ranks.tolist() == [3, 2, 1, 4]
+
+
+def test_topsis_of_three_cars_in_ishizaka_and_nemery_2013():
+    """Their weighted ideal and anti-ideal points; price is a cost."""
+    found = topsis(
+        matrix=[[5490, 51.4, 8.5, 285], [6500, 70.6, 7, 288], [6489, 54.3, 7.5, 290]],
+        weights=[0.35, 0.25, 0.25, 0.15],
+        maximise=[False, True, True, True],
+    )
+    assert found.ideal == pytest.approx([0.179573776, 0.171636015, 0.159499658, 0.087302767], abs=1e-8)
+    assert found.worst == pytest.approx([0.212610118, 0.124958799, 0.131352659, 0.085797547], abs=1e-8)
+
+
+# Six ways to use a river: profit, cost, energy, peak energy, homes moved, area flooded, villages moved, environment.
+RIVER = {
+    "matrix": [
+        [4184.3, 2914.0, 407.2, 251.0, 195, 244, 15, 2.41],
+        [5211.9, 3630.0, 501.7, 308.3, 282, 346, 21, 1.41],
+        [5021.3, 3920.5, 504.0, 278.6, 12, 56, 3, 4.42],
+        [5566.1, 3957.9, 559.5, 335.3, 167, 268, 16, 3.36],
+        [5060.5, 3293.5, 514.1, 284.2, 69, 90, 7, 4.04],
+        [4317.9, 2925.9, 432.8, 239.3, 12, 55, 3, 4.36],
+    ],
+    "maximise": [True, False, True, True, False, False, False, True],
+    "units": ["A1", "A2", "A3", "A4", "A5", "A6"],
+}
+
+
+@pytest.mark.parametrize(
+    ("economy", "people", "compromise", "solution"),
+    [
+        (1, 1, [0.991, 1, 0.473, 0.670, 0, 0.578], ("A5",)),
+        (2, 1, [1, 0.533, 0.552, 0.563, 0, 0.686], ("A5",)),
+        (1, 2, [0.684, 1, 0.147, 0.554, 0.041, 0.191], ("A5", "A3", "A6")),
+        (1, 3.2, [0.668, 1, 0.051, 0.588, 0.058, 0.078], ("A3", "A5", "A6")),
+    ],
+)
+def test_vikor_of_opricovic_and_tzeng_2007(economy, people, compromise, solution):
+    weights = np.repeat([economy, people], 4)
+    found = vikor(**RIVER, weights=weights / weights.sum())
+    assert found.compromise == pytest.approx(np.array(compromise), abs=1.5e-3)
+    assert found.solution == solution
+    assert found.stability
+    assert found.advantage == (len(solution) == 1)
+
+
+def test_a_leader_that_is_first_by_neither_part_is_proposed_with_the_second():
+    table = [[1, 101, 1, 101, 1], [101, 1, 101, 1, 101], [1, 1, 1, 1, 101], [11, 11, 11, 16, 61], [56] * 5]
+    found = vikor(matrix=table, weights=[0.2] * 5, maximise=[False] * 5)
+    assert found.regret == pytest.approx([0.2, 0.2, 0.2, 0.12, 0.11])
+    assert found.utility == pytest.approx([0.4, 0.6, 0.2, 0.21, 0.55])
+    assert found.advantage
+    assert not found.stability
+    assert found.solution == ("U4", "U5")
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -60,7 +122,7 @@ def test_vikor_agrees_with_pymcdm(majority):
     assert found.compromise == pytest.approx(peer, abs=1e-9)
 
 
-def test_vikor_by_hand():
+def test_vikor_of_opricovic_and_tzeng_2004():
     """S = ½(0 + 1), ½(¼ + ½), ½(1 + 0); R = ½, ¼, ½; Q = 1, 0, 1: the middle one leads by 1 > ½."""
     found = vikor(**CLIMB, units=["低", "中", "高"])
     assert found.utility == pytest.approx([0.5, 0.375, 0.5])

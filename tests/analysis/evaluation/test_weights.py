@@ -1,4 +1,4 @@
-"""Direct, equal, entropy, CRITIC and combined weights: by hand, against pymcdm 1.4.0, and what must hold of any."""
+"""Direct, equal, entropy, CRITIC, combined weights: published tables, by hand, pymcdm 1.4.0, invariants."""
 
 import numpy as np
 import pytest
@@ -94,6 +94,39 @@ def test_equal_weights_treat_groups_alike_whatever_their_size():
 
 
 # --- from data
+
+
+def test_entropy_of_xu_2004():
+    found = entropy(matrix=[[30, 30, 38, 29], [19, 54, 86, 29], [19, 15, 85, 28.9], [68, 70, 60, 29]])
+    assert found.weights.round(4).tolist() == [0.4630, 0.3992, 0.1378, 0]
+
+
+def test_critic_of_diakoulaki_mavrotas_and_papayannakis_1995():
+    matrix = [
+        [61, 1.08, 4.33],
+        [20.7, 0.26, 4.34],
+        [16.3, 1.98, 2.53],
+        [9.0, 3.29, 1.65],
+        [5.4, 2.77, 2.33],
+        [4.0, 4.12, 1.21],
+        [-6.1, 3.52, 2.10],
+        [-34.6, 3.31, 0.98],
+    ]
+    found = critic(matrix=matrix, maximise=[True] * 3)
+    assert found.weights.round(2).tolist() == [0.20, 0.48, 0.32]
+    assert found.weights == pytest.approx([0.20222554, 0.48090173, 0.31687273])  # as scikit-criteria has it
+
+
+def test_critic_of_tus_and_aytac_adali_2019():
+    matrix = [
+        [5000, 3, 3, 4, 3, 2],
+        [680, 5, 3, 2, 2, 1],
+        [2000, 3, 2, 3, 4, 3],
+        [600, 4, 3, 1, 2, 2],
+        [800, 2, 4, 3, 3, 4],
+    ]
+    found = critic(matrix=matrix, maximise=[True] * 6)
+    assert found.weights == pytest.approx([0.157, 0.249, 0.168, 0.121, 0.154, 0.151], abs=6e-4)
 
 
 @pytest.mark.filterwarnings("ignore")
