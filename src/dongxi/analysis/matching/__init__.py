@@ -9,25 +9,34 @@ explain(engine=engine.known(offers), need=need, offer=offer).chinese
 """
 
 from dongxi.analysis.matching.corpus import Corpus, corpus_of
+from dongxi.analysis.matching.experience import Experience
 from dongxi.analysis.matching.explain import Explanation, SentencePair, SharedTerm, explain
 from dongxi.analysis.matching.fuse import SELECTED, Engine
+from dongxi.analysis.matching.learn import Calibration, Decision, HeldOut, Learned, Report, learn
 from dongxi.analysis.matching.model import Match, Need, Offer, Paired, Text
 from dongxi.analysis.matching.weights import Weights, shipped_weights
 
 __all__ = [
     "SELECTED",
+    "Calibration",
     "Corpus",
+    "Decision",
     "Engine",
+    "Experience",
     "Explanation",
+    "HeldOut",
+    "Learned",
     "Match",
     "Need",
     "Offer",
     "Paired",
+    "Report",
     "SentencePair",
     "SharedTerm",
     "Text",
     "Weights",
     "corpus_of",
     "explain",
+    "learn",
     "shipped_weights",
 ]

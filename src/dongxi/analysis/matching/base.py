@@ -22,15 +22,21 @@ _DRAWS = 4
 _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 
 
-def base(prepared: Prepared, *, weights: Mapping[str, float], wanted: bool) -> Vectors:
-    """Float32 (n, dimensions + LEXICAL + facts.WIDTH); `wanted` for needs. `weights`: meaning, terms, facts."""
+def base(
+    prepared: Prepared, *, weights: Mapping[str, float], wanted: bool, pull: NDArray[np.float64] | None = None
+) -> Vectors:
+    """Float32 (n, dimensions + LEXICAL + facts.WIDTH); `wanted` for needs. `weights`: meaning, terms, facts, above 0.
+
+    `pull` (n, dimensions + LEXICAL or more columns) is added to needs: what experience asks of offers.
+    """
     lexical = sum(projected(prepared.views[view]) for view in ("characters", "pairs")) / np.sqrt(2)
     told = np.array([facts.block(text, wanted=wanted) for text in prepared.texts]).reshape(-1, facts.WIDTH)
-    blocks = (
-        np.sqrt(weights["meaning"]) * prepared.meaning,
-        np.sqrt(weights["terms"]) * lexical,
-        np.sqrt(weights["facts"]) * told,
-    )
+    roots = {name: np.sqrt(weight) for name, weight in weights.items()}
+    blocks = [roots["meaning"] * prepared.meaning, roots["terms"] * lexical, roots["facts"] * told]
+    if pull is not None:
+        edge = prepared.meaning.shape[1]
+        blocks[0] = blocks[0] + pull[:, :edge] / roots["meaning"]
+        blocks[1] = blocks[1] + pull[:, edge : edge + LEXICAL] / roots["terms"]
     return np.ascontiguousarray(np.hstack(blocks), dtype=np.float32)
 
 

@@ -19,6 +19,7 @@ from dongxi.analysis.errors import AnalysisError
 from dongxi.analysis.matching.base import base
 from dongxi.analysis.matching.corpus import Corpus, corpus_of
 from dongxi.analysis.matching.evidence import EVIDENCE, evidence
+from dongxi.analysis.matching.experience import Experience
 from dongxi.analysis.matching.model import Match, Need, Offer, Paired, checked
 from dongxi.analysis.matching.prepared import Prepared, prepare
 from dongxi.analysis.matching.topk import top_k
@@ -29,19 +30,29 @@ from dongxi.analysis.text.stored import Memory, Stored
 SELECTED = 200
 """How many offers of the first selection are ranked with everything."""
 
+PARTS = (*EVIDENCE, "experience")
+"""What adds up to a score."""
+
 Progress = Callable[[int, int], None]
 
 
 class Engine:
     """Ranks offers for needs. Without an embedder words alone decide; `weights` are the shipped ones if not given.
 
-    `corpus` is what is known of the texts; not given, it is taken from the offers of each call to `match`.
+    `corpus` is what is known of the texts; not given, it is taken from the offers of each call to `match`. `experience`
+    is what decisions taught (`learn`); it belongs to the corpus it was learned with.
     """
 
     def __init__(
-        self, *, embedder: Embedder | None, weights: Weights | None = None, corpus: Corpus | None = None
+        self,
+        *,
+        embedder: Embedder | None,
+        weights: Weights | None = None,
+        corpus: Corpus | None = None,
+        experience: Experience | None = None,
     ) -> None:
         self.embedder = embedder
+        self.experience = experience
         self.weights = weights or shipped_weights(meaning=embedder is not None)
         self.corpus = corpus
         if corpus and corpus.engine != self.name:
@@ -91,7 +102,12 @@ class Engine:
         if self.corpus:
             return self
         embedder = Stored(behind=self.embedder, store=Memory()) if self.embedder else None
-        return Engine(embedder=embedder, weights=self.weights, corpus=corpus_of(offers, embedder=embedder))
+        return Engine(
+            embedder=embedder,
+            weights=self.weights,
+            corpus=corpus_of(offers, embedder=embedder),
+            experience=self.experience,
+        )
 
     def prepare(self, texts: Sequence[Need] | Sequence[Offer], *, raw: Vectors | None = None) -> Prepared:
         """Texts ready to be compared. `raw`: their meaning, where it is at hand."""
@@ -102,8 +118,9 @@ class Engine:
         return base(offers, weights=self.weights.base, wanted=False)
 
     def wanted(self, needs: Prepared) -> Vectors:
-        """Base vectors of needs."""
-        return base(needs, weights=self.weights.base, wanted=True)
+        """Base vectors of needs, with what experience adds to them."""
+        pull = self.experience.wanted(needs) if self.experience else None
+        return base(needs, weights=self.weights.base, wanted=True, pull=pull)
 
     def selected(self, needs: Prepared, vectors: Vectors) -> NDArray[np.int64]:
         """Rows of the offers that the first selection keeps, (needs, at most SELECTED)."""
@@ -113,9 +130,15 @@ class Engine:
         """What speaks for one need with each offer, columns as in EVIDENCE."""
         return evidence(need, offers, corpus=self._known_corpus(), paired=paired)
 
+    def parts(self, need: Prepared, offers: Prepared, *, paired: Paired | None = None) -> NDArray[np.float64]:
+        """What each piece of evidence adds to the score, columns as in PARTS."""
+        weighed = self.evidence(need, offers, paired=paired) * self.weights.row()
+        taught = self.experience.part(need, offers) if self.experience else np.zeros(len(weighed))
+        return np.column_stack((weighed, taught))
+
     def rank(self, need: Prepared, offers: Prepared, *, top: int, paired: Paired | None = None) -> tuple[Match, ...]:
         """One need's best among a few offers, with everything; equal scores by offer id."""
-        parts = self.evidence(need, offers, paired=paired) * self.weights.row()
+        parts = self.parts(need, offers, paired=paired)
         totals = self.weights.bias + np.add.reduce(parts, axis=1)
         order = sorted(range(len(totals)), key=lambda row: (-totals[row], offers.texts[row].id))[:top]
         return tuple(
@@ -125,7 +148,7 @@ class Engine:
                 rank=rank,
                 score=float(expit(totals[row])),
                 bias=self.weights.bias,
-                parts={name: float(parts[row, column]) for column, name in enumerate(EVIDENCE)},
+                parts={name: float(parts[row, column]) for column, name in enumerate(PARTS)},
             )
             for rank, row in enumerate(order, start=1)
         )
