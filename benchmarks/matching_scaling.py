@@ -1,6 +1,6 @@
 """From one worker to two, in threads and on a Dask cluster, and what 100 machines would need for 1 M × 10 M.
 
-    uv run --all-extras python benchmarks/matching_scaling.py [--needs 4000] [--offers 100000]
+    uv run --all-extras python benchmarks/matching_scaling.py [--needs 8000] [--offers 100000]
 
 Each run is a process of its own, so that the BLAS starts with as many threads as there are workers. Shown are seconds
 by the clock, and products a second of processor time, which hardly feels other work on the machine. The estimate uses
@@ -44,12 +44,12 @@ def dask(workers: int, needs: np.ndarray, offers: np.ndarray) -> tuple[float, fl
     import distributed
 
     with distributed.LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
-        by = runner("dask", cluster=cluster.scheduler_address, shard=50_000)
+        by = runner("dask", cluster=cluster.scheduler_address, shard=100_000)
         every_block(by=by, needs=needs[:10], offers=offers[:1000], k=K)
         with distributed.Client(cluster) as client:
             before = sum(client.run(processor_seconds).values())
         clock = time.perf_counter()
-        every_block(by=by, needs=needs, offers=offers, k=K, rows=1_000)
+        every_block(by=by, needs=needs, offers=offers, k=K, rows=2_000)
         spent = time.perf_counter() - clock
         with distributed.Client(cluster) as client:
             return spent, sum(client.run(processor_seconds).values()) - before
@@ -100,7 +100,7 @@ def estimate(rate: float, processors: int, tasks: float) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--needs", type=int, default=4_000)
+    parser.add_argument("--needs", type=int, default=8_000)
     parser.add_argument("--offers", type=int, default=100_000)
     parser.add_argument("--one", nargs=2)
     asked = parser.parse_args()

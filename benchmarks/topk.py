@@ -18,10 +18,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from usearch.index import MetricKind, search
 
-from dongxi.analysis.matching.topk import ROWS, WIDTH, top_k
+from dongxi.analysis.matching.topk import PRODUCTS, ROWS, top_k
 
 TARGET = 0.80
 D = 384
+WIDTH = PRODUCTS // ROWS
 PART = 0.2
 
 

@@ -63,7 +63,7 @@ def test_the_answer_is_that_of_scoring_every_pair(kind, k):
     rng = np.random.default_rng(k)
     needs, offers = gaussian(rng, 13, 24), kind(rng, 3_001, 24)
     needs[0] = np.eye(24, dtype=np.float32)[0]
-    assert same(top_k(needs=needs, offers=offers, k=k, rows=5, width=97), every_pair(needs, offers, k))
+    assert same(top_k(needs=needs, offers=offers, k=k, rows=5, products=485), every_pair(needs, offers, k))
 
 
 @settings(max_examples=150, deadline=None)
@@ -73,9 +73,9 @@ def test_any_block_gives_the_same_answer(data):
     n, m, d = (data.draw(st.integers(1, most)) for most in (12, 400, 20))
     kind = data.draw(st.sampled_from(KINDS))
     needs, offers, k = kind(rng, n, d), kind(rng, m, d), data.draw(st.integers(1, m))
-    rows, width = data.draw(st.integers(1, 15)), data.draw(st.integers(1, 500))
+    rows, products = data.draw(st.integers(1, 15)), data.draw(st.integers(1, 5_000))
     threads = data.draw(st.integers(1, 3))
-    found = top_k(needs=needs, offers=offers, k=k, rows=rows, width=width, threads=threads)
+    found = top_k(needs=needs, offers=offers, k=k, rows=rows, products=products, threads=threads)
     assert same(found, every_pair(needs, offers, k))
 
 
@@ -97,7 +97,7 @@ def test_a_view_with_gaps_is_ranked_like_its_copy():
 def test_scores_of_vanishing_vectors_are_still_ordered():
     rng = np.random.default_rng(7)
     needs, offers = gaussian(rng, 3, 8) * np.float32(1e-22), gaussian(rng, 900, 8) * np.float32(1e-22)
-    assert same(top_k(needs=needs, offers=offers, k=5, width=50), every_pair(needs, offers, 5))
+    assert same(top_k(needs=needs, offers=offers, k=5, products=150), every_pair(needs, offers, 5))
 
 
 def test_memory_does_not_grow_with_the_offers():
@@ -106,7 +106,7 @@ def test_memory_does_not_grow_with_the_offers():
 
     def peak(m: int) -> int:
         tracemalloc.start()
-        top_k(needs=needs, offers=offers[:m], k=5, rows=25, width=500)
+        top_k(needs=needs, offers=offers[:m], k=5, rows=25, products=12_500)
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return most
@@ -133,7 +133,7 @@ def test_progress_rises_to_the_number_of_pairs():
         offers=gaussian(rng, 300, 4),
         k=2,
         rows=4,
-        width=50,
+        products=200,
         progress=lambda done, total: seen.append((done, total)),
     )
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)

@@ -22,8 +22,8 @@ from dongxi.analysis.errors import AnalysisError
 from dongxi.analysis.matching.survivors import Survivors, Vectors
 
 __all__ = [
+    "PRODUCTS",
     "ROWS",
-    "WIDTH",
     "Progress",
     "TopK",
     "Vectors",
@@ -40,7 +40,7 @@ __all__ = [
 Progress = Callable[[int, int], None]
 
 ROWS = 5_000
-WIDTH = 4_096
+PRODUCTS = ROWS * 4_096
 _SEEDS = 1_024
 _UNIT = 2.0**-24
 _TINY = 2.0**-126
@@ -73,16 +73,17 @@ def top_k(
     offers: Vectors | Vetted,
     k: int,
     rows: int = ROWS,
-    width: int = WIDTH,
+    products: int = PRODUCTS,
     threads: int = 1,
     progress: Progress | None = None,
 ) -> TopK:
     """The k offers of highest inner product for each need.
 
     `needs` (n, d) and `offers` (m, d) are float32, 1 ≤ k ≤ m; whoever asks often about the same offers vets them once.
-    `rows` needs and `width` offers are multiplied at a time, by as many threads as the BLAS has; `threads` select.
-    Memory is O(rows × (width + k)), the answer is the same for all. `progress` is told the products done and to do.
-    AnalysisError for what is not finite, does not fit together or is empty.
+    `rows` needs are worked on at a time, `products` of them and offers are held at a time; the BLAS multiplies with as
+    many threads as it has, `threads` select. Memory is O(products + rows × k), the answer is the same for all.
+    `progress` is told the products done and to do. AnalysisError for what is not finite, does not fit together or is
+    empty.
     """
     needs, offers = vet_pair(needs=needs, offers=offers, k=k)
     n, m = len(needs.vectors), len(offers.vectors)
@@ -90,7 +91,7 @@ def top_k(
     for first in range(0, n, rows):
         block = needs.vectors[first : first + rows]
         seen = telling(progress, before=first * m, size=len(block), total=n * m)
-        found.append(top_k_of(block=block, offers=offers, k=k, width=width, threads=threads, seen=seen))
+        found.append(top_k_of(block=block, offers=offers, k=k, products=products, threads=threads, seen=seen))
     return stack(found)
 
 
@@ -99,7 +100,7 @@ def top_k_of(
     block: Vectors,
     offers: Vetted,
     k: int,
-    width: int = WIDTH,
+    products: int = PRODUCTS,
     threads: int = 1,
     seen: Callable[[int], None] | None = None,
 ) -> TopK:
@@ -110,13 +111,13 @@ def top_k_of(
     """
     vectors = offers.vectors
     m, n = len(vectors), len(block)
-    stride = -(-m // max(width, 2 * k))
+    stride = -(-m // max(products // n, 2 * k))
     lanes = _lanes(block, offers, k, min(threads, n))
-    products, scratch = np.empty(n * -(-m // stride), np.float32), np.empty(n * -(-m // stride), np.bool_)
+    held, scratch = np.empty(n * -(-m // stride), np.float32), np.empty(n * -(-m // stride), np.bool_)
     with _together(len(lanes)) as each:
         for first in range(stride):
             sample = vectors[first::stride]
-            scores = products[: n * len(sample)].reshape(n, -1)
+            scores = held[: n * len(sample)].reshape(n, -1)
             passed = scratch[: n * len(sample)].reshape(n, -1)
             np.matmul(block, sample.T, out=scores)
             tile = _Tile(scores=scores, passed=passed, first=first, stride=stride)
