@@ -26,11 +26,14 @@ _COUNTED = re.compile(_WORDS["counted"])
 
 def deliverables(text: str, span: Span) -> tuple[Deliverable, ...]:
     """The deliverables of the action `text[span]`, in order."""
+    heads = list(_HEAD.finditer(text, *span))
+    if not heads:
+        return ()
     verbs = list(_VERB.finditer(text, *span))
     starts = [verb.end() for verb in verbs]
     found: list[Deliverable] = []
     last = span[0]
-    for head in _HEAD.finditer(text, *span):
+    for head in heads:
         verb = _verb(text, span, verbs, bisect_right(starts, head.start()) - 1, head)
         if verb is None or head.end() - max(verb.end(), last) > 3 * _LONGEST_NAME:
             continue

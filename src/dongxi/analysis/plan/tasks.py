@@ -33,6 +33,7 @@ _MOST_SUBJECTS = 40
 LONGEST_BODY = 20_000  # characters; what is longer is no clause but a text without numbers
 _NAMED_IN_HEADINGS = frozenset({"project", "park", "base"})
 _NO_BODIES = frozenset({"mechanism"})
+_ACTING = frozenset({"beneficiary", "lead"})
 _LONGEST_TITLE = 40
 _FIRST_COMMA = re.compile("[，,]")
 
@@ -153,11 +154,11 @@ def _commitments(
     starts = [one.span[0] for one in named]
     for number, (act, things) in enumerate(acts, start=1):
         own = between(named, starts, *act.span)
-        subject = between(named, starts, act.sentence[0], act.span[0])[:_MOST_SUBJECTS]
-        actors = [one for one in own if one.role in ("beneficiary", "lead")] or [
-            one for one in subject if one.role in ("beneficiary", "lead")
-        ]
-        partners = [one for one in own if one.role in ("partner", "support")]
+        actors = [one for one in own if one.role in _ACTING]
+        if not actors:
+            subject = between(named, starts, act.sentence[0], act.span[0])[:_MOST_SUBJECTS]
+            actors = [one for one in subject if one.role in _ACTING]
+        partners = [one for one in own if one.role not in _ACTING]
         yield Commitment(
             id=f"{clause.node.id}-{number}",
             task=clause.node.id,
