@@ -48,10 +48,10 @@ def best(work: Callable[[], object]) -> float:
 def filled(*, rows: int) -> int:
     """Fill the store with published plans that hold `rows` commitments; returns how many there are."""
     from dongxi.apps.people.queries import provinces
-    from dongxi.apps.plans import storing
-    from dongxi.apps.plans.drafts import CommitmentDraft, ModeDraft, PartyDraft, PlanDraft, TaskDraft
     from dongxi.apps.plans.models import Commitment, Plan
     from dongxi.apps.plans.rules import Mode
+    from dongxi.apps.plans.storing.drafts import CommitmentDraft, ModeDraft, PartyDraft, PlanDraft, TaskDraft
+    from dongxi.apps.plans.storing.rows import store
 
     codes = list(provinces().values_list("code", "short_name"))
     modes = Mode.values
@@ -90,7 +90,7 @@ def filled(*, rows: int) -> int:
             for task in range(1, 21)
         ]
         draft = PlanDraft(columns={}, issuers=(), clauses=(), tasks=tuple(tasks))
-        storing.store(plan=plan, draft=draft, decision="accepted")
+        store(plan=plan, draft=draft, decision="accepted")
     return Commitment.objects.count()
 
 

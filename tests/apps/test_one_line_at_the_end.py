@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from dongxi.apps.cooperation.services import load_public_records
 from dongxi.apps.people import services as people
 from dongxi.apps.plans import services as plans
+from dongxi.apps.plans.models import Plan
 from dongxi.apps.portal.services import index_places
 from dongxi.apps.records.models import AuditEntry
 from dongxi.apps.records.permissions import SYSTEM
@@ -58,8 +59,8 @@ def test_loading_facts_is_one_line_at_the_end(facts, work):
 
 @pytest.mark.parametrize(("state", "move"), [("verified", "publish"), ("published", "withdraw")])
 def test_a_publication_and_its_withdrawal_are_one_line_at_the_end(facts, state, move):
-    plans.Plan.objects.filter(shipped=True).update(state=state)
-    plan = plans.Plan.objects.get(shipped=True)
+    Plan.objects.filter(shipped=True).update(state=state)
+    plan = Plan.objects.get(shipped=True)
     written = lines_written(
         lambda: plans.move_plan(actor=SYSTEM, plan=plan, move=move, read_at=plan.version, reason="核对")
     )

@@ -11,9 +11,10 @@ from dongxi.apps.cooperation.models import PublicRecord
 from dongxi.apps.cooperation.services import load_public_records
 from dongxi.apps.people import services as people
 from dongxi.apps.people.models import Organisation, Region, RegionGroup, User
-from dongxi.apps.plans import covering, queries
+from dongxi.apps.plans import queries
 from dongxi.apps.plans import services as plans
 from dongxi.apps.plans.models import Alignment, Clause, Commitment, Plan, Task
+from dongxi.apps.plans.queries import covering
 from dongxi.apps.portal.services import index_places
 from dongxi.apps.records import services as records
 from dongxi.apps.records.models import AuditEntry, SearchEntry

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from dongxi.analysis.plan.model import PlanDocument
-from dongxi.apps.plans import covering, exporting, queries, services
+from dongxi.apps.plans import queries, services
 from dongxi.apps.plans.models import Alignment, Commitment, Plan
+from dongxi.apps.plans.queries import covering
+from dongxi.apps.plans.queries.document import document_json
 from dongxi.apps.records import services as records
 from dongxi.apps.records.errors import NotAllowed, RuleBroken, StaleWrite
 from dongxi.apps.records.models import Job
@@ -148,6 +150,6 @@ def test_the_alignment_is_decided_through_the_page(client, pair, reviewed, ningx
 
 
 def test_a_reviewed_plan_is_still_the_contract_the_aligner_reads(reviewed):
-    document = PlanDocument.from_json(exporting.document_json(plan=reviewed))
+    document = PlanDocument.from_json(document_json(plan=reviewed))
     assert document.title == reviewed.title
     assert [row.text for row in document.commitments] == [row.text for row in queries.review_rows(reviewed)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from dongxi.apps.plans import exporting, queries, services, storing
-from dongxi.apps.plans.correcting import NamedParty
+from dongxi.apps.plans import queries, services
 from dongxi.apps.plans.models import Commitment, Party, Plan, Task
+from dongxi.apps.plans.queries.document import document_json
+from dongxi.apps.plans.storing.correcting import Correction, NamedParty
+from dongxi.apps.plans.storing.rows import store
 from dongxi.apps.records.errors import BadInput, NotAllowed, RuleBroken, StaleWrite
 from dongxi.apps.records.models import AuditEntry
 from dongxi.apps.records.permissions import SYSTEM
@@ -92,12 +94,12 @@ def test_responsible_bodies_are_not_corrected_after_submission(reviewed, ningxia
 
 def test_reading_the_same_document_again_leaves_what_a_person_said(draft, ningxia):
     from dongxi.analysis.plan import read_text
-    from dongxi.apps.plans import from_document
+    from dongxi.apps.plans.storing import from_document
 
     task = first_task(draft)
     correct(ningxia, task, LEAD, SUPPORT)
     again = from_document.draft(document=read_text(draft.text), strands={})
-    storing.store(plan=draft, draft=again, decision="proposed")
+    store(plan=draft, draft=again, decision="proposed")
     task.refresh_from_db()
     assert responsible(task) == [LEAD, SUPPORT]
     assert (task.version, task.responsible_corrected) == (2, True)
@@ -105,7 +107,7 @@ def test_reading_the_same_document_again_leaves_what_a_person_said(draft, ningxi
 
 def test_the_exported_document_names_the_corrected_bodies(draft, ningxia):
     correct(ningxia, first_task(draft), LEAD)
-    told = exporting.document_json(plan=Plan.objects.get(pk=draft.pk))["tasks"][0]["responsible"]
+    told = document_json(plan=Plan.objects.get(pk=draft.pk))["tasks"][0]["responsible"]
     assert [(party["name"], party["role"]) for party in told] == [LEAD]
 
 
@@ -165,9 +167,7 @@ def test_a_corrected_party_keeps_the_kind_the_reader_gave_it(draft, ningxia):
     """The store knows no such park, so only the earlier reading can say that it is one."""
     row = queries.review_rows(draft).first()
     Party.objects.create(task=row.task, commitment=row, role="partner", kind="park", name="无名园区")
-    form = services.Correction(
-        quote=row.text, force=row.force, parties=(NamedParty(name="无名园区", role="lead", acts=True),)
-    )
+    form = Correction(quote=row.text, force=row.force, parties=(NamedParty(name="无名园区", role="lead", acts=True),))
     services.correct_commitment(actor=ningxia, commitment=row, read_at=1, correction=form)
     assert Party.objects.get(commitment=row, name="无名园区").kind == "park"
 

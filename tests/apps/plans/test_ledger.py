@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from dongxi.apps.plans import queries
 from dongxi.apps.plans.models import Commitment, Plan, Task
+from dongxi.apps.plans.queries.timeline import drawn
 from dongxi.apps.plans.rules import task_state
-from dongxi.apps.plans.timeline import drawn
 from dongxi.apps.records.models import Evidence
 
 pytestmark = pytest.mark.django_db

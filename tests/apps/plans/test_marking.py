@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dongxi.apps.plans.marking import marked
 from dongxi.apps.plans.models import Clause, Commitment, Plan
-from dongxi.apps.plans.outlining import LONGEST_PAGE, parts
-from dongxi.apps.plans.quoting import find_between, find_quote
+from dongxi.apps.plans.queries.marking import marked
+from dongxi.apps.plans.queries.outlining import LONGEST_PAGE, parts
+from dongxi.apps.plans.storing.quoting import find_between, find_quote
 from dongxi.apps.records.errors import BadInput
 
 

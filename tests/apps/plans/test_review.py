@@ -7,9 +7,9 @@ import pytest
 from dongxi.analysis.plan import read_text
 from dongxi.apps.people.models import Region
 from dongxi.apps.plans import finding, queries, services
-from dongxi.apps.plans.correcting import Correction, NamedParty
-from dongxi.apps.plans.exporting import document_json
 from dongxi.apps.plans.models import Commitment, Deliverable, Party, Plan, Task, TaskMode
+from dongxi.apps.plans.queries.document import document_json
+from dongxi.apps.plans.storing.correcting import Correction, NamedParty
 from dongxi.apps.records.errors import BadInput, NotAllowed, RuleBroken, StaleWrite
 from dongxi.apps.records.models import AuditEntry, SearchEntry
 

@@ -10,9 +10,10 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
-from dongxi.apps.plans import exporting, queries
+from dongxi.apps.plans import queries
 from dongxi.apps.plans.models import Alignment, Commitment, Party, Plan, Task
-from dongxi.apps.plans.pages import this_year
+from dongxi.apps.plans.queries import this_year
+from dongxi.apps.plans.queries.document import document_json
 from dongxi.apps.records.api_paging import Paged, Window, paged
 
 router = Router(tags=["规划与任务 · Plans and tasks"])
@@ -223,7 +224,7 @@ def plan(request: HttpRequest, slug: str):
 @router.get("/plans/{slug}/document", summary="规划全文 · The document (dongxi.plan/1)")
 def document(request: HttpRequest, slug: str) -> dict[str, Any]:
     """按 dongxi.plan/1 给出审核后的整份文件。 The whole document as dongxi.plan/1, as it stands after review."""
-    return exporting.document_json(plan=get_object_or_404(queries.visible_plans(to=request.user), slug=slug))
+    return document_json(plan=get_object_or_404(queries.visible_plans(to=request.user), slug=slug))
 
 
 @router.get("/tasks", response=Paged[TaskOut], summary="任务 · Tasks")

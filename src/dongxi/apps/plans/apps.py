@@ -12,5 +12,5 @@ class PlansConfig(AppConfig):
         from dongxi.apps.records import jobs, permissions
 
         permissions.declare(rules.PERMISSIONS)
-        jobs.declare("plans.read", "dongxi.apps.plans.reading.read_upload", title=_("阅读政策文件"))
-        jobs.declare("plans.align", "dongxi.apps.plans.reading.align_plan", title=_("与国家方案比对"))
+        jobs.declare("plans.read", "dongxi.apps.plans.tasks.read_upload", title=_("阅读政策文件"))
+        jobs.declare("plans.align", "dongxi.apps.plans.tasks.align_plan", title=_("与国家方案比对"))

@@ -15,9 +15,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from dongxi.apps.plans.correcting import LONGEST_NAME, Correction, NamedParty
 from dongxi.apps.plans.models import Commitment, Party, Task
 from dongxi.apps.plans.rules import RESPONSIBLE, DeliverableType, Force, Mode, PartyRole
+from dongxi.apps.plans.storing.correcting import LONGEST_NAME, Correction, NamedParty
 
 _SEPARATORS = re.compile(r"[、,，;；\n]+")
 _STATED_DATE = RegexValidator(r"^\d{4}(-\d{2}(-\d{2})?)?$", _("请按 2025、2025-06 或 2025-06-30 的格式填写。"))

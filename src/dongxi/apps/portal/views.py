@@ -12,7 +12,7 @@ from dongxi.apps.people.models import Region
 from dongxi.apps.people.queries import visible_organisations
 from dongxi.apps.people.rules import Level
 from dongxi.apps.plans.queries import tasks_with_parts, visible_plans
-from dongxi.apps.plans.views import task_context
+from dongxi.apps.plans.views.contexts import task_context
 from dongxi.apps.portal import listings
 from dongxi.apps.portal.queries import figures, hits, places
 from dongxi.apps.portal.queries import trends as east_west

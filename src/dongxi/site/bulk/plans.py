@@ -20,7 +20,7 @@ from dongxi.apps.plans.models import (
     TaskField,
     TaskMode,
 )
-from dongxi.apps.plans.pages import this_year
+from dongxi.apps.plans.queries import this_year
 from dongxi.apps.plans.rules import ProposalState
 from dongxi.site.streaming import Columns, Export, named
 

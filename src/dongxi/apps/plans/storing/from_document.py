@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from dongxi.apps.plans.drafts import (
+from dongxi.apps.plans.storing.drafts import (
     CUE_LENGTH,
     ClauseDraft,
     CommitmentDraft,

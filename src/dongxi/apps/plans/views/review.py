@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from dongxi.apps.people.models import Region
-from dongxi.apps.plans import outlining, queries, services
+from dongxi.apps.plans import queries, services
 from dongxi.apps.plans.correction_forms import CorrectionForm, ResponsibleForm
 from dongxi.apps.plans.forms import AboutForm, MoveForm, UploadForm
 from dongxi.apps.plans.models import Commitment, Plan, Task
+from dongxi.apps.plans.queries import outlining
 from dongxi.apps.plans.rules import MOVE_PERMISSION, PlanMove
 from dongxi.apps.records.errors import BadInput, StaleWrite
 from dongxi.apps.records.models import Job

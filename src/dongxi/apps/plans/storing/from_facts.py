@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from dongxi.apps.plans.drafts import (
+from dongxi.apps.plans.storing.drafts import (
     CUE_LENGTH,
     ClauseDraft,
     CommitmentDraft,

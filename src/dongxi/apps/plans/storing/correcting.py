@@ -8,12 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dongxi.apps.plans.directory import Directory
-from dongxi.apps.plans.drafts import NamedDraft, PartyDraft, Span, due_year
 from dongxi.apps.plans.models import Commitment, Deliverable, Party, Task, TaskMode
-from dongxi.apps.plans.quoting import find_between
 from dongxi.apps.plans.rules import RESPONSIBLE, DeliverableType, Force, Mode, PartyRole
-from dongxi.apps.plans.storing import deliverable_rows, party_rows
+from dongxi.apps.plans.storing.directory import Directory
+from dongxi.apps.plans.storing.drafts import NamedDraft, PartyDraft, Span, due_year
+from dongxi.apps.plans.storing.quoting import find_between
+from dongxi.apps.plans.storing.rows import deliverable_rows, party_rows
 from dongxi.apps.records.errors import BadInput
 
 LONGEST_NAME = 120

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
-from dongxi.apps.plans import outlining, queries
-from dongxi.apps.plans.marking import marked
+from dongxi.apps.plans import queries
 from dongxi.apps.plans.models import Commitment, Plan, Task
+from dongxi.apps.plans.queries import outlining
+from dongxi.apps.plans.queries.marking import marked
 from dongxi.apps.plans.rules import UNDER_REVIEW, TaskKind, TaskState
 from dongxi.apps.records.permissions import decide
 from dongxi.apps.records.queries import evidence_of, filing_permission, may_withdraw, standing_evidence_of
 
 
-def this_year() -> int:
-    """The year on the calendar at the place of the store."""
-    return timezone.localdate().year
-
-
 def plan_context(*, plan: Plan, to: Any, part: str | None) -> dict[str, Any]:
     """What the plan page shows."""
-    tasks = list(queries.tasks_with_parts(to=to, year=this_year()).filter(plan=plan))
+    tasks = list(queries.tasks_with_parts(to=to, year=queries.this_year()).filter(plan=plan))
     clauses = list(plan.clauses.all())
     parts = outlining.parts(plan=plan, clauses=clauses) if plan.has_text() else []
     number = int(part) if part and part.isdecimal() and int(part) < len(parts) else 0

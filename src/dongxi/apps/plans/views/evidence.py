@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dongxi.apps.plans import queries
 from dongxi.apps.plans.forms import EvidenceForm, WithdrawForm
 from dongxi.apps.plans.models import Commitment, Task
-from dongxi.apps.plans.pages import evidence_context, this_year
+from dongxi.apps.plans.views.contexts import evidence_context
 from dongxi.apps.records import services as records
 from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.permissions import require
@@ -45,12 +45,12 @@ def withdraw_of_commitment(request: HttpRequest, slug: str, code: str, pk: int) 
 
 
 def _task(request: HttpRequest, slug: str, code: str) -> Task:
-    rows = queries.with_state(queries.visible_tasks(to=request.user, withdrawn=True), year=this_year())
+    rows = queries.with_state(queries.visible_tasks(to=request.user, withdrawn=True), year=queries.this_year())
     return get_object_or_404(rows, plan__slug=slug, code=code)
 
 
 def _commitment(request: HttpRequest, slug: str, code: str) -> Commitment:
-    rows = queries.with_state(queries.visible_commitments(to=request.user, withdrawn=True), year=this_year())
+    rows = queries.with_state(queries.visible_commitments(to=request.user, withdrawn=True), year=queries.this_year())
     return get_object_or_404(rows, task__plan__slug=slug, code=code)
 
 

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from dongxi.apps.plans import covering, queries, services
-from dongxi.apps.plans.review import version_read
+from dongxi.apps.plans import queries, services
+from dongxi.apps.plans.queries import covering
+from dongxi.apps.plans.views.review import version_read
 from dongxi.apps.records.permissions import decide
 
 

@@ -14,8 +14,10 @@ from dongxi.analysis.plan.model import PlanDocument
 from dongxi.analysis.plan.squeeze import squeeze
 from dongxi.analysis.text.embed import installed_embedder
 from dongxi.apps.people.models import Region
-from dongxi.apps.plans import covering, exporting, services
+from dongxi.apps.plans import services
 from dongxi.apps.plans.models import Commitment, Plan
+from dongxi.apps.plans.queries.covering import national_commitments
+from dongxi.apps.plans.queries.document import document_json
 from dongxi.apps.records import evidence
 from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.jobs import Progress
@@ -57,11 +59,11 @@ def read_upload(job: Job, progress: Progress) -> Mapping[str, Any]:
 def align_plan(job: Job, progress: Progress) -> Mapping[str, Any]:
     """Propose which of a local plan's commitments, as people left them, carry out which national ones."""
     plan = Plan.objects.get(slug=job.payload["plan"])
-    national = {row.code: row.pk for row in covering.national_commitments(to=job.owner)}
+    national = {row.code: row.pk for row in national_commitments(to=job.owner)}
     if not national:
         raise BadInput(_("库中没有国家方案，无从对齐。请先装入随附事实。"))
     local = dict(Commitment.objects.filter(task__plan=plan).values_list("code", "pk"))
-    document = PlanDocument.from_json(exporting.document_json(plan=plan))
+    document = PlanDocument.from_json(document_json(plan=plan))
     found = align(
         national=[each for each in national_statements(read_toml("plan")) if each.id in national],
         local=statements_of(document, home=frozenset({plan.region_id}) if plan.region_id else None),

@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from dongxi.apps.plans import exporting, queries
-from dongxi.apps.plans import timeline as wall
-from dongxi.apps.plans.ledger import ledger_for
-from dongxi.apps.plans.pages import commitment_context, plan_context, task_context, this_year
+from dongxi.apps.plans import queries
+from dongxi.apps.plans.listings import ledger_for
+from dongxi.apps.plans.queries import this_year
+from dongxi.apps.plans.queries import timeline as wall
+from dongxi.apps.plans.queries.document import document_json
+from dongxi.apps.plans.views.contexts import commitment_context, plan_context, task_context
 from dongxi.apps.records.listing_export import EXPORTS
 from dongxi.apps.records.listing_view import read_view
 from dongxi.apps.records.permissions import decide
@@ -34,7 +36,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 def document(request: HttpRequest, slug: str) -> JsonResponse:
     """The plan as dongxi.plan/1, as it stands after review."""
     shown = get_object_or_404(queries.visible_plans(to=request.user), slug=slug)
-    return JsonResponse(exporting.document_json(plan=shown), json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(document_json(plan=shown), json_dumps_params={"ensure_ascii": False})
 
 
 def task(request: HttpRequest, slug: str, code: str) -> HttpResponse:

@@ -5,22 +5,11 @@ Rows the draft no longer holds retire: deleted where nobody has anything to do w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
 
-from dongxi.apps.plans.directory import Directory
-from dongxi.apps.plans.drafts import (
-    ClauseDraft,
-    CommitmentDraft,
-    NamedDraft,
-    PartyDraft,
-    PlanDraft,
-    Span,
-    TaskDraft,
-    due_year,
-)
 from dongxi.apps.plans.models import (
     Alignment,
     Clause,
@@ -37,6 +26,17 @@ from dongxi.apps.plans.models import (
     TaskMode,
 )
 from dongxi.apps.plans.rules import RESPONSIBLE, ProposalState
+from dongxi.apps.plans.storing.directory import Directory
+from dongxi.apps.plans.storing.drafts import (
+    ClauseDraft,
+    CommitmentDraft,
+    NamedDraft,
+    PartyDraft,
+    PlanDraft,
+    Span,
+    TaskDraft,
+    due_year,
+)
 from dongxi.apps.records.retiring import Retired, retire
 
 DECIDED_OTHERWISE = (ProposalState.CORRECTED, ProposalState.REJECTED)
@@ -55,6 +55,13 @@ def store(*, plan: Plan, draft: PlanDraft, decision: str) -> Retired:
     _store_children(drafts=draft.tasks, tasks=tasks, commitments=commitments, directory=directory)
     _store_pairings(drafts=draft.tasks, tasks=tasks, directory=directory)
     return gone
+
+
+def set_columns(plan: Plan, columns: Mapping[str, Any]) -> None:
+    """Write the plan's own columns."""
+    for name, value in columns.items():
+        setattr(plan, name, value)
+    plan.save()
 
 
 def _retire(*, plan: Plan, draft: PlanDraft) -> Retired:

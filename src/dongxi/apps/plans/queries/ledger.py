@@ -1,0 +1,128 @@
+"""Tasks and commitments with their state and everything a row of the ledger shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, OuterRef, Prefetch, Q, Value, When
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+
+from dongxi.apps.people.models import Region
+from dongxi.apps.plans.models import (
+    COUNTED_PARTS,
+    Commitment,
+    Deliverable,
+    NamedPairing,
+    Party,
+    Task,
+    TaskMode,
+)
+from dongxi.apps.plans.queries.visible import count_of, visible_commitments, visible_tasks
+from dongxi.apps.plans.rules import (
+    RESPONSIBLE,
+    STANDING,
+    ProposalState,
+    TaskState,
+)
+from dongxi.apps.records.models import Evidence
+
+
+def this_year() -> int:
+    """The year on the calendar at the place of the store."""
+    return timezone.localdate().year
+
+
+def with_state[Rows: models.QuerySet[Any]](rows: Rows, *, year: int) -> Rows:
+    """Tasks or commitments with `evidence_count` and `state_code` in that year; the same rule as rules.task_state."""
+    task = "task__" if rows.model is Commitment else ""
+    end = Coalesce(f"{task}due_year", f"{task}plan__horizon_end")
+    end = Coalesce("due_year", end) if rows.model is Commitment else end
+    return rows.annotate(evidence_count=_evidence_count(rows.model), end_year=end).annotate(
+        state_code=Case(
+            When(evidence_count__gt=0, then=Value(TaskState.EVIDENCED.value)),
+            When(end_year=None, then=Value(TaskState.NO_HORIZON.value)),
+            When(end_year__gte=year, then=Value(TaskState.RUNNING_UNREPORTED.value)),
+            When(**{f"{task}plan__horizon_end__lt": year}, then=Value(TaskState.ENDED_UNREPORTED.value)),
+            default=Value(TaskState.DUE_UNREPORTED.value),
+        )
+    )
+
+
+def ledger(*, to: Any, year: int, every: bool = False) -> models.QuerySet[Commitment]:
+    """Rows of the ledger with everything a row shows, in a constant number of queries.
+
+    `every`: those too that count nowhere, rejected and withdrawn ones; they have a page.
+    """
+    rows = visible_commitments(to=to, withdrawn=every)
+    rows = rows if every else rows.exclude(decision=ProposalState.REJECTED)
+    return with_state(rows, year=year).prefetch_related(*_parts("task__"))
+
+
+def tasks_with_parts(*, to: Any, year: int, withdrawn: bool = False) -> models.QuerySet[Task]:
+    """Tasks with state, modes, parties, deliverables, fields, pairings and standing commitments."""
+    commitments = visible_commitments(to=to).prefetch_related(*_parts(""))
+    pairings = NamedPairing.objects.prefetch_related("sides")
+    return with_state(visible_tasks(to=to, withdrawn=withdrawn), year=year).prefetch_related(
+        *counted_parts(),
+        "parties__region",
+        "parties__organisation",
+        "fields",
+        "goals",
+        Prefetch("pairings", pairings),
+        Prefetch("commitments", with_state(commitments, year=year)),
+    )
+
+
+def counted_parts() -> tuple[Prefetch[Any], ...]:
+    """Prefetches of a task's parties, modes and deliverables without those of its rejected commitments."""
+    parts = {"parties": Party, "modes": TaskMode, "deliverables": Deliverable}
+    return tuple(Prefetch(name, model.objects.filter(COUNTED_PARTS)) for name, model in parts.items())
+
+
+def by_region(rows: models.QuerySet[Any], region: str) -> models.QuerySet[Any]:
+    """Tasks or commitments that name a region, or a group it belongs to, or whose plan is that region's."""
+    task, key = ("task__", "task__in") if rows.model is Commitment else ("", "pk__in")
+    stem = region.removesuffix("00").removesuffix("00")
+    groups = Region.objects.filter(pk=region).values("groups")
+    parties = Party.objects.filter(COUNTED_PARTS)
+    named = parties.filter(Q(region__code__startswith=stem) | Q(group__in=groups)).values("task")
+    return rows.filter(Q(**{key: named}) | Q(**{f"{task}plan__region__code__startswith": stem}))
+
+
+def by_party(rows: models.QuerySet[Commitment], text: str) -> models.QuerySet[Commitment]:
+    """Commitments whose own parties, or whose task's responsible ones, have `text` in their name."""
+    parties = Party.objects.filter(
+        Q(name__icontains=text) | Q(name_en__icontains=text) | Q(organisation__name__icontains=text)
+    )
+    own = parties.filter(commitment__isnull=False).values("commitment")
+    of_task = parties.filter(commitment=None).values("task")
+    return rows.filter(Q(pk__in=own) | Q(task__in=of_task))
+
+
+def by_mode(rows: models.QuerySet[Any], mode: str) -> models.QuerySet[Any]:
+    """Commitments, or tasks, that name a mode."""
+    modes = TaskMode.objects.filter(mode=mode)
+    if rows.model is Commitment:
+        return rows.filter(pk__in=modes.filter(commitment__isnull=False).values("commitment"))
+    return rows.filter(pk__in=modes.filter(COUNTED_PARTS).values("task"))
+
+
+def _parts(task: str) -> Iterable[Any]:
+    responsible = Party.objects.filter(commitment=None, role__in=RESPONSIBLE)
+    own = ("parties__region", "parties__organisation", "modes", "deliverables")
+    return (*own, *((Prefetch("task__parties", responsible, to_attr="responsible"),) if task else ()))
+
+
+def _evidence_count(model: type[models.Model]) -> Any:
+    """How much evidence stands: of a task also that of its commitments."""
+    key = Cast(OuterRef("pk"), models.CharField())
+    standing = Evidence.objects.filter(withdrawn_at=None)
+    own = count_of(standing.filter(subject_type=model._meta.label_lower, subject_id=key), "subject_type")
+    if model is Commitment:
+        return own
+    rows = Commitment.objects.filter(task=OuterRef(OuterRef("pk")), decision__in=STANDING).order_by()
+    keys = rows.values(key=Cast("pk", models.CharField()))
+    return own + count_of(standing.filter(subject_type="plans.commitment", subject_id__in=keys), "subject_type")

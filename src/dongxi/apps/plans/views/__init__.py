@@ -1,0 +1,1 @@
+"""Pages of plans, each file a part of the address."""
