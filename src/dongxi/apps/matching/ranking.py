@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import batched, islice
 from typing import Any
 
 import numpy as np
 
-from dongxi.analysis.matching import SELECTED, Engine, Paired, Text, Weights, corpus_of, explain, shipped_weights
+from dongxi.analysis.matching import SELECTED, Engine, Match, Paired, Weights, corpus_of, explain, shipped_weights
 from dongxi.analysis.matching import Need as NeedText
 from dongxi.analysis.matching import Offer as OfferText
 from dongxi.apps.matching import vectors
@@ -41,6 +42,14 @@ NEAR_NEEDS = 50
 """How many needs nearest to a new offer are asked whether it enters their ranking."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A need's best offers, best first, and the offers that were looked at, by code."""
+
+    matches: tuple[Match, ...]
+    offers: Mapping[str, Posting]
+
+
 class Ranker:
     """Engine, weights and vectors as they stand, made ready once for as many needs as are to be ranked."""
 
@@ -54,34 +63,39 @@ class Ranker:
         self.paired: Paired = paired_regions()
 
     def rank(self, need: Need) -> Ranking:
-        """Rank the open offers for a need and keep the result."""
+        """Rank the open offers for a need, explain the first few, and keep the result."""
         begun = time.monotonic()
-        file, text = self.version.rows(Side.OFFER), read_text(need)
-        prepared = self.engine.prepare([text])
-        keys = file.best(wanted=self.engine.wanted(prepared)[0], k=SELECTED)
-        offers = {offer.code: offer for offer in offers_by_key(keys)}
-        texts = {code: read_text(offers[code]) for code in sorted(offers)}
-        found = self._ranked(prepared, list(texts.values()))
+        found = self.find(need)
+        took_ms = round((time.monotonic() - begun) * 1_000)
+        text = read_text(need)
         reasons = {
-            match.offer: as_json(explain(engine=self.trying, need=text, offer=texts[match.offer], paired=self.paired))
-            for match in found[:EXPLAINED]
+            match.offer: as_json(
+                explain(engine=self.trying, need=text, offer=read_text(found.offers[match.offer]), paired=self.paired)
+            )
+            for match in found.matches[:EXPLAINED]
         }
         return keep_ranking(
             actor=SYSTEM,
             need=need,
             weighting=self.weighting,
             engine=self.engine.name,
-            found=found,
-            offers=offers,
+            found=found.matches,
+            offers=found.offers,
             reasons=reasons,
-            among=file.standing(),
-            took_ms=round((time.monotonic() - begun) * 1_000),
+            among=self.version.rows(Side.OFFER).standing(),
+            took_ms=took_ms,
         )
 
-    def _ranked(self, need: Any, texts: Sequence[Text]) -> tuple[Any, ...]:
+    def find(self, need: Need) -> Found:
+        """The open offers that fit a need best: the nearest by their vectors, ranked with everything."""
+        prepared = self.engine.prepare([read_text(need)])
+        keys = self.version.rows(Side.OFFER).best(wanted=self.engine.wanted(prepared)[0], k=SELECTED)
+        offers = {offer.code: offer for offer in offers_by_key(keys)}
+        texts = [read_text(offers[code]) for code in sorted(offers)]
         if not texts:
-            return ()
-        return self.engine.rank(need, self.engine.prepare(texts), top=TOP_MATCHES, paired=self.paired)
+            return Found(matches=(), offers={})
+        offered = self.engine.prepare(texts)
+        return Found(matches=self.engine.rank(prepared, offered, top=TOP_MATCHES, paired=self.paired), offers=offers)
 
     def touched(self, offer: Posting) -> list[Need]:
         """The needs whose ranking an offer enters, stands in, or has just left."""
@@ -150,11 +164,13 @@ def ready_version(weights: Weights) -> vectors.Version:
     """The vectors that serve these weights, made anew where engine or weights changed or the offers outgrew them."""
     embedder, version = site_embedder(), vectors.current()
     engine = embedder.name if embedder else "words"
-    if version is not None and (version.about.engine, version.about.weights) == (engine, base_digest(weights)):
-        known = version.about.texts
-        if known >= CORPUS_TEXTS or open_postings(side=Side.OFFER, to=None).count() <= GROWTH * known:
-            return version
-    return build_version(weights)
+    if version is None or (version.about.engine, version.about.weights) != (engine, base_digest(weights)):
+        return build_version(weights)
+    known, corpus = version.about.texts, version.corpus()
+    outgrown = known < CORPUS_TEXTS and open_postings(side=Side.OFFER, to=None).count() > GROWTH * known
+    if outgrown or columns_of(site_engine(weights=weights, corpus=corpus)) != version.about.columns:
+        return build_version(weights)
+    return version
 
 
 def build_version(weights: Weights) -> vectors.Version:
@@ -165,8 +181,9 @@ def build_version(weights: Weights) -> vectors.Version:
     bare = site_engine(weights=weights)
     corpus = corpus_of([*sample, *background(fewer_than=BACKGROUND - len(sample))], embedder=bare.embedder)
     engine = site_engine(weights=weights, corpus=corpus)
-    columns = engine.wanted(engine.prepare([ANY])).shape[1]
-    about = vectors.About(engine=engine.name, weights=base_digest(weights), columns=columns, texts=len(sample))
+    about = vectors.About(
+        engine=engine.name, weights=base_digest(weights), columns=columns_of(engine), texts=len(sample)
+    )
     version = vectors.begin(about=about, corpus=corpus)
     for side in Side:
         everything = open_postings(side=side, to=None).order_by("pk")
@@ -174,6 +191,11 @@ def build_version(weights: Weights) -> vectors.Version:
             version.rows(side).add(keys=[posting.pk for posting in part], vectors=base_vectors(engine, side, part))
     vectors.adopt(version)
     return version
+
+
+def columns_of(engine: Engine) -> int:
+    """How many columns the engine's vectors have."""
+    return int(engine.wanted(engine.prepare([ANY])).shape[1])
 
 
 def background(*, fewer_than: int) -> list[OfferText]:
