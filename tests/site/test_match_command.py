@@ -137,6 +137,37 @@ def test_traditional_characters_and_a_very_long_text_are_matched_like_others(she
         assert "F-01" in [row["offer_id"] for row in found if row["need_id"] == need]
 
 
+def graded(best: dict[str, str], needs: list[str], offers: list[str]) -> str:
+    """Decisions on every pair: the best strong, all others none."""
+    lines = [f"{need},{offer},{4 if best[need] == offer else 1}" for need in needs for offer in offers]
+    return "\n".join(["need_id,offer_id,level", *lines, "N-99,F-01,4", "N-01,F-01,七"]) + "\n"
+
+
+def test_decisions_are_learned_from_first_and_what_they_did_is_said(sheet) -> None:
+    needs, offers = [f"N-{n:02d}" for n in range(1, 13)], [f"F-{n:02d}" for n in range(1, 41)]
+    before = {row["need_id"]: row["offer_id"] for row in rows(run(NEEDS, OFFERS, "--top", 1).stdout_bytes)}
+    result = run(NEEDS, OFFERS, "--top", 1, "--learn", sheet("d.csv", graded(before, needs, offers)))
+    assert result.exit_code == 0, result.stderr
+    after = {row["need_id"]: row["offer_id"] for row in rows(result.stdout_bytes)}
+    assert after == before
+    assert "480 条判定" in result.stderr
+    assert "学习前" in result.stderr
+    assert "没有编号“N-99”" in result.stderr
+    assert "等级“七”" in result.stderr
+
+
+def test_too_few_decisions_are_refused(sheet) -> None:
+    result = run(NEEDS, OFFERS, "--learn", sheet("d.csv", "需求编号,供给编号,判定\nN-01,F-01,合适\n"))
+    assert result.exit_code == 2
+    assert "至少要" in result.stderr
+
+
+def test_decisions_without_a_verdict_are_no_decisions(sheet) -> None:
+    result = run(NEEDS, OFFERS, "--learn", sheet("d.csv", "need_id,offer_id,levl\nN-01,F-01,4\n"))
+    assert result.exit_code == 2
+    assert "levl" in result.stderr
+
+
 def test_a_cluster_that_does_not_answer_is_refused_in_words() -> None:
     result = run(NEEDS, OFFERS, "--cluster", "tcp://127.0.0.1:1")
     assert result.exit_code == 2

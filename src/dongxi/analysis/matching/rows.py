@@ -1,4 +1,4 @@
-"""Rows of a table as needs or offers; a row that cannot be taken is refused with its reason, the rest goes on."""
+"""Rows of a table as needs, offers or decisions; what cannot be taken is refused row by row, the rest goes on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from dongxi.analysis.errors import TableUnreadable
+from dongxi.analysis.matching.learn import REASONS, Decision
 from dongxi.analysis.matching.model import Need, Offer, Text
 from dongxi.analysis.tables import Row, Table, suggestion
 from dongxi.data import read_csv, read_toml
@@ -26,6 +27,14 @@ HEADS: Mapping[str, tuple[str, ...]] = {
 }
 """Columns by name and by the other heads they are known by; every other column is kept as it is."""
 NEEDED = ("id", "title")
+DECISION_HEADS: Mapping[str, tuple[str, ...]] = {
+    "need_id": ("need_id", "需求编号"),
+    "offer_id": ("offer_id", "供给编号"),
+    "level": ("level", "等级"),
+    "verdict": ("verdict", "判定"),
+    "reason": ("reason", "原因"),
+}
+_VERDICTS = {"accept": True, "accepted": True, "合适": True, "reject": False, "unsuitable": False, "不合适": False}
 _MODES = {
     "resource_sharing": "资源共享",
     "talent_exchange": "人才交流",
@@ -34,6 +43,7 @@ _MODES = {
     "technology_transfer": "成果转化",
     "park_building": "园区共建",
 }
+_REASONS = (*REASONS, "known")
 _APART = re.compile(r"[、，,;；|/\s]+")
 
 
@@ -63,6 +73,45 @@ def needs_of(table: Table) -> Taken[Need]:
 def offers_of(table: Table) -> Taken[Offer]:
     """The offers of a table, under the same conditions."""
     return _taken(table, Offer, "供给")
+
+
+def decisions_of(
+    table: Table, *, needs: Iterable[Need], offers: Iterable[Offer]
+) -> tuple[tuple[Decision, ...], tuple[Refused, ...]]:
+    """Decisions about these needs and offers, and the rows that say none. TableUnreadable for a missing column."""
+    heads = columns(table, known=DECISION_HEADS, needed=("need_id", "offer_id"))
+    if not {"level", "verdict"} & set(heads):
+        raise TableUnreadable(name=table.name, why=f"没有“level”或“verdict”一列。{suggestion('level', table.heads)}")
+    wanted, offered = {need.id: need for need in needs}, {offer.id: offer for offer in offers}
+    found: list[Decision] = []
+    refused: list[Refused] = []
+    for row in table.rows:
+        cells = {key: row.cells[head] for key, head in heads.items() if head in row.cells}
+        try:
+            found.append(_decision(cells, wanted, offered))
+        except ValueError as problem:
+            refused.append(Refused(row=row, why=str(problem)))
+    return tuple(found), tuple(refused)
+
+
+def _decision(cells: Mapping[str, str], needs: Mapping[str, Need], offers: Mapping[str, Offer]) -> Decision:
+    for key, known, name in (("need_id", needs, "需求"), ("offer_id", offers, "供给")):
+        if cells.get(key) not in known:
+            raise ValueError(f"{name}表里没有编号“{cells.get(key, '')}”，请核对编号")
+    level, verdict, reason = cells.get("level"), cells.get("verdict"), cells.get("reason")
+    if level and level not in {"1", "2", "3", "4"}:
+        raise ValueError(f"等级“{level}”应为 1（无关）至 4（很合适）的整数")
+    if not level and _key(verdict or "") not in _VERDICTS:
+        raise ValueError(f"判定“{verdict or ''}”应为 accept、reject（或 合适、不合适），也可以填等级 1 至 4")
+    if reason and reason not in _REASONS:
+        raise ValueError(f"没有名为“{reason}”的原因。{suggestion(reason, _REASONS)}")
+    return Decision(
+        need=needs[cells["need_id"]],
+        offer=offers[cells["offer_id"]],
+        level=int(level) if level else None,
+        accepted=None if level else _VERDICTS[_key(verdict or "")],
+        reason=reason,
+    )
 
 
 def _taken[T: Text](table: Table, kind: type[T], name: str) -> Taken[T]:

@@ -22,6 +22,7 @@ from dongxi.site.cli.output import refused, require_writable, show, write
 if TYPE_CHECKING:
     from dongxi.analysis.matching import Engine, Match, Need, Offer
     from dongxi.analysis.matching.rows import Taken
+    from dongxi.analysis.tables import Table
     from dongxi.analysis.text.embed import Embedder
 
     Tell = Callable[[str, int, int], None]
@@ -53,6 +54,12 @@ def match(
     needs: Annotated[Path, typer.Argument(help="需求表 .csv 或 .xlsx：至少有 id、title 两列", metavar="NEEDS")],
     offers: Annotated[Path, typer.Argument(help="供给表，列同上", metavar="OFFERS")],
     top: Annotated[int, typer.Option(min=1, max=200, help="每条需求列出几条供给")] = 10,
+    learn: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DECISIONS", help="以往的判定：need_id、offer_id，加 level（1 至 4）或 verdict；先从中学习"
+        ),
+    ] = None,
     cluster: Annotated[str | None, typer.Option(metavar="ADDR", help="Dask 调度器地址，如 tcp://host:8786")] = None,
     form: Annotated[Format | None, typer.Option("--format", help="缺省按 --out 的后缀，再缺省 csv")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="写入的文件；不写则输出到终端，中断后不能接续")] = None,
@@ -61,10 +68,10 @@ def match(
     form = form or _form_of(out)
     target = out or (Path(f"{needs.stem}-匹配.xlsx") if form is Format.XLSX else None)
     if target:
-        require_writable(target, inputs=[needs, offers])
+        require_writable(target, inputs=[needs, offers, *([learn] if learn else [])])
     try:
         with _telling() as tell:
-            work = _work(needs, offers, top=top, tell=tell)
+            work = _work(needs, offers, learn, top=top, tell=tell)
             _tell_of_refused(work, target, names=(needs.name, offers.name))
             with _journal(target, work) as journal:
                 _run(work, journal, cluster, tell)
@@ -85,7 +92,7 @@ def _form_of(out: Path | None) -> Format:
     return Format(suffix)
 
 
-def _work(needs: Path, offers: Path, *, top: int, tell: Tell) -> Work:
+def _work(needs: Path, offers: Path, decisions: Path | None, *, top: int, tell: Tell) -> Work:
     from dongxi.analysis.matching import Engine
     from dongxi.analysis.matching.rows import needs_of, offers_of
     from dongxi.analysis.tables import read_table
@@ -95,9 +102,34 @@ def _work(needs: Path, offers: Path, *, top: int, tell: Tell) -> Work:
         if not taken.texts:
             raise AnalysisError(f"“{name}”只有列名，没有一行内容，无从匹配。请补上后重试。")
     engine = Engine(embedder=_embedder(tell)).known(sorted(offers_taken.texts, key=lambda text: text.id))
-    files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (needs, offers)}
+    if decisions:
+        engine = _taught(engine, read_table(decisions), wanted, offers_taken)
+    read = [path for path in (needs, offers, decisions) if path]
+    files = {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in read}
     key = {"files": files, "engine": engine.name, "weights": engine.weights.digest(), "top": top}
     return Work(engine=engine, needs=wanted, offers=offers_taken, top=top, key=key)
+
+
+def _taught(engine: Engine, table: Table, needs: Taken[Need], offers: Taken[Offer]) -> Engine:
+    """The engine with what decisions teach; says what it learned, and what it left out because it did worse."""
+    from dongxi.analysis.matching import learn
+    from dongxi.analysis.matching.pairs import paired_by_plan
+    from dongxi.analysis.matching.rows import decisions_of
+
+    decisions, refused_rows = decisions_of(table, needs=needs.texts, offers=offers.texts)
+    for each in refused_rows[:_SHOWN]:
+        typer.secho(f"“{table.name}”第 {each.row.number} 行未取：{each.why}。", err=True, fg="yellow")
+    if refused_rows:
+        typer.secho(f"共 {len(refused_rows):,} 条判定未取，其余照常学习。", err=True, fg="yellow")
+    learned = learn(engine=engine, decisions=decisions, paired=paired_by_plan())
+    report = learned.report
+    typer.echo(f"从 {report.needs:,} 条需求的 {report.decisions:,} 条判定中学习。留出检验，排对先后的比例：", err=True)
+    for one in report.held_out:
+        kind = {"need": "新需求", "pair": "新判定"}[one.split]
+        typer.echo(f"  {kind}：学习前 {one.unlearned:.3f}，学习后 {one.learned:.3f}", err=True)
+    for note in report.notes:
+        typer.secho(note, err=True, fg="yellow")
+    return learned.engine(like=engine)
 
 
 def _embedder(tell: Tell) -> Embedder | None:
