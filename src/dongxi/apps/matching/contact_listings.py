@@ -31,7 +31,7 @@ def _day(at: Any) -> Any:
 
 CONTACTS = Listing(
     name="contacts",
-    title=_("对接"),
+    title=_("各项对接"),
     columns=(
         Column(key="code", title=_("编号"), value=lambda c: c.code, address=lambda c: c.get_absolute_url()),
         Column(key="need", title=_("需求"), value=lambda c: c.match.need.title, long=True, sort="match__need__title"),
