@@ -41,6 +41,7 @@ def test_regression_to_the_mean_is_not_taken_for_convergence():
     assert found.slope < 0
     assert found.p_value < 0.05
     assert "dispersion_fell_too" in [doubt.name for doubt in found.doubts]
+    assert "可能只是向均值回归" in found.reading.zh
 
 
 @given(st.integers(0, 10_000), st.floats(0.1, 1000))

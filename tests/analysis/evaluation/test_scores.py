@@ -47,6 +47,7 @@ def test_a_value_becomes_points_as_the_function_says(scoring, value, points):
 
 
 @given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+@settings(deadline=None)
 def test_more_never_earns_fewer_points(one, other):
     low, high = sorted((one, other))
     for scoring in (Linear(floor=0, target=50), Efficacy(floor=0, target=50), Step(steps=((0, 1), (9, 5)))):
@@ -244,6 +245,7 @@ def test_a_share_is_of_those_scored_and_rounded_down():
     st.sampled_from(["exclude", "include"]),
     st.integers(0, 3),
 )
+@settings(deadline=None)
 def test_a_higher_score_never_earns_a_worse_grade(scores, ties, most):
     bands = [Band(name="a", at_least=70, most=most), Band(name="b", at_least=40, share=0.3), Band(name="c")]
     found = grades(scores=scores, bands=bands, ties=ties)

@@ -115,6 +115,14 @@ def test_twins_share_every_place():
     assert found.acceptability[2, 1] == 0  # behind twins comes third
 
 
+def test_more_units_than_a_byte_can_count():
+    values = np.arange(300.0)[:, None] * [1, 1] + [[0, 0.5]]
+    found = smaa(values=values, draws=200)
+    assert np.array_equal(found.rank_mean, np.arange(300, 0, -1))
+    twins = smaa(values=np.vstack([values, values[:1]]), draws=200)
+    assert twins.acceptability[0, 299] == twins.acceptability[300, 299] == 1
+
+
 def test_the_answer_depends_on_neither_threads_nor_the_day():
     rng = np.random.default_rng(0)
     values = rng.random((6, 4))

@@ -192,6 +192,7 @@ def test_a_criterion_that_hangs_on_one_unit_is_doubted():
         ([[1, 2], [1, 3], [1, 4]], NoVariation),
         ([[1, 2], [float("nan"), 3], [2, 4]], MissingValues),
         ([[1, 2], [None, 3], [2, 4]], MissingValues),
+        (np.ma.array([[1, 2], [9, 3], [2, 4]], mask=[[0, 0], [1, 0], [0, 0]]), MissingValues),
         ([[1, 2], [float("inf"), 3], [2, 4]], OutOfDomain),
         ([[1, 2], [2, 3]], TooFew),
         ([[1, 2], [2, 3, 4], [1, 1]], DoesNotFit),

@@ -19,9 +19,10 @@ from dongxi.analysis.evaluation.checks import (
     size,
     varied,
 )
+from dongxi.analysis.evaluation.equal_dispersion import equal_dispersion
 from dongxi.analysis.evaluation.errors import DoesNotFit, OutOfDomain
 from dongxi.analysis.evaluation.least_squares import Fit, least_squares
-from dongxi.analysis.evaluation.result import Assumption, Floats, Result, Words
+from dongxi.analysis.evaluation.result import Assumption, Floats, Result, Words, p_value
 
 FIRST = Words(zh="期初值", en="The first values")
 LAST = Words(zh="期末值", en="The last values")
@@ -86,6 +87,7 @@ def beta_convergence(
     slope = float(fit.coefficients[1])
     speed = float(-np.log1p(slope * years) / years) if slope * years > -1 else float("nan")
     half = float(np.log(2) / speed) if speed > 0 else float("nan")
+    fell = _dispersion(begin, end)
     return BetaConvergence(
         units=labels,
         slope=slope,
@@ -99,8 +101,8 @@ def beta_convergence(
         growth=growth,
         r_squared=fit.r_squared,
         years=float(years),
-        reading=_reading(fit, half, len(extra_names)),
-        assumptions=(_dispersion(begin, end), _leverage(fit, labels), _no_link(len(labels))),
+        reading=_reading(fit, half, len(extra_names), fell.holds),
+        assumptions=(fell, _leverage(fit, labels), _no_link(len(labels))),
     )
 
 
@@ -119,36 +121,47 @@ def _controls(
     return complete(data, what=CONTROLS, axes=[labels, columns]), columns
 
 
-def _reading(fit: Fit, half_life: float, controls: int) -> Words:
+def _reading(fit: Fit, half_life: float, controls: int, fell: bool | None) -> Words:
     kind = ("条件", "conditional ") if controls else ("", "")
     slope, p = fit.coefficients[1], fit.p_values[1]
     if p >= 0.05:
         return Words(
-            zh=f"未见{kind[0]}收敛或发散的证据（斜率 {slope:.4f}，p = {p:.3f}）；这不等于证明没有收敛。",
-            en=f"No evidence of {kind[1]}convergence or divergence (slope {slope:.4f}, p = {p:.3f}); not a proof.",
+            zh=f"未见{kind[0]}收敛或发散的证据（斜率 {slope:.4f}，{p_value(p)}）；这不等于证明没有收敛。",
+            en=f"No evidence of {kind[1]}convergence or divergence (slope {slope:.4f}, {p_value(p)}); not a proof.",
         )
     if slope > 0:
         return Words(
-            zh=f"起点高的增长更快，差距在扩大（斜率 {slope:.4f}，p = {p:.3f}）。",
-            en=f"Those ahead grew faster: the gap widens (slope {slope:.4f}, p = {p:.3f}).",
+            zh=f"起点高的增长更快，差距在扩大（斜率 {slope:.4f}，{p_value(p)}）。",
+            en=f"Those ahead grew faster: the gap widens (slope {slope:.4f}, {p_value(p)}).",
+        )
+    found = Words(
+        zh=f"起点低的增长更快（斜率 {slope:.4f}，{p_value(p)}）",
+        en=f"Those behind grew faster (slope {slope:.4f}, {p_value(p)})",
+    )
+    if not fell and not controls:
+        return Words(
+            zh=f"{found.zh}，但离散程度未见显著下降，可能只是向均值回归，不能据此断言差距缩小。",
+            en=f"{found.en}, but dispersion did not fall significantly: it may be mere regression to the mean.",
         )
     return Words(
-        zh=f"起点低的增长更快，存在{kind[0]}收敛（斜率 {slope:.4f}，p = {p:.3f}），差距减半约需 {half_life:.0f} 年。",
-        en=f"Those behind grew faster: {kind[1]}convergence (slope {slope:.4f}, p = {p:.3f}), half the gap in about "
-        f"{half_life:.0f} years.",
+        zh=f"{found.zh}，存在{kind[0]}收敛，差距减半约需 {half_life:.0f} 年。",
+        en=f"{found.en}: {kind[1]}convergence, half the gap in about {half_life:.0f} years.",
     )
 
 
 def _dispersion(begin: Floats, end: Floats) -> Assumption:
     """Regression to the mean also makes a slope negative; only a fall of dispersion tells them apart (Quah 1993)."""
     before, after = float(np.log(begin).std(ddof=1)), float(np.log(end).std(ddof=1))
+    alike = np.ptp(np.log(end / begin)) <= 1e-12
+    p = 1.0 if alike else equal_dispersion(first=np.log(begin), last=np.log(end))[1]
     return Assumption(
         name="dispersion_fell_too",
-        holds=after < before,
+        holds=after < before and p < 0.05,
         words=Words(
-            zh=f"负斜率也可能只是向均值回归；离散程度由 {before:.3f} 变为 {after:.3f}，下降才支持真正收敛。",
-            en=f"A negative slope may be mere regression to the mean; dispersion went from {before:.3f} to "
-            f"{after:.3f}, and only a fall speaks for convergence.",
+            zh=f"负斜率也可能只是向均值回归；离散程度由 {before:.3f} 变为 {after:.3f}（{p_value(p)}），"
+            "显著下降才支持收敛。",
+            en=f"A negative slope may be mere regression to the mean; dispersion went from {before:.3f} to {after:.3f} "
+            f"({p_value(p)}), and only a significant fall speaks for convergence.",
         ),
     )
 

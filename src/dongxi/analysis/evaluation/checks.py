@@ -28,7 +28,12 @@ _SUM_TOLERANCE = 1e-9
 
 
 def numbers(values: ArrayLike, *, ndim: int, what: Words) -> Floats:
-    """`values` as a new float64 array of `ndim` dimensions, None as NaN. DoesNotFit for text, raggedness, emptiness."""
+    """`values` as a new float64 array of `ndim` dimensions, None and what is masked as NaN.
+
+    DoesNotFit for text, uneven rows, emptiness.
+    """
+    if isinstance(values, np.ma.MaskedArray):
+        values = np.ma.filled(np.ma.asarray(values, dtype=np.float64), np.nan)
     try:
         array = np.array(values, dtype=np.float64)
     except (TypeError, ValueError) as error:

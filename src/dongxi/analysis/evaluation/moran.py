@@ -11,7 +11,7 @@ from scipy.stats import norm
 
 from dongxi.analysis.evaluation.checks import UNITS, complete, enough, names, not_negative, numbers, varied
 from dongxi.analysis.evaluation.errors import DoesNotFit
-from dongxi.analysis.evaluation.result import Assumption, Floats, Result, Words, listed
+from dongxi.analysis.evaluation.result import Assumption, Floats, Result, Words, listed, p_value
 
 VALUES = Words(zh="指标数据", en="The values")
 LINKS = Words(zh="空间权重", en="The links")
@@ -136,15 +136,15 @@ def _extreme(z: Floats, weights: Floats, scale: float, gap: float, expected: flo
 def _reading(statistic: float, expected: float, p: float) -> Words:
     if p >= 0.05:
         return Words(
-            zh=f"未见空间集聚的证据（I = {statistic:.3f}，p = {p:.3f}）。",
-            en=f"No evidence that like lies near like (I = {statistic:.3f}, p = {p:.3f}).",
+            zh=f"未见空间集聚的证据（I = {statistic:.3f}，{p_value(p)}）。",
+            en=f"No evidence that like lies near like (I = {statistic:.3f}, {p_value(p)}).",
         )
     if statistic > expected:
         return Words(
-            zh=f"相邻地区水平相近，存在空间集聚（I = {statistic:.3f}，p = {p:.3f}）；集聚不等于溢出。",
-            en=f"Neighbours are alike (I = {statistic:.3f}, p = {p:.3f}); clustering is not proof of spillovers.",
+            zh=f"相邻地区水平相近，存在空间集聚（I = {statistic:.3f}，{p_value(p)}）；集聚不等于溢出。",
+            en=f"Neighbours are alike (I = {statistic:.3f}, {p_value(p)}); clustering is not proof of spillovers.",
         )
     return Words(
-        zh=f"相邻地区高低相间（I = {statistic:.3f}，p = {p:.3f}）。",
-        en=f"High lies beside low (I = {statistic:.3f}, p = {p:.3f}).",
+        zh=f"相邻地区高低相间（I = {statistic:.3f}，{p_value(p)}）。",
+        en=f"High lies beside low (I = {statistic:.3f}, {p_value(p)}).",
     )

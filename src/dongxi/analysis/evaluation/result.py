@@ -63,3 +63,8 @@ def listed(names: Sequence[str], *, most: int = 5) -> Words:
     if rest <= 0:
         return Words(zh="、".join(shown), en=", ".join(shown))
     return Words(zh=f"{'、'.join(shown)}等 {len(names)} 个", en=f"{', '.join(shown)} and {rest} more")
+
+
+def p_value(p: float) -> str:
+    """A p-value as one writes it: three digits, and never zero."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import t as student
 
 from dongxi.analysis.evaluation.checks import PERIODS, UNITS, complete, enough, names, numbers, positive
-from dongxi.analysis.evaluation.errors import NoVariation
-from dongxi.analysis.evaluation.result import Assumption, Floats, Result, Words
+from dongxi.analysis.evaluation.equal_dispersion import equal_dispersion
+from dongxi.analysis.evaluation.result import Assumption, Floats, Result, Words, p_value
 
 VALUES = Words(zh="指标数据", en="The values")
 
@@ -46,7 +45,7 @@ def sigma_convergence(
     positive(complete(data, what=VALUES, axes=[rows, columns]), what=VALUES, axes=[rows, columns])
     logs = np.log(data)
     sigma = logs.std(axis=0, ddof=1)
-    statistic, p_value = _pitman_morgan(logs[:, 0], logs[:, -1])
+    statistic, p_value = equal_dispersion(first=logs[:, 0], last=logs[:, -1])
     change = float(sigma[-1] - sigma[0])
     return SigmaConvergence(
         units=rows,
@@ -61,32 +60,18 @@ def sigma_convergence(
     )
 
 
-def _pitman_morgan(first: Floats, last: Floats) -> tuple[float, float]:
-    """t and p for equal variances of paired values: the correlation of their sum with their difference."""
-    total, gap = last + first, last - first
-    if np.ptp(gap) <= 1e-12 * max(float(np.abs(last).max()), 1e-300) or np.ptp(total) == 0:
-        raise NoVariation(
-            zh="首尾两期各单位变化完全相同，离散程度没有变化可检验。",
-            en="All units changed alike from first to last period: there is no change of dispersion to test.",
-        )
-    r = float(np.clip(np.corrcoef(total, gap)[0, 1], -1 + 1e-15, 1 - 1e-15))
-    free = len(first) - 2
-    statistic = r * np.sqrt(free / (1 - r * r))
-    return float(statistic), float(2 * student.sf(abs(statistic), free))
-
-
 def _reading(periods: tuple[str, ...], sigma: Floats, p: float) -> Words:
     span = f"{periods[0]}–{periods[-1]}"
-    numbers_ = f"σ {sigma[0]:.3f} → {sigma[-1]:.3f}, p = {p:.3f}"
+    path, sure = f"σ {sigma[0]:.3f} → {sigma[-1]:.3f}", p_value(p)
     if p >= 0.05:
         return Words(
-            zh=f"{span} 离散程度的变化不显著（{numbers_}），不能断言差距缩小或扩大。",
-            en=f"{span}: no significant change of dispersion ({numbers_}); the gap neither closes nor widens for sure.",
+            zh=f"{span} 离散程度的变化不显著（{path}，{sure}），不能断言差距缩小或扩大。",
+            en=f"{span}: no significant change of dispersion ({path}, {sure}); neither closing nor widening.",
         )
     narrower = sigma[-1] < sigma[0]
     return Words(
-        zh=f"{span} 差距{'缩小' if narrower else '扩大'}（{numbers_}）。",
-        en=f"{span}: the gap {'narrowed' if narrower else 'widened'} ({numbers_}).",
+        zh=f"{span} 差距{'缩小' if narrower else '扩大'}（{path}，{sure}）。",
+        en=f"{span}: the gap {'narrowed' if narrower else 'widened'} ({path}, {sure}).",
     )
 
 

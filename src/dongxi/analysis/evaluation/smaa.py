@@ -16,8 +16,8 @@ from dongxi.analysis.evaluation.checks import CRITERIA, UNITS, complete, enough,
 from dongxi.analysis.evaluation.errors import DoesNotFit, OutOfDomain
 from dongxi.analysis.evaluation.rank_counts import Tally
 from dongxi.analysis.evaluation.result import Assumption, Floats, Integers, Result, Words, listed
-from dongxi.analysis.evaluation.thin_products import Singles, product
-from dongxi.analysis.evaluation.weight_draws import Draws, plan
+from dongxi.analysis.evaluation.smaa_model import Model
+from dongxi.analysis.evaluation.weight_draws import plan
 from dongxi.analysis.evaluation.weight_region import WeightRegion, anywhere
 
 Progress = Callable[[int, int], None]
@@ -91,85 +91,13 @@ def smaa(
         what=Words(zh="次一组", en="draws a block"),
         why=Words(zh="分组不能为空", en="blocks hold some"),
     )
-    model = _Model.of(data=data, errors=errors, missing=missing, draws=plan(region=where, seed=seed))
+    model = Model.of(data=data, errors=errors, missing=missing, draws=plan(region=where, seed=seed))
     tally, first = _run(model, draws=draws, seed=seed, threads=threads, block=block, progress=progress)
     return _result(model, tally, first, rows, columns, where, seed)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Chance:
-    """`gaps` (g, b): uniform, centred, as wide as the range of missing values; `errors` (n, b): standard normal."""
-
-    gaps: Singles
-    errors: Singles | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Model:
-    """`known` (n, c) values at each corner, centred; `errors` (n, m) their variances; `gaps` the missing cells."""
-
-    known: Singles
-    corners: Singles
-    errors: Singles | None
-    gaps: tuple[tuple[int, int], ...]
-    width: float
-    ties: bool
-    draws: Draws
-
-    @classmethod
-    def of(cls, *, data: Floats, errors: Floats | None, missing: tuple[float, float] | None, draws: Draws) -> _Model:
-        gaps = tuple((int(i), int(j)) for i, j in np.argwhere(np.isnan(data)))
-        low, high = missing or (0.0, 0.0)
-        filled = np.where(np.isnan(data), (low + high) / 2, data)
-        known = (filled - filled.mean(axis=0)) @ draws.corners
-        certain = errors is None and not gaps
-        alike = len(np.unique(np.round(known, 12), axis=0)) < len(known)
-        return cls(
-            known=np.ascontiguousarray(known, np.float32),
-            corners=np.ascontiguousarray(draws.corners, np.float32),
-            errors=None if errors is None else np.ascontiguousarray(errors**2, np.float32),
-            gaps=gaps,
-            width=high - low,
-            ties=certain and alike,
-            draws=draws,
-        )
-
-    def chance(self, count: int, rng: np.random.Generator) -> _Chance | None:
-        """What `count` draws of uncertain data take; None if data are certain."""
-        if self.errors is None and not self.gaps:
-            return None
-        shape = (len(self.known), count)
-        return _Chance(
-            gaps=(rng.random((len(self.gaps), count), dtype=np.float32) - np.float32(0.5)) * np.float32(self.width),
-            errors=None if self.errors is None else rng.standard_normal(shape, dtype=np.float32),
-        )
-
-    def scores(self, parts: Singles, chance: _Chance | None) -> Singles:
-        """Scores (n, b) of draws `parts` (c, b or one for all), up to the factor Σ parts that no order depends on.
-
-        Independent normal errors of the values add up to one normal error of the score, of variance Σ w² σ²; so one
-        number is drawn for a unit and a draw, not one for every value.
-        """
-        scores = product(self.known, parts)
-        if chance is None:
-            return scores
-        weights = product(self.corners, parts)
-        if self.errors is not None and chance.errors is not None:
-            scores = np.asarray(scores + np.sqrt(product(self.errors, weights**2)) * chance.errors)
-        else:
-            scores = np.repeat(scores, chance.gaps.shape[1] // parts.shape[1], axis=1)
-        for k, (i, j) in enumerate(self.gaps):
-            scores[i] += weights[j] * chance.gaps[k]
-        return np.asarray(scores)
-
-    def tallied(self, tally: Tally, count: int, rng: np.random.Generator) -> Singles:
-        """Counts `count` further draws; sums of parts by who came first (n, c)."""
-        parts = self.draws.parts(count=count, rng=rng)
-        return tally.add(scores=self.scores(parts, self.chance(count, rng)), parts=parts, ties=self.ties)
-
-
 def _run(
-    model: _Model, *, draws: int, seed: int, threads: int, block: int, progress: Progress | None
+    model: Model, *, draws: int, seed: int, threads: int, block: int, progress: Progress | None
 ) -> tuple[Tally, Floats]:
     """All draws counted, and the parts (n, c) with which each unit came first, summed block by block in order."""
     sizes = [min(block, draws - start) for start in range(0, draws, block)]
@@ -232,7 +160,7 @@ def _spread(
 
 
 def _result(
-    model: _Model,
+    model: Model,
     tally: Tally,
     first: Floats,
     rows: tuple[str, ...],
@@ -265,14 +193,14 @@ def _result(
     )
 
 
-def _central(first: Floats, model: _Model) -> Floats:
+def _central(first: Floats, model: Model) -> Floats:
     """Mean weights (n, m) over the draws in which a unit came first; NaN if it never did."""
     total = first.sum(axis=1, keepdims=True)
     parts = np.divide(first, total, out=np.full_like(first, np.nan), where=total > 0)
     return np.asarray(parts @ model.draws.corners.T)
 
 
-def _confidence(model: _Model, central: Floats, seed: int) -> Floats:
+def _confidence(model: Model, central: Floats, seed: int) -> Floats:
     """How often each unit is first with its central weights (n, m), over one sample of the errors of data."""
     chance = model.chance(_CONFIDENCE_DRAWS, np.random.default_rng([seed, 1]))
     out = np.full(len(central), np.nan)
@@ -292,7 +220,7 @@ def _reading(
     wide = int((high - low).argmax())
     firm = [row for row, a, b in zip(rows, low, high, strict=True) if a == b]
     zh = (
-        f"在{region.said.zh}下，{rows[first]}居首的占 {acceptability[first, 0]:.0%}；"
+        f"若{region.said.zh}，{rows[first]}居首的占 {acceptability[first, 0]:.0%}；"
         f"名次最不确定的是{rows[wide]}（第 {low[wide]} 至 {high[wide]} 名）；"
         f"名次稳定的：{listed(firm).zh or '无'}；从未居首的有 {len(never)} 个。"
     )
@@ -304,7 +232,7 @@ def _reading(
     return Words(zh=zh, en=en)
 
 
-def _assumptions(model: _Model, confidence: Floats, rows: tuple[str, ...]) -> tuple[Assumption, ...]:
+def _assumptions(model: Model, confidence: Floats, rows: tuple[str, ...]) -> tuple[Assumption, ...]:
     weak = [row for row, share in zip(rows, confidence, strict=True) if share < 0.5]
     return (
         Assumption(

@@ -40,7 +40,7 @@ class WeightRegion:
 def anywhere(*, criteria: int) -> WeightRegion:
     """All weights over that many criteria: nothing is known about their importance."""
     enough(criteria, needed=2, what=CRITERIA, why=Words(zh="一项指标的权重必为 1", en="one criterion weighs 1"))
-    said = Words(zh="任意权重", en="any weights")
+    said = Words(zh="权重可取任意值", en="any weights")
     return _region(np.zeros(criteria), np.ones(criteria), (), said)
 
 
@@ -51,7 +51,7 @@ def ranked(*, order: Sequence[int]) -> WeightRegion:
             zh=f"重要性顺序应是 0 至 {len(order) - 1} 的一个排列。",
             en=f"The order must be a permutation of 0…{len(order) - 1}.",
         )
-    said = Words(zh="符合给定重要性顺序的权重", en="weights in the given order of importance")
+    said = Words(zh="权重只须符合给定的重要性顺序", en="weights in the given order of importance")
     return _region(np.zeros(len(order)), np.ones(len(order)), tuple(order), said)
 
 
@@ -66,7 +66,7 @@ def bounded(*, lower: ArrayLike, upper: ArrayLike, order: Sequence[int] = ()) ->
         raise OutOfDomain(zh="权重界限应满足 0 ≤ 下限 ≤ 上限 ≤ 1。", en="Bounds must satisfy 0 ≤ lower ≤ upper ≤ 1.")
     if order and sorted(order) != list(range(len(low))):
         raise DoesNotFit(zh="重要性顺序应包括每项指标一次。", en="The order must name each criterion once.")
-    return _region(low, high, tuple(order), Words(zh="给定上下限之间的权重", en="weights between the given bounds"))
+    return _region(low, high, tuple(order), Words(zh="权重在给定的上下限之间", en="weights between the given bounds"))
 
 
 def around(*, weights: ArrayLike, by: float) -> WeightRegion:
