@@ -20,7 +20,10 @@ from dongxi.site.environment import SETTINGS
 REPOSITORY = Path(__file__).parents[1]
 SOURCE = REPOSITORY / "src" / "dongxi"
 APPS = sorted(path.parent for path in (SOURCE / "apps").glob("*/apps.py"))
-SERVICES = sorted((SOURCE / "apps").glob("*/services.py"))
+PUBLIC_TABLES = frozenset({"Region", "RegionGroup", "Indicator", "SeriesBreak", "Observation", "Organisation"})
+"""Shipped facts that everybody may read: a read of them need not ask for whom it is."""
+FOR_THE_INSTALLATION = frozenset({"due_searches", "unfollowed_needs", "teaching_decisions"})
+"""Reads of background services: digests that tell each person what they may see, weights learnt from decisions."""
 LONGEST_COMMON_RUN = 25
 ANY_FAULT = frozenset({"Exception", "BaseException"})
 
@@ -30,6 +33,15 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 @cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def room(name: str) -> list[Path]:
+    """The files of every app that hold its services, queries or views: `name.py`, or those of the package `name`."""
+    apart = [path for path in (SOURCE / "apps").glob(f"*/{name}/*.py") if path.stem != "__init__"]
+    return sorted([*(SOURCE / "apps").glob(f"*/{name}.py"), *apart])
+
+
+SERVICES, QUERIES = room("services"), room("queries")
 
 
 def functions(path: Path) -> dict[str, Function]:
@@ -118,31 +130,63 @@ def test_no_service_calls_another_so_that_each_writes_one_line_and_takes_the_cha
     assert not calling + borrowed
 
 
-@pytest.mark.parametrize("path", [*SERVICES, *(path.parent / "queries.py" for path in SERVICES)], ids=where)
+@pytest.mark.parametrize("path", [*SERVICES, *QUERIES], ids=where)
 def test_services_and_queries_never_import_what_shows_them(path):
-    if not path.exists():
-        pytest.skip("this app has its queries elsewhere")
     shown = [
         f"{node.module} {alias.name}"
         for node in ast.walk(tree(path))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("dongxi")
         for alias in node.names
-        if {alias.name, node.module.rsplit(".", 1)[-1]} & {"views", "api", "urls"}
+        if {alias.name, *node.module.split(".")} & {"views", "api", "urls"}
     ]
     assert not shown
 
 
+@cache
+def tables() -> frozenset[str]:
+    """Names of every model of ours, abstract ones too."""
+    classes = [node for path in room("models") for node in tree(path).body if isinstance(node, ast.ClassDef)]
+    return frozenset(node.name for node in classes)
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=where)
+def test_what_reads_rows_says_for_whom_or_is_given_what_it_reads_from(path):
+    """A public query that gives rows takes `to`, or is handed rows somebody has found already; public facts apart."""
+    blind = {f.name for f in public(path) if gives_rows(f) and not (takes_to(f) or is_given_rows(f))}
+    assert not blind - FOR_THE_INSTALLATION
+
+
+def gives_rows(function: Function) -> bool:
+    told = ast.unparse(function.returns) if function.returns else ""
+    rows = set(re.findall(r"(?:QuerySet|list|tuple)\[(\w+)", told)) & tables()
+    return bool(rows - PUBLIC_TABLES) or function.name.startswith("visible_")
+
+
+def takes_to(function: Function) -> bool:
+    return "to" in {argument.arg for argument in function.args.kwonlyargs}
+
+
+def is_given_rows(function: Function) -> bool:
+    given = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    told = " ".join(ast.unparse(argument.annotation) for argument in given if argument.annotation)
+    return not function.name.startswith("visible_") and bool(
+        set(re.findall(r"\w+", told)) & {*tables(), "QuerySet", "Model"}
+    )
+
+
 @pytest.mark.parametrize("app", APPS, ids=where)
-def test_what_depends_on_the_reader_takes_to(app):
-    paths = [app / "queries.py", *(app / "queries").glob("*.py")]
-    blind = [
-        f"{where(path)}: {f.name}"
-        for path in paths
-        if path.exists()
-        for f in public(path)
-        if f.name.startswith("visible_") and "to" not in {argument.arg for argument in f.args.kwonlyargs}
+def test_what_answers_a_request_stands_in_views_or_api(app):
+    """A public function that takes a request and gives a response is a view, and views stand in `views`."""
+    rooms = {"views", "views.py", "api.py"}
+    astray = [
+        f"{where(path)}: {function.name}"
+        for path in app.rglob("*.py")
+        if not rooms & set(path.relative_to(app).parts)
+        for function in public(path)
+        if function.args.args and function.args.args[0].arg == "request"
+        if function.returns and "Response" in ast.unparse(function.returns)
     ]
-    assert not blind
+    assert not astray
 
 
 @pytest.mark.parametrize("code", [permission.code for permission in declared()])
