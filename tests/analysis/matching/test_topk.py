@@ -94,6 +94,18 @@ def test_a_view_with_gaps_is_ranked_like_its_copy():
     assert same(top_k(needs=needs, offers=offers, k=5), copies)
 
 
+def test_vectors_at_an_odd_address_are_ranked_like_others():
+    rng = np.random.default_rng(10)
+
+    def shifted(vectors: np.ndarray) -> np.ndarray:
+        odd = np.frombuffer(b"-" + vectors.tobytes(), np.uint8)[1:].view(np.float32).reshape(vectors.shape)
+        assert not odd.flags.aligned
+        return odd
+
+    needs, offers = gaussian(rng, 9, 6), gaussian(rng, 500, 6)
+    assert same(top_k(needs=shifted(needs), offers=shifted(offers), k=4), top_k(needs=needs, offers=offers, k=4))
+
+
 def test_scores_of_vanishing_vectors_are_still_ordered():
     rng = np.random.default_rng(7)
     needs, offers = gaussian(rng, 3, 8) * np.float32(1e-22), gaussian(rng, 900, 8) * np.float32(1e-22)

@@ -16,10 +16,11 @@ _NOTHING = np.float32(-np.inf)
 def exact_scores(*, needs: Vectors, offers: Vectors, places: Numbers) -> NDArray[np.float64]:
     """Inner products of needs (n, d) with offers[places], places (n, c), in double precision: (n, c).
 
-    A product of two single-precision numbers is exact in double precision; they are added in one fixed order,
-    numpy's pairwise sum, which depends on d alone. So a score depends on its two vectors and on nothing else.
+    `offers` lie in one piece. A product of two single-precision numbers is exact in double precision; they are added
+    in one fixed order, numpy's pairwise sum, which depends on d alone. So a score depends on its two vectors alone.
     """
     n, c = places.shape
+    stored = offers.view(np.uint8)  # numpy copies the whole array first if it lies at an odd address; not so bytes
     out = np.empty((n, c))
     step = max(1, _PAIRS // c)
     terms = np.empty((min(step, n), c, needs.shape[1]))
@@ -27,7 +28,7 @@ def exact_scores(*, needs: Vectors, offers: Vectors, places: Numbers) -> NDArray
     for first in range(0, n, step):
         rows = slice(first, first + step)
         size = len(needs[rows])
-        np.take(offers, places[rows], axis=0, out=found[:size], mode="clip")
+        np.take(stored, places[rows], axis=0, out=found[:size].view(np.uint8), mode="clip")
         np.copyto(terms[:size], found[:size])
         terms[:size] *= needs[rows, None, :]
         np.add.reduce(terms[:size], axis=2, out=out[rows])

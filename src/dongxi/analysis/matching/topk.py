@@ -107,8 +107,10 @@ def top_k_of(
     """The answer for one block of needs (n, d) that were vetted with `offers`; `seen` is told the offers seen so far.
 
     Every block of offers is an even sample of all of them (every so many-th), so the thresholds are near their end
-    after the first and the order in which offers are stored costs nothing.
+    after the first and the order in which offers are stored costs nothing. Arrays that came over a wire may lie at odd
+    addresses, where a product takes twice as long: what is multiplied is copied then.
     """
+    block = np.require(block, requirements="A")
     vectors = offers.vectors
     m, n = len(vectors), len(block)
     stride = -(-m // max(products // n, 2 * k))
@@ -116,7 +118,7 @@ def top_k_of(
     held, scratch = np.empty(n * -(-m // stride), np.float32), np.empty(n * -(-m // stride), np.bool_)
     with _together(len(lanes)) as each:
         for first in range(stride):
-            sample = vectors[first::stride]
+            sample = np.require(vectors[first::stride], requirements="A")
             scores = held[: n * len(sample)].reshape(n, -1)
             passed = scratch[: n * len(sample)].reshape(n, -1)
             np.matmul(block, sample.T, out=scores)
