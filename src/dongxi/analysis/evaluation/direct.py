@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
@@ -82,6 +83,7 @@ def direct(*, tree: Sequence[Branch], whole: Number = 100, inner: str = "whole")
     )
 
 
+@lru_cache(maxsize=4096)
 def exact(value: Number) -> Fraction:
     """The number as printed: 0.1 is one tenth. DoesNotFit for what is not a finite number."""
     try:

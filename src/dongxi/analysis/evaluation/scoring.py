@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 from dongxi.analysis.evaluation.direct import Number, exact
 from dongxi.analysis.evaluation.errors import DoesNotFit, NoVariation
@@ -35,7 +35,7 @@ class Scoring(Protocol):
     def points(self, value: Number) -> Fraction: ...
 
 
-def reported(value: Value) -> bool:
+def reported(value: Value) -> TypeGuard[Number]:
     """Whether there is a value: not None, not NaN, not an empty text, not `NOT_APPLICABLE`."""
     if value is None or isinstance(value, Absent):
         return False

@@ -42,7 +42,7 @@ class Veto:
             return True if self.if_missing == "applies" else None
         if self.when == "is":
             return str(value).strip() == str(self.limit)
-        return TESTS[self.when](exact(value), exact(self.limit))  # type: ignore[arg-type]
+        return TESTS[self.when](exact(value), exact(self.limit))
 
 
 def decide(

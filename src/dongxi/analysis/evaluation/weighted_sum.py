@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -83,7 +84,8 @@ def weighted_sum(
     rounded = [None if total is None else _rounded(total, decimals) for total in totals]
     best = [exact(scoring[name].full) for name in criteria]
     coverage = _coverage(values, criteria, shares, count)
-    ranks = tuple(None if own is None else 1 + sum(s > own for s in rounded if s is not None) for own in rounded)
+    ordered = sorted(score for score in rounded if score is not None)
+    ranks = tuple(None if own is None else 1 + len(ordered) - bisect_right(ordered, own) for own in rounded)
     return WeightedSum(
         units=labels,
         criteria=criteria,
@@ -152,7 +154,7 @@ MISSING: dict[str, Callable[[Row], Fraction | None]] = {
 
 def _points(name: str, values: Sequence[Value], scoring: Scoring, rule: str, units: tuple[str, ...]) -> Row:
     """Points of a criterion by unit; a value not reported as `rule` says."""
-    known: Row = [scoring.points(value) if reported(value) else None for value in values]  # type: ignore[arg-type]
+    known: Row = [scoring.points(value) if reported(value) else None for value in values]
     absent = [i for i, value in enumerate(values) if not reported(value) and value is not NOT_APPLICABLE]
     if absent and rule == "refuse":
         who = listed([units[i] for i in absent])
@@ -167,6 +169,8 @@ def _points(name: str, values: Sequence[Value], scoring: Scoring, rule: str, uni
 def _counted(row: Row, shares: list[Fraction], inapplicable: list[bool], rules: list[str]) -> list[Fraction] | None:
     """The weights that count for a unit, adding up to one; None if it gets no score."""
     gone = [point is None for point in row]
+    if not any(gone):
+        return shares
     if any(g and not n and rule == "unscored" for g, n, rule in zip(gone, inapplicable, rules, strict=True)):
         return None
     kept = [Fraction(0) if g else share for g, share in zip(gone, shares, strict=True)]
