@@ -115,7 +115,7 @@ def test_weights_are_chosen_compared_and_taken_back(client, administrator, weigh
     client.force_login(administrator)
     page = client.get(other.get_absolute_url()).content.decode()
     assert "4.000" in page
-    assert "3.000" in page
+    assert f"{weighting.values['evidence']['words']:.3f}" in page
     client.post(f"/matching/weights/{other.pk}/choose/")
     assert Weighting.objects.get(active=True) == other
     assert Job.objects.filter(kind="matching.rank_all", owner=None).exists()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from io import BytesIO
 
-from dongxi.analysis.matching import Corpus, Engine, Explanation, Need, Offer, Paired, Text, Weights
-from dongxi.apps.matching import models
+import numpy as np
+
+from dongxi.analysis.matching import Corpus, Engine, Experience, Explanation, Need, Offer, Paired, Text, Weights
+from dongxi.apps.matching import models, vectors
 from dongxi.apps.matching.embedder import site_embedder
 from dongxi.apps.matching.figures import figures_text
 from dongxi.apps.matching.kept_meaning import kept
@@ -33,9 +36,23 @@ def read_text(posting: models.Posting) -> Text:
     )
 
 
-def site_engine(*, weights: Weights | None = None, corpus: Corpus | None = None, keep: bool = True) -> Engine:
+def site_engine(
+    *,
+    weights: Weights | None = None,
+    corpus: Corpus | None = None,
+    experience: Experience | None = None,
+    keep: bool = True,
+) -> Engine:
     """The engine with the given weights; `keep=False` for texts that are only tried, whose vectors are not kept."""
-    return Engine(embedder=kept(site_embedder(), keep=keep), weights=weights, corpus=corpus)
+    return Engine(embedder=kept(site_embedder(), keep=keep), weights=weights, corpus=corpus, experience=experience)
+
+
+def experience_of(weighting: models.Weighting, *, version: vectors.Version) -> Experience | None:
+    """What a set of weights remembers of decisions; it holds for the corpus it was learned with and no other."""
+    if weighting.experience is None or weighting.corpus != version.folder.name:
+        return None
+    with np.load(BytesIO(bytes(weighting.experience))) as held:
+        return Experience(needs=held["needs"], pull=held["pull"])
 
 
 def base_digest(weights: Weights) -> str:

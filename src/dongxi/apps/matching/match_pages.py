@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from dongxi.analysis.errors import AnalysisError
 from dongxi.analysis.matching import Weights, explain
 from dongxi.apps.matching import vectors
-from dongxi.apps.matching.engine import as_json, paired_regions, read_text, site_engine
+from dongxi.apps.matching.engine import as_json, experience_of, paired_regions, read_text, site_engine
 from dongxi.apps.matching.models import Decision, Match, Posting, Weighting
 from dongxi.apps.matching.pages import public_facts
 from dongxi.apps.matching.queries import matches as queries
@@ -34,6 +34,7 @@ PARTS = {
     "mode": gettext_lazy("合作模式"),
     "money": gettext_lazy("金额"),
     "region": gettext_lazy("规划提出的地区结对"),
+    "experience": gettext_lazy("以往判定的经验"),
 }
 """What adds up to a score, by the engine's names."""
 
@@ -149,8 +150,12 @@ def _worked_out(match: Match) -> dict[str, Any]:
     if version is None:
         return {}
     try:
+        weighting = match.ranking.weighting
         engine = site_engine(
-            weights=Weights.from_json(match.ranking.weighting.values), corpus=version.corpus(), keep=False
+            weights=Weights.from_json(weighting.values),
+            corpus=version.corpus(),
+            experience=experience_of(weighting, version=version),
+            keep=False,
         )
         need, offer = read_text(match.need), read_text(match.offer)
         reasons = as_json(explain(engine=engine, need=need, offer=offer, paired=paired_regions()))

@@ -15,7 +15,7 @@ from dongxi.analysis.matching import Need as NeedText
 from dongxi.analysis.matching import Offer as OfferText
 from dongxi.apps.matching import vectors
 from dongxi.apps.matching.embedder import site_embedder
-from dongxi.apps.matching.engine import as_json, base_digest, paired_regions, read_text, site_engine
+from dongxi.apps.matching.engine import as_json, base_digest, experience_of, paired_regions, read_text, site_engine
 from dongxi.apps.matching.fields import disciplines, industries
 from dongxi.apps.matching.models import Need, Posting, Ranking, Weighting
 from dongxi.apps.matching.queries.matches import active_weighting
@@ -56,10 +56,10 @@ class Ranker:
     def __init__(self) -> None:
         self.weighting = weighting_in_use()
         self.weights = Weights.from_json(self.weighting.values)
-        self.version = ready_version(self.weights)
-        corpus = self.version.corpus()
-        self.engine = site_engine(weights=self.weights, corpus=corpus)
-        self.trying = site_engine(weights=self.weights, corpus=corpus, keep=False)
+        self.version = ready_version(self.weights, learned_with=self.weighting.corpus)
+        known = {"corpus": self.version.corpus(), "experience": experience_of(self.weighting, version=self.version)}
+        self.engine = site_engine(weights=self.weights, **known)
+        self.trying = site_engine(weights=self.weights, **known, keep=False)
         self.paired: Paired = paired_regions()
 
     def rank(self, need: Need) -> Ranking:
@@ -160,14 +160,18 @@ def _outdated(active: Weighting, *, meaning: bool) -> bool:
     return active.origin == "shipped" and active.digest != shipped_weights(meaning=meaning).digest()
 
 
-def ready_version(weights: Weights) -> vectors.Version:
-    """The vectors that serve these weights, made anew where engine or weights changed or the offers outgrew them."""
+def ready_version(weights: Weights, *, learned_with: str = "") -> vectors.Version:
+    """The vectors that serve these weights, made anew where engine or weights changed or the offers outgrew them.
+
+    The version that weights were `learned_with` stays however the offers grow: what they remember holds for it alone.
+    """
     embedder, version = site_embedder(), vectors.current()
     engine = embedder.name if embedder else "words"
     if version is None or (version.about.engine, version.about.weights) != (engine, base_digest(weights)):
         return build_version(weights)
     known, corpus = version.about.texts, version.corpus()
-    outgrown = known < CORPUS_TEXTS and open_postings(side=Side.OFFER, to=None).count() > GROWTH * known
+    held = version.folder.name == learned_with or known >= CORPUS_TEXTS
+    outgrown = not held and open_postings(side=Side.OFFER, to=None).count() > GROWTH * known
     if outgrown or columns_of(site_engine(weights=weights, corpus=corpus)) != version.about.columns:
         return build_version(weights)
     return version

@@ -192,8 +192,8 @@ TOP_MATCHES = 50
 EXPLAINED = 5
 """How many of them have their reasons worked out with the ranking; those of others when they are opened."""
 
-FEWEST = 20
-"""How many decisions of each kind, suitable and not, there must be before the engine learns from them."""
+LEAST, LEAST_OF_EACH = 50, 10
+"""How many decisions there must be, and how many of each kind, before the engine learns (as it asks itself)."""
 
 _POSTERS = (Grant("staff", "organisation"), Grant("province", "region"), Grant("local", "region"), Grant(SYSTEM_ROLE))
 _REVIEWERS = (Grant("province", "region"), Grant("administrator"), Grant(SYSTEM_ROLE))

@@ -17,7 +17,8 @@ USER = settings.AUTH_USER_MODEL
 class Weighting(models.Model):
     """Weights of the engine. One row stands active; a learned row keeps what it was learned from and how it did.
 
-    `meaning`: whether they go with an engine of meaning, or with words alone.
+    `meaning`: whether they go with an engine of meaning, or with words alone. `experience`: what decisions taught about
+    single needs (numpy archive), which holds for the version of the vectors named by `corpus`.
     """
 
     origin = models.CharField(max_length=10, choices=Origin.choices)
@@ -25,6 +26,8 @@ class Weighting(models.Model):
     digest = models.CharField(max_length=64)
     meaning = models.BooleanField(default=True)
     report = models.JSONField(default=dict)
+    experience = models.BinaryField(null=True)
+    corpus = models.CharField(max_length=16, blank=True, default="")
     decisions = models.PositiveIntegerField(_("判定数"), default=0)
     based_on = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     active = models.BooleanField(_("启用中"), default=False)

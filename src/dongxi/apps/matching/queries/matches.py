@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from dongxi.apps.matching.models import Decision, Match, Need, Offer, Posting, Ranking, Weighting
 from dongxi.apps.matching.queries.postings import reached
-from dongxi.apps.matching.rules import PostingState, Side
+from dongxi.apps.matching.rules import PostingState, Side, Unsuitable, Verdict
 from dongxi.apps.records.permissions import decide
 
 
@@ -94,10 +94,17 @@ class DecisionsAtHand:
         return self.accepted + self.unsuitable
 
 
+def teaching_decisions() -> models.QuerySet[Decision]:
+    """Standing decisions that say yes or no; 以后再看 says neither, and 已经接触过 nothing of the two texts."""
+    rows = Decision.objects.filter(standing=True, verdict__in=(Verdict.ACCEPT, Verdict.UNSUITABLE))
+    rows = rows.exclude(reason=Unsuitable.KNOWN)
+    return rows.select_related("match__need", "match__offer").order_by("match", "side")
+
+
 def decisions_at_hand() -> DecisionsAtHand:
-    """Standing decisions that say yes or no; 以后再看 says neither."""
-    counts = Decision.objects.filter(standing=True).aggregate(
-        accepted=models.Count("pk", filter=models.Q(verdict="accept")),
-        unsuitable=models.Count("pk", filter=models.Q(verdict="unsuitable")),
+    """How many of them there are."""
+    counts = teaching_decisions().aggregate(
+        accepted=models.Count("pk", filter=models.Q(verdict=Verdict.ACCEPT)),
+        unsuitable=models.Count("pk", filter=models.Q(verdict=Verdict.UNSUITABLE)),
     )
     return DecisionsAtHand(**counts)

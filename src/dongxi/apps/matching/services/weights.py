@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dongxi.analysis.matching import Weights
 from dongxi.apps.matching.models import Weighting
 from dongxi.apps.matching.queries.matches import decisions_at_hand
-from dongxi.apps.matching.rules import FEWEST, Origin
+from dongxi.apps.matching.rules import LEAST, LEAST_OF_EACH, Origin
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.errors import RuleBroken
 from dongxi.apps.records.jobs import queue
@@ -34,7 +34,15 @@ def adopt_shipped_weights(*, actor: Any, weights: Weights, meaning: bool) -> Wei
 
 @transaction.atomic
 def keep_learned_weights(
-    *, actor: Any, weights: Weights, meaning: bool, report: Mapping[str, Any], decisions: int, based_on: Weighting
+    *,
+    actor: Any,
+    weights: Weights,
+    meaning: bool,
+    report: Mapping[str, Any],
+    decisions: int,
+    based_on: Weighting,
+    experience: bytes | None = None,
+    corpus: str = "",
 ) -> Weighting:
     """Weights that were learned, beside the others, not active: a person compares, then chooses."""
     require(actor, "matching.learn")
@@ -44,6 +52,8 @@ def keep_learned_weights(
         digest=weights.digest(),
         meaning=meaning,
         report=dict(report),
+        experience=experience,
+        corpus=corpus,
         decisions=decisions,
         based_on=based_on,
         made_by_id=actor.pk,
@@ -57,9 +67,10 @@ def start_learning(*, actor: Any) -> Job:
     """Queue a run that learns from the standing decisions. RuleBroken with too few of them, or while one runs."""
     require(actor, "matching.learn")
     hand = decisions_at_hand()
-    if min(hand.accepted, hand.unsuitable) < FEWEST:
-        words = _("判定还太少：合适 %(yes)s 条、不合适 %(no)s 条；两种各满 %(least)s 条才能学习。")
-        raise RuleBroken(words % {"yes": hand.accepted, "no": hand.unsuitable, "least": FEWEST})
+    if hand.total < LEAST or min(hand.accepted, hand.unsuitable) < LEAST_OF_EACH:
+        words = _("判定还太少：合适 %(yes)s 条、不合适 %(no)s 条；至少 %(least)s 条，且两种各满 %(each)s 条才能学习。")
+        told = {"yes": hand.accepted, "no": hand.unsuitable, "least": LEAST, "each": LEAST_OF_EACH}
+        raise RuleBroken(words % told)
     if Job.objects.filter(kind="matching.learn", state__in=(JobState.QUEUED, JobState.RUNNING)).exists():
         raise RuleBroken(_("上一次学习还没有结束，请等它完成。"))
     job = queue(owner=actor, kind="matching.learn", payload={})
