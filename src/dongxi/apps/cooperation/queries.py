@@ -15,6 +15,7 @@ from dongxi.apps.cooperation.rules import MoneyKind, Side, SourceQuality
 from dongxi.apps.people.models import Organisation, Region, in_language
 from dongxi.apps.plans.models import COUNTED_PARTS, Task, TaskMode
 from dongxi.apps.plans.queries import visible_tasks
+from dongxi.apps.records.permissions import province_of, stem_of
 from dongxi.apps.records.rules import ReviewState
 
 
@@ -31,7 +32,7 @@ def records_of_region(region: Region, *, to: Any) -> models.QuerySet[PublicRecor
 
 def by_region(records: models.QuerySet[PublicRecord], code: str) -> models.QuerySet[PublicRecord]:
     """The records that name a region, a place inside it or an organisation there."""
-    stem = code.removesuffix("00").removesuffix("00")
+    stem = stem_of(code)
     inside = models.Q(region__code__startswith=stem) | models.Q(organisation__region__code__startswith=stem)
     return records.filter(pk__in=RecordParty.objects.filter(inside).values("record"))
 
@@ -134,7 +135,7 @@ def links_between_provinces(records: models.QuerySet[PublicRecord]) -> list[Link
     for record, side, region, home in parties.values_list("record", "side", "region", "organisation__region"):
         place = region or home
         if place and place != "000000":
-            sides[record][side].add(f"{place[:2]}0000")
+            sides[record][side].add(province_of(place))
     pairs = Counter(
         (partner, beneficiary)
         for named in sides.values()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dongxi.apps.people.models import Region
 from dongxi.apps.people.queries import provinces
 from dongxi.apps.plans.models import Plan
+from dongxi.apps.plans.queries import visible_plans
 from dongxi.apps.plans.rules import PlanMove
 from dongxi.apps.records.evidence import ACCEPTED, LONGEST_LINK
 from dongxi.apps.records.permissions import ANYWHERE, held_by, permission
@@ -59,9 +60,12 @@ class AboutForm(forms.ModelForm):
 
     class Meta:
         model = Plan
-        fields = ("region", "short_title", "document_number", "issued_on", "horizon_start", "horizon_end")
+        fields = ("region", "short_title", "document_number", "issued_on", "horizon_start", "horizon_end", "succeeds")
         labels = {"region": _("文件所属地区"), "horizon_start": _("规划期首年"), "horizon_end": _("规划期末年")}
-        help_texts = {"horizon_end": _("原文没有写明规划期的，首年、末年都留空。")}
+        help_texts = {
+            "horizon_end": _("原文没有写明规划期的，首年、末年都留空。"),
+            "succeeds": _("新规划接着旧规划写的，选旧的那份；旧规划未完成的承诺经对应关系延续。"),
+        }
         widgets = {"issued_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -69,6 +73,7 @@ class AboutForm(forms.ModelForm):
         own = _regions_of(user)
         self.fields["region"].queryset = provinces() if own is None else provinces().filter(pk__in=own)
         self.fields["region"].empty_label = _("全国（国家部委文件）")
+        self.fields["succeeds"].queryset = visible_plans(to=user).exclude(pk=self.instance.pk)
         self.fields["read_at"].initial = self.instance.version
 
     def clean(self) -> dict[str, Any]:

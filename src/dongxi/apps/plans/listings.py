@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from dongxi.apps.plans import queries
 from dongxi.apps.plans.models import Commitment
 from dongxi.apps.plans.rules import Force, Mode, TaskKind, TaskState
 from dongxi.apps.records.listing import Column, Filter, Listing
+from dongxi.apps.records.permissions import decide
 
 _UNSTATED = _("未写明")
 _DOCUMENT_ORDER = ("task__plan", "task__position", "position")
@@ -62,7 +64,7 @@ COLUMNS = (
         title=_("佐证"),
         unit=_("件"),
         value=lambda row: row.evidence_count or None,
-        address=lambda row: row.evidence_address(),
+        address=lambda row: row.evidence_address() if row.evidence_count else "",
         missing=_("尚无"),
         sort="evidence_count",
         numeric=True,
@@ -108,13 +110,24 @@ COLUMNS = (
 )
 
 
+def _columns(user: Any) -> tuple[Column, ...]:
+    """The columns; where there is no evidence yet, whoever files any is led to where it is filed."""
+    if not decide(user, "plans.file_evidence").allowed:
+        return COLUMNS
+    return tuple(replace(column, address=_where_filed) if column.key == "evidence" else column for column in COLUMNS)
+
+
+def _where_filed(row: Commitment) -> str:
+    return row.evidence_address()
+
+
 def ledger_for(user: Any, *, name: str = "ledger", page_size: int = 50) -> Listing:
     """The ledger with the plans and strands this reader may choose from."""
     return Listing(
         name=name,
         page_size=page_size,
         title=_("任务台账"),
-        columns=COLUMNS,
+        columns=_columns(user),
         filters=(
             Filter(key="plan", title=_("规划"), choices=lambda: queries.plan_choices(to=user), path="task__plan__slug"),
             Filter(key="strand", title=_("专项"), choices=lambda: queries.strands(to=user), path="task__strand"),

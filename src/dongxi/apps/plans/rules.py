@@ -14,7 +14,6 @@ WHOLE_COUNTRY = "000000"
 class PlanLevel(models.TextChoices):
     NATIONAL = "national", _("国家")
     PROVINCIAL = "provincial", _("省级")
-    OTHER = "other", _("其他")
 
 
 class TaskKind(models.TextChoices):
@@ -130,7 +129,7 @@ UNDER_REVIEW = frozenset({"draft", "returned"})
 """States of a plan in which its commitments may be decided on and corrected."""
 ALIGNABLE = UNDER_REVIEW | {"submitted", "verified", "published"}
 """States of a local plan in which its correspondences may be proposed and decided on."""
-ABOUT = frozenset({"short_title", "document_number", "issued_on", "horizon_start", "horizon_end"})
+ABOUT = frozenset({"short_title", "document_number", "issued_on", "horizon_start", "horizon_end", "succeeds"})
 """What of a plan itself a reviewer may put right; its title and text are the document's."""
 STANDING = frozenset({ProposalState.ACCEPTED, ProposalState.CORRECTED})
 """Decisions after which a commitment counts as the plan's own."""
@@ -166,6 +165,19 @@ SHARED = {
     "shared_fields": _("共有的领域"),
     "shared_deliverables": _("共有的成果形式"),
 }
+
+DOUBTS = {
+    "no_numbering": _("全文没有编号的条款"),
+    "no_tasks": _("各条款没有要求谁去做什么"),
+    "clause_too_long": _("条款过长，只分解了开头部分"),
+    "number_starts_late": _("这一级的第一个编号不从一开始"),
+    "number_repeats": _("编号重复"),
+    "number_restarts": _("编号重新从头开始"),
+    "number_skips": _("编号有跳跃"),
+    "no_issuer": _("没有找到发文机关"),
+    "no_date": _("没有找到成文日期"),
+}
+"""What a reading may leave in doubt, by the reader's codes; the reader itself speaks Chinese."""
 
 _EDITORS = (Grant("ministry"), Grant("administrator"), Grant("province", "region"), Grant(SYSTEM_ROLE))
 _UPLOADERS = (*_EDITORS, Grant("evaluator"))

@@ -88,7 +88,7 @@ def sniffed(*, name: str, path: Path) -> str:
     if not path.stat().st_size:
         raise BadInput(_("文件“%(name)s”是空的，请重新选择文件。") % {"name": name})
     if ending not in ACCEPTED:
-        accepted = "、".join(sorted(ACCEPTED))
+        accepted = _("、").join(sorted(ACCEPTED))
         raise BadInput(_("不接受“%(name)s”这类文件；可接受：%(accepted)s。") % {"name": name, "accepted": accepted})
     if why := sniffing.misfit(path, ending=ending):
         raise BadInput(

@@ -112,10 +112,6 @@ class Job(models.Model):
     def has_ended(self) -> bool:
         return self.state in FINAL_JOB_STATES
 
-    def share_done(self) -> float | None:
-        """Progress from 0 to 1, or None while the total is unknown."""
-        return min(self.done / self.total, 1.0) if self.total else None
-
 
 class FactsRelease(models.Model):
     """Which shipped facts are in the store: digest of the data files, loaded in one transaction."""

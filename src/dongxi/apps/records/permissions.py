@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import rules
 from django.core.exceptions import ImproperlyConfigured
@@ -54,10 +54,6 @@ class Place:
 
     regions: frozenset[str] = frozenset()
     organisations: frozenset[int] = frozenset()
-
-
-class Actor(Protocol):
-    def roles_held(self) -> Iterable[Held]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,10 +133,19 @@ def held_by(actor: Any) -> tuple[Held, ...]:
     return (Held(EVERYONE), *given)
 
 
+def stem_of(region: str) -> str:
+    """What the codes of a region and of every place inside it begin with: 64 for 640000, 6401 for 640100."""
+    return region.removesuffix("00").removesuffix("00")
+
+
+def province_of(region: str) -> str:
+    """The code of the province a place lies in: 640000 for 640104."""
+    return f"{region[:2]}0000"
+
+
 def covers(region: str, other: str) -> bool:
     """Whether the region of one GB/T 2260 code contains another: 640000 ⊇ 640100 ⊇ 640104."""
-    stem = region.removesuffix("00").removesuffix("00")
-    return other.startswith(stem)
+    return other.startswith(stem_of(region))
 
 
 def _reaches(grant: Grant, role: Held, subject: Any) -> bool:

@@ -143,15 +143,6 @@ def index(*, actor: Any, things: Iterable[Findable]) -> int:
     return count
 
 
-@transaction.atomic
-def unindex(*, actor: Any, kind: str, subject_ids: Iterable[str]) -> int:
-    """Make things of a kind unfindable, as a change of its own. Returns how many were findable."""
-    require(actor, "records.index")
-    gone = search.forget(kind=kind, subject_ids=subject_ids)
-    audit(actor, "records.index", f"减少 {gone} 条检索项", count=-gone)
-    return gone
-
-
 def run_job(*, job_id: str) -> None:
     """Run a queued job in this process; its end – done, failed, cancelled – is written down whatever happens."""
     if not Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(

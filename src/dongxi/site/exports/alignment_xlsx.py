@@ -13,6 +13,7 @@ import xlsxwriter
 from dongxi.analysis.plan.align import Statement
 from dongxi.site.exports.alignment_rows import LIKELIHOODS, Comparison, Paper, because, likelihood
 from dongxi.site.exports.plan_rows import MODES
+from dongxi.site.exports.printing import set_up_to_print
 
 _FONT = "宋体"
 _HEAD_ROW = 3
@@ -173,7 +174,7 @@ def _write(book: xlsxwriter.Workbook, styles: dict[str, Any], sheet: _Sheet) -> 
             page.data_validation(_HEAD_ROW + 1, at, bottom, at, {"validate": "list", "source": list(column.choices)})
     page.autofilter(_HEAD_ROW, 0, bottom, last)
     page.freeze_panes(_HEAD_ROW + 1, sheet.frozen)
-    _print_set_up(page, bottom, last)
+    set_up_to_print(page, head=_HEAD_ROW, last_row=bottom, last_column=last, footer="&C&A　第 &P 页，共 &N 页")
 
 
 def _row(page: Any, styles: dict[str, Any], at: int, row: Sequence[str | float], columns: Sequence[_Column]) -> None:
@@ -185,14 +186,3 @@ def _row(page: Any, styles: dict[str, Any], at: int, row: Sequence[str | float],
     for place, (cell, column) in enumerate(zip(row, columns, strict=True)):
         write = page.write_string if isinstance(cell, str) else page.write_number
         write(at, place, cell, styles[column.style])
-
-
-def _print_set_up(page: Any, last_row: int, last_column: int) -> None:
-    page.set_landscape()
-    page.set_paper(9)  # A4
-    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(_HEAD_ROW)
-    page.print_area(0, 0, last_row, last_column)
-    page.set_footer("&C&A　第 &P 页，共 &N 页")
-    page.center_horizontally()

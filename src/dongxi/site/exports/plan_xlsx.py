@@ -11,6 +11,7 @@ import xlsxwriter
 
 from dongxi.analysis.plan.model import PlanDocument
 from dongxi.site.exports.plan_rows import COLUMNS, FORCES, KINDS, Row, heading, rows, subheading
+from dongxi.site.exports.printing import set_up_to_print
 
 _HEAD_ROW = 2
 _LINE = 14.0  # points a line of 10-point text takes
@@ -61,7 +62,7 @@ def _table(book: xlsxwriter.Workbook, styles: dict[str, Any], document: PlanDocu
         _row(sheet, styles, written, row)
     sheet.autofilter(_HEAD_ROW, 0, max(written, _HEAD_ROW + 1), last)
     sheet.freeze_panes(_HEAD_ROW + 1, 3)
-    _print_set_up(sheet, written, last)
+    set_up_to_print(sheet, head=_HEAD_ROW, last_row=written, last_column=last, footer="&C第 &P 页，共 &N 页")
 
 
 def _row(sheet: Any, styles: dict[str, Any], at: int, row: Row) -> None:
@@ -76,17 +77,6 @@ def _lines(row: Row) -> int:
         sum(max(1, ceil(len(line) / (column.width - 0.5))) for line in cell.split("\n"))
         for cell, column in zip(row.cells, COLUMNS, strict=True)
     )
-
-
-def _print_set_up(sheet: Any, last_row: int, last_column: int) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(_HEAD_ROW)
-    sheet.print_area(0, 0, last_row, last_column)
-    sheet.set_footer("&C第 &P 页，共 &N 页")
-    sheet.center_horizontally()
 
 
 def _remarks(book: xlsxwriter.Workbook, styles: dict[str, Any], document: PlanDocument) -> None:

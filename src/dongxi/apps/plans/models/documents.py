@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.people.models import Organisation, Region, in_language
 from dongxi.apps.plans.rules import (
+    DOUBTS,
     PlanLevel,
 )
 from dongxi.apps.records.models import Job, StoredFile
 from dongxi.apps.records.permissions import Place, decide
 from dongxi.apps.records.rules import ReviewState
 
+LONGEST_QUOTE = 30
 USER, WHOSE = settings.AUTH_USER_MODEL, _("文件所属地区")
 
 
@@ -51,7 +53,9 @@ class Plan(models.Model):
     horizon_end = models.PositiveSmallIntegerField(_("规划期末年"), null=True, blank=True)
     level = models.CharField(_("层级"), max_length=12, choices=PlanLevel.choices)
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="plans", verbose_name=WHOSE)
-    succeeds = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
+    succeeds = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name=_("接续哪份规划")
+    )
     state = models.CharField(_("状态"), max_length=12, choices=ReviewState.choices, default=ReviewState.DRAFT)
     state_reason = models.TextField(_("退回或撤回理由"), blank=True, default="")
     submitted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("提交人"))
@@ -103,6 +107,15 @@ class Plan(models.Model):
     def source(self) -> str:
         """Where the document comes from, in words."""
         return in_language(self.source_name, self.source_name_en) or self.file_name
+
+    def doubts(self) -> list[str]:
+        """What the reading left in doubt, in the reader's language; in English the text's own words follow."""
+        return [in_language(doubt["message"], self._doubted(doubt)) for doubt in self.warnings]
+
+    def _doubted(self, doubt: dict[str, Any]) -> str:
+        words = self.text[slice(*doubt["span"])]
+        shown = f" “{words}”" if 0 < len(words) <= LONGEST_QUOTE else ""
+        return f"{DOUBTS[doubt['code']]}{shown}" if doubt["code"] in DOUBTS else ""
 
     def place(self) -> Place:
         return Place(regions=frozenset({self.region_id})) if self.region_id else Place()

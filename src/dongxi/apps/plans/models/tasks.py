@@ -140,10 +140,10 @@ class Commitment(Spanned):
         given = self.proposal
         return [
             (str(_("力度")), str(Force(given["force"]).label)),
-            (str(_("模式")), "、".join(str(Mode(mode["code"]).label) for mode in given["modes"])),
-            (str(_("行动方")), "、".join(party["name"] for party in given["parties"] if party["acts"])),
-            (str(_("协作方")), "、".join(party["name"] for party in given["parties"] if not party["acts"])),
-            (str(_("成果形式")), "、".join(thing["name"] for thing in given["deliverables"])),
+            (str(_("模式")), gettext("、").join(str(Mode(mode["code"]).label) for mode in given["modes"])),
+            (str(_("行动方")), gettext("、").join(party["name"] for party in given["parties"] if party["acts"])),
+            (str(_("协作方")), gettext("、").join(party["name"] for party in given["parties"] if not party["acts"])),
+            (str(_("成果形式")), gettext("、").join(thing["name"] for thing in given["deliverables"])),
             (str(_("期限")), given["due"]),
         ]
 

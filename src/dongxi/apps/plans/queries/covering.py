@@ -11,6 +11,7 @@ from dongxi.apps.people.models import Region
 from dongxi.apps.plans import queries
 from dongxi.apps.plans.models import Alignment, Commitment, Plan
 from dongxi.apps.plans.rules import STANDING, ProposalState
+from dongxi.apps.records.permissions import province_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +99,7 @@ def by_province(*, to: Any) -> Table:
     by_region: dict[str, set[int]] = defaultdict(set)
     for commitment, region in pairs:
         if region:
-            by_region[f"{region[:2]}0000"].add(commitment)
+            by_region[province_of(region)].add(commitment)
     everywhere = set().union(*by_region.values()) if by_region else set()
     shares = _shares(national, everywhere)
     names = Region.objects.in_bulk(by_region)

@@ -28,6 +28,7 @@ from dongxi.apps.plans.rules import (
     TaskState,
 )
 from dongxi.apps.records.models import Evidence
+from dongxi.apps.records.permissions import stem_of
 
 
 def this_year() -> int:
@@ -85,7 +86,7 @@ def counted_parts() -> tuple[Prefetch[Any], ...]:
 def by_region(rows: models.QuerySet[Any], region: str) -> models.QuerySet[Any]:
     """Tasks or commitments that name a region, or a group it belongs to, or whose plan is that region's."""
     task, key = ("task__", "task__in") if rows.model is Commitment else ("", "pk__in")
-    stem = region.removesuffix("00").removesuffix("00")
+    stem = stem_of(region)
     groups = Region.objects.filter(pk=region).values("groups")
     parties = Party.objects.filter(COUNTED_PARTS)
     named = parties.filter(Q(region__code__startswith=stem) | Q(group__in=groups)).values("task")

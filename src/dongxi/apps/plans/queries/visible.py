@@ -19,7 +19,7 @@ from dongxi.apps.plans.rules import (
     STANDING,
     ProposalState,
 )
-from dongxi.apps.records.permissions import ANYWHERE, REGION, held_by, permission
+from dongxi.apps.records.permissions import ANYWHERE, REGION, held_by, permission, stem_of
 from dongxi.apps.records.rules import ReviewState
 
 _NOBODY = Q(pk__in=())
@@ -123,6 +123,5 @@ def _editable(to: Any, plan: str, *, uploaded: bool = True) -> Q:
             if grant.reach == ANYWHERE:
                 return Q(**{f"{plan}pk__isnull": False})
             if grant.reach == REGION and held.region:
-                stem = held.region.removesuffix("00").removesuffix("00")
-                reach |= Q(**{f"{plan}region__code__startswith": stem})
+                reach |= Q(**{f"{plan}region__code__startswith": stem_of(held.region)})
     return reach

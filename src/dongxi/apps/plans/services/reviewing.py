@@ -80,7 +80,7 @@ def correct_responsible(*, actor: Any, task: Task, read_at: int, parties: Iterab
     _under_review(task.plan)
     before, after = named(queries.responsible_in(task)), list(parties)
     if wrong := [party.name for party in after if party.role not in RESPONSIBLE]:
-        raise BadInput(_("责任单位只能是牵头或配合：%(names)s。") % {"names": "、".join(wrong)})
+        raise BadInput(_("责任单位只能是牵头或配合：%(names)s。") % {"names": _("、").join(wrong)})
     try:
         save_at_version(task, read_at=read_at, responsible_corrected=True)
     except StaleWrite as late:
@@ -103,7 +103,7 @@ def correct_plan(*, actor: Any, plan: Plan, read_at: int, region: Region | None,
     _under_review(plan)
     unknown = set(changes) - ABOUT
     if unknown:
-        raise RuleBroken(_("这些信息不能改：%(names)s。") % {"names": "、".join(sorted(unknown))})
+        raise RuleBroken(_("这些信息不能改：%(names)s。") % {"names": _("、").join(sorted(unknown))})
     level = PlanLevel.PROVINCIAL if region else PlanLevel.NATIONAL
     save_at_version(plan, read_at=read_at, region=region, level=level, region_said=[], **changes)
     said = {name: str(value) for name, value in changes.items()}

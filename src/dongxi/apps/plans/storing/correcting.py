@@ -77,7 +77,7 @@ class Correction:
         for table, codes in given.items():
             unknown = [code for code in codes if code not in table.values]
             if unknown:
-                known = "、".join(table.values)
+                known = _("、").join(table.values)
                 raise BadInput(_("未知代码“%(code)s”；可用：%(known)s。") % {"code": unknown[0], "known": known})
 
 
@@ -111,7 +111,7 @@ def write_responsible(*, task: Task, parties: Iterable[NamedParty]) -> None:
 
 def named(parties: Iterable[Party | NamedParty]) -> str:
     """Parties with their roles, in words."""
-    return "、".join(f"{party.name}（{PartyRole(party.role).label}）" for party in parties)
+    return _("、").join(f"{party.name}（{PartyRole(party.role).label}）" for party in parties)
 
 
 def _words(*, task: Task, commitment: Commitment, correction: Correction) -> tuple[Span, str]:

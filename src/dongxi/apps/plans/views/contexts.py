@@ -32,6 +32,8 @@ def plan_context(*, plan: Plan, to: Any, part: str | None) -> dict[str, Any]:
         "safeguard_count": sum(task.kind == TaskKind.SAFEGUARD for task in tasks),
         "commitment_count": len(commitments),
         "modes": queries.mode_legend(),
+        "succeeds": queries.visible_plans(to=to).filter(pk=plan.succeeds_id).first(),
+        "successors": queries.visible_plans(to=to).filter(succeeds=plan),
         "home_question": queries.home_question(plan, to=to),
         "source": plan.source(),
         **standing(plan=plan, to=to),

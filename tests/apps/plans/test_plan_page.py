@@ -1,0 +1,60 @@
+"""What the plan page and the ledger say: doubts in the reader's language, succession, where evidence is filed."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import pytest
+from django.test import Client
+
+from dongxi.analysis.plan import irregular
+from dongxi.apps.plans import services
+from dongxi.apps.plans.models import Commitment, Plan
+from dongxi.apps.plans.rules import DOUBTS
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_doubt_the_reader_has_is_known_in_both_languages():
+    assert set(re.findall(r'"((?:no|number|clause)_\w+)"', inspect.getsource(irregular))) == set(DOUBTS)
+
+
+def test_doubts_are_told_in_the_readers_language(draft, ningxia):
+    at = draft.text.index("（二）")
+    draft.warnings = [{"code": "number_skips", "message": "编号从“（一）”跳到“（二）”。", "span": [at, at + 3]}]
+    draft.save(update_fields=["warnings"])
+    for language, told in (("zh-hans", "跳到“（二）”"), ("en", "Numbering skips “（二）”")):
+        reader = Client(headers={"accept-language": language})
+        reader.force_login(ningxia)
+        assert told in reader.get(draft.get_absolute_url()).content.decode()
+
+
+def test_a_plan_says_which_one_it_succeeds_and_the_other_which_succeeded_it(client, draft, ningxia, shanghai):
+    national = Plan.objects.get(shipped=True)
+    services.correct_plan(actor=ningxia, plan=draft, read_at=1, region=draft.region, succeeds=national)
+    client.force_login(ningxia)
+    assert f'href="{national.get_absolute_url()}"' in client.get(draft.get_absolute_url()).content.decode()
+    assert f'href="{draft.get_absolute_url()}"' in client.get(national.get_absolute_url()).content.decode()
+    client.force_login(shanghai)
+    assert f'href="{draft.get_absolute_url()}"' not in client.get(national.get_absolute_url()).content.decode()
+
+
+def test_where_there_is_no_evidence_whoever_files_any_is_led_to_it(client, ministry, person):
+    address = Commitment.objects.filter(task__plan__shipped=True).first().evidence_address()
+    client.force_login(ministry)
+    assert f'href="{address}"' in client.get("/plans/ledger/").content.decode()
+    client.force_login(person("expert"))
+    assert address not in client.get("/plans/ledger/").content.decode()
+
+
+def test_the_english_lead_of_an_alignment_has_its_space(reviewed, ningxia):
+    services.propose_alignments(
+        actor=ningxia,
+        plan=reviewed,
+        proposals=[],
+        elsewhere=Commitment.objects.filter(task__plan__shipped=True).values_list("pk", flat=True)[:3],
+    )
+    reader = Client(headers={"accept-language": "en"})
+    reader.force_login(ningxia)
+    assert "count. Another 3 belong" in reader.get(f"/plans/{reviewed.slug}/alignment/").content.decode()
