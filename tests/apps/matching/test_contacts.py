@@ -9,7 +9,13 @@ from django.utils import timezone
 
 from dongxi.apps.matching.contact_rules import CONTACT_MOVES, ContactMove, ContactState, EndReason, next_step
 from dongxi.apps.matching.models import Contact, ContactAmount, Notice
-from dongxi.apps.matching.queries.contacts import contacts_waiting, known_identity, moves_offered, visible_contacts
+from dongxi.apps.matching.queries.contacts import (
+    contacts_waiting,
+    known_identity,
+    moves_offered,
+    visible_contacts,
+    waited_for,
+)
 from dongxi.apps.matching.rules import Side
 from dongxi.apps.matching.services.contacts import (
     ask_contact,
@@ -320,6 +326,16 @@ def test_whose_turn_it_is(county, team, broker, stranger, asked):
     move_contact(actor=team, contact=asked, move="agree")
     assert contacts_waiting(to=county).get() == asked
     assert not contacts_waiting(to=stranger).exists()
+
+
+def test_an_answer_waits_for_the_declaration_of_the_broker(administrator, broker, asked, team):
+    assign_broker(actor=administrator, contact=asked, broker=broker)
+    assert waited_for(contact=asked, cleared=False) == ["broker"]
+    assert contacts_waiting(to=broker).get() == asked
+    declare_conflict(actor=broker, contact=asked, side="broker", exists=False)
+    assert waited_for(contact=asked) == ["offer"]
+    assert not contacts_waiting(to=broker).exists()
+    assert contacts_waiting(to=team).get() == asked
 
 
 def test_silence_is_reminded_of_once_in_the_days_set(settings, team, broker, brokered):

@@ -7,22 +7,19 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dongxi.apps.matching.contact_rules import WAITED_FOR, ContactState, EndReason, Part
+from dongxi.apps.matching.contact_rules import ContactState, EndReason, Part
 from dongxi.apps.matching.models import Contact
-from dongxi.apps.matching.queries.contacts import side_of
+from dongxi.apps.matching.queries.contacts import waited_for
 from dongxi.apps.matching.rules import Side
 from dongxi.apps.records.listing import Column, Filter, Listing
 
 SIDE_WORDS = {**dict(Side.choices), "broker": Part.BROKER.label}
 
 
-def waited_for_in_words(contact: Contact) -> str | None:
-    """Whose turn it is, in words."""
-    if contact.state == ContactState.ASKED:
-        return gettext("经纪人")
-    parts = WAITED_FOR[ContactState(contact.state)]
-    sides = [side_of(contact=contact, part=part) for part in Part if part in parts]
-    return gettext("、").join(str(SIDE_WORDS[side]) for side in sides if side != "broker" or contact.broker_id) or None
+def waited_for_in_words(contact: Contact, *, cleared: bool = True) -> str | None:
+    """Whose turn it is, in words; None once the contact is over."""
+    sides = waited_for(contact=contact, cleared=cleared)
+    return gettext("、").join(str(SIDE_WORDS[side]) for side in sides) or None
 
 
 def _day(at: Any) -> Any:

@@ -52,7 +52,7 @@ def contact_context(*, contact: Contact, to: Any, bound: Mapping[str, Any] | Non
         "sides": shown,
         "steps": [_step(contact, step, sides) for step in contact.steps.select_related("by")],
         "mine": [str(SIDE_WORDS[side]) for side in sides],
-        "waits_for": waited_for_in_words(contact),
+        "waits_for": waited_for_in_words(contact, cleared=BROKER in declared),
         "forms": [(move, bound.get(move) or _step_form(contact, move)) for move in moves],
         "may_take": queries.may_take(contact=contact, to=to),
         "brokers": queries.brokers_for(contact=contact) if _oversees(contact, to) else [],
@@ -106,7 +106,7 @@ def _step(contact: Contact, step: ContactStep, mine: list[str]) -> ShownStep:
 
 
 def _amounts(contact: Contact) -> list[tuple[str, Any]]:
-    return [(each.get_kind_display(), wan(each.fen)) for each in contact.amounts.order_by("kind")]
+    return [(each.get_kind_display(), wan(each.fen)) for each in contact.amounts.order_by("pk")]
 
 
 def _filed(contact: Contact, to: Any) -> list[dict[str, Any]]:

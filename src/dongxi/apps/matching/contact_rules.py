@@ -97,14 +97,14 @@ DECLARED_SIDES = frozenset({ContactMove.INTEND, ContactMove.SIGN})
 """Moves that wait until both sides, who know each other by then, have declared whether they have one."""
 WAITED_FOR = {
     ContactState.ASKED: _NOBODY_HERE,
-    ContactState.BROKERED: _ANSWERER | _BROKER,
+    ContactState.BROKERED: _ANSWERER,
     ContactState.AGREED: _ALL,
     ContactState.MET: _ALL,
     ContactState.INTENDED: _ALL,
     ContactState.SIGNED: _NOBODY_HERE,
     ContactState.ENDED: _NOBODY_HERE,
 }
-"""Whose turn it is; a contact that was asked for waits for any broker."""
+"""Whose turn it is; a contact that was asked for waits for any broker, and an answer for the broker's declaration."""
 
 
 class EndReason(models.TextChoices):

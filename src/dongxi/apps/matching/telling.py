@@ -11,11 +11,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from dongxi.apps.matching.contact_rules import WAITED_FOR, ContactState, Part
+from dongxi.apps.matching.contact_rules import ContactState
 from dongxi.apps.matching.models import Contact, Notice, Posting, Webhook, WebhookDelivery
 from dongxi.apps.matching.models.contacts import BROKER
 from dongxi.apps.matching.notice_rules import Event, NoticeKind
-from dongxi.apps.matching.queries.contacts import side_of
+from dongxi.apps.matching.queries.contacts import declarations, waited_for
 from dongxi.apps.people.models import Membership, User
 from dongxi.apps.people.rules import Role
 from dongxi.apps.records.permissions import Place
@@ -95,8 +95,9 @@ def people_waited_for(*, contact: Contact) -> list[User]:
     """Whose turn it is, as people."""
     if contact.state == ContactState.ASKED:
         return _brokers()
-    parts: frozenset[Part] = WAITED_FOR[ContactState(contact.state)]
-    return [person for part in parts for person in people_of(contact=contact, side=side_of(contact=contact, part=part))]
+    cleared = BROKER in declarations(contact=contact)
+    sides = waited_for(contact=contact, cleared=cleared)
+    return [person for side in sides for person in people_of(contact=contact, side=side)]
 
 
 def people_of(*, contact: Contact, side: str) -> list[User]:

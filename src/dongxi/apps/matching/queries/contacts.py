@@ -55,7 +55,10 @@ def contacts_waiting(*, to: Any) -> models.QuerySet[Contact]:
         answering |= ~models.Q(asked_by_side=side) & reached(to, "matching.post", path=path)
     mine = models.Q(state=ContactState.BROKERED) & answering
     mine |= models.Q(state__in=KNOWN) & _of_sides(to)
-    mine |= models.Q(state__in=(ContactState.BROKERED, *KNOWN), broker_id=to.pk) if to.pk else models.Q(pk__in=())
+    if to.pk:
+        declared = Conflict.objects.filter(contact=models.OuterRef("pk"), by_id=to.pk, side=BROKER)
+        undeclared = models.Q(state=ContactState.BROKERED) & ~models.Exists(declared)
+        mine |= models.Q(broker_id=to.pk) & (models.Q(state__in=KNOWN) | undeclared)
     if decide(to, "matching.assign_broker").allowed:
         mine |= models.Q(state=ContactState.ASKED)
     return visible_contacts(to=to).filter(mine).order_by("moved_at", "pk")
@@ -128,12 +131,13 @@ def declarations(*, contact: Contact) -> dict[str, Conflict]:
     return standing
 
 
-def waited_for(*, contact: Contact, cleared: bool) -> frozenset[Part]:
-    """Whose turn it is. A broker who has not declared anything yet is waited for before the side that answers."""
-    parts = WAITED_FOR[ContactState(contact.state)]
-    if contact.state != ContactState.BROKERED:
-        return parts if contact.broker_id else parts - {Part.BROKER}
-    return frozenset({Part.ANSWERER}) if cleared else frozenset({Part.BROKER})
+def waited_for(*, contact: Contact, cleared: bool = True) -> list[str]:
+    """The sides whose turn it is. An answer waits until the broker has declared (`cleared`) to have no conflict."""
+    if contact.state == ContactState.ASKED or (contact.state == ContactState.BROKERED and not cleared):
+        return [BROKER]
+    parts = WAITED_FOR[ContactState(contact.state)] - (frozenset() if contact.broker_id else {Part.BROKER})
+    sides = {side_of(contact=contact, part=part) for part in parts}
+    return [side for side in (*Side.values, BROKER) if side in sides]
 
 
 def _for_both(move: ContactMove, parts: frozenset[Part]) -> bool:
