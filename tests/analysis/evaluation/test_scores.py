@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dongxi.analysis.evaluation.direct import Branch, direct
 from dongxi.analysis.evaluation.errors import DoesNotAddUp, DoesNotFit, MissingValues, NoVariation, OutOfDomain
 from dongxi.analysis.evaluation.grades import Band, grades
 from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE, Efficacy, Grade, Linear, Step
+from dongxi.analysis.evaluation.smaa import smaa
 from dongxi.analysis.evaluation.vetoes import Veto
+from dongxi.analysis.evaluation.weight_region import around
 from dongxi.analysis.evaluation.weighted_sum import weighted_sum
 
 NAN = float("nan")
@@ -273,3 +276,24 @@ def test_bands_that_leave_somebody_out_or_rise_are_refused(bands):
 
 def test_who_stands_on_an_edge_is_told():
     assert grades(scores=[89.6, 70], bands=BANDS).doubts[0].name == "nobody_on_the_edge"
+
+
+# --- the whole road
+
+
+def test_a_framework_from_its_tree_to_grades_and_rank_intervals():
+    """Thirds of a third stay exact: eight ninths of 90 and one ninth of 90 are 90."""
+    thirds = tuple(Branch(name=name, weight=1) for name in ("任务", "经费", "制度"))
+    tree = [Branch(name=name, weight=1, parts=parts) for name, parts in (("落实", thirds), ("成效", ()), ("评价", ()))]
+    weights = direct(tree=tree, whole=3, inner="count").exact
+    assert sum(weights.values()) == 1
+    values = {name: [90, 40, None] for name in weights}
+    found = weighted_sum(values=values, weights=weights, scoring=dict.fromkeys(weights, PERCENT), missing="reported")
+    assert found.scores.tolist()[:2] == [90, 40]
+    given = grades(scores=found.scores.tolist(), bands=BANDS, units=found.units, vetoed=[bool(v) for v in found.vetoed])
+    assert given.grades == ("优秀", "较差", None)
+    places = smaa(
+        values=found.points, missing=(0, 100), region=around(weights=list(map(float, weights.values())), by=0.2)
+    )
+    assert places.rank_low[0] == 1
+    assert (places.rank_low[2], places.rank_high[2]) != (3, 3)  # who reported nothing may stand anywhere

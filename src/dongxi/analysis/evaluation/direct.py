@@ -29,9 +29,13 @@ class Branch:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Direct(Weights):
-    """`criteria` are the leaves in printed order; `paths` (m tuples) lead to each; `first_level` is name → share."""
+    """`criteria` are the leaves in printed order; `paths` (m tuples) lead to each; `first_level` is name → share.
+
+    `exact` gives each leaf's share as a fraction: hand it to `weighted_sum`, so that nothing is rounded on the way.
+    """
 
     paths: tuple[tuple[str, ...], ...]
+    exact: dict[str, Fraction]
     first_level: dict[str, float]
 
 
@@ -73,6 +77,7 @@ def direct(*, tree: Sequence[Branch], whole: Number = 100, inner: str = "whole")
         criteria=criteria,
         weights=weights,
         paths=paths,
+        exact={path[-1]: share for path, share in leaves},
         first_level={branch.name: float(exact(branch.weight) / total) for branch in tree},
         reading=Words(
             zh=f"权重由评估方案给定，共 {len(criteria)} 项末级指标，逐级合计无误。",

@@ -73,7 +73,7 @@ def _mean_gap(one: tuple[Floats, Floats, float], other: tuple[Floats, Floats, fl
 
 
 def _reading(people: Population, total: float, within: float, between: float) -> Words:
-    if len(people.groups) == 1 or total == 0:
+    if len(people.groups) == 1 or total <= 1e-12:
         return Words(zh=f"基尼系数 {total:.3f}（0 为完全相等）。", en=f"Gini {total:.3f} (0 is equality).")
     shares = [part / total for part in (within, between, total - within - between)]
     return Words(

@@ -26,6 +26,7 @@ BLOCK = 16_384
 VALUES = Words(zh="指标得分", en="The points")
 SPREAD = Words(zh="数据误差", en="The errors of data")
 _CONFIDENCE_DRAWS = 20_000
+_CONTENDER = 0.05
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -189,7 +190,7 @@ def _result(
         draws=tally.draws,
         method=model.draws.method,
         reading=_reading(rows, acceptability, low, high, region),
-        assumptions=_assumptions(model, confidence, rows),
+        assumptions=_assumptions(confidence, acceptability[:, 0], rows),
     )
 
 
@@ -232,15 +233,15 @@ def _reading(
     return Words(zh=zh, en=en)
 
 
-def _assumptions(model: Model, confidence: Floats, rows: tuple[str, ...]) -> tuple[Assumption, ...]:
-    weak = [row for row, share in zip(rows, confidence, strict=True) if share < 0.5]
+def _assumptions(confidence: Floats, first: Floats, rows: tuple[str, ...]) -> tuple[Assumption, ...]:
+    weak = [row for row, sure, share in zip(rows, confidence, first, strict=True) if sure < 0.5 and share >= _CONTENDER]
     return (
         Assumption(
             name="first_places_can_be_told",
             holds=not weak,
             words=Words(
-                zh=f"以各自最有利的权重也有一半以上把握居首；数据误差使之不足一半的：{listed(weak).zh or '无'}。",
-                en=f"With its own best weights a unit is mostly first; not so: {listed(weak).en or 'none'}.",
+                zh=f"有望居首的单位，以最有利的权重有一半以上把握居首；不足一半的：{listed(weak).zh or '无'}。",
+                en=f"With its best weights a contender is mostly first; not so: {listed(weak).en or 'none'}.",
             ),
         ),
         Assumption(

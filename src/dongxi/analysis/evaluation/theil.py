@@ -12,11 +12,14 @@ from dongxi.analysis.evaluation.checks import one_of
 from dongxi.analysis.evaluation.population import Population, population
 from dongxi.analysis.evaluation.result import Assumption, Floats, Result, Words
 
+_EQUAL = 1e-12
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Theil(Result):
     """`total` = `between` + `within`. For g groups: `inside` (g,) inequality within each, `contribution` (g,) what each
-    adds to `within`, `means` (g,), `population_share` (g,), `value_share` (g,). `between_share` = between / total."""
+    adds to `within`, `means` (g,), `population_share` (g,), `value_share` (g,). `between_share` = between / total,
+    NaN where all are equal."""
 
     index: str
     total: float
@@ -56,7 +59,7 @@ def theil(
     contribution = (value_share if index == "T" else sizes) * inside
     between, within = INDICES[index](means, sizes), float(contribution.sum())
     total = INDICES[index](people.values, people.share)
-    share = between / total if total > 0 else float("nan")
+    share = between / total if total > _EQUAL else float("nan")
     return Theil(
         index=index,
         total=total,
@@ -90,7 +93,7 @@ INDICES: dict[str, Callable[[Floats, Floats], float]] = {"T": _t, "L": _l}
 
 
 def _reading(people: Population, total: float, share: float, inside: Floats) -> Words:
-    if len(people.groups) == 1 or total == 0:
+    if len(people.groups) == 1 or total <= _EQUAL:
         return Words(zh=f"泰尔指数 {total:.4f}（0 为完全相等）。", en=f"Theil index {total:.4f} (0 is equality).")
     widest = people.groups[int(inside.argmax())]
     return Words(
