@@ -115,6 +115,18 @@ def test_twins_share_every_place():
     assert found.acceptability[2, 1] == 0  # behind twins comes third
 
 
+def test_twins_stay_twins_beside_a_unit_of_which_less_is_known():
+    found = smaa(values=[[50, 50], [50, 50], [NAN, 60]], missing=(0, 100), draws=1_000)
+    assert found.acceptability[0].tolist() == found.acceptability[1].tolist()
+    assert found.wins[0, 1] == found.wins[1, 0] == 0
+
+
+def test_units_that_differ_only_where_nothing_weighs_are_twins():
+    found = smaa(values=[[3, 1, 9], [3, 1, 2], [1, 3, 5]], region=around(weights=[0.5, 0.5, 0], by=0.2), draws=1_000)
+    assert found.wins[0, 1] == found.wins[1, 0] == 0
+    assert found.acceptability[0].tolist() == found.acceptability[1].tolist()
+
+
 def test_more_units_than_a_byte_can_count():
     values = np.arange(300.0)[:, None] * [1, 1] + [[0, 0.5]]
     found = smaa(values=values, draws=200)

@@ -36,9 +36,8 @@ class Model:
     def of(cls, *, data: Floats, errors: Floats | None, missing: tuple[float, float] | None, draws: Draws) -> Model:
         gaps = tuple((int(i), int(j)) for i, j in np.argwhere(np.isnan(data)))
         low, high = missing or (0.0, 0.0)
-        filled = np.where(np.isnan(data), (low + high) / 2, data)
+        filled = np.where(np.isnan(data), (low + high) / 2, data) * (draws.region.upper > 0)
         known = (filled - filled.mean(axis=0)) @ draws.corners
-        certain = errors is None and not gaps
         alike = len(np.unique(np.round(known, 12), axis=0)) < len(known)
         return cls(
             known=np.ascontiguousarray(known, np.float32),
@@ -46,7 +45,7 @@ class Model:
             errors=None if errors is None else np.ascontiguousarray(errors**2, np.float32),
             gaps=gaps,
             width=high - low,
-            ties=certain and alike,
+            ties=alike,
             draws=draws,
         )
 
