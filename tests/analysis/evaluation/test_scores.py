@@ -127,6 +127,11 @@ def test_every_way_of_saying_nothing_is_missing(empty):
     assert "报送不全：U1" in found.reading.zh
 
 
+def test_a_value_that_is_no_number_is_refused_with_its_place():
+    with pytest.raises(DoesNotFit, match="U2的b：“约40”不是数"):
+        scored({"a": [80, 60], "b": [50, "约40"]})
+
+
 def test_zero_is_a_value():
     assert scored({"a": [0, 60], "b": [50, 40]}).scores[0] == 25
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 
@@ -154,7 +154,7 @@ MISSING: dict[str, Callable[[Row], Fraction | None]] = {
 
 def _points(name: str, values: Sequence[Value], scoring: Scoring, rule: str, units: tuple[str, ...]) -> Row:
     """Points of a criterion by unit; a value not reported as `rule` says."""
-    known: Row = [scoring.points(value) if reported(value) else None for value in values]
+    known: Row = [_point(name, value, scoring, unit) for value, unit in zip(values, units, strict=True)]
     absent = [i for i, value in enumerate(values) if not reported(value) and value is not NOT_APPLICABLE]
     if absent and rule == "refuse":
         who = listed([units[i] for i in absent])
@@ -164,6 +164,13 @@ def _points(name: str, values: Sequence[Value], scoring: Scoring, rule: str, uni
         )
     instead = MISSING[rule](known)
     return [instead if i in set(absent) else point for i, point in enumerate(known)]
+
+
+def _point(name: str, value: Value, scoring: Scoring, unit: str) -> Fraction | None:
+    try:
+        return scoring.points(value) if reported(value) else None
+    except DoesNotFit as refused:
+        raise DoesNotFit(zh=f"{unit}的{name}：{refused.zh}", en=f"{name} of {unit}: {refused.en}") from refused
 
 
 def _counted(row: Row, shares: list[Fraction], inapplicable: list[bool], rules: list[str]) -> list[Fraction] | None:
@@ -196,7 +203,7 @@ def _rounded(value: Fraction, decimals: int) -> Decimal:
     scaled = value * 10**decimals
     sign = 1 if scaled >= 0 else -1
     whole = int((abs(scaled) + Fraction(1, 2)) // 1) * sign
-    return Decimal(whole).scaleb(-decimals).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return Decimal(whole).scaleb(-decimals)
 
 
 def _coverage(
