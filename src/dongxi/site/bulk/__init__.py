@@ -3,6 +3,6 @@
 One file a room. Rows of a table name the rows of another by the codes that the read API gives for them.
 """
 
-from dongxi.site.bulk import cooperation, people, plans, statistics
+from dongxi.site.bulk import cooperation, matching, people, plans, statistics
 
-EXPORTS = (*people.EXPORTS, *statistics.EXPORTS, *plans.EXPORTS, *cooperation.EXPORTS)
+EXPORTS = (*people.EXPORTS, *statistics.EXPORTS, *plans.EXPORTS, *matching.EXPORTS, *cooperation.EXPORTS)
