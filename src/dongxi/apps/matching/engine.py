@@ -8,6 +8,7 @@ from io import BytesIO
 
 import numpy as np
 
+import dongxi
 from dongxi.analysis.matching import Corpus, Engine, Experience, Explanation, Need, Offer, Paired, Text, Weights
 from dongxi.apps.matching import models, vectors
 from dongxi.apps.matching.embedder import site_embedder
@@ -56,8 +57,9 @@ def experience_of(weighting: models.Weighting, *, version: vectors.Version) -> E
 
 
 def base_digest(weights: Weights) -> str:
-    """What vectors depend on of the weights."""
-    return hashlib.sha256(json.dumps(dict(weights.base), sort_keys=True).encode()).hexdigest()
+    """What vectors depend on of the weights, and the release that laid them out."""
+    held = [dongxi.__version__, dict(weights.base)]
+    return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()
 
 
 def paired_regions() -> Paired:
