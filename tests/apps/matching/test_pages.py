@@ -167,3 +167,26 @@ def test_the_list_filters_and_exports_public_columns_only(client, need, offer):
     csv = b"".join(client.get("/matching/offers/?format=csv").streaming_content).decode()
     assert offer.title in csv
     assert Offer.objects.get().identity.contact_name not in csv
+
+
+def test_a_save_as_typed_under_way_when_the_button_is_pressed_is_no_other_persons(client, county, write):
+    draft = write(county, "need")
+    client.force_login(county)
+    page = draft.address("edit")
+    form = typed(draft, sitting="this-page", title="边填边存的标题")
+    client.post(page, form, HTTP_HX_REQUEST="true")
+    answer = client.post(page, form | {"title": "按下按钮时的标题", "submit": "1"})
+    assert answer.status_code == 302
+    draft.refresh_from_db()
+    assert (draft.title, draft.state) == ("按下按钮时的标题", "submitted")
+
+
+def test_another_page_of_the_same_person_is_still_refused(client, county, write):
+    draft = write(county, "need")
+    client.force_login(county)
+    page = draft.address("edit")
+    client.post(page, typed(draft, sitting="that-page", title="另一页的标题"), HTTP_HX_REQUEST="true")
+    answer = client.post(page, typed(draft, sitting="this-page", title="这一页的标题", keep=""))
+    assert answer.status_code == 409
+    draft.refresh_from_db()
+    assert draft.title == "另一页的标题"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,6 +83,7 @@ def editing_context(*, posting: Posting, to: Any, form: PostingForm | None = Non
         "missing": missing_labels(posting),
         "tells": queries.tells_of(posting=posting),
         "editable": posting.may_change(),
+        "sitting": secrets.token_urlsafe(12),
     }
 
 

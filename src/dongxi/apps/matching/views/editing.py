@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from dongxi.apps.plans.queries import visible_commitments
 from dongxi.apps.records.errors import BadInput, RuleBroken, StaleWrite
 
 REASONS_SHOWN = 5
+SITTING_SECONDS = 3_600
 
 
 @require_POST
@@ -50,7 +52,7 @@ def edit(request: HttpRequest, side: str, code: str) -> HttpResponse:
     form = PostingForm(request.POST, side=side, strands=queries.strand_choices(to=request.user))
     if request.htmx:
         return _saved_as_typed(request, posting, form)
-    _save(request, posting, form)
+    _save_by_button(request, posting, form)
     if form.errors:
         context = editing_context(posting=posting, to=request.user, form=form)
         return render(request, "matching/edit.html", context, status=400)
@@ -107,13 +109,30 @@ def _is_own(request: HttpRequest, posting: Posting) -> bool:
     return queries.own_postings(side=posting.side, to=request.user).filter(pk=posting.pk).exists()
 
 
-def _save(request: HttpRequest, posting: Posting, form: PostingForm) -> None:
+def _save_by_button(request: HttpRequest, posting: Posting, form: PostingForm) -> None:
+    """Save what the page holds. Leaving a field for the button may have saved as typed from this very page meanwhile:
+    that is no other's save."""
+    try:
+        _save(request, posting, form)
+    except StaleWrite:
+        posting.refresh_from_db()
+        if caches["pages"].get(_sitting(request, posting)) != posting.version:
+            raise
+        _save(request, posting, form, read_at=posting.version)
+
+
+def _sitting(request: HttpRequest, posting: Posting) -> str:
+    """Under which key the version is kept that this page saved as typed last."""
+    return f"sitting:{posting.code}:{request.POST.get('sitting', '')[:20]}"
+
+
+def _save(request: HttpRequest, posting: Posting, form: PostingForm, *, read_at: int | None = None) -> None:
     """Keep what can be taken of the form, and what cannot as it was typed."""
     form.full_clean()
     services.save_posting(
         actor=request.user,
         posting=posting,
-        read_at=_version(request),
+        read_at=read_at or _version(request),
         content=form.content(),
         identity=form.identity(),
         typed=form.typed(),
@@ -125,6 +144,7 @@ def _saved_as_typed(request: HttpRequest, posting: Posting, form: PostingForm) -
     refused: Any = None
     try:
         _save(request, posting, form)
+        caches["pages"].set(_sitting(request, posting), posting.version, SITTING_SECONDS)
     except (StaleWrite, RuleBroken) as refusal:
         refused = refusal
     return render(request, "matching/_saved.html", saved_context(posting=posting, form=form, refused=refused))
