@@ -29,7 +29,7 @@ def base(
 
     `pull` (n, dimensions + LEXICAL or more columns) is added to needs: what experience asks of offers.
     """
-    lexical = sum(projected(prepared.views[view]) for view in ("characters", "pairs")) / np.sqrt(2)
+    lexical = projected(prepared.views["characters"])
     told = np.array([facts.block(text, wanted=wanted) for text in prepared.texts]).reshape(-1, facts.WIDTH)
     roots = {name: np.sqrt(weight) for name, weight in weights.items()}
     blocks = [roots["meaning"] * prepared.meaning, roots["terms"] * lexical, roots["facts"] * told]

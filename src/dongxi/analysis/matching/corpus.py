@@ -12,11 +12,14 @@ from dongxi.analysis.matching.model import Text
 from dongxi.analysis.text.embed import Embedder, Vectors
 from dongxi.analysis.text.normal import fold
 from dongxi.analysis.text.terms import VIEWS, Terms
+from dongxi.analysis.text.vocab import words_of
 
 TITLE = 0.6
 """Share of the title in the meaning of a text that has a body as well."""
 READ = 1_000
 """Characters of a body that its meaning is taken from."""
+FEW = 30
+"""Texts below which their mean says too little of what all texts share."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,14 +63,20 @@ class Corpus:
 def corpus_of(texts: Sequence[Text], *, embedder: Embedder | None) -> Corpus:
     """What stands in `texts`, usually all offers at hand."""
     said = [text.said for text in texts]
-    centre = (
-        raw_meaning(texts, embedder=embedder).astype(np.float64).mean(axis=0) if embedder and texts else np.zeros(0)
-    )
     return Corpus(
         rarity={view: Rarity.of(Terms.of(said, view=view)) for view in VIEWS},
-        centre=centre,
+        centre=_centre(texts, embedder) if embedder else np.zeros(0),
         engine=embedder.name if embedder else "words",
     )
+
+
+def _centre(texts: Sequence[Text], embedder: Embedder) -> NDArray[np.float64]:
+    """The mean meaning. Few texts are joined by words of our list, lest the middle be one of the texts themselves."""
+    rows = raw_meaning(texts, embedder=embedder).astype(np.float64)
+    if len(texts) < FEW:
+        ballast = sorted(words_of("words", "domain"))[:: len(words_of("words", "domain")) // FEW]
+        rows = np.vstack((rows, embedder.embed(ballast).astype(np.float64)))
+    return np.asarray(rows.mean(axis=0))
 
 
 def raw_meaning(texts: Sequence[Text], *, embedder: Embedder) -> Vectors:
@@ -75,6 +84,8 @@ def raw_meaning(texts: Sequence[Text], *, embedder: Embedder) -> Vectors:
     bodies = [at for at, text in enumerate(texts) if text.body and text.body.strip()]
     titles = [fold(text.title) or fold((text.body or "")[:READ]) for text in texts]
     read = [fold((texts[at].body or "")[:READ]) for at in bodies]
+    if not texts:
+        return np.zeros((0, embedder.dimensions), np.float32)
     vectors = embedder.embed([*titles, *read]).astype(np.float64)
     out = vectors[: len(texts)]
     out[bodies] = TITLE * out[bodies] + (1 - TITLE) * vectors[len(texts) :]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from dongxi.analysis.matching.base import LEXICAL, projected
+from dongxi.analysis.matching.base import projected
 from dongxi.analysis.matching.prepared import Prepared
 
 Matrix = NDArray[np.float64]
@@ -24,7 +24,7 @@ MOST_NEEDS = 1_000
 _POWER = 6
 _ROUNDS = 30
 _CLOSE = 1e-3
-_LIFT = 0.3
+_LIFT = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,11 +57,8 @@ def offer_features(offers: Prepared) -> Matrix:
 
 
 def lexical(texts: Prepared) -> Matrix:
-    """Single characters and pairs, projected, (n, LEXICAL)."""
-    rows = sum(
-        (projected(texts.views[view]) for view in ("characters", "pairs")), np.zeros((len(texts.texts), LEXICAL))
-    )
-    return np.asarray(rows / np.sqrt(2))
+    """Single characters, projected, (n, LEXICAL)."""
+    return projected(texts.views["characters"])
 
 
 def likeness(needs: Matrix, others: Matrix) -> Matrix:

@@ -16,12 +16,13 @@ from dongxi.analysis.matching.facts import FACTS, agreement
 from dongxi.analysis.matching.fuse import Engine
 from dongxi.analysis.matching.model import Match, Need, Offer, Paired
 from dongxi.analysis.matching.reading import in_chinese, in_english
-from dongxi.analysis.text.normal import folded
+from dongxi.analysis.text.normal import Folded, folded
 from dongxi.analysis.text.terms import LONGEST, market_words, telling
 
 Span = tuple[int, int]
 
 _MOST_TERMS = 6
+_LONGEST_TERM = 8
 _MOST_TRIED = 10
 _MOST_SENTENCES = 24
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;]?")
@@ -103,29 +104,64 @@ def _cut(text: str, spans: Sequence[Span]) -> str:
 
 def _terms(engine: Engine, need: Need, offer: Offer, match: Match, paired: Paired | None) -> tuple[SharedTerm, ...]:
     """Shared words whose loss lowers the score, the heaviest first."""
-    mine, theirs = _places(need.said), _places(offer.said)
-    tried = sorted(set(mine) & set(theirs), key=lambda word: (-len(word), mine[word][0], word))[:_MOST_TRIED]
-    lessened = [without(offer=offer, spans=theirs[word]) for word in tried]
+    mine, theirs = _Runs.of(need.said), _Runs.of(offer.said)
+    tried = sorted(shared_terms(mine.runs, theirs.runs), key=lambda word: (-len(word), word))[:_MOST_TRIED]
+    places = {word: theirs.places(word) for word in tried}
+    lessened = [without(offer=offer, spans=places[word]) for word in tried]
     found = [
-        SharedTerm(term=word, in_need=mine[word], in_offer=theirs[word], fall=match.score - rest)
+        SharedTerm(term=word, in_need=mine.places(word), in_offer=places[word], fall=match.score - rest)
         for word, rest in zip(tried, _scores(engine, need, lessened, paired), strict=True)
         if rest < match.score
     ]
     return tuple(sorted(found, key=lambda one: (-one.fall, one.in_need[0])))[:_MOST_TERMS]
 
 
-def _places(text: str) -> dict[str, tuple[Span, ...]]:
-    """Every telling word of two characters or more, with where it stands in the original."""
-    form = folded(text[:LONGEST])
-    said = set(telling(market_words(form.text)))
-    found: dict[str, list[Span]] = {}
-    at = 0
-    for word in market_words(form.text):
-        start = form.text.index(word, at)
-        at = start + len(word)
-        if word in said and len(word) > 1:
-            found.setdefault(word, []).append(form.span(start, at))
-    return {word: tuple(spans) for word, spans in found.items()}
+@dataclass(frozen=True, kw_only=True)
+class _Runs:
+    """The telling words of a text that stand side by side, joined, each with its start in the folded text."""
+
+    form: Folded
+    runs: tuple[tuple[str, int], ...]
+
+    @classmethod
+    def of(cls, text: str) -> _Runs:
+        form = folded(text[:LONGEST])
+        found: list[tuple[str, int]] = []
+        words = market_words(form.text)
+        said, at = set(telling(words)), 0
+        for word in words:
+            start = form.text.index(word, at)
+            at = start + len(word)
+            if word not in said:
+                continue
+            last, begun = found[-1] if found else ("", -1)
+            joins = begun + len(last) == start and not word.isascii() and not last.isascii()
+            found[-1:] = [(last + word, begun)] if joins else [*found[-1:], (word, start)]
+        return cls(form=form, runs=tuple(found))
+
+    def places(self, term: str) -> tuple[Span, ...]:
+        """Where a term stands, in the original writing."""
+        spans = [(begun + at, begun + at + len(term)) for run, begun in self.runs for at in _found(run, term)]
+        return tuple(self.form.span(*span) for span in spans)
+
+
+def _found(run: str, term: str) -> list[int]:
+    if run.isascii():
+        return [0] if run == term else []
+    return [one.start() for one in re.finditer(re.escape(term), run)]
+
+
+def shared_terms(mine: Sequence[tuple[str, int]], theirs: Sequence[tuple[str, int]]) -> set[str]:
+    """The longest strings of two to eight characters, or whole Latin words, that both sides hold."""
+    found = {run for run, _ in mine if run.isascii() and len(run) > 1} & {run for run, _ in theirs}
+    for length in range(_LONGEST_TERM, 1, -1):
+        both = _grams(mine, length) & _grams(theirs, length)
+        found |= {gram for gram in both if not any(gram in longer for longer in found)}
+    return found
+
+
+def _grams(runs: Sequence[tuple[str, int]], length: int) -> set[str]:
+    return {run[at : at + length] for run, _ in runs if not run.isascii() for at in range(len(run) - length + 1)}
 
 
 def _scores(engine: Engine, need: Need, offers: Sequence[Offer], paired: Paired | None) -> list[float]:

@@ -3,9 +3,9 @@
     learned = learn(engine=engine, decisions=decisions)
     engine = learned.engine(embedder=…)
 
-First the weights: logistic regression towards the shipped ones, none negative. Then what they leave of the labels:
-`experience`. Both are tried on decisions held out, by need and by pair; what does worse there than the engine did
-unlearned is left out, and the report says so.
+First the weights: logistic regression towards the shipped ones, none negative; or one scale for all of them. Then what
+they leave of the labels: `experience`. Both are tried on decisions held out, by need and by pair; what does worse there
+than the engine did unlearned is left out, and the report says so.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ LEAST_OF_EACH = 10
 """Suitable and unsuitable ones below which nothing is learned."""
 FOLDS = 5
 _TOWARDS_SHIPPED = 0.4
-_NOISE = 1.0
+_NOISE = 2.0
 
 REASONS = {
     "field": 0.0,
@@ -90,12 +90,20 @@ class HeldOut:
 
 @dataclass(frozen=True, kw_only=True)
 class Calibration:
-    """Bins of held-out scores: mean score, mean suitability, decisions. Steps turn a score into suitability."""
+    """Bins of held-out scores: mean score, mean suitability, decisions. Steps turn a score into suitability.
+
+    `cuts` are the scores from which level 2, 3, 4 or more is likelier than not; infinite where it never was.
+    """
 
     score: tuple[float, ...]
     suitability: tuple[float, ...]
     decisions: tuple[int, ...]
     steps: tuple[tuple[float, float], ...]
+    cuts: tuple[float, ...]
+
+    def level(self, scores: Matrix) -> NDArray[np.int64]:
+        """The middle of the levels such scores had, 1 to 4: the guess with the least expected absolute error."""
+        return np.asarray(1 + (scores[:, None] >= np.array(self.cuts)).sum(axis=1))
 
     def suitable(self, scores: Matrix) -> Matrix:
         """What suitability such scores had, interpolated."""
@@ -175,6 +183,13 @@ def learn(*, engine: Engine, decisions: Sequence[Decision], paired: Paired | Non
             notes=tuple(notes),
         ),
     )
+
+
+def fitted_weights(*, engine: Engine, decisions: Sequence[Decision], paired: Paired | None = None) -> Weights:
+    """The weights alone, fitted to all decisions; what `learn` begins with, untried."""
+    table = _table(engine, decisions, paired)
+    _enough(table)
+    return _reweighed(table.evidence, table.target, engine.weights, reweighs=True)
 
 
 def _worse(one: HeldOut) -> str:
@@ -264,28 +279,31 @@ def _held_out(
 
 
 def _fit(table: _Table, rows: NDArray[np.intp], start: Weights, *, remembers: bool, reweighs: bool) -> _Model:
-    weights = _reweighed(table.evidence[rows], table.target[rows], start, reweighs)
+    weights = _reweighed(table.evidence[rows], table.target[rows], start, reweighs=reweighs)
     plain = _Model(weights=weights, experience=None)
     return plain if not remembers else replace(plain, experience=_remembered(table, rows, plain))
 
 
-def _reweighed(evidence: Matrix, target: Matrix, start: Weights, reweighs: bool) -> Weights:
-    """Bias alone, or bias and weights: cross entropy plus the squared distance to the weights at the start."""
-    prior = np.array([start.bias, *start.row()])
-    columns = np.column_stack((np.ones(len(target)), evidence))
-    free = np.ones(len(prior)) if reweighs else np.eye(1, len(prior))[0]
+def _reweighed(evidence: Matrix, target: Matrix, start: Weights, *, reweighs: bool) -> Weights:
+    """Bias and weights, or bias and one scale for all weights, which leaves every order as it was.
 
-    def loss(moved: Matrix) -> tuple[float, Matrix]:
-        at = prior + free * moved
-        total = columns @ at
-        value = np.add.reduce(np.logaddexp(0, total) - target * total) + _TOWARDS_SHIPPED / 2 * moved[1:] @ moved[1:]
+    Minimises cross entropy plus the squared distance to the weights at the start; none becomes negative.
+    """
+    prior = start.row()
+    free = np.eye(len(prior)) if reweighs else prior[:, None]
+    columns = np.column_stack((np.ones(len(target)), evidence @ free))
+    begun = np.array([start.bias, *(prior if reweighs else [1.0])])
+
+    def loss(at: Matrix) -> tuple[float, Matrix]:
+        total, moved = columns @ at, at[1:] - begun[1:]
+        value = np.add.reduce(np.logaddexp(0, total) - target * total) + _TOWARDS_SHIPPED / 2 * moved @ moved
         slope = columns.T @ (expit(total) - target)
-        slope[1:] += _TOWARDS_SHIPPED * moved[1:]
-        return float(value), free * slope
+        slope[1:] += _TOWARDS_SHIPPED * moved
+        return float(value), slope
 
-    bounds = [(None, None), *((-weight, None) for weight in prior[1:])]
-    best = prior + free * minimize(loss, np.zeros(len(prior)), jac=True, bounds=bounds, method="L-BFGS-B").x
-    found = {name: float(max(weight, 0.0)) for name, weight in zip(EVIDENCE, best[1:], strict=True)}
+    bounds = [(None, None), *((0.0 if reweighs else 1e-3, None) for _one in begun[1:])]
+    best = minimize(loss, begun, jac=True, bounds=bounds, method="L-BFGS-B").x
+    found = {name: float(max(weight, 0.0)) for name, weight in zip(EVIDENCE, free @ best[1:], strict=True)}
     return replace(start, bias=float(best[0]), evidence=found)
 
 
@@ -334,5 +352,11 @@ def _calibration(scores: Matrix, target: Matrix) -> Calibration:
         score=tuple(float(scores[part].mean()) for part in bins),
         suitability=tuple(float(target[part].mean()) for part in bins),
         decisions=tuple(len(part) for part in bins),
+        cuts=tuple(_cut(scores[order], target[order] >= level / 3 - 1e-9) for level in (1, 2, 3)),
         steps=tuple((float(score), float(value)) for score, value in zip(at, fitted[first], strict=True)),
     )
+
+
+def _cut(scores: Matrix, reached: NDArray[np.bool_]) -> float:
+    chance = isotonic_regression(reached.astype(np.float64)).x
+    return float(scores[int(np.argmax(chance >= 0.5))]) if chance[-1] >= 0.5 else float("inf")
