@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dongxi.apps.matching.fields import discipline_choices, disciplines, industries, industry_choices
 from dongxi.apps.matching.rules import Disclosure, Side
@@ -52,7 +52,7 @@ COLUMNS = (
     SheetColumn(key="efficacy", title=gettext_lazy("效能"), aliases=("效能",)),
     SheetColumn(key="product", title=gettext_lazy("产品"), aliases=("产品",)),
     SheetColumn(key="application", title=gettext_lazy("应用"), aliases=("应用",)),
-    SheetColumn(key="figures", title=gettext_lazy("指标"), aliases=("指标",), width=30,
+    SheetColumn(key="figures", title=pgettext_lazy("需求", "指标"), aliases=("指标",), width=30,
                 help=gettext_lazy("例如“锂回收率 ≥ 85 %”，多项用分号隔开。")),
     SheetColumn(key="field", title=gettext_lazy("领域"), aliases=("领域",), width=24, choices=lambda: field_choices(),
                 help=gettext_lazy("学科（GB/T 13745）或行业（GB/T 4754）的名称或代码。")),

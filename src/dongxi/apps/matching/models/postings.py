@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dongxi.apps.matching.fields import discipline_choices, industry_choices
 from dongxi.apps.matching.rules import (
@@ -87,7 +88,7 @@ class Posting(models.Model):
     efficacy = models.CharField(_("效能"), max_length=LONGEST_ELEMENT, blank=True, default="")
     product = models.CharField(_("产品"), max_length=LONGEST_ELEMENT, blank=True, default="")
     application = models.CharField(_("应用"), max_length=LONGEST_ELEMENT, blank=True, default="")
-    figures = models.JSONField(_("指标"), default=list, blank=True)
+    figures = models.JSONField(pgettext_lazy("需求", "指标"), default=list, blank=True)
     industry = models.CharField(_("行业"), max_length=4, choices=industry_choices, blank=True, default="")
     discipline = models.CharField(_("学科"), max_length=4, choices=discipline_choices, blank=True, default="")
     maturity = models.PositiveSmallIntegerField(
