@@ -17,7 +17,7 @@ from dongxi.analysis.text.vocab import words_of
 TITLE = 0.6
 """Share of the title in the meaning of a text that has a body as well."""
 READ = 1_000
-"""Characters of a body that its meaning is taken from."""
+"""Characters of a title, and of a body, that their meaning is taken from."""
 FEW = 30
 """Texts below which their mean says too little of what all texts share."""
 
@@ -82,7 +82,7 @@ def _centre(texts: Sequence[Text], embedder: Embedder) -> NDArray[np.float64]:
 def raw_meaning(texts: Sequence[Text], *, embedder: Embedder) -> Vectors:
     """The meaning of title and body, weighted, float32 (len(texts), dimensions), before the middle is taken out."""
     bodies = [at for at, text in enumerate(texts) if text.body and text.body.strip()]
-    titles = [fold(text.title) or fold((text.body or "")[:READ]) for text in texts]
+    titles = [fold(text.title[:READ]) or fold((text.body or "")[:READ]) for text in texts]
     read = [fold((texts[at].body or "")[:READ]) for at in bodies]
     if not texts:
         return np.zeros((0, embedder.dimensions), np.float32)
