@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dongxi.analysis.matching import Corpus
-from dongxi.apps.matching import vectors
+from dongxi.analysis.matching import Corpus, Weights
+from dongxi.apps.matching import ranking, vectors
 from dongxi.apps.matching.models import Embedding, Match, Need, Ranking, Weighting
 from dongxi.apps.matching.queries.matches import matches_of, matches_of_offer
 from dongxi.apps.matching.ranking import build_version, rank_all
@@ -191,6 +191,21 @@ def test_vectors_made_with_another_engine_or_other_weights_are_made_anew(offers,
     assert after.folder != before.folder
     assert not before.folder.exists()
     assert after.rows("offer").standing() == 3
+
+
+def test_files_full_of_rows_that_are_gone_are_made_anew(offers, need, monkeypatch):
+    run_jobs()
+    before, weights = vectors.current(), Weights.from_json(Weighting.objects.get(active=True).values)
+    monkeypatch.setattr(ranking, "BATCH", 1)
+    assert ranking.ready_version(weights).folder == before.folder
+    file = before.rows("offer")
+    for _number in range(4):
+        known = np.array(file.keys())
+        keys = known[known != vectors.GONE].tolist()
+        file.add(keys=keys, vectors=np.zeros((len(keys), file.columns), np.float32))
+    after = ranking.ready_version(weights)
+    assert after.folder != before.folder
+    assert len(after.rows("offer").keys()) == 3
 
 
 class Silent:

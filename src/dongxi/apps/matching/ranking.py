@@ -34,6 +34,8 @@ CORPUS_TEXTS = 50_000
 """Most offers that word frequencies and the middle of meaning are taken from: an even sample of all."""
 GROWTH = 1.5
 """How many times the offers its corpus was taken from a version serves."""
+WASTE = 2
+"""How many rows a standing one may cost before the files are made anew."""
 BACKGROUND = 400
 """Fewer offers than these are told from one another against texts that are nobody's."""
 ANY = NeedText(id="", title="枸杞")
@@ -171,10 +173,16 @@ def ready_version(weights: Weights, *, learned_with: str = "") -> vectors.Versio
         return build_version(weights)
     known, corpus = version.about.texts, version.corpus()
     held = version.folder.name == learned_with or known >= CORPUS_TEXTS
-    outgrown = not held and open_postings(side=Side.OFFER, to=None).count() > GROWTH * known
+    outgrown = not held and (open_postings(side=Side.OFFER, to=None).count() > GROWTH * known or wasted(version))
     if outgrown or columns_of(site_engine(weights=weights, corpus=corpus)) != version.about.columns:
         return build_version(weights)
     return version
+
+
+def wasted(version: vectors.Version) -> bool:
+    """Whether most rows of a side are of texts that have changed or gone since."""
+    files = [version.rows(side) for side in Side]
+    return any(len(file.keys()) > WASTE * file.standing() + BATCH for file in files)
 
 
 def build_version(weights: Weights) -> vectors.Version:
