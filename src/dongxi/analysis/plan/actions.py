@@ -17,6 +17,7 @@ _ADVERBS = rf"(?:{either(words('actions', 'adverbs'))}|[“”])*+"
 _LINK = re.compile(f"(?:{either(words('actions', 'links'))}[，、：]?)*+")
 _OPENING = either((*words("actions", "verbs"), *words("actions", "force_verbs")))
 _STARTS = re.compile(rf"(?:{_ADVERBS})?{_OPENING}")
+_OFFICE_ACTS = re.compile(_WORDS["office"] + f"(?:{_WORDS['force']['must']})?{_ADVERBS}{_OPENING}")
 _FRAMED_INNER = re.compile(either(words("actions", "framed_inner")))
 _COMPLETION = re.compile(_WORDS["completion"])
 _UNFINISHED = re.compile(_WORDS["unfinished"])
@@ -129,6 +130,11 @@ def begins_action(words: str) -> bool:
     """Whether `words` begin with a verb of doing, after adverbs and a date."""
     time = _TIME.match(words)
     return bool(_STARTS.match(words) or (time and _STARTS.match(words, time.end())))
+
+
+def asks_an_office(words: str) -> bool:
+    """Whether `words` have an office of government act: 省科技厅每年组织对接活动."""
+    return _OFFICE_ACTS.match(words) is not None
 
 
 def _is_result(words: str) -> bool:

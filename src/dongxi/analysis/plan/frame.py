@@ -19,6 +19,7 @@ SALUTATION = re.compile(_WORDS["salutation"])
 _BOX = re.compile(_WORDS["box"])
 _NOTE = re.compile(any_of(_WORDS["notes"]))
 _LETTERHEAD = re.compile(_WORDS["letterhead"])
+_LETTERHEAD_ENDS = frozenset(words("frame", "letterhead_ends"))
 _KIND_AT_END = re.compile(either(words("frame", "document_kinds")) + r"[》”]?(?:[（(][^（）()]{1,20}[）)])*$")
 _BRACKETED_LINE = re.compile(r"[（(][^（）()]{2,40}[）)]")
 _SIGNATORY = re.compile(_WORDS["signatory"] + r"(?:[（(].{1,8}[）)])?$")
@@ -66,6 +67,7 @@ class Frame:
     body_end: int
     cuts: tuple[int, ...]
     signed_above: tuple[Span, ...]
+    boxes: tuple[Span, ...]
 
     @property
     def signed(self) -> tuple[Span, ...]:
@@ -122,10 +124,14 @@ def framed(running: Running) -> Frame:
     title = (title_lines[0][0], title_lines[-1][1]) if title_lines else (0, 0)
     attached = tuple(_attached(running.text, paragraphs, signatures))
     body_end = signatures[0].start if signatures else len(running.text)
-    boxes = [
-        start for start, end in paragraphs if end - start <= _LONGEST_TAIL and _BOX.fullmatch(running.text, start, end)
-    ]
-    cuts = sorted([each.start for each in signatures] + [each.title[0] for each in attached] + boxes)
+    boxes = tuple(
+        (start, end)
+        for start, end in paragraphs
+        if end - start <= _LONGEST_TAIL and _BOX.fullmatch(running.text, start, end)
+    )
+    cuts = sorted(
+        [each.start for each in signatures] + [each.title[0] for each in attached] + [box[0] for box in boxes]
+    )
     return Frame(
         running.text,
         paragraphs,
@@ -138,6 +144,7 @@ def framed(running: Running) -> Frame:
         body_end,
         tuple(cuts),
         signed_above,
+        boxes,
     )
 
 
@@ -163,7 +170,11 @@ def _head(running: Running, paragraphs: tuple[Span, ...]) -> tuple[tuple[Span, .
         line = text[start : min(end, start + 2 * _LONGEST_TITLE_LINE)]
         found = DOCUMENT_NUMBER.fullmatch(line)
         if found:
+            if title and all(_SIGNATORY.search(text[slice(*each)]) for each in title):
+                title.clear()  # the red head: who issues it, above the number
             number = number or (start + found.start("number"), start + found.end("number"))
+        elif line in _LETTERHEAD_ENDS:
+            title.clear()
         elif _is_beside_title(line, text[title[0][0] : title[-1][1]] if title else ""):
             pass
         elif _continues_title(line, text, title):

@@ -34,6 +34,7 @@ _CONTENTS = re.compile(vocabulary("layout")["contents_entry"])
 _NARROW = re.compile("[\x00-\u02ff]")
 _LATIN = re.compile(r"[!-~]")
 
+_BULLETS = "●•·—■◆"
 _ENDS = "。！？；：…）)”"
 _FULL_LINE = 0.86  # a line this much as long as the longest is filled to the margin
 _LEAST_LINES = 6
@@ -42,6 +43,7 @@ _WIDEST_PAGE = 70  # characters; no page sets longer lines
 _SHORTEST_LINE = 16
 _FURNITURE_PAGES = 3
 _INDENT = 2
+_DEEPEST_FIRST_LINE = 6  # half-width columns; what stands deeper is centred or to the right
 _LINES_LOOKED_AT = 600
 
 
@@ -159,7 +161,7 @@ def _joined(lines: list[_Line]) -> list[str]:
             paragraphs[-1].append(line.text)
         else:
             paragraphs.append([line.text])
-        runs_on = width >= margin * _FULL_LINE
+        runs_on = width >= margin * _FULL_LINE and line.indent <= _DEEPEST_FIRST_LINE
     return [_one_line(pieces) for pieces in paragraphs]
 
 
@@ -175,9 +177,8 @@ def _indents(lines: list[_Line]) -> bool:
 
 
 def _begins(line: _Line, before: str, indented: bool) -> bool:
-    if indented:
-        return line.indent >= _INDENT
-    return opens_clause(line.text) and before[-1] in _ENDS
+    opens = (opens_clause(line.text) or line.text[0] in _BULLETS) and before[-1] in _ENDS
+    return opens or (indented and line.indent >= _INDENT)
 
 
 def _one_line(pieces: list[str]) -> str:

@@ -7,28 +7,36 @@ plan, annex). Numbers are kept as printed, whatever they count to; see `irregula
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
-from dongxi.analysis.plan.actions import begins_action
+from dongxi.analysis.plan.actions import asks_an_office, begins_action, read_body
 from dongxi.analysis.plan.frame import Frame
 from dongxi.analysis.plan.layout import Running
 from dongxi.analysis.plan.model import Node, Span
 from dongxi.analysis.plan.numbering import RANKS, Number, number_at_start
-from dongxi.analysis.plan.responsible import is_responsible_line
+from dongxi.analysis.plan.responsible import is_responsible_line, responsibility
+from dongxi.analysis.plan.sentences import sentences
 from dongxi.analysis.plan.vocab import vocabulary
 
 _ANNEX = re.compile(vocabulary("numbering")["annex"]["pattern"])
 _ANNEX_LIST = re.compile(vocabulary("numbering")["annex"]["list_pattern"])
 _LONGEST_HEADING = 42
+_LONGEST_RUN_IN = 30
+_MOST_READ = 60  # of a heading, brackets counted as one
 _BETWEEN_WORDS = re.compile("[\u4e00-\u9fff”）][\u4e00-\u9fff“]")
 _SPACED_ANNEX = re.compile(vocabulary("numbering")["annex"]["spaced_pattern"])
 _SPACED = re.compile(r"\d{1,2}(?=[\u4e00-\u9fff])")
 _LONGEST_TITLE = 60
 _LONGEST_BARE = 20
 _LONGEST_GAP_HEADING = 30
-_HEADING_END = re.compile(r"[。：:？！；;\n]")
+_ENCLOSED = r"[（(](?:[^（）()\n]|[（(][^（）()\n]{0,40}[）)]){0,200}[）)]"
+_HEADING = re.compile(rf"(?:{_ENCLOSED}|[^。：:？！；;\n]){{0,{_MOST_READ}}}")
 _BRACKETED_HEADING = re.compile(r"[（(【\[](?P<heading>[^（）()\[\]【】。；]{2,20})[）)】\]]")
 _RESPONSIBLE_ONLY = re.compile(r"[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]。?")
+_BOX_NUMBER = re.compile(vocabulary("frame")["box_number"])
+_LONGEST_BOX = 3000
 ANNEX = "annex"
+BOX = "box"
 ATTACHED = "attached"
 
 
@@ -65,7 +73,6 @@ def clauses(running: Running, frame: Frame) -> tuple[Clause, ...]:
     open_marks: list[int] = []
     children: dict[int | None, int] = {}
     for at, (mark, end) in enumerate(zip(marks, ends, strict=True)):
-        level = levels[mark.part, mark.rank]
         if mark.kind == ATTACHED:
             found.append(_attached(running, frame, mark, end, found))
             open_marks = [at]
@@ -73,6 +80,7 @@ def clauses(running: Running, frame: Frame) -> tuple[Clause, ...]:
         while open_marks and not _holds(marks[open_marks[-1]], mark):
             open_marks.pop()
         parent = open_marks[-1] if open_marks else None
+        level = levels[mark.part, mark.rank]
         children[parent] = children.get(parent, 0) + 1
         leads = at + 1 < len(marks) and _holds(mark, marks[at + 1])
         last = at + 1 == len(marks) or marks[at + 1].part != mark.part
@@ -96,17 +104,21 @@ def _holds(outer: _Mark, inner: _Mark) -> bool:
 
 
 def _levels(marks: list[_Mark]) -> dict[tuple[int, int], int]:
-    """The level of each kind of numbering in each part: its place, outermost first.
+    """The level of each kind of numbering in each part: one below the kinds it stands under, and the same throughout.
 
     An annex is level 1, as its clauses are; a plan attached to its letter is level 0: its clauses are the document's.
     """
-    ranks: dict[int, set[int]] = {}
+    under: dict[tuple[int, int], set[int]] = {}
+    open_marks: list[_Mark] = []
     for mark in marks:
-        if mark.rank:
-            ranks.setdefault(mark.part, set()).add(mark.rank)
-    levels = {(mark.part, mark.rank): int(mark.kind == ANNEX) for mark in marks if mark.rank == 0}
-    for part, used in ranks.items():
-        levels |= {(part, rank): level for level, rank in enumerate(sorted(used), start=1)}
+        while open_marks and not _holds(open_marks[-1], mark):
+            open_marks.pop()
+        under.setdefault((mark.part, mark.rank), set()).add(open_marks[-1].rank if open_marks else 0)
+        open_marks.append(mark)
+    levels = {(mark.part, 0): int(mark.kind == ANNEX) for mark in marks if mark.rank == 0}
+    for part, rank in sorted(under):
+        if rank:
+            levels[part, rank] = 1 + max(levels[part, outer] if outer else 0 for outer in under[part, rank])
     return levels
 
 
@@ -115,6 +127,8 @@ def _marks(running: Running, frame: Frame) -> Iterator[_Mark]:
     spaced = _spaced_numbers(running, frame)
     part = 0
     in_list = False
+    rank = 0
+    boxes = {box[0]: box for box in frame.boxes}
     attached = {each.title[0] for each in frame.attached}
     for start, end in frame.paragraphs:
         if start in attached:
@@ -122,6 +136,10 @@ def _marks(running: Running, frame: Frame) -> Iterator[_Mark]:
             yield _Mark(start, "", ATTACHED, 0, None, part)
             continue
         line = text[start : min(end, start + _LONGEST_TITLE)]
+        box = boxes.get(start)
+        if box and (number := _BOX_NUMBER.match(text, *box)) and _obliges(text, frame, end):
+            yield _Mark(start, number.group(), BOX, rank or 1, None, part)
+            continue
         annex = _annex(running, line, start) if start >= frame.head_end else None
         if annex and _is_annex_list(line, start, frame):
             in_list = True
@@ -132,7 +150,17 @@ def _marks(running: Running, frame: Frame) -> Iterator[_Mark]:
             part += 1
             yield _Mark(start, annex.group().rstrip("：:"), ANNEX, 0, None, part)
         elif number is not None and not in_list and not _is_table_cell(text, start, end, number):
-            yield _Mark(start, number.printed, number.kind, number.rank, number.value, part)
+            rank = number.rank
+            yield _Mark(start, number.printed, number.kind, rank, number.value, part)
+
+
+def _obliges(text: str, frame: Frame, start: int) -> bool:
+    """Whether the paragraphs from `start` to the next number ask for something: such a box is a clause of its own."""
+    below = takewhile(
+        lambda span: number_at_start(text[slice(*span)][:12]) is None, frame.paragraphs_in(start, start + _LONGEST_BOX)
+    )
+    acts = (act for span in below for act in read_body(text, sentences(text, span), ()).acts)
+    return any(begins_action(re.split("[：:]", text[slice(*act.span)])[-1]) for act in acts)
 
 
 def _spaced_numbers(running: Running, frame: Frame) -> dict[int, Number]:
@@ -181,6 +209,7 @@ def _clause(
     open_marks: list[int],
 ) -> Clause:
     after = mark.at + len(mark.number)
+    after += mark.kind == BOX and running.text[after : after + 1] in ("：", ":")
     heading = _annex_title(running.text, after, end, frame) if mark.kind == ANNEX else None
     end = frame.trimmed(mark.at, end, last=last and mark.kind != ANNEX)
     if mark.kind != ANNEX and not _closes_list(running.text, mark, open_marks, found):
@@ -242,27 +271,37 @@ def _heading(running: Running, mark: _Mark, after: int, end: int, leads: bool) -
     line_end = end if line_end < 0 else line_end
     if mark.kind == "article" and (bracketed := _BRACKETED_HEADING.match(text, after, line_end)):
         return bracketed.span("heading")
+    stop = _HEADING.match(text, after, line_end).end()  # type: ignore[union-attr]
     gap = _gap_heading(running, after, line_end)
-    stop = _HEADING_END.search(text, after, min(line_end, after + _LONGEST_HEADING + 1))
-    if gap is not None and (stop is None or gap[1] < stop.start()):
+    if gap is not None and gap[1] < stop:
         return gap
-    if stop is None:
-        return (after, line_end) if after < line_end and line_end - after <= _LONGEST_HEADING else None
-    at = stop.start()
-    if at == after or text[at] in "；;\n":
+    at = _before_answers(text, after, stop)
+    if at == after or at - after > _LONGEST_HEADING or text[stop : min(stop + 1, line_end)] in ("；", ";"):
         return None
-    rest = text[at + 1 : line_end]
-    alone = line_end == end or is_responsible_line(text, line_end + 1, end)
-    if not rest and alone and not leads and not _is_bare_heading(mark, text[after:at]):
+    alone = (line_end == end or is_responsible_line(text, line_end + 1, end)) and not leads
+    if stop == line_end:
+        return None if alone and at < stop else (after, at)
+    rest = text[stop + 1 : line_end]
+    if not rest and alone and not _is_bare_heading(mark, text[after:at]):
         return None
     if _RESPONSIBLE_ONLY.fullmatch(rest) and line_end == end:
         return None
-    return (after, at)
+    return (after, at) if not rest or at - after <= _LONGEST_RUN_IN else None
+
+
+def _before_answers(text: str, start: int, end: int) -> int:
+    """Where a heading ends that a bracket with those who answer follows: 夯实平台（省科技厅牵头）."""
+    if text[end - 1] not in "）)":
+        return end
+    answers = responsibility(text, (start, end), first_leads=False).spans
+    return answers[-1][0] if answers and answers[-1][1] == end else end
 
 
 def _is_bare_heading(mark: _Mark, words: str) -> bool:
     """Whether a clause of one short sentence is a heading: it names a subject and asks for nothing."""
-    return mark.kind != "article" and len(words) <= _LONGEST_BARE and "，" not in words and not begins_action(words)
+    if mark.kind == "article" or len(words) > _LONGEST_BARE or "，" in words:
+        return False
+    return not begins_action(words) and not asks_an_office(words)
 
 
 def _gap_heading(running: Running, after: int, line_end: int) -> Span | None:
