@@ -9,17 +9,12 @@ from django.core.cache import caches
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dongxi.analysis.errors import AnalysisError
-from dongxi.analysis.matching import Weights, explain
-from dongxi.apps.matching import vectors
-from dongxi.apps.matching.engine import as_json, experience_of, paired_regions, read_text, site_engine
 from dongxi.apps.matching.models import Decision, Match, Posting, Weighting
 from dongxi.apps.matching.pages import public_facts
 from dongxi.apps.matching.queries import matches as queries
 from dongxi.apps.matching.queries.postings import is_open
 from dongxi.apps.matching.rules import Side, Unsuitable, Verdict
 from dongxi.apps.people.models import in_language
-from dongxi.apps.records.errors import Refusal
 from dongxi.apps.records.permissions import decide
 
 SHOWN, MAIN_PARTS = 10, 3
@@ -119,12 +114,12 @@ class ShownWeight:
 def weighting_context(*, weighting: Weighting) -> dict[str, Any]:
     """One set of weights beside the one it was learned from or, of shipped ones, the one in use."""
     other = weighting.based_on or queries.active_weighting()
-    here, there = Weights.from_json(weighting.values), Weights.from_json((other or weighting).values)
+    here, there = weighting.values, (other or weighting).values
     rows = [
-        ShownWeight(name=str(PARTS.get(name, name)), here=f"{value:.3f}", there=f"{there.evidence[name]:.3f}")
-        for name, value in here.evidence.items()
+        ShownWeight(name=str(PARTS.get(name, name)), here=f"{value:.3f}", there=f"{there['evidence'][name]:.3f}")
+        for name, value in here["evidence"].items()
     ]
-    bias = ShownWeight(name=_("起点"), here=f"{here.bias:.3f}", there=f"{there.bias:.3f}")
+    bias = ShownWeight(name=_("起点"), here=f"{here['bias']:.3f}", there=f"{there['bias']:.3f}")
     return {"weighting": weighting, "other": other, "rows": [*rows, bias], "report": weighting.report}
 
 
@@ -146,20 +141,10 @@ def _worked_out(match: Match) -> dict[str, Any]:
     kept, key = caches["pages"], f"reasons:{match.pk}:{match.ranking_id}:{match.offer_version}"
     if (known := kept.get(key)) is not None:
         return known
-    version = vectors.current()
-    if version is None:
+    from dongxi.apps.matching.reasons import reasons_of  # the engine loads with the first pair looked at, not the site
+
+    reasons = reasons_of(match)
+    if reasons is None:
         return {}
-    try:
-        weighting = match.ranking.weighting
-        engine = site_engine(
-            weights=Weights.from_json(weighting.values),
-            corpus=version.corpus(),
-            experience=experience_of(weighting, version=version),
-            keep=False,
-        )
-        need, offer = read_text(match.need), read_text(match.offer)
-        reasons = as_json(explain(engine=engine, need=need, offer=offer, paired=paired_regions()))
-    except (AnalysisError, Refusal):
-        return {}  # the score and its parts still stand; the sentence comes with the next ranking
     kept.set(key, reasons, A_DAY)
     return reasons

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from dongxi.analysis.matching import Match as Found
 from dongxi.apps.matching.models import Match, Need, Offer, Ranking, Weighting
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.permissions import require
+
+if TYPE_CHECKING:
+    from dongxi.analysis.matching import Match as Found
 
 MILLION = 1_000_000
 

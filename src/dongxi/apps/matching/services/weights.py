@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dongxi.analysis.matching import Weights
 from dongxi.apps.matching.models import Weighting
 from dongxi.apps.matching.queries.matches import decisions_at_hand
 from dongxi.apps.matching.rules import LEAST, LEAST_OF_EACH, Origin
@@ -18,6 +17,9 @@ from dongxi.apps.records.jobs import queue
 from dongxi.apps.records.models import Job
 from dongxi.apps.records.permissions import SYSTEM, require
 from dongxi.apps.records.rules import JobState
+
+if TYPE_CHECKING:
+    from dongxi.analysis.matching import Weights
 
 
 @transaction.atomic
