@@ -18,6 +18,7 @@ import secrets
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from dongxi.analysis.matching.corpus import Corpus, Rarity
 GONE = -1
 SIDES = ("need", "offer")
 BLOCK = 65_536
-_UNIT = 2.0**-23
+_TWO_UNITS = 2.0**-23
 Keys = NDArray[np.int64]
 Rows = NDArray[np.float32]
 
@@ -63,7 +64,7 @@ class VectorFile:
         """(rows, columns) mapped, read only."""
         if rows == 0:
             return np.zeros((0, self.columns), np.float32)
-        return np.memmap(self._path("f32"), dtype="<f4", mode="r", shape=(rows, self.columns))
+        return _mapped(self._path("f32"), rows, self.columns)
 
     def add(self, *, keys: Iterable[int], vectors: Rows) -> None:
         """Put rows at the end; earlier rows of the same keys are gone afterwards."""
@@ -108,8 +109,8 @@ class VectorFile:
         return keys[near][order][:k]
 
     def _rounding(self, wanted: Rows) -> float:
-        """What single precision can hide: twice the bound for a sum of `columns` products (Higham 2002, §3.1)."""
-        return 2 * self.columns * _UNIT * float(np.linalg.norm(wanted)) * self.longest()
+        """What single precision can hide between two scores: twice n·u·‖x‖·‖y‖, u = 2⁻²⁴ (Higham 2002, §3.1)."""
+        return self.columns * _TWO_UNITS * float(np.linalg.norm(wanted)) * self.longest()
 
     def longest(self) -> float:
         """The length of the longest row there ever was in this version."""
@@ -124,6 +125,12 @@ class VectorFile:
 
     def _path(self, kind: str) -> Path:
         return self.folder / f"{self.side}.{kind}"
+
+
+@lru_cache(maxsize=4)
+def _mapped(path: Path, rows: int, columns: int) -> Rows:
+    """The rows mapped into memory, and left so: mapping them anew for every need costs as much as multiplying them."""
+    return np.memmap(path, dtype="<f4", mode="r", shape=(rows, columns))
 
 
 def products(vectors: Rows, wanted: Rows) -> Rows:
@@ -188,6 +195,7 @@ def adopt(version: Version) -> None:
     root = Path(settings.VECTOR_ROOT)
     (root / "current.new").write_text(version.folder.name, encoding="ascii")
     os.replace(root / "current.new", root / "current")
+    _mapped.cache_clear()
     for folder in root.iterdir():
         if folder.is_dir() and folder != version.folder:
             shutil.rmtree(folder, ignore_errors=True)
