@@ -41,9 +41,9 @@ def plan_of(content, who, *, how="add", side="need", name="x.xlsx"):
     return import_plan(sheet=read_sheet(name=name, content=content), side=side, seat=seats(to=who)[0], how=how, to=who)
 
 
-def imported(content, who, *, how="add", side="need"):
+def imported(content, who, *, how="add", side="need", phone=""):
     sheet = read_sheet(name="x.xlsx", content=content)
-    return import_postings(actor=who, side=side, seat=seats(to=who)[0], sheet=sheet, how=how)
+    return import_postings(actor=who, side=side, seat=seats(to=who)[0], sheet=sheet, how=how, phone=phone)
 
 
 def test_the_template_has_every_column_and_its_own_rows_are_read_back(county):
@@ -88,6 +88,13 @@ def test_an_empty_cell_leaves_what_stands(county):
     imported(book(("A-1", "改了标题", "", "", "", "")), county, how="update")
     draft = Need.objects.get()
     assert (draft.title, draft.body, draft.discipline) == ("改了标题", "热风烘干褐变明显。", "550")
+
+
+def test_a_telephone_forgotten_at_first_comes_in_with_the_same_sheet_again(county):
+    imported(book(GOOD), county)
+    imported(book(GOOD), county, how="update", phone="0955-5550001")
+    imported(book(GOOD), county, how="update", phone="0955-5550002")
+    assert Need.objects.get().identity.contact_phone == "0955-5550001"
 
 
 def test_what_is_public_or_waits_for_review_is_not_changed_by_a_sheet(county, write):

@@ -42,7 +42,7 @@ def import_postings(
     plan = import_plan(sheet=sheet, side=side, seat=seat, how=how, to=actor)
     added = _add(plan, side=side, base=base, by=actor)
     for row in plan.updated:
-        _update(row, given={FORM_FIELD.get(key, key) for key in row.row.cells}, by=actor)
+        _update(row, given={FORM_FIELD.get(key, key) for key in row.row.cells}, base=base, by=actor)
     counts = {"added": len(added), "updated": len(plan.updated), "refused": len(plan.refused)}
     audit(actor, "matching.import", f"{len(plan.rows)} × {side}", how=how, **counts)
     return Imported(added=len(added), updated=len(plan.updated), refused=tuple(plan.refused))
@@ -84,11 +84,14 @@ def _identity(row: RowPlan, base: Identity, regions: dict[str, Region]) -> Ident
     return identity
 
 
-def _update(row: RowPlan, *, given: set[str], by: Any) -> None:
-    """Change what the sheet has a cell for; what it leaves empty stays."""
+def _update(row: RowPlan, *, given: set[str], base: Identity, by: Any) -> None:
+    """Change what the sheet has a cell for; what it leaves empty stays, a missing telephone or address comes in."""
     named = given | ({"industry", "discipline"} if "field" in given else set())
     named |= {"amount_fen"} if "amount" in given else set()
     content = {name: value for name, value in row.form.content().items() if name in named}
     identity = {name: value for name, value in row.form.identity().items() if name in given}
     posting = row.posting
+    for name in ("contact_phone", "contact_email"):
+        if not (identity.get(name) or getattr(posting.identity, name)):
+            identity[name] = getattr(base, name)
     write(posting=posting, read_at=posting.version, content=content, identity=identity, typed={}, by=by)
