@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import pytest
@@ -13,10 +14,13 @@ from dongxi.apps.people import services as people
 from dongxi.apps.people.models import Organisation, Region, RegionGroup, User
 from dongxi.apps.plans import queries
 from dongxi.apps.plans import services as plans
-from dongxi.apps.plans.models import Alignment, Clause, Commitment, Plan, Task
+from dongxi.apps.plans.models import Alignment, Clause, Commitment, Party, Plan, Task
 from dongxi.apps.plans.queries import covering
+from dongxi.apps.plans.rules import PartyKind
+from dongxi.apps.plans.storing.directory import Directory
 from dongxi.apps.portal.services import index_places
 from dongxi.apps.records import services as records
+from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.models import AuditEntry, SearchEntry
 from dongxi.apps.records.permissions import SYSTEM
 from dongxi.apps.statistics.models import Indicator, Observation
@@ -135,6 +139,71 @@ def test_places_and_bodies_retire(facts):
     assert Organisation.objects.filter(pk=ours.pk, withdrawn_at=None).exists()
     index_places(actor=SYSTEM)
     assert not SearchEntry.objects.filter(title__startswith="旧").exists()
+
+
+@pytest.fixture
+def retired_places(facts):
+    """A city, a county in it, a group and a body that the facts hold no longer; kept, for somebody refers to each."""
+    rows, groups = read_csv("regions"), read_toml("region_groups")["group"]
+    city = {"code": "649900", "name": "旧市", "short": "旧市", "level": "prefecture", "parent": "640000"}
+    county = {"code": "649999", "name": "旧县", "short": "旧县", "level": "county", "parent": "649900"}
+    group = {"key": "old", "name": "旧组", "members": ["640000", "649900"]}
+    people.load_regions(actor=SYSTEM, rows=[*rows, city, county], groups=[*groups, group])
+    bodies = read_toml("organisations")["organisation"]
+    parent = next(row["key"] for row in bodies if row["kind"] == "ministry")
+    old = {"key": "old", "name": "旧机构", "kind": "university", "region": "649999", "parent": parent}
+    people.load_organisations(actor=SYSTEM, rows=[*bodies, old])
+    somebody = User.objects.create_user("somebody")
+    people.grant_role(actor=SYSTEM, user=somebody, role="staff", organisation=Organisation.objects.get(key="old"))
+    Party.objects.create(
+        task=Task.objects.first(), name="旧组", kind="group", role="partner", group=RegionGroup.objects.get(pk="old")
+    )
+    people.load_organisations(actor=SYSTEM, rows=bodies)
+    people.load_regions(actor=SYSTEM, rows=rows, groups=groups)
+    return Organisation.objects.get(key="old")
+
+
+@pytest.mark.parametrize("table", ["regions", "groups", "group-members", "organisations"])
+def test_no_whole_table_holds_a_place_or_body_that_was_retired(retired_places, client, table):
+    lines = b"".join(client.get(f"/api/v1/export/{table}.jsonl").streaming_content).decode().splitlines()
+    held = [json.loads(line) for line in lines]
+    assert held
+    gone = {"649900", "649999", "old", str(retired_places.pk)}
+    assert not [row for row in held if gone & set(map(str, row.values()))]
+
+
+def test_lists_of_the_read_api_leave_out_what_was_retired_but_each_answers_at_its_address(retired_places, client):
+    assert client.get("/api/v1/regions", {"parent": "649900"}).json()["items"] == []
+    assert client.get("/api/v1/organisations", {"region": "649999"}).json()["items"] == []
+    groups = client.get("/api/v1/groups", {"limit": 500}).json()["items"]
+    assert groups
+    assert "old" not in {group["code"] for group in groups}
+    assert client.get("/api/v1/regions/649900").json()["withdrawn_at"]
+    assert client.get(f"/api/v1/organisations/{retired_places.pk}").json()["withdrawn_at"]
+    assert client.get("/api/v1/regions/640100").json()["withdrawn_at"] is None
+
+
+def test_pages_do_not_lead_to_what_was_retired_and_its_own_page_says_so(retired_places, client):
+    region = client.get("/regions/640000/").content.decode()
+    assert "银川" in region
+    assert "旧市" not in region
+    assert "旧组" not in region
+    assert "旧机构" not in client.get(f"/organisations/{retired_places.parent_id}/").content.decode()
+    for address in ("/regions/649900/", f"/organisations/{retired_places.pk}/"):
+        assert "不再载有此项" in client.get(address).content.decode()
+
+
+def test_a_role_is_given_only_where_the_facts_hold_the_place(retired_places):
+    with pytest.raises(BadInput, match="649900"):
+        people.open_account(actor=SYSTEM, username="late", role="province", region="649900")
+    with pytest.raises(BadInput, match="旧机构"):
+        people.open_account(actor=SYSTEM, username="late", role="staff", organisation="旧机构")
+
+
+def test_a_name_in_a_new_document_means_nothing_that_was_retired(retired_places):
+    directory = Directory()
+    assert directory.kind_of("旧组") == directory.kind_of("旧机构") == PartyKind.GENERIC
+    assert directory.kind_of("银川市") == PartyKind.REGION
 
 
 def test_measures_and_figures_retire(facts):

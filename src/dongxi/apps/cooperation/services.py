@@ -55,7 +55,7 @@ def _load(row: Mapping[str, Any], organisations: Mapping[str, int]) -> None:
 
 def _organisations_by_name() -> dict[str, int]:
     """Every name and alias of a known organisation; the gazetteer gives none of them twice."""
-    rows = Organisation.objects.values_list("pk", "name", "aliases")
+    rows = Organisation.objects.filter(withdrawn_at=None).values_list("pk", "name", "aliases")
     return {name: pk for pk, full, aliases in rows for name in (full, *aliases)}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
@@ -14,7 +16,10 @@ router = Router(tags=["地区与机构 · Regions and organisations"])
 
 
 class RegionOut(Schema):
-    """A place. `code` is GB/T 2260; 兵团 is 660000; `zone` only for provinces."""
+    """A place. `code` is GB/T 2260; 兵团 is 660000; `zone` only for provinces.
+
+    `withdrawn_at`: since when the shipped facts no longer hold it; such a place is in no list.
+    """
 
     code: str
     name: str
@@ -23,6 +28,7 @@ class RegionOut(Schema):
     level: Level
     zone: Zone | None
     parent: str | None
+    withdrawn_at: datetime | None
 
     @staticmethod
     def resolve_parent(row) -> str | None:
@@ -51,7 +57,10 @@ class GroupOut(Schema):
 
 
 class OrganisationOut(Schema):
-    """A body. `key` names the shipped ones for good; `credit_code` is the unified social credit code."""
+    """A body. `key` names the shipped ones for good; `credit_code` is the unified social credit code.
+
+    `withdrawn_at`: since when the shipped facts no longer hold it; such a body is in no list.
+    """
 
     id: int
     key: str | None
@@ -63,6 +72,7 @@ class OrganisationOut(Schema):
     region: str | None
     credit_code: str | None
     source: str
+    withdrawn_at: datetime | None
 
     @staticmethod
     def resolve_parent(row) -> int | None:
@@ -94,7 +104,7 @@ def regions(request: HttpRequest, window: Query[Window], chosen: Query[RegionFil
 @router.get("/regions/{code}", response=RegionOut, summary="一个地区 · One region")
 def region(request: HttpRequest, code: str):
     """按六位代码取一个地区。 One place by its six-digit code."""
-    return get_object_or_404(queries.visible_regions(to=request.user), pk=code)
+    return get_object_or_404(queries.visible_regions(to=request.user, withdrawn=True), pk=code)
 
 
 @router.get("/groups", response=Paged[GroupOut], summary="地区组合 · Groups of regions")
@@ -113,4 +123,4 @@ def organisations(request: HttpRequest, window: Query[Window], chosen: Query[Org
 @router.get("/organisations/{id}", response=OrganisationOut, summary="一个机构 · One organisation")
 def organisation(request: HttpRequest, id: int):  # noqa: A002  the name in the address
     """按编号取一个机构。 One body by its number."""
-    return get_object_or_404(queries.visible_organisations(to=request.user), pk=id)
+    return get_object_or_404(queries.visible_organisations(to=request.user, withdrawn=True), pk=id)

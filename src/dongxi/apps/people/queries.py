@@ -29,22 +29,25 @@ from dongxi.apps.records.permissions import (
 
 def provinces() -> models.QuerySet[Region]:
     """The 34 provincial units and 兵团, in code order."""
-    return Region.objects.filter(level__in=(Level.PROVINCE, Level.BODY))
+    return Region.objects.filter(level__in=(Level.PROVINCE, Level.BODY), withdrawn_at=None)
 
 
-def visible_regions(*, to: Any) -> models.QuerySet[Region]:
-    """Regions are public."""
-    return Region.objects.all()
+def visible_regions(*, to: Any, withdrawn: bool = False) -> models.QuerySet[Region]:
+    """Regions are public; with `withdrawn` also those the shipped facts no longer hold."""
+    regions = Region.objects.select_related("parent__parent")
+    return regions if withdrawn else regions.filter(withdrawn_at=None)
 
 
 def visible_groups(*, to: Any) -> models.QuerySet[RegionGroup]:
-    """Groups of regions are public."""
-    return RegionGroup.objects.prefetch_related("members")
+    """Groups of regions are public, as far as the shipped facts hold them; so are their members."""
+    standing = Region.objects.filter(withdrawn_at=None)
+    return RegionGroup.objects.filter(withdrawn_at=None).prefetch_related(models.Prefetch("members", standing))
 
 
-def visible_organisations(*, to: Any) -> models.QuerySet[Organisation]:
-    """Organisations are public."""
-    return Organisation.objects.select_related("region", "parent")
+def visible_organisations(*, to: Any, withdrawn: bool = False) -> models.QuerySet[Organisation]:
+    """Organisations are public; with `withdrawn` also those the shipped facts no longer hold."""
+    bodies = Organisation.objects.select_related("region", "parent")
+    return bodies if withdrawn else bodies.filter(withdrawn_at=None)
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,12 @@ class NamedPlace:
 
 
 def named_place(*, region: str, organisation: str) -> NamedPlace:
-    """The region of a code and the organisation of a key or name. BadInput where something named does not exist."""
-    place = Region.objects.filter(pk=region).first() if region else None
+    """The region of a code and the organisation of a key or name. BadInput where the facts hold nothing so named."""
+    place = Region.objects.filter(pk=region, withdrawn_at=None).first() if region else None
     if region and place is None:
         raise BadInput(_("没有代码为“%(region)s”的地区，请用六位区划代码。") % {"region": region})
     by_word = models.Q(key=organisation) | models.Q(name=organisation)
-    body = Organisation.objects.filter(by_word).first() if organisation else None
+    body = Organisation.objects.filter(by_word, withdrawn_at=None).first() if organisation else None
     if organisation and body is None:
         raise BadInput(_("没有机构“%(name)s”，请用全称或键。") % {"name": organisation})
     return NamedPlace(place, body)

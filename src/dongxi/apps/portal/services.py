@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from dongxi.apps.people.models import Organisation, Region
+from dongxi.apps.people.queries import visible_organisations, visible_regions
 from dongxi.apps.people.rules import Level
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.permissions import require
@@ -23,10 +24,9 @@ def index_places(*, actor: Any) -> int:
     What the facts no longer hold is taken out.
     """
     require(actor, "portal.index_places")
-    regions = Region.objects.exclude(level=Level.COUNTRY).select_related("parent__parent")
-    things = [_region(region) for region in regions.filter(withdrawn_at=None)]
-    bodies = Organisation.objects.select_related("region", "parent").filter(withdrawn_at=None)
-    things += [_organisation(body) for body in bodies]
+    regions = visible_regions(to=actor).exclude(level=Level.COUNTRY)
+    things = [_region(region) for region in regions]
+    things += [_organisation(body) for body in visible_organisations(to=actor)]
     things += [_indicator(indicator) for indicator in Indicator.objects.filter(withdrawn_at=None)]
     for kind in ("region", "organisation", "indicator"):
         forget_all(kind=kind)

@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from dongxi.apps.cooperation.queries import records_near, records_of_organisation
-from dongxi.apps.people.models import Region
-from dongxi.apps.people.queries import visible_organisations
+from dongxi.apps.people.queries import visible_organisations, visible_regions
 from dongxi.apps.people.rules import Level
 from dongxi.apps.plans.queries import tasks_with_parts, visible_plans
 from dongxi.apps.plans.views.contexts import task_context
@@ -34,25 +33,25 @@ def regions(request: HttpRequest) -> HttpResponseBase:
 
 
 def region(request: HttpRequest, code: str) -> HttpResponseBase:
-    shown = get_object_or_404(Region.objects.select_related("parent__parent"), pk=code)
+    shown = get_object_or_404(visible_regions(to=request.user, withdrawn=True), pk=code)
     if shown.level == Level.COUNTRY:
         return redirect("portal:home")
     return render(request, "portal/region.html", places.region_context(shown, to=request.user, year=_year()))
 
 
 def organisations(request: HttpRequest) -> HttpResponseBase:
-    shown = visible_organisations(to=request.user).filter(withdrawn_at=None)
+    shown = visible_organisations(to=request.user)
     return listings.ORGANISATIONS.respond(request, shown, template="portal/organisations.html")
 
 
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = get_object_or_404(visible_organisations(to=request.user), pk=pk)
+    shown = get_object_or_404(visible_organisations(to=request.user, withdrawn=True), pk=pk)
     context = {
         "organisation": shown,
         "tasks": places.tasks_of_organisation(shown, to=request.user, year=_year()),
         "issued": visible_plans(to=request.user).filter(issuers__organisation=shown),
         "records": records_of_organisation(shown, to=request.user),
-        "children": shown.children.all(),
+        "children": visible_organisations(to=request.user).filter(parent=shown),
     }
     return render(request, "portal/organisation.html", context)
 

@@ -29,7 +29,8 @@ EXPORTS = (
         title=_("地区组合的成员"),
         columns=(("group", "regiongroup_id"), ("region", "region_id")),
         rows=lambda user: RegionGroup.members.through.objects.filter(
-            regiongroup__in=queries.visible_groups(to=user).values("pk")
+            regiongroup__in=queries.visible_groups(to=user).values("pk"),
+            region__in=queries.visible_regions(to=user).values("pk"),
         ).order_by("regiongroup", "region"),
     ),
     Export(

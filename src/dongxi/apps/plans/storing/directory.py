@@ -22,21 +22,21 @@ class Known:
 
 
 class Directory:
-    """Every name the store knows, read once; use one for a whole plan."""
+    """Every name of the places, groups and bodies that stand in the facts, read once; use one for a whole plan."""
 
     def __init__(self) -> None:
         self.regions: dict[str, Known] = {}
         self.region_names: dict[str, str] = {}
         self.groups: dict[str, Known] = {}
         self.organisations: dict[str, Known] = {}
-        for region in Region.objects.order_by("-code"):
+        for region in Region.objects.filter(withdrawn_at=None).order_by("-code"):
             self.regions[region.code] = Known(region_id=region.code, name_en=region.name_en)
             if region.level in _PROVINCIAL or region.level == Level.PREFECTURE:
                 self.region_names |= {region.name: region.code, region.short_name: region.code}
-        for group in RegionGroup.objects.all():
+        for group in RegionGroup.objects.filter(withdrawn_at=None):
             known = Known(group_id=group.code, name_en=group.name_en)
             self.groups |= dict.fromkeys((group.code, group.name, *group.aliases), known)
-        for body in Organisation.objects.all():
+        for body in Organisation.objects.filter(withdrawn_at=None):
             known = Known(organisation_id=body.pk, name_en=body.name_en)
             names = (body.name, *body.aliases, *([body.key] if body.key else []))
             self.organisations |= dict.fromkeys(names, known)

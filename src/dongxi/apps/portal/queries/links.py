@@ -15,6 +15,7 @@ from dongxi.apps.people.models import Region
 from dongxi.apps.people.queries import provinces
 from dongxi.apps.plans.models import NamedPairingSide, Plan
 from dongxi.apps.plans.rules import PartyKind
+from dongxi.apps.records.permissions import province_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +30,7 @@ def links_in_scope(*, plan: Plan | None, to: Any, strand: str = "", region: str 
     """Who is named with whom, in a strand, touching a region, in a year; the plan's pairings hold all its horizon."""
     named = _named_links(plan, strand) if not year or _within(plan, int(year)) else []
     reported = links_between_provinces(in_scope(visible_records(to=to), strand=strand, year=year))
-    home = f"{region[:2]}0000" if region else ""
+    home = province_of(region) if region else ""
     keep = [[link for link in links if home in ("", link.partner, link.beneficiary)] for links in (named, reported)]
     return Links(named=tuple(keep[0]), reported=tuple(keep[1]))
 
@@ -84,7 +85,7 @@ class Partner:
 
 def partners_of(region: Region, *, links: Links) -> list[Partner]:
     """Provinces that the national plan or counted public records name together with this one, most often first."""
-    home = f"{region.code[:2]}0000"
+    home = province_of(region.code)
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for column, kind in enumerate((links.named, links.reported)):
         for link in kind:
@@ -104,7 +105,7 @@ def _named_links(plan: Plan | None, strand: str) -> list[Link]:
         sides = sides.filter(pairing__task__strand=strand)
     by_pairing: dict[int, dict[str, set[str]]] = defaultdict(lambda: {"a": set(), "b": set()})
     for side in sides:
-        if province := _province_of(side):
+        if province := _province_named(side):
             by_pairing[side.pairing_id][side.side].add(province)
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for pairing in by_pairing.values():
@@ -114,12 +115,12 @@ def _named_links(plan: Plan | None, strand: str) -> list[Link]:
     return [Link(partner, beneficiary, n) for (partner, beneficiary), n in sorted(counts.items())]
 
 
-def _province_of(side: NamedPairingSide) -> str:
+def _province_named(side: NamedPairingSide) -> str:
     """The province a side lies in: a region's, a park's, or that of a group whose members share one; else nothing."""
     places = {member.pk for member in side.group.members.all()} if side.group else {side.region_id}
     if side.organisation and side.kind == PartyKind.PARK:
         places = {side.organisation.region_id}
-    provinces_named = {f"{place[:2]}0000" for place in places if place}
+    provinces_named = {province_of(place) for place in places if place}
     return provinces_named.pop() if len(provinces_named) == 1 else ""
 
 

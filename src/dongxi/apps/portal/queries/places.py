@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from dongxi.apps.cooperation.queries import money_by_kind, records_of_region
 from dongxi.apps.people.models import Organisation, Region
-from dongxi.apps.people.queries import provinces
+from dongxi.apps.people.queries import provinces, visible_groups, visible_regions
 from dongxi.apps.people.rules import Level
 from dongxi.apps.plans.models import COUNTED_PARTS, Party, Task
 from dongxi.apps.plans.queries import by_region, national_plan, visible_plans, visible_tasks, with_state
@@ -88,14 +88,15 @@ def region_context(region: Region, *, to: Any, year: int) -> dict[str, Any]:
         "records": records,
         "money": money_by_kind(records),
         "alike": kept(f"alike:{region.pk}", lambda: alike(region)),
-        "below": places_below(region),
-        "groups": region.groups.all(),
+        "below": places_below(region, to=to),
+        "groups": visible_groups(to=to).filter(members=region),
     }
 
 
-def places_below(region: Region) -> list[Below]:
+def places_below(region: Region, *, to: Any) -> list[Below]:
     """The places below a region, in code order, those that hold places of their own first. Two queries."""
-    children = region.children.prefetch_related("children")
+    shown = visible_regions(to=to).select_related(None)
+    children = shown.filter(parent=region).prefetch_related(Prefetch("children", shown))
     rows = [Below(child, tuple(child.children.all())) for child in children]
     return sorted(rows, key=lambda row: (not row.places, row.region.code))
 
