@@ -58,3 +58,36 @@ def test_a_division_of_the_corps_and_its_city_are_one_place(listed: str, code: s
         f"兵团东西部科技合作方案\n为加强合作，制定本方案。\n一、平台联建。建设联合实验室。\n牵头单位：兵团科技局；配合单位：{listed}"
     ).tasks
     assert [(party.code, party.role) for party in task.regions] == [(code, "support")]
+
+
+OF_CHONGQING = "重庆市东西部科技合作方案\n为加强合作，制定本方案。\n一、科技合作。"
+
+
+def codes(clause: str) -> set[str | None]:
+    return {party.code for task in read_text(OF_CHONGQING + clause).tasks for party in task.regions}
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("会同陕、甘、桂等省区开展研究。", {"610000", "620000", "450000"}),
+        ("在京、沪、粤、苏四地建设孵化基地。", {"110000", "310000", "440000", "320000"}),
+        ("向川、滇两省开放数据。", {"510000", "530000"}),
+        ("建立鲁渝协作、沪渝互认制度。", {"370000", "310000", "500000"}),
+        ("组织专家到涪陵、黔江、秀山三地开展服务。", {"500102", "500114", "500241"}),
+        ("支持潼南、合川两区开展研究。", {"500152", "500117"}),
+        ("支持城口、巫溪等脱贫县开展研究。", {"500229", "500238"}),
+        ("支持第十师北屯市开展研究。", {"659005"}),
+        ("支持兵团第八师石河子市开展研究。", {"659001"}),
+        ("在拉萨河流域建设观测站。", set()),
+        ("引导黔籍专家开展服务。", {"520000"}),
+    ],
+)
+def test_a_region_is_read_in_lists_and_beside_other_words(clause: str, expected: set[str]) -> None:
+    assert codes(clause) == expected
+
+
+@pytest.mark.parametrize("words", ["对口支援省市", "协作省市", "结对省市"])
+def test_those_who_help_may_be_told_as_a_group_without_members(words: str) -> None:
+    [task] = read_text(OF_CHONGQING + f"支持{words}来渝设立研发机构。").tasks
+    assert words in {party.name for party in task.regions if party.kind == "group"}

@@ -18,6 +18,7 @@ from dongxi.data import read_csv, read_toml
 
 _WORDS = vocabulary("parties")
 _LEAST_COUNTY = 3
+_LEAST_DISTRICT = 2
 _AUTONOMOUS = words("parties", "autonomous")
 _KINDS: dict[str, PartyKind] = {"park": "park"}
 
@@ -50,12 +51,13 @@ class Hit(NamedTuple):
 class Lexicon:
     """All names in one automaton, and after them the words whose end begins no name: 推广西藏 is not about 广西.
 
-    `counties`: short county names, read only where a list calls them counties.
+    `counties`: short county names, read only where a list calls them counties; so are `districts`, without their 区.
     """
 
     automaton: AhoCorasick
     entries: tuple[tuple[Entry, ...], ...]
     counties: dict[str, tuple[Entry, ...]]
+    districts: dict[str, tuple[Entry, ...]]
     abbreviations: dict[str, Entry]
     regions: dict[str, Entry]
     names: dict[str, tuple[Entry, ...]]
@@ -81,12 +83,17 @@ def lexicon() -> Lexicon:
     for row in rows:
         if row["level"] == "county":
             counties.setdefault(row["short"], []).append(_region(row))
+    districts: dict[str, list[Entry]] = {}
+    for row in rows:
+        if row["level"] == "county" and row["short"] == row["name"] and len(row["name"]) > _LEAST_DISTRICT:
+            districts.setdefault(row["name"][:-1], []).append(_region(row, official=False))
     names = _all_names(abbreviations, counties)
     spelled = sorted(names)
     return Lexicon(
         automaton=AhoCorasick([*spelled, *words("parties", "whole_words")], matchkind=MatchKind.LeftmostLongest),
         entries=tuple(tuple(names[name]) for name in spelled),
         counties={name: tuple(held) for name, held in counties.items()},
+        districts={name: tuple(held) for name, held in districts.items()},
         abbreviations=abbreviations,
         regions={row["code"]: _region(row) for row in rows},
         names={name: tuple(held) for name, held in names.items()},
@@ -177,6 +184,10 @@ def _told_names() -> Iterator[tuple[str, Entry]]:
         yield name, _region(regions[code], official=False)
     for name, code in _WORDS["new_areas"].items():
         yield name, Entry(kind="park", name=name, code=code, level="park", zone=_zone(code))
+    for name in words("parties", "firms"):
+        yield name, Entry(kind="organisation", name=name, code=None, level="firm")
+    for name in words("parties", "groups"):
+        yield name, Entry(kind="group", name=name, code=None)
     for name in words("parties", "places"):
         yield name, Entry(kind="region", name=name, code=None, level="place")
 

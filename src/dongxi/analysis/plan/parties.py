@@ -14,8 +14,8 @@ from dongxi.analysis.plan.lexicon import Entry, Hit
 from dongxi.analysis.plan.mention import Mention, Names
 from dongxi.analysis.plan.model import Party, PartyKind, Role, Span
 from dongxi.analysis.plan.responsible import Responsibility
-from dongxi.analysis.plan.shapes import departments, shaped
-from dongxi.analysis.plan.short_names import abbreviated, short_counties
+from dongxi.analysis.plan.shapes import departments, of_a_level, shaped
+from dongxi.analysis.plan.short_names import abbreviated, abbreviated_several, short_counties
 from dongxi.analysis.plan.spans import Spans
 from dongxi.analysis.plan.vocab import either, filled, vocabulary, words
 
@@ -29,9 +29,13 @@ _LONGEST_THING = 26
 _MAKING = re.compile(either(words("parties", "making")))
 _TITLE = re.compile(r"《[^《》\n]{2,80}》")
 _SCOPED = frozenset({"region", "group", "park", "blocked"})
+_OF_THE_CORPS = frozenset({"county", "prefecture"})
+_LONGEST_DIVISION = 8
 _ADMINISTRATIVE = frozenset(_WORDS["administrative"])
 _INSIDE_A_WORD = re.compile(_WORDS["inside_a_word"])
 _AFTER_PART = frozenset(_WORDS["after_part"])
+_TERRAIN = re.compile(_WORDS["terrain"])
+_DIVISION_BEFORE = re.compile(_WORDS["division_before"])
 _DIVISION = re.compile(_WORDS["generic"]["division"])
 _LISTED_GENERIC = re.compile(_WORDS["generic"]["listed"])
 
@@ -75,6 +79,7 @@ def _free(text: str, span: Span, hits: list[Hit], names: Names, things: Spans, a
         if named.kind == "park" or not things.touch(named.start, named.end):
             yield named
     yield from departments(text, span, hits)
+    yield from (one for one in of_a_level(text, span) if not things.touch(one.start, one.end))
     for mention in _joined_places(text, [one for one in (_of_hit(text, hit, names) for hit in hits) if one]):
         if mention.kind == "organisation" and things.cover(mention.start):
             continue
@@ -85,6 +90,7 @@ def _free(text: str, span: Span, hits: list[Hit], names: Names, things: Spans, a
                 yield mention._replace(end=thing.end(), kind="blocked")
     yield from short_counties(text, span, names)
     yield from abbreviated(text, span, names)
+    yield from (one for one in abbreviated_several(text, span, names) if not things.cover(one.start))
     yield from generic_actors(text, span, hits, acts)
 
 
@@ -126,10 +132,19 @@ def _of_hit(text: str, hit: Hit, names: Names) -> Mention | None:
     at_home = entry.code is not None and entry.code[:2] == names.home
     if entry.kind == "region" and printed in _SHY and not at_home and not _stands_bare(text, hit, names):
         return None
+    if entry.kind == "region" and not entry.official and _TERRAIN.match(text, hit.end):
+        return None
     if entry.kind == "organisation" and _GENERALISED.match(text, hit.end):
         return None
     code = entry.code if entry.kind == "region" else None
-    return Mention(hit.start, hit.end, entry.kind, printed, code, entry.members, entry.zone)
+    start = hit.start - _division_before(text, hit.start) if entry.level in _OF_THE_CORPS else hit.start
+    return Mention(start, hit.end, entry.kind, text[start : hit.end], code, entry.members, entry.zone)
+
+
+def _division_before(text: str, at: int) -> int:
+    """How many characters of a division of the Corps stand before its city: 兵团第十师北屯市 is one place."""
+    found = _DIVISION_BEFORE.search(text[max(0, at - _LONGEST_DIVISION) : at])
+    return len(found.group()) if found else 0
 
 
 def _chosen(text: str, hit: Hit, names: Names) -> Entry | None:

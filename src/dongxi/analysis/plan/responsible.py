@@ -78,8 +78,10 @@ def _names(text: str, inside: Span, *, first_leads: bool) -> list[Answerable]:
         after = None if before else _AFTER.fullmatch(text, *part)
         named = before or after
         if named is not None:
-            role: Role = "support" if _IS_SUPPORT.match(named["verb"]) else "lead"
-            others: Role = "support" if _FIRST_LEADS.match(named["verb"]) or first_leads else role
+            in_turn = _FIRST_LEADS.match(named["verb"]) is not None
+            led = in_turn and any(one.role == "lead" for one in found)
+            role: Role = "support" if led or _IS_SUPPORT.match(named["verb"]) else "lead"
+            others: Role = "support" if in_turn or first_leads else role
             said = (others, named["verb"])
             spans = [*pending, named.span("names")] if after else [named.span("names")]
             held = [each for span in spans for each in _split(text, span)]

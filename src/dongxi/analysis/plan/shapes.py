@@ -9,7 +9,7 @@ from dongxi.analysis.plan.mention import Mention
 from dongxi.analysis.plan.model import PartyKind, Span
 from dongxi.analysis.plan.short_names import starts_with_pair
 from dongxi.analysis.plan.spans import between
-from dongxi.analysis.plan.vocab import either, vocabulary, words
+from dongxi.analysis.plan.vocab import either, filled, vocabulary, words
 
 _WORDS = vocabulary("parties")
 _BOUNDARY = re.compile(either(words("parties", "boundaries")))
@@ -24,9 +24,11 @@ _DEPARTMENT = re.compile(
     + _WORDS["department"]["tail"]
     + _WORDS["department"]["not_after"]
 )
+_OF_A_LEVEL = re.compile(filled(_WORDS["department"]["institute"], refused=_WORDS["department"]["refused"]))
 _SISTER = re.compile(_WORDS["department"]["sister"])
 _BRACKETED = re.compile(_WORDS["bracketed"])
 _LEFT = 26
+_OF_SEVERAL = ("等", "省")
 _EVERY = re.compile(_WORDS["department"]["every"] + "$")
 _LONGEST_NAME = 40
 _BETWEEN_HALVES = 24
@@ -73,8 +75,9 @@ def departments(text: str, span: Span, hits: list[Hit]) -> Iterator[Mention]:
     """Departments by level and office (省科技厅), with the place before them if it is named (北京市经济和信息化局)."""
     ends = [hit.end for hit in hits]
     for found in _DEPARTMENT.finditer(text, *span):
-        inner = _BOUNDARY.search(text, found.start() + 1, found.end() - 1)
-        if inner is None or _UNBROKEN.search(text, found.start(), found.end()):
+        if text[found.start() - 1 : found.start()] in _OF_SEVERAL:
+            continue  # 陕、甘等省科技厅: those of each
+        if _last_boundary(text, found.start() + 1, found.end() - 1, ()) is None:
             at = bisect_left(ends, found.start())
             near = hits[at] if at < len(hits) else None
             start = near.start if near and near.start < found.start() <= near.end else found.start()
@@ -83,6 +86,15 @@ def departments(text: str, span: Span, hits: list[Hit]) -> Iterator[Mention]:
             start -= len(every.group()) if every else 0
             yield Mention(start, found.end(), kind, text[start : found.end()], None, (), "")
             yield from _sisters(text, found.end(), span[1])
+
+
+def of_a_level(text: str, span: Span) -> Iterator[Mention]:
+    """Institutes that say only of which level they are: 省农机推广站, 自治区技术市场."""
+    for found in _OF_A_LEVEL.finditer(text, *span):
+        if _last_boundary(text, found.start() + 1, found.end() - 1, ()) is None and not _GENERIC_STEM.fullmatch(
+            found.group()[:-1]
+        ):
+            yield Mention(*found.span(), "organisation", found.group(), None, (), "")
 
 
 def _institutes(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]:

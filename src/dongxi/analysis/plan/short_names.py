@@ -15,6 +15,10 @@ _PAIR = re.compile(filled(_WORDS["pair"], abbr=_ABBREVIATION))
 _MOTION = re.compile(filled(_WORDS["motion"], abbr=_ABBREVIATION, after=_WORDS["motion_after"]))
 _HOME_MOTION = re.compile(filled(_WORDS["motion_home"], abbr=_ABBREVIATION))
 _ROW = re.compile(filled(_WORDS["row"], abbr=_ABBREVIATION))
+_LISTED_ROW = re.compile(filled(_WORDS["listed_row"], abbr=_ABBREVIATION))
+_FROM_IT = re.compile(filled(_WORDS["from_it"], abbr=_ABBREVIATION))
+_ANY_PAIR = re.compile(f"{_ABBREVIATION}{{2}}")
+_SINGLE = re.compile(_ABBREVIATION)
 _SHY_ABBREVIATIONS = frozenset(words("parties", "shy_abbreviations"))
 _NEVER = frozenset(words("parties", "never_abbreviations"))
 _COUNTIES = re.compile(_WORDS["counties"])
@@ -44,7 +48,7 @@ def short_counties(text: str, span: Span, names: Names) -> Iterator[Mention]:
 
 def _counties_named(name: str, names: Names) -> tuple[str, Entry] | None:
     for cut in range(max(0, len(name) - 1)):
-        entries = lexicon().counties.get(name[cut:], ())
+        entries = lexicon().counties.get(name[cut:]) or lexicon().districts.get(name[cut:], ())
         fitting = [entry for entry in entries if entry.code and entry.code[:2] == names.home] or list(entries)
         if len(fitting) == 1:
             return name[cut:], fitting[0]
@@ -52,11 +56,7 @@ def _counties_named(name: str, names: Names) -> tuple[str, Entry] | None:
 
 
 def abbreviated(text: str, span: Span, names: Names) -> Iterator[Mention]:
-    """One-character names: in a programme (科技入滇), in a pair (闽宁协作) or row, after a verb of going (来宁)."""
-    for pattern in (_PAIR, _TOGETHER, _ROW):
-        for found in pattern.finditer(text, *span):
-            if pattern is not _PAIR or _NEVER.isdisjoint(found.group()):
-                yield from _each(found.start(), found.group())
+    """One-character names: in a programme (科技入滇), after a verb of going (来宁)."""
     for pattern, refused in ((_PROGRAMME, _NEVER), (_MOTION, _SHY_ABBREVIATIONS)):
         for found in pattern.finditer(text, *span):
             if found["abbr"] not in refused:
@@ -66,14 +66,31 @@ def abbreviated(text: str, span: Span, names: Names) -> Iterator[Mention]:
             yield from _one(found.span("abbr"), found["abbr"])
 
 
+def abbreviated_several(text: str, span: Span, names: Names) -> Iterator[Mention]:
+    """Two or more one-character names together: in a pair (闽宁协作), a row (沪苏浙皖) or a list (陕、甘等省区)."""
+    for pattern in (_PAIR, _TOGETHER, _ROW, _LISTED_ROW, _FROM_IT):
+        for found in pattern.finditer(text, *span):
+            if pattern not in (_PAIR, _FROM_IT) or _NEVER.isdisjoint(found.group()):
+                yield from _each(found.start(), found.group())
+    for found in _ANY_PAIR.finditer(text, *span):
+        if names.home and _pairs_with_home(found.group(), names.home):
+            yield from _each(found.start(), found.group())
+
+
+def _pairs_with_home(pair: str, home: str) -> bool:
+    """Whether `pair` is the document's own province and another: 鲁藏 in a plan of Tibet."""
+    ours = [_province_of(char) == home for char in pair]
+    return sum(ours) == 1 and pair[ours.index(False)] not in _NEVER
+
+
 def _province_of(abbreviation: str) -> str | None:
     entry = lexicon().abbreviations.get(abbreviation)
     return entry.code[:2] if entry and entry.code else None
 
 
 def _each(start: int, characters: str) -> Iterator[Mention]:
-    for at, char in enumerate(characters, start=start):
-        yield from _one((at, at + 1), char)
+    for found in _SINGLE.finditer(characters):
+        yield from _one((start + found.start(), start + found.end()), found.group())
 
 
 def _one(span: Span, abbreviation: str) -> Iterator[Mention]:
