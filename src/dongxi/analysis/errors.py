@@ -3,6 +3,7 @@
 AnalysisError
 ├── PlanUnreadable   a file that cannot be read as a policy document
 ├── TableUnreadable  a file that cannot be read as a table, or lacks a column
+├── FrameworkUnreadable  a file that cannot be read as a framework of evaluation
 └── CannotEvaluate   what an evaluation method refuses; its tree is in evaluation/errors.py
 """
 
@@ -30,3 +31,12 @@ class TableUnreadable(AnalysisError):
     def __init__(self, *, name: str, why: str) -> None:
         self.name, self.why = name, why
         super().__init__(f"“{' '.join(name.split())}”未能读取：{why}。")
+
+
+class FrameworkUnreadable(AnalysisError):
+    """A file that cannot be read as a framework of evaluation: which file, where in it, why, what to do."""
+
+    def __init__(self, *, name: str, where: str, why: str) -> None:
+        self.name, self.where, self.why = name, where, why
+        place = f"{where}：" if where else ""
+        super().__init__(f"评估方案“{' '.join(name.split())}”不能使用。{place}{why}。")

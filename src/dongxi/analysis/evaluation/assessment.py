@@ -1,0 +1,216 @@
+"""A framework applied to what was reported: scores, grades, rank intervals and what drives each score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dongxi.analysis.evaluation.framework import Framework
+from dongxi.analysis.evaluation.framework_values import Reported
+from dongxi.analysis.evaluation.grades import Grades, grades
+from dongxi.analysis.evaluation.result import Floats, Words, listed
+from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE, Value
+from dongxi.analysis.evaluation.smaa import Progress, Smaa, smaa
+from dongxi.analysis.evaluation.weight_region import around
+from dongxi.analysis.evaluation.weighted_sum import WeightedSum, weighted_sum
+
+DRAWS = 100_000
+_NAMED = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """An indicator and points of the total: lost against the full score, or gained over the units' mean."""
+
+    indicator: str
+    points: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a unit stands and why. `low`, `high`: the places that hold it in nine draws of ten; None if not ranked.
+
+    `lost`: what cost most, `gained`: what brought most over the mean of the units, each largest first.
+    """
+
+    unit: str
+    score: float | None
+    rank: int | None
+    low: int | None
+    high: int | None
+    grade: str | None
+    coverage: float
+    missing: tuple[str, ...]
+    not_applicable: tuple[str, ...]
+    vetoed: tuple[str, ...]
+    undecided: tuple[str, ...]
+    lost: tuple[Part, ...]
+    gained: tuple[Part, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Assessment:
+    """All that came out; `standings` best first, unscored units last. `notes` are to be read with them."""
+
+    framework: Framework
+    reported: Reported
+    sums: WeightedSum
+    grades: Grades | None
+    places: Smaa | None
+    standings: tuple[Standing, ...]
+    notes: tuple[Words, ...]
+
+
+def assess(
+    *,
+    framework: Framework,
+    reported: Reported,
+    draws: int = DRAWS,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Assessment:
+    """Scores what was reported and tries the places under weights within ± `framework.sway` of the given ones.
+
+    In a draw a value not reported may be worth anything between no points and a full score, unless its rule is
+    `no_points`; what is not applicable is worth what the unit's other indicators are on average. A veto's cap is left
+    out of the draws. Intervals need two scored units and two indicators with weight.
+    """
+    sums = weighted_sum(
+        values=reported.values,
+        weights=framework.weights.exact,
+        scoring={one.name: one.scoring for one in framework.indicators},
+        units=reported.units,
+        missing={one.name: one.missing for one in framework.indicators},
+        vetoes=framework.vetoes,
+        cap=framework.cap,
+        decimals=framework.decimals,
+    )
+    graded = _graded(framework, sums)
+    scored = [i for i, rank in enumerate(sums.ranks) if rank is not None]
+    places = None
+    if len(scored) > 1 and int((framework.weights.weights > 0).sum()) > 1:
+        places = smaa(
+            values=_uncertain(framework, reported, sums)[scored],
+            region=around(weights=framework.weights.weights, by=framework.sway),
+            missing=(0.0, float(framework.full)),
+            units=[sums.units[i] for i in scored],
+            criteria=sums.criteria,
+            draws=draws,
+            seed=seed,
+            progress=progress,
+        )
+    return Assessment(
+        framework=framework,
+        reported=reported,
+        sums=sums,
+        grades=graded,
+        places=places,
+        standings=_standings(reported, sums, graded, places, scored),
+        notes=tuple(_notes(framework, reported, sums, graded, places)),
+    )
+
+
+def _graded(framework: Framework, sums: WeightedSum) -> Grades | None:
+    if not framework.bands:
+        return None
+    return grades(
+        scores=sums.scores.tolist(),
+        bands=framework.bands,
+        units=sums.units,
+        vetoed=[bool(vetoes) for vetoes in sums.vetoed],
+        ties=framework.ties,
+    )
+
+
+def _uncertain(framework: Framework, reported: Reported, sums: WeightedSum) -> Floats:
+    """Points (n, m) for the draws: NaN where anything may be true, an imputed median taken back."""
+    points = sums.points.copy()
+    earned = np.nansum(points * sums.weights, axis=1)
+    for j, one in enumerate(framework.indicators):
+        for i, value in enumerate(reported.values[one.name]):
+            if value is NOT_APPLICABLE:
+                points[i, j] = earned[i]
+            elif value is None and one.missing != "no_points":
+                points[i, j] = np.nan
+    return np.asarray(points)
+
+
+def _standings(
+    reported: Reported, sums: WeightedSum, graded: Grades | None, places: Smaa | None, scored: Sequence[int]
+) -> tuple[Standing, ...]:
+    mean = _mean(sums.points)
+    place = {unit: k for k, unit in enumerate(scored)}
+    found = []
+    for i, unit in enumerate(sums.units):
+        k = place.get(i)
+        standing = Standing(
+            unit=unit,
+            score=None if sums.ranks[i] is None else float(sums.scores[i]),
+            rank=sums.ranks[i],
+            low=None if places is None or k is None else int(places.rank_low[k]),
+            high=None if places is None or k is None else int(places.rank_high[k]),
+            grade=graded.grades[i] if graded else None,
+            coverage=float(sums.coverage[i]),
+            missing=_those(reported, i, None),
+            not_applicable=_those(reported, i, NOT_APPLICABLE),
+            vetoed=sums.vetoed[i],
+            undecided=sums.undecided[i],
+            lost=_largest(sums.criteria, sums.lost[i]),
+            gained=_largest(sums.criteria, sums.weights[i] * (sums.points[i] - mean)),
+        )
+        found.append(standing)
+    return tuple(sorted(found, key=lambda one: (one.rank is None, one.rank or 0)))
+
+
+def _mean(points: Floats) -> Floats:
+    """Mean points (m,) of the units that have any; NaN where none has."""
+    known = ~np.isnan(points)
+    count = known.sum(axis=0)
+    total = np.where(known, points, 0).sum(axis=0)
+    return np.asarray(np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0))
+
+
+def _those(reported: Reported, unit: int, what: Value) -> tuple[str, ...]:
+    return tuple(name for name, values in reported.values.items() if values[unit] is what)
+
+
+def _largest(criteria: Sequence[str], points: Floats) -> tuple[Part, ...]:
+    """The indicators with most points, above none, largest first."""
+    parts = [Part(indicator=name, points=float(own)) for name, own in zip(criteria, points, strict=True) if own > 1e-9]
+    return tuple(sorted(parts, key=lambda part: -part.points)[:_NAMED])
+
+
+def _notes(
+    framework: Framework, reported: Reported, sums: WeightedSum, graded: Grades | None, places: Smaa | None
+) -> list[Words]:
+    unknown = [name for name, values in reported.values.items() if all(value is None for value in values)]
+    notes = [sums.reading]
+    if unknown:
+        said = listed(unknown)
+        notes.append(Words(zh=f"本期无一单位报送：{said.zh}。", en=f"Reported by nobody: {said.en}."))
+    if graded:
+        notes.append(graded.reading)
+    if places:
+        notes.append(places.reading)
+        notes.append(_intervals(framework, places))
+    else:
+        notes.append(
+            Words(
+                zh="不足两个得分的单位或两项有权重的指标，没有名次区间。",
+                en="No rank intervals: fewer than two scored units or two indicators with weight.",
+            )
+        )
+    results = [result for result in (sums, graded, places) if result is not None]
+    return notes + [doubt.words for result in results for doubt in result.doubts]
+
+
+def _intervals(framework: Framework, places: Smaa) -> Words:
+    return Words(
+        zh=f"名次区间：各项权重在给定值上下 {framework.sway:.0%} 内等可能地抽取 {places.draws:,} 次，"
+        "十次中有九次名次落在区间内；未报的指标在零分与满分之间任意取值；不计否决封顶。",
+        en=f"Rank intervals hold a unit in nine of ten of {places.draws:,} draws of weights within "
+        f"±{framework.sway:.0%} of the given ones; a value not reported may be worth anything from none to full; "
+        "a veto's cap is left out.",
+    )

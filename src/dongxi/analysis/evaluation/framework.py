@@ -1,0 +1,241 @@
+"""A framework of evaluation from a TOML file: criteria and weights, scoring, missing values, vetoes, grades.
+
+The format: docs/reference/framework.md. Nothing is guessed and nothing rescaled: what does not add up or is
+not known is refused with its line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dongxi.analysis.errors import FrameworkUnreadable
+from dongxi.analysis.evaluation.direct import EXPECTED, Branch, Direct, Number, direct, exact
+from dongxi.analysis.evaluation.errors import CannotEvaluate
+from dongxi.analysis.evaluation.framework_scoring import scoring_of
+from dongxi.analysis.evaluation.framework_section import Section, opened, place
+from dongxi.analysis.evaluation.grades import Band, grades
+from dongxi.analysis.evaluation.scoring import Scoring
+from dongxi.analysis.evaluation.vetoes import TESTS, Veto
+from dongxi.analysis.evaluation.weighted_sum import MISSING
+from dongxi.analysis.tables import suggestion
+
+NOT_REPORTED = ("-", "—", "——", "–", "…", "……", "/", "未报", "未报送", "缺", "NA", "N/A")
+INAPPLICABLE = ("不适用",)
+_LEAF = ("name", "weight", "column", "measure", "direction", "scoring", "missing")
+_TOP = ("title", "note", "whole", "inner", "missing", "sway", "decimals", "cap", "ties", "units", "not_reported")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Heads of the table. With `indicator` and `value` it is long, one figure a row; without, an indicator a column."""
+
+    unit: str
+    period: str | None
+    indicator: str | None
+    value: str | None
+    measure: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """A leaf criterion: the `column` (or name in a long table) it is read from, its unit of measure, how it scores."""
+
+    name: str
+    column: str
+    measure: str | None
+    direction: str | None
+    scoring: Scoring
+    missing: str
+    where: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Framework:
+    """A framework as read; `weights` of the leaves in printed order, `full` points of each, `digest` of the file.
+
+    `sway`: each weight may lie within ± that share of itself when places are tried; `units` to be scored, none for all.
+    """
+
+    name: str
+    digest: str
+    title: str
+    note: str
+    weights: Direct
+    indicators: tuple[Measured, ...]
+    columns: Columns
+    vetoes: tuple[Veto, ...]
+    bands: tuple[Band, ...]
+    ties: str
+    cap: Number | None
+    units: tuple[str, ...]
+    sway: float
+    decimals: int
+    full: Number
+    not_reported: tuple[str, ...]
+    not_applicable: tuple[str, ...]
+
+
+def read_framework(path: Path) -> Framework:
+    """The framework in a file. FrameworkUnreadable, in one line, for what is none."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as problem:
+        raise FrameworkUnreadable(name=path.name, where="", why=f"文件打不开：{problem.strerror}") from None
+    except UnicodeDecodeError:
+        raise FrameworkUnreadable(name=path.name, where="", why="不是 UTF-8 文字。请另存为 UTF-8") from None
+    return framework_of(text, name=path.name)
+
+
+def framework_of(text: str, *, name: str) -> Framework:
+    """The framework in the text of a file called `name`."""
+    top = opened(text, name=name)
+    top.only(*_TOP, "not_applicable", "columns", "criterion", "veto", "grade")
+    missing = top.chosen("missing", tuple(MISSING), "refuse")
+    criteria = list(top.parts("criterion"))
+    tree = tuple(_branch(criterion) for criterion in criteria)
+    indicators = tuple(_measured(leaf, missing) for criterion in criteria for leaf in _leaves(criterion))
+    _distinct(top, [each.needed("name", "文字") for each in criteria], [one.name for one in indicators])
+    return Framework(
+        name=name,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        title=top.needed("title", "文字"),
+        note=top.given("note", "文字", ""),
+        weights=_weights(top, tree),
+        indicators=indicators,
+        columns=_columns(top),
+        vetoes=tuple(_veto(each, indicators) for each in top.parts("veto")),
+        bands=_bands(top),
+        ties=top.chosen("ties", ("exclude", "include"), "exclude"),
+        cap=top.given("cap", "数"),
+        units=top.words("units"),
+        sway=_sway(top),
+        decimals=_decimals(top),
+        full=_full(top, indicators),
+        not_reported=top.words("not_reported", NOT_REPORTED),
+        not_applicable=top.words("not_applicable", INAPPLICABLE),
+    )
+
+
+def _leaves(criterion: Section) -> list[Section]:
+    """The indicators of a criterion: those below it, or the criterion itself if there are none."""
+    if "indicator" not in criterion.cells:
+        criterion.only(*_LEAF)
+        return [criterion]
+    criterion.only("name", "weight", "indicator")
+    leaves = list(criterion.parts("indicator"))
+    if not leaves:
+        raise criterion.wrong("没有一项指标。请至少列出一项 [[criterion.indicator]]")
+    for leaf in leaves:
+        leaf.only(*_LEAF)
+    return leaves
+
+
+def _branch(section: Section) -> Branch:
+    parts = tuple(_branch(leaf) for leaf in section.parts("indicator"))
+    return Branch(name=section.needed("name", "文字"), weight=section.needed("weight", "数"), parts=parts)
+
+
+def _distinct(top: Section, criteria: list[str], indicators: list[str]) -> None:
+    for names in (criteria, indicators):
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice:
+            raise FrameworkUnreadable(name=top.name, where=place(top.text, twice), why="名称出现了两次。请改其一")
+
+
+def _weights(top: Section, tree: tuple[Branch, ...]) -> Direct:
+    inner = top.chosen("inner", tuple(EXPECTED), "count")
+    try:
+        return direct(tree=tree, whole=top.given("whole", "数", 100), inner=inner)
+    except CannotEvaluate as refused:
+        told = [branch.name for branch in tree if branch.parts and f"{branch.name}合计" in refused.zh]
+        where = "、".join(place(top.text, name) for name in told) or "[[criterion]]"
+        raise FrameworkUnreadable(name=top.name, where=where, why=refused.zh.rstrip("。")) from refused
+
+
+def _columns(top: Section) -> Columns:
+    section = top.part("columns")
+    if section is None:
+        raise top.wrong('缺 [columns]。请至少写明单位在哪一列，如 unit = "地区"')
+    section.only("unit", "period", "indicator", "value", "measure")
+    columns = Columns(
+        unit=section.needed("unit", "文字"),
+        **{key: section.given(key, "文字") for key in ("period", "indicator", "value", "measure")},
+    )
+    if (columns.indicator is None) != (columns.value is None):
+        raise section.wrong("indicator 与 value 应同时写（长表，一行一个数）或都不写（宽表，一列一项指标）")
+    if columns.measure and not columns.indicator:
+        raise section.wrong("measure 只用于长表；宽表的计量单位写在列名的括号里")
+    return columns
+
+
+def _measured(section: Section, missing: str) -> Measured:
+    name = section.needed("name", "文字")
+    scoring, direction = scoring_of(section)
+    return Measured(
+        name=name,
+        column=section.given("column", "文字", name),
+        measure=section.given("measure", "文字"),
+        direction=direction,
+        scoring=scoring,
+        missing=section.chosen("missing", tuple(MISSING), missing),
+        where=section.where,
+    )
+
+
+def _veto(section: Section, indicators: tuple[Measured, ...]) -> Veto:
+    section.only("name", "indicator", "when", "limit", "if_missing")
+    known = [one.name for one in indicators]
+    criterion = section.needed("indicator", "文字")
+    if criterion not in known:
+        raise section.wrong(f"没有指标“{criterion}”。{suggestion(criterion, known)}")
+    when = section.chosen("when", (*TESTS, "is"))
+    return Veto(
+        name=section.needed("name", "文字"),
+        criterion=criterion,
+        when=when,
+        limit=section.needed("limit", "文字" if when == "is" else "数"),
+        if_missing=section.chosen("if_missing", ("undecided", "applies"), "undecided"),
+    )
+
+
+def _bands(top: Section) -> tuple[Band, ...]:
+    bands = []
+    for section in top.parts("grade"):
+        section.only("name", "at_least", "most", "share")
+        limits: dict[str, Any] = {"at_least": section.given("at_least", "数"), "share": section.given("share", "数")}
+        bands.append(Band(name=section.needed("name", "文字"), most=section.given("most", "整数"), **limits))
+    if bands:
+        try:
+            grades(scores=[], bands=bands)
+        except CannotEvaluate as refused:
+            raise FrameworkUnreadable(name=top.name, where="[[grade]]", why=refused.zh.rstrip("。")) from refused
+    return tuple(bands)
+
+
+def _sway(top: Section) -> float:
+    sway = float(top.given("sway", "数", 0) or 0.2)
+    if not 0 < sway <= 1:
+        raise top.wrong(f"“sway”是权重上下浮动的幅度，应大于 0、不超过 1，现为 {sway:g}")
+    return sway
+
+
+def _decimals(top: Section) -> int:
+    decimals = int(top.given("decimals", "整数", 2))
+    if not 0 <= decimals <= 6:
+        raise top.wrong(f"“decimals”是得分的小数位数，应在 0 与 6 之间，现为 {decimals}")
+    return decimals
+
+
+def _full(top: Section, indicators: tuple[Measured, ...]) -> Number:
+    """The points of a full score, the same for every indicator: weights say what counts more, not points."""
+    first = exact(indicators[0].scoring.full)
+    other = next((one for one in indicators if exact(one.scoring.full) != first), None)
+    if other:
+        why = (
+            f"满分为 {other.scoring.full}，“{indicators[0].name}”的满分为 {indicators[0].scoring.full}。各项满分应相同"
+        )
+        raise FrameworkUnreadable(name=top.name, where=other.where, why=why)
+    return indicators[0].scoring.full

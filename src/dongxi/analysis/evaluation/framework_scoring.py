@@ -1,0 +1,86 @@
+"""How a framework file says that a value becomes points, and the direction it must say beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from dongxi.analysis.evaluation.direct import exact
+from dongxi.analysis.evaluation.errors import CannotEvaluate
+from dongxi.analysis.evaluation.framework_section import Section
+from dongxi.analysis.evaluation.scoring import SCORING, Efficacy, Grade, Linear, Scoring, Step
+
+Made = Linear | Efficacy | Step | Grade
+DIRECTIONS = {"higher": "越大得分越高", "lower": "越小得分越高"}
+
+
+def scoring_of(leaf: Section) -> tuple[Scoring, str | None]:
+    """The scoring function of an indicator, and its direction, none for grades; refused if the two contradict."""
+    scoring = _made(leaf)
+    if isinstance(scoring, Grade):
+        return scoring, None
+    direction = leaf.chosen("direction", tuple(DIRECTIONS))
+    if direction != _direction(scoring):
+        raise leaf.wrong(f"direction 为 {direction}，评分方法却是{DIRECTIONS[_direction(scoring)]}。请核对")
+    return scoring, direction
+
+
+def _direction(scoring: Linear | Efficacy | Step) -> str:
+    falling = scoring.falling if isinstance(scoring, Step) else exact(scoring.target) < exact(scoring.floor)
+    return "lower" if falling else "higher"
+
+
+def _made(leaf: Section) -> Made:
+    section = leaf.part("scoring")
+    if section is None:
+        raise leaf.wrong('缺“scoring”，如 scoring = { method = "linear", floor = 0, target = 3 }')
+    method = section.chosen("method", tuple(SCORING))
+    try:
+        return _MADE[method](section, leaf)
+    except CannotEvaluate as refused:
+        raise section.wrong(refused.zh.rstrip("。")) from refused
+
+
+def _linear(section: Section, leaf: Section) -> Made:
+    section.only("method", "floor", "target", "full")
+    floor, target = section.needed("floor", "数"), section.needed("target", "数")
+    return Linear(floor=floor, target=target, full=section.given("full", "数", 100))
+
+
+def _efficacy(section: Section, leaf: Section) -> Made:
+    section.only("method", "floor", "target", "base", "full")
+    floor, target = section.needed("floor", "数"), section.needed("target", "数")
+    base, full = section.given("base", "数", 60), section.given("full", "数", 100)
+    return Efficacy(floor=floor, target=target, base=base, full=full)
+
+
+def _step(section: Section, leaf: Section) -> Made:
+    section.only("method", "steps", "otherwise")
+    steps = section.needed("steps", "列表")
+    number = (int, Decimal)
+    if not all(
+        isinstance(each, list) and len(each) == 2 and all(isinstance(n, number) for n in each) for each in steps
+    ):
+        raise section.wrong("“steps”应是 [门槛, 得分] 的列表，如 [[10, 60], [20, 100]]")
+    falling = leaf.given("direction", "文字") == "lower"
+    return Step(
+        steps=tuple((at, points) for at, points in steps),
+        falling=falling,
+        otherwise=section.given("otherwise", "数", 0),
+    )
+
+
+def _grade(section: Section, leaf: Section) -> Made:
+    section.only("method", "table")
+    table = section.part("table")
+    if table is None or not table.cells:
+        raise section.wrong("缺“table”，如 table = { 优秀 = 100, 良好 = 80 }")
+    return Grade(table={word: table.needed(word, "数") for word in table.cells})
+
+
+_MADE: Mapping[str, Callable[[Section, Section], Made]] = {
+    "linear": _linear,
+    "efficacy": _efficacy,
+    "step": _step,
+    "grade": _grade,
+}

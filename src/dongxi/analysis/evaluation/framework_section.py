@@ -1,0 +1,106 @@
+"""The tables of a framework file, read so that every mistake is told with the line it stands in."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from dongxi.analysis.errors import FrameworkUnreadable
+from dongxi.analysis.tables import suggestion
+
+KINDS: Mapping[str, tuple[type, ...]] = {
+    "文字": (str,),
+    "数": (int, Decimal),
+    "整数": (int,),
+    "列表": (list,),
+    "表": (dict,),
+    "值": (str, int, Decimal),
+}
+"""What a key may hold, as one says it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One table of the file `name`: its cells, and `where` it stands, e.g. “第 12 行“投入””."""
+
+    name: str
+    text: str
+    where: str
+    cells: Mapping[str, Any]
+
+    def wrong(self, why: str) -> FrameworkUnreadable:
+        """The refusal, to be raised."""
+        return FrameworkUnreadable(name=self.name, where=self.where, why=why)
+
+    def only(self, *known: str) -> None:
+        """FrameworkUnreadable for a key nobody reads: it may be a slip."""
+        for key in self.cells:
+            if key not in known:
+                raise self.wrong(f"不认识“{key}”。{suggestion(key, known)}")
+
+    def needed(self, key: str, kind: str) -> Any:
+        """What stands under a key that must be there."""
+        if self.cells.get(key) in (None, ""):
+            raise self.wrong(f"缺“{key}”。请补上")
+        return self.given(key, kind)
+
+    def given(self, key: str, kind: str, default: Any = None) -> Any:
+        """What stands under a key, or the default; FrameworkUnreadable if it is of another kind."""
+        value = self.cells.get(key, default)
+        if key in self.cells and (isinstance(value, bool) or not isinstance(value, KINDS[kind])):
+            raise self.wrong(f"“{key}”应是{kind}，现为“{value}”。请改正")
+        if isinstance(value, Decimal) and not value.is_finite():
+            raise self.wrong(f"“{key}”应是有限的数，现为“{value}”。请改正")
+        return value
+
+    def chosen(self, key: str, known: Sequence[str], default: str | None = None) -> str:
+        """One of some words."""
+        value = self.given(key, "文字", default) if default is not None else self.needed(key, "文字")
+        if value not in known:
+            raise self.wrong(f"“{key}”不能是“{value}”，可选：{'、'.join(known)}。{suggestion(value, known)}")
+        return str(value)
+
+    def words(self, key: str, default: Sequence[str] = ()) -> tuple[str, ...]:
+        """A list of texts, none of them twice."""
+        values = self.given(key, "列表", list(default))
+        if not all(isinstance(value, str) for value in values) or len(set(values)) < len(values):
+            raise self.wrong(f"“{key}”应是互不相同的文字的列表。请改正")
+        return tuple(values)
+
+    def part(self, key: str) -> Section | None:
+        """The table under a key; None if there is none."""
+        cells = self.given(key, "表")
+        return None if cells is None else self._under(cells, f"{self.where}的 {key}" if self.where else f"[{key}]")
+
+    def parts(self, key: str) -> Iterator[Section]:
+        """The tables of a list, each found again in the file by its name."""
+        for number, cells in enumerate(self.given(key, "列表", []), start=1):
+            if not isinstance(cells, dict):
+                raise self.wrong(f"“{key}”的第 {number} 项不是表。请写成 [[{key}]]")
+            title = cells.get("name")
+            yield self._under(cells, place(self.text, title) if title else f"[[{key}]] 第 {number} 项")
+
+    def _under(self, cells: Mapping[str, Any], where: str) -> Section:
+        return Section(name=self.name, text=self.text, where=where, cells=cells)
+
+
+def opened(text: str, *, name: str) -> Section:
+    """The whole file as one section. FrameworkUnreadable for what is no TOML, with the line."""
+    try:
+        cells = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as problem:
+        line = re.search(r"line (\d+)", str(problem))
+        where = f"第 {line[1]} 行" if line else "文件末尾"
+        raise FrameworkUnreadable(name=name, where=where, why=f"不是 TOML（{problem}）。请改正这一处") from None
+    return Section(name=name, text=text, where="", cells=cells)
+
+
+def place(text: str, title: object) -> str:
+    """Where something of that name stands in the file: its line, if the name is written there as such."""
+    pattern = re.compile(rf"""\bname\s*=\s*["']{re.escape(str(title))}["']""")
+    lines = [number for number, line in enumerate(text.splitlines(), start=1) if pattern.search(line)]
+    return f"第 {'、'.join(map(str, lines))} 行“{title}”" if lines else f"“{title}”"
