@@ -95,6 +95,7 @@ _STATE = Column(
     key="state", title=_("状态"), value=lambda p: p.get_state_display(), state=lambda p: p.state, sort="state"
 )
 _SAVED = Column(key="saved", title=_("保存时间"), value=lambda p: p.saved_at, sort="saved_at")
+_INNER_COLUMNS = (_COLUMNS[0], _STATE, *_COLUMNS[1:2], _SAVED, *_COLUMNS[6:])
 _STATE_FILTER = Filter(key="state", title=_("状态"), choices=PostingState.choices, path="state")
 
 
@@ -117,10 +118,22 @@ def own_listing(side: str) -> Listing:
     return Listing(
         name=f"own-{side}s",
         title=TITLES[Side(side)],
-        columns=(_COLUMNS[0], _STATE, *_COLUMNS[1:2], _SAVED, *_COLUMNS[6:]),
+        columns=_INNER_COLUMNS,
         filters=(_STATE_FILTER, _FILTERS[0]),
         default_sort="-saved",
         empty=_("您的单位还没有填写。点上面的按钮开始，填到哪里都会自动保存。"),
+    )
+
+
+def review_listing(side: str) -> Listing:
+    """What waits for a review."""
+    return Listing(
+        name=f"review-{side}s",
+        title=TITLES[Side(side)],
+        columns=_INNER_COLUMNS,
+        filters=_FILTERS[:1],
+        default_sort="-saved",
+        empty=_("没有等您审核的。单位提交后会出现在这里。"),
     )
 
 

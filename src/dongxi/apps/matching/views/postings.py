@@ -42,7 +42,7 @@ def review_list(request: HttpRequest, side: str) -> HttpResponseBase:
     """What waits for my review."""
     require_somewhere(request.user, "matching.review")
     rows = queries.postings_to_review(side=side, to=request.user)
-    return listings.own_listing(side).respond(request, rows, template="matching/review.html", context={"side": side})
+    return listings.review_listing(side).respond(request, rows, template="matching/review.html", context={"side": side})
 
 
 @require_safe
