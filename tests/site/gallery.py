@@ -112,7 +112,7 @@ def stale(request: HttpRequest) -> HttpResponse:
 
 
 def denied(request: HttpRequest) -> HttpResponse:
-    raise NotAllowed("您没有“上传规划”的权限。", code="records.index")
+    raise NotAllowed("您没有“上传规划”的权限。", code="records.load_facts")
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -25,8 +25,8 @@ LISTS = {
 """Tables that are lists of the API too: its address, and what names a row in both."""
 SAID_OTHERWISE = {("observations", "source"), ("observations", "flag")}
 """The API gives the volume that carries the figure, the table the series of volumes."""
-NOT_SHIPPED = {"goals", "alignments", "needs", "offers"}
-"""What only people bring: uploaded plans have goals and correspondences; needs and offers are posted."""
+NOT_SHIPPED = {"alignments", "needs", "offers"}
+"""What only people bring: correspondences are decided on, needs and offers posted."""
 
 
 def table(client, name: str) -> list[dict]:

@@ -87,7 +87,7 @@ def test_a_stale_save_shows_both_versions_side_by_side(client):
 
 def test_a_denial_leads_to_its_explanation(client):
     page = page_of(client, "/denied/", status=403)
-    assert 'href="/people/why/?permission=records.index"' in page
+    assert 'href="/people/why/?permission=records.load_facts"' in page
     assert "/accounts/login/?next=/denied/" in page
 
 

@@ -78,6 +78,7 @@ def test_what_somebody_decided_on_evidenced_or_refers_to_is_kept_and_marked(fact
         actor=ministry, permission="plans.file_evidence", subject=spare(2), title="", link="https://example.org/"
     )
     counted = covering.by_province(to=ministry).total
+    proven = queries.tasks_with_parts(to=ministry, year=2026).get(code=SPARE).evidence_count
     line = loaded(read_toml("plan"))
     assert (line["deleted"], line["withdrawn"]) == (1, 3)  # a commitment; two of them and their task
     assert spare(2).withdrawn_at
@@ -86,6 +87,9 @@ def test_what_somebody_decided_on_evidenced_or_refers_to_is_kept_and_marked(fact
     assert spare(2).parties.exists()
     assert not queries.ledger(to=ministry, year=2026).filter(code=f"{SPARE}-2").exists()
     assert covering.by_province(to=ministry).total == counted - 2
+    shown = queries.tasks_with_parts(to=ministry, year=2026, withdrawn=True).get(code=SPARE)
+    assert (proven, shown.evidence_count) == (1, 0)
+    assert not [task for task in queries.review_queue(plan=plan, at="").tasks if task["task"].code == SPARE]
     page = client.get(spare(2).get_absolute_url()).content.decode()
     assert "不再载有此项" in page
     assert "https://example.org/" in client.get(spare(2).evidence_address()).content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from dongxi.analysis.plan.model import PlanDocument
 from dongxi.apps.plans import queries, services
@@ -75,6 +76,20 @@ def test_only_accepted_correspondences_of_published_plans_cover(pair, reviewed, 
     table = covering.by_province(to=shanghai)
     assert (table.taken, [row.region.pk for row in table.provinces]) == (1, ["640000"])
     assert {share.code: share.taken for share in table.strands}["ningxia"] == 1
+
+
+def test_a_correspondence_counts_only_while_both_its_commitments_do(pair, reviewed, ningxia, ministry, shanghai):
+    services.decide_alignment(actor=ningxia, alignment=pair, decision="accepted", read_at=1)
+    publish(reviewed, ningxia, ministry)
+    sides = Commitment.objects.filter(pk__in=(pair.national_id, pair.local_id))
+    kept = dict(sides.values_list("pk", "decision"))
+    for side in (pair.national_id, pair.local_id):
+        for gone in ({"decision": "rejected"}, {"withdrawn_at": timezone.now()}):
+            sides.filter(pk=side).update(**gone)
+            assert not queries.visible_alignments(to=shanghai).exists()
+            assert covering.by_province(to=ministry).taken == 0
+            sides.filter(pk=side).update(decision=kept[side], withdrawn_at=None)
+    assert covering.by_province(to=shanghai).taken == 1
 
 
 def test_the_two_gaps_are_what_nobody_accepted(pair, reviewed, ningxia):

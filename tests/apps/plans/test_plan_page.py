@@ -12,6 +12,7 @@ from dongxi.analysis.plan import irregular
 from dongxi.apps.plans import services
 from dongxi.apps.plans.models import Commitment, Plan
 from dongxi.apps.plans.rules import DOUBTS
+from dongxi.apps.records.errors import RuleBroken
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,21 @@ def test_a_plan_says_which_one_it_succeeds_and_the_other_which_succeeded_it(clie
     assert f'href="{draft.get_absolute_url()}"' in client.get(national.get_absolute_url()).content.decode()
     client.force_login(shanghai)
     assert f'href="{draft.get_absolute_url()}"' not in client.get(national.get_absolute_url()).content.decode()
+
+
+def test_a_plan_cannot_succeed_itself_however_many_stand_between(draft, ningxia):
+    between = Plan.objects.create(slug="between", title="中间的规划", uploaded_by_id=ningxia.pk, succeeds=draft)
+    last = Plan.objects.create(slug="last", title="后来的规划", uploaded_by_id=ningxia.pk, succeeds=between)
+    for earlier in (draft, between, last):
+        with pytest.raises(RuleBroken, match="接续"):
+            services.correct_plan(actor=ningxia, plan=draft, read_at=1, region=draft.region, succeeds=earlier)
+    assert Plan.objects.get(pk=draft.pk).succeeds is None
+
+
+def test_nobody_names_a_draft_they_cannot_see_as_what_theirs_succeeds(draft, ningxia, shanghai):
+    theirs = Plan.objects.create(slug="theirs", title="别处的草稿", uploaded_by_id=shanghai.pk)
+    with pytest.raises(RuleBroken, match="旧规划"):
+        services.correct_plan(actor=ningxia, plan=draft, read_at=1, region=draft.region, succeeds=theirs)
 
 
 def test_where_there_is_no_evidence_whoever_files_any_is_led_to_it(client, ministry, person):

@@ -21,7 +21,7 @@ from dongxi.apps.records.queries import chain_state, visible_audit
 def lines(db) -> None:
     with transaction.atomic():
         for number in range(5):
-            audit(SYSTEM, "records.index", f"line {number}", number=number)
+            audit(SYSTEM, "records.load_facts", f"line {number}", number=number)
 
 
 @pytest.fixture
@@ -89,12 +89,12 @@ def test_no_line_without_a_transaction_or_a_declared_verb(db):
 @pytest.mark.django_db(transaction=True)
 def test_a_line_outside_a_transaction_is_refused():
     with pytest.raises(ImproperlyConfigured, match="outside a transaction"):
-        audit(SYSTEM, "records.index", "x")
+        audit(SYSTEM, "records.load_facts", "x")
 
 
 def test_a_change_that_fails_leaves_no_line(db):
     with transaction.atomic():
-        audit(SYSTEM, "records.index", "x")
+        audit(SYSTEM, "records.load_facts", "x")
         transaction.set_rollback(True)
     assert not AuditEntry.objects.exists()
 
@@ -145,6 +145,6 @@ def test_the_audit_page_costs_the_same_queries_however_many_lines(facts, client,
     client.force_login(ministry)
     with transaction.atomic():
         for number in range(60):
-            audit(SYSTEM, "records.index", f"line {number}")
+            audit(SYSTEM, "records.load_facts", f"line {number}")
     with django_assert_max_num_queries(14):
         assert client.get("/records/audit/").status_code == 200

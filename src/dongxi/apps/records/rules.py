@@ -88,5 +88,4 @@ PERMISSIONS = (
     ),
     Permission(code="records.read_evidence", title=_("下载佐证文件"), grants=(*_SIGNED_IN, Grant(SYSTEM_ROLE))),
     Permission(code="records.load_facts", title=_("装入随附事实"), grants=(Grant(SYSTEM_ROLE),)),
-    Permission(code="records.index", title=_("更新检索"), grants=(Grant(SYSTEM_ROLE),)),
 )

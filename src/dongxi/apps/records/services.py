@@ -11,14 +11,13 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dongxi.apps.records import evidence, jobs, search
+from dongxi.apps.records import evidence, jobs
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.errors import BadInput, Refusal, RuleBroken
 from dongxi.apps.records.models import Evidence, FactsRelease, Job, StoredFile
 from dongxi.apps.records.permissions import SYSTEM, require
 from dongxi.apps.records.queries import Provable, filing_permission, standing_evidence_of
 from dongxi.apps.records.rules import FINAL_JOB_STATES, MOST_ATTEMPTS, JobState
-from dongxi.apps.records.search import Findable
 
 
 @transaction.atomic
@@ -132,15 +131,6 @@ def record_facts(*, actor: Any, digest: str, product_version: str, counts: Mappi
     release = FactsRelease.objects.create(digest=digest, product_version=product_version)
     audit(actor, "records.load_facts", f"随附事实 {digest[:12]}", digest=digest, counts=dict(counts))
     return release
-
-
-@transaction.atomic
-def index(*, actor: Any, things: Iterable[Findable]) -> int:
-    """Make things findable, as a change of its own; a service that changes them calls `search` and writes its line."""
-    require(actor, "records.index")
-    count = search.make_findable(things=things)
-    audit(actor, "records.index", f"{count} 条检索项", count=count)
-    return count
 
 
 def run_job(*, job_id: str) -> None:

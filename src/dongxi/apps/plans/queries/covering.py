@@ -94,11 +94,11 @@ def by_province(*, to: Any) -> Table:
     national = national_commitments(to=to)
     strand_of = {row.pk: row.task.strand for row in national}
     accepted = queries.visible_alignments(to=to).filter(decision=ProposalState.ACCEPTED)
-    counted = accepted.filter(local__task__plan__state="published", national__withdrawn_at=None)
+    counted = accepted.filter(local__task__plan__state="published")
     pairs = counted.values_list("national", "local__task__plan__region")
     by_region: dict[str, set[int]] = defaultdict(set)
     for commitment, region in pairs:
-        if region:
+        if region and commitment in strand_of:
             by_region[province_of(region)].add(commitment)
     everywhere = set().union(*by_region.values()) if by_region else set()
     shares = _shares(national, everywhere)
@@ -141,5 +141,5 @@ def _shares(national: list[Commitment], taken: set[int]) -> tuple[Share, ...]:
 
 
 def _province(region: Region, taken: set[int], strand_of: dict[int, str], shares: tuple[Share, ...]) -> Province:
-    counts = Counter(strand_of[pk] for pk in taken if pk in strand_of)
+    counts = Counter(strand_of[pk] for pk in taken)
     return Province(region=region, taken=tuple(counts[share.code] for share in shares), total=len(taken))

@@ -124,6 +124,6 @@ def _evidence_count(model: type[models.Model]) -> Any:
     own = count_of(standing.filter(subject_type=model._meta.label_lower, subject_id=key), "subject_type")
     if model is Commitment:
         return own
-    rows = Commitment.objects.filter(task=OuterRef(OuterRef("pk")), decision__in=STANDING).order_by()
+    rows = Commitment.objects.filter(task=OuterRef(OuterRef("pk")), decision__in=STANDING, withdrawn_at=None).order_by()
     keys = rows.values(key=Cast("pk", models.CharField()))
     return own + count_of(standing.filter(subject_type="plans.commitment", subject_id__in=keys), "subject_type")

@@ -94,9 +94,10 @@ def review_queue(*, plan: Plan, at: str) -> Queue:
 
 
 def _review_tasks(plan: Plan) -> Iterable[dict[str, Any]]:
-    is_open = Q(commitments__decision=ProposalState.PROPOSED)
+    standing = Q(commitments__withdrawn_at=None)
+    is_open = standing & Q(commitments__decision=ProposalState.PROPOSED)
     tasks = plan.tasks.filter(withdrawn_at=None).annotate(
-        open=Count("commitments", filter=is_open), all=Count("commitments")
+        open=Count("commitments", filter=is_open), all=Count("commitments", filter=standing)
     )
     firsts = dict(review_rows(plan).prefetch_related(None).order_by("task", "-position").values_list("task", "code"))
     for task in tasks:

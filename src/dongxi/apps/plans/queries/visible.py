@@ -49,10 +49,14 @@ def visible_commitments(*, to: Any, withdrawn: bool = False) -> models.QuerySet[
 
 
 def visible_alignments(*, to: Any) -> models.QuerySet[Alignment]:
-    """Accepted correspondences of published plans; for a plan's editors all of them. Both sides are visible."""
+    """Accepted correspondences of published plans; for a plan's editors all of them.
+
+    Both sides are visible and count: of neither is it said that it is no commitment, or that the facts hold it no more.
+    """
     accepted = Q(local__task__plan__state=ReviewState.PUBLISHED, decision=ProposalState.ACCEPTED)
     rows = Alignment.objects.filter(accepted | _editable(to, "local__task__plan__"))
-    rows = rows.filter(_visible(to, "national__task__plan__"))
+    rows = rows.filter(_visible(to, "national__task__plan__"), national__withdrawn_at=None, local__withdrawn_at=None)
+    rows = rows.exclude(national__decision=ProposalState.REJECTED).exclude(local__decision=ProposalState.REJECTED)
     rows = rows.select_related("national__task__plan", "local__task__plan__region", "decided_by")
     return rows.defer("national__task__plan__text", "local__task__plan__text")
 

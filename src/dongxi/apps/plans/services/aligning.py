@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,9 +22,6 @@ from dongxi.apps.records.models import Job
 from dongxi.apps.records.permissions import require
 from dongxi.apps.records.rules import FINAL_JOB_STATES, ReviewState
 from dongxi.apps.records.versions import save_at_version
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +68,8 @@ def start_alignment(*, actor: Any, plan: Plan) -> Job:
     """
     require(actor, "plans.align", plan)
     _alignable(plan)
-    if not Commitment.objects.filter(task__plan=plan).exclude(decision=ProposalState.REJECTED).exists():
+    standing = Commitment.objects.filter(task__plan=plan, withdrawn_at=None).exclude(decision=ProposalState.REJECTED)
+    if not standing.exists():
         raise RuleBroken(_("这份方案还没有任务承诺，没有可比对的内容。请先在审核页面补充条目。"))
     running = Job.objects.filter(kind="plans.align", payload__plan=plan.slug).exclude(state__in=FINAL_JOB_STATES)
     if (job := running.select_related("owner").first()) and job.owner_id != actor.pk:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -28,9 +28,6 @@ from dongxi.apps.records.errors import BadInput, RuleBroken, StaleWrite
 from dongxi.apps.records.permissions import require
 from dongxi.apps.records.rules import ReviewState, next_state
 from dongxi.apps.records.versions import save_at_version
-
-if TYPE_CHECKING:
-    pass
 
 
 @transaction.atomic
@@ -96,7 +93,7 @@ def correct_responsible(*, actor: Any, task: Task, read_at: int, parties: Iterab
 def correct_plan(*, actor: Any, plan: Plan, read_at: int, region: Region | None, **changes: Any) -> Plan:
     """Put right what was read of the document itself: whose it is, number, dates, period (rules.ABOUT).
 
-    Saying whose it is settles what the document says otherwise.
+    Saying whose it is settles what the document says otherwise. A plan succeeds one the actor sees, never itself.
     """
     require(actor, "plans.decide", plan)
     require(actor, "plans.upload", Plan(region=region))
@@ -104,6 +101,8 @@ def correct_plan(*, actor: Any, plan: Plan, read_at: int, region: Region | None,
     unknown = set(changes) - ABOUT
     if unknown:
         raise RuleBroken(_("这些信息不能改：%(names)s。") % {"names": _("、").join(sorted(unknown))})
+    if changes.get("succeeds"):
+        _may_succeed(actor=actor, plan=plan, earlier=changes["succeeds"])
     level = PlanLevel.PROVINCIAL if region else PlanLevel.NATIONAL
     save_at_version(plan, read_at=read_at, region=region, level=level, region_said=[], **changes)
     said = {name: str(value) for name, value in changes.items()}
@@ -159,6 +158,17 @@ def _under_review(plan: Plan) -> None:
             _("“%(state)s”状态的方案不能再改条目。请先退回或重开。") % {"state": ReviewState(state).label},
             state=state,
         )
+
+
+def _may_succeed(*, actor: Any, plan: Plan, earlier: Plan) -> None:
+    """RuleBroken if the earlier plan is out of the actor's sight, or succeeds this one at whatever remove."""
+    if not queries.visible_plans(to=actor).filter(pk=earlier.pk).exists():
+        raise RuleBroken(_("库中没有您能看到的这份旧规划，请从列表中选。"))
+    above: Plan | None = earlier
+    while above is not None:
+        if above.pk == plan.pk:
+            raise RuleBroken(_("“%(title)s”就是接续这份规划的，两份规划不能互相接续。") % {"title": earlier})
+        above = above.succeeds
 
 
 def _may_move(*, actor: Any, plan: Plan, move: str) -> None:
