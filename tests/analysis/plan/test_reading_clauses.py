@@ -378,3 +378,49 @@ def test_the_name_of_a_body_shows_no_mode(words: str, modes: set[str]) -> None:
 )
 def test_a_verb_inside_a_name_does_not_cut_it(words: str, names_of_things: list[str]) -> None:
     assert [thing.name for thing in only_task(f"一、平台联建。{words}。").deliverables] == names_of_things
+
+
+@pytest.mark.parametrize(
+    ("clause", "spans"),
+    [
+        ("由甲大学牵头，乙学院、丙所参加，与丁大学共同组建研究中心。", 1),
+        ("由甲大学主持，联合丁大学选育新品种。", 1),
+        ("对援助满三年的专家，在职称评审中予以倾斜。", 1),
+        ("涉及个人信息的数据，须经脱敏方可提供。", 1),
+        ("连续两次排名末位的县（市），由专班约谈负责人。", 1),
+        ("甲县会同乙县办好培训班，每年培训茶农不少于500人次。", 2),
+        ("向企业发放创新券，创新券可在两省通兑。", 2),
+        ("建立会商制度，每两个月调度一次。", 2),
+        ("按国家要求承接外省计算业务。", 1),
+        ("开展技术攻关，力争每年转化成果3项。", 2),
+        ("甲市牵手乙市，每季度互换监测数据。", 2),
+    ],
+)
+def test_an_action_holds_its_condition_and_its_partners_and_no_second_action(clause: str, spans: int) -> None:
+    assert len(acts(f"一、科技合作。{clause}")) == spans
+
+
+@pytest.mark.parametrize(
+    ("words", "mode"),
+    [
+        ("观测资料经脱密后向三省科研单位开放", "resource_sharing"),
+        ("样机图纸供合作社免费使用", "resource_sharing"),
+        ("建立大型仪器通借通还制度", "resource_sharing"),
+        ("与两省互换气象数据", "resource_sharing"),
+        ("接入国家农业科学数据中心", "resource_sharing"),
+        ("鼓励边境县承接两省成熟技术", "technology_transfer"),
+        ("优先落地长三角成熟成果", "technology_transfer"),
+        ("由集团提供整套种植方案", "technology_transfer"),
+        ("在两县开展“光伏+储能”技术示范", "technology_transfer"),
+        ("在流域各建1处修复示范基地", "platform_building"),
+        ("援建智慧节水灌溉试验站", "platform_building"),
+        ("在两地互设创新驿站各1个", "platform_building"),
+        ("合力解决再生铝除杂等5项难题", "joint_research"),
+        ("开展藏药经典名方评价", "joint_research"),
+        ("签订实习实践协议", "talent_exchange"),
+        ("建立博士后联培机制", "talent_exchange"),
+    ],
+)
+def test_a_mode_shows_in_what_is_done_however_it_is_worded(words: str, mode: str) -> None:
+    [commitment] = reading(f"一、推进合作。{words}。").commitments
+    assert mode in {one.code for one in commitment.modes}

@@ -184,8 +184,8 @@ def _told_names() -> Iterator[tuple[str, Entry]]:
         yield name, _region(regions[code], official=False)
     for name, code in _WORDS["new_areas"].items():
         yield name, Entry(kind="park", name=name, code=code, level="park", zone=_zone(code))
-    for name in words("parties", "firms"):
-        yield name, Entry(kind="organisation", name=name, code=None, level="firm")
+    for name, code in _WORDS["firms"].items():
+        yield name, Entry(kind="organisation", name=name, code=code, level="firm", zone=_zone(code))
     for name in words("parties", "groups"):
         yield name, Entry(kind="group", name=name, code=None)
     for name in words("parties", "places"):

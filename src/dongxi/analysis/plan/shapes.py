@@ -91,9 +91,9 @@ def departments(text: str, span: Span, hits: list[Hit]) -> Iterator[Mention]:
 def of_a_level(text: str, span: Span) -> Iterator[Mention]:
     """Institutes that say only of which level they are: 省农机推广站, 自治区技术市场."""
     for found in _OF_A_LEVEL.finditer(text, *span):
-        if _last_boundary(text, found.start() + 1, found.end() - 1, ()) is None and not _GENERIC_STEM.fullmatch(
-            found.group()[:-1]
-        ):
+        kind = found.start("kind") if found["kind"] else found.end()
+        told = _GENERIC_STEM.fullmatch(text, found.start(), kind) is not None
+        if not told and _last_boundary(text, found.start() + 1, found.end() - 1, ()) is None:
             yield Mention(*found.span(), "organisation", found.group(), None, (), "")
 
 
