@@ -95,8 +95,9 @@ def framework_of(text: str, *, name: str) -> Framework:
     top.only(*_TOP, "not_applicable", "columns", "criterion", "veto", "grade")
     missing = top.chosen("missing", tuple(MISSING), "refuse")
     criteria = list(top.parts("criterion"))
+    leaves = [leaf for criterion in criteria for leaf in _leaves(criterion)]
     tree = tuple(_branch(criterion) for criterion in criteria)
-    indicators = tuple(_measured(leaf, missing) for criterion in criteria for leaf in _leaves(criterion))
+    indicators = tuple(_measured(leaf, missing) for leaf in leaves)
     _distinct(top, [each.needed("name", "文字") for each in criteria], [one.name for one in indicators])
     return Framework(
         name=name,
@@ -216,7 +217,7 @@ def _bands(top: Section) -> tuple[Band, ...]:
 
 
 def _sway(top: Section) -> float:
-    sway = float(top.given("sway", "数", 0) or 0.2)
+    sway = float(top.given("sway", "数", 0.2))
     if not 0 < sway <= 1:
         raise top.wrong(f"“sway”是权重上下浮动的幅度，应大于 0、不超过 1，现为 {sway:g}")
     return sway
@@ -232,6 +233,9 @@ def _decimals(top: Section) -> int:
 def _full(top: Section, indicators: tuple[Measured, ...]) -> Number:
     """The points of a full score, the same for every indicator: weights say what counts more, not points."""
     first = exact(indicators[0].scoring.full)
+    if first <= 0:
+        why = f"满分为 {indicators[0].scoring.full}。满分应大于 0"
+        raise FrameworkUnreadable(name=top.name, where=indicators[0].where, why=why)
     other = next((one for one in indicators if exact(one.scoring.full) != first), None)
     if other:
         why = (

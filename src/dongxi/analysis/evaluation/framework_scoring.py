@@ -16,11 +16,16 @@ DIRECTIONS = {"higher": "越大得分越高", "lower": "越小得分越高"}
 
 def scoring_of(leaf: Section) -> tuple[Scoring, str | None]:
     """The scoring function of an indicator, and its direction, none for grades; refused if the two contradict."""
-    scoring = _made(leaf)
-    if isinstance(scoring, Grade):
-        return scoring, None
-    direction = leaf.chosen("direction", tuple(DIRECTIONS))
-    if direction != _direction(scoring):
+    section = leaf.part("scoring")
+    if section is None:
+        raise leaf.wrong('缺“scoring”，如 scoring = { method = "linear", floor = 0, target = 3 }')
+    method = section.chosen("method", tuple(SCORING))
+    direction = None if method == "grade" else leaf.chosen("direction", tuple(DIRECTIONS))
+    try:
+        scoring = _MADE[method](section, direction)
+    except CannotEvaluate as refused:
+        raise section.wrong(refused.zh.rstrip("。")) from refused
+    if direction and not isinstance(scoring, Grade) and direction != _direction(scoring):
         raise leaf.wrong(f"direction 为 {direction}，评分方法却是{DIRECTIONS[_direction(scoring)]}。请核对")
     return scoring, direction
 
@@ -30,31 +35,20 @@ def _direction(scoring: Linear | Efficacy | Step) -> str:
     return "lower" if falling else "higher"
 
 
-def _made(leaf: Section) -> Made:
-    section = leaf.part("scoring")
-    if section is None:
-        raise leaf.wrong('缺“scoring”，如 scoring = { method = "linear", floor = 0, target = 3 }')
-    method = section.chosen("method", tuple(SCORING))
-    try:
-        return _MADE[method](section, leaf)
-    except CannotEvaluate as refused:
-        raise section.wrong(refused.zh.rstrip("。")) from refused
-
-
-def _linear(section: Section, leaf: Section) -> Made:
+def _linear(section: Section, direction: str | None) -> Made:
     section.only("method", "floor", "target", "full")
     floor, target = section.needed("floor", "数"), section.needed("target", "数")
     return Linear(floor=floor, target=target, full=section.given("full", "数", 100))
 
 
-def _efficacy(section: Section, leaf: Section) -> Made:
+def _efficacy(section: Section, direction: str | None) -> Made:
     section.only("method", "floor", "target", "base", "full")
     floor, target = section.needed("floor", "数"), section.needed("target", "数")
     base, full = section.given("base", "数", 60), section.given("full", "数", 100)
     return Efficacy(floor=floor, target=target, base=base, full=full)
 
 
-def _step(section: Section, leaf: Section) -> Made:
+def _step(section: Section, direction: str | None) -> Made:
     section.only("method", "steps", "otherwise")
     steps = section.needed("steps", "列表")
     number = (int, Decimal)
@@ -62,23 +56,22 @@ def _step(section: Section, leaf: Section) -> Made:
         isinstance(each, list) and len(each) == 2 and all(isinstance(n, number) for n in each) for each in steps
     ):
         raise section.wrong("“steps”应是 [门槛, 得分] 的列表，如 [[10, 60], [20, 100]]")
-    falling = leaf.given("direction", "文字") == "lower"
     return Step(
         steps=tuple((at, points) for at, points in steps),
-        falling=falling,
+        falling=direction == "lower",
         otherwise=section.given("otherwise", "数", 0),
     )
 
 
-def _grade(section: Section, leaf: Section) -> Made:
+def _grade(section: Section, direction: str | None) -> Made:
     section.only("method", "table")
     table = section.part("table")
     if table is None or not table.cells:
-        raise section.wrong("缺“table”，如 table = { 优秀 = 100, 良好 = 80 }")
+        raise section.wrong('缺“table”，如 table = { "优秀" = 100, "良好" = 80 }')
     return Grade(table={word: table.needed(word, "数") for word in table.cells})
 
 
-_MADE: Mapping[str, Callable[[Section, Section], Made]] = {
+_MADE: Mapping[str, Callable[[Section, str | None], Made]] = {
     "linear": _linear,
     "efficacy": _efficacy,
     "step": _step,

@@ -95,8 +95,13 @@ def opened(text: str, *, name: str) -> Section:
     except tomllib.TOMLDecodeError as problem:
         line = re.search(r"line (\d+)", str(problem))
         where = f"第 {line[1]} 行" if line else "文件末尾"
-        raise FrameworkUnreadable(name=name, where=where, why=f"不是 TOML（{problem}）。请改正这一处") from None
+        raise FrameworkUnreadable(name=name, where=where, why=f"不是 TOML（{_said(problem)}）。请改正这一处") from None
     return Section(name=name, text=text, where="", cells=cells)
+
+
+def _said(problem: tomllib.TOMLDecodeError) -> str:
+    """What is commonly meant, in Chinese; else the parser's own words."""
+    return '中文作键要加引号，如 "优" = 100' if "character for a key" in str(problem) else str(problem)
 
 
 def place(text: str, title: object) -> str:

@@ -7,6 +7,7 @@ from dongxi.site.cli.align import align
 from dongxi.site.cli.check import check
 from dongxi.site.cli.match import match
 from dongxi.site.cli.read import read
+from dongxi.site.cli.score import score
 from dongxi.site.cli.up import up
 
 app = typer.Typer(
@@ -29,3 +30,4 @@ app.command()(account)
 app.command()(read)
 app.command()(align)
 app.command()(match)
+app.command()(score)

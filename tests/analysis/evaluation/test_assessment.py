@@ -1,0 +1,160 @@
+"""A framework applied to tables, wide and long: what was reported, scores, intervals, what drives them."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dongxi.analysis.errors import AnalysisError, TableUnreadable
+from dongxi.analysis.evaluation.assessment import assess
+from dongxi.analysis.evaluation.framework import framework_of
+from dongxi.analysis.evaluation.framework_values import reported_values
+from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE
+from dongxi.analysis.indicators.shipped import NAME, shipped_table
+from dongxi.analysis.tables import table_of
+
+WIDE = """
+title = "示例"
+missing = "reported"
+[columns]
+unit = "单位"
+period = "年份"
+[[criterion]]
+name = "强度"
+measure = "%"
+weight = 60
+direction = "higher"
+scoring = { method = "linear", floor = 0, target = 4 }
+[[criterion]]
+name = "逾期"
+weight = 40
+direction = "lower"
+scoring = { method = "linear", floor = 10, target = 0 }
+[[veto]]
+name = "逾期过多"
+indicator = "逾期"
+when = "above"
+limit = 9
+[[grade]]
+name = "达标"
+at_least = 60
+[[grade]]
+name = "未达标"
+"""
+LONG = WIDE.replace('period = "年份"', 'period = "年份"\nindicator = "指标"\nvalue = "数值"\nmeasure = "计量"')
+ROWS = '单位,年份,强度（%）,逾期\n甲,2023,4,0\n乙,2023,2%,不适用\n丙,2023,—,"1,0"\n丁,2022,1,1\n'
+
+
+def reported(text: str = ROWS, *, framework: str = WIDE, period: str | None = "2023"):
+    table = table_of(text.encode(), name="T.csv")
+    return reported_values(framework=framework_of(framework, name="F.toml"), table=table, period=period)
+
+
+def assessed(text: str = ROWS, *, framework: str = WIDE, period: str | None = "2023"):
+    found = reported(text, framework=framework, period=period)
+    return assess(framework=framework_of(framework, name="F.toml"), reported=found, draws=2_000)
+
+
+def refusal(text: str = ROWS, *, framework: str = WIDE, period: str | None = "2023") -> str:
+    with pytest.raises(TableUnreadable) as refused:
+        reported(text, framework=framework, period=period)
+    return str(refused.value)
+
+
+def long(wide: str) -> str:
+    """The same figures, one a row."""
+    heads, *rows = [line.split(",") for line in wide.replace('"1,0"', "10").splitlines()]
+    measures = {"强度（%）": ("强度", "%"), "逾期": ("逾期", "")}
+    lines = [
+        ",".join((row[0], row[1], *measures[head], cell))
+        for row in rows
+        for head, cell in zip(heads[2:], row[2:], strict=True)
+    ]
+    return "\n".join(["单位,年份,指标,计量,数值", *lines])
+
+
+def test_not_reported_not_applicable_and_numbers_as_people_write_them():
+    found = reported()
+    assert found.units == ("甲", "乙", "丙")
+    assert found.values["强度"] == (Decimal(4), Decimal(2), None)
+    assert found.values["逾期"] == (Decimal(0), NOT_APPLICABLE, Decimal(10))
+
+
+def test_a_long_table_holds_the_same_as_a_wide_one():
+    assert reported(long(ROWS), framework=LONG).values == reported().values
+
+
+def test_scores_ranks_grades_and_what_drives_them():
+    """甲 60 + 40; 乙 scored on 强度 alone, 50; 丙 on 逾期 alone, 0, and vetoed."""
+    first, second, third = assessed().standings
+    assert [(one.unit, one.score, one.rank, one.grade) for one in (first, second, third)] == [
+        ("甲", 100, 1, "达标"),
+        ("乙", 50, 2, "未达标"),
+        ("丙", 0, 3, "未达标"),
+    ]
+    assert (first.low, first.high, first.lost) == (1, 1, ())
+    assert [(part.indicator, part.points) for part in first.gained] == [("逾期", 20), ("强度", pytest.approx(15))]
+    assert (second.not_applicable, second.coverage) == (("逾期",), 1)
+    assert [(part.indicator, part.points) for part in second.lost] == [("强度", 50)]
+    assert (third.missing, third.vetoed, third.coverage) == (("强度",), ("逾期过多",), 0.4)
+    assert third.low is not None
+    assert third.low < third.high  # nobody knows what was not reported
+
+
+def test_a_value_not_reported_is_refused_where_the_framework_has_no_rule():
+    with pytest.raises(AnalysisError, match=r"强度有 1 个单位未报送：丙。缺失不是零"):
+        assessed(framework=WIDE.replace('missing = "reported"', ""))
+
+
+def test_no_points_is_a_rule_and_certain():
+    third = assessed(framework=WIDE.replace('"reported"', '"no_points"')).standings[2]
+    assert (third.score, third.low, third.high) == (0, 3, 3)
+
+
+def test_one_unit_has_a_score_and_no_interval():
+    found = assessed(period="2022")
+    assert [(one.unit, one.score, one.low) for one in found.standings] == [("丁", 51, None)]
+    assert "没有名次区间" in found.notes[-1].zh
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"period": "2032"}, "“年份”一列没有“2032”。是否指“2023”"),
+        ({"period": None}, "有多个时期（2022、2023）。请用 --period 选一个"),
+        ({"text": ROWS.replace("强度（%）", "强渡")}, "没有“强度”一列（评估方案第 8 行“强度”）。是否指"),
+        ({"text": ROWS.replace("强度（%）", "强度（亿元）")}, "计量单位是“亿元”，评估方案第 8 行“强度”写的是“%”"),
+        ({"text": ROWS.replace("乙,2023,2%", "乙,2023,两成")}, "第 3 行的“强度”是“两成”，不是数"),
+        ({"text": ROWS + "甲,2023,1,1\n"}, "甲在第 2 行和第 6 行各有一个"),
+        ({"text": ROWS + ",2023,1,1\n"}, "第 6 行没有写“单位”"),
+        ({"text": ROWS.replace("年份", "年度")}, "没有“年份”一列。是否指“年度”"),
+        ({"framework": 'units = ["甲", "丙丁"]' + WIDE}, "没有评估方案列出的“丙丁”"),
+        ({"framework": WIDE.replace('period = "年份"', "")}, "评估方案没有写明时期在哪一列"),
+        ({"text": "单位,年份,强度,逾期\n甲,2023,,\n"}, "2023 没有评估方案所列指标的任何数值"),
+        ({"text": long(ROWS).replace("强度", "强渡"), "framework": LONG}, "没有“强度”（评估方案第 11 行“强度”）"),
+        ({"text": long(ROWS).replace("%,4", "亿元,4"), "framework": LONG}, "第 2 行的计量单位是“亿元”"),
+        ({"text": long(ROWS) + "\n甲,2023,逾期,,3", "framework": LONG}, "甲的“逾期”在第 3 行和第 10 行各有一个"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_told_with_the_nearest_names(change, told):
+    assert told in refusal(**change)
+
+
+@given(st.permutations(ROWS.splitlines()[1:]))
+@settings(deadline=None, max_examples=10)
+def test_the_order_of_rows_changes_nothing(rows):
+    found = assessed("\n".join([ROWS.splitlines()[0], *rows]))
+    assert [(one.unit, one.score, one.rank) for one in found.standings] == [("甲", 100, 1), ("乙", 50, 2), ("丙", 0, 3)]
+
+
+def test_the_shipped_statistics_are_a_table_with_derived_figures():
+    """Inner Mongolia 2023: 228.1 of 24 627.0 hundred million yuan is 0.926 %."""
+    table = shipped_table()
+    found = {tuple(row.cells[head] for head in table.heads[:4]): row.cells["数值"] for row in table.rows}
+    assert table.name == NAME
+    assert found["内蒙古", "2023", "R&D经费", "亿元"] == "228.1"
+    assert Decimal(found["内蒙古", "2023", "R&D经费投入强度（修订后GDP）", "%"]).quantize(Decimal("0.001")) == Decimal(
+        "0.926"
+    )
+    assert {row.cells["地区"] for row in table.rows} >= {"全国", "西藏"}
