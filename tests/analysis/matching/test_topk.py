@@ -1,5 +1,6 @@
 """Exact top-k: the same as scoring every pair in double precision and sorting, whatever the block."""
 
+import threading
 import tracemalloc
 
 import numpy as np
@@ -79,6 +80,18 @@ def test_any_block_gives_the_same_answer(data):
     assert same(found, every_pair(needs, offers, k))
 
 
+@settings(max_examples=30, deadline=None)
+@given(data=st.data())
+def test_threads_that_take_tiles_in_turns_give_the_same_answer(data):
+    rng = np.random.default_rng(data.draw(st.integers(0, 2**32)))
+    n, m, d = (data.draw(st.integers(least, most)) for least, most in ((16, 90), (1, 900), (1, 12)))
+    kind = data.draw(st.sampled_from(KINDS))
+    needs, offers, k = kind(rng, n, d), kind(rng, m, d), data.draw(st.integers(1, min(m, 60)))
+    products, threads = data.draw(st.integers(1, 20_000)), data.draw(st.integers(2, 5))
+    found = top_k(needs=needs, offers=offers, k=k, products=products, threads=threads)
+    assert same(found, every_pair(needs, offers, k))
+
+
 def test_vectors_vetted_once_give_the_same_answer():
     rng = np.random.default_rng(5)
     needs, offers = gaussian(rng, 9, 6), gaussian(rng, 500, 6)
@@ -137,19 +150,38 @@ def test_shards_merge_into_the_whole_answer():
     assert same(merge(parts=parts[::-1], k=7), top_k(needs=needs, offers=offers, k=7))
 
 
-def test_progress_rises_to_the_number_of_pairs():
+@pytest.mark.parametrize("threads", [1, 3])
+def test_progress_rises_to_the_number_of_pairs(threads):
     rng = np.random.default_rng(4)
     seen: list[tuple[int, int]] = []
     top_k(
-        needs=gaussian(rng, 11, 4),
+        needs=gaussian(rng, 110, 4),
         offers=gaussian(rng, 300, 4),
         k=2,
-        rows=4,
-        products=200,
+        rows=40,
+        products=2_000,
+        threads=threads,
         progress=lambda done, total: seen.append((done, total)),
     )
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
-    assert seen[-1] == (3_300, 3_300)
+    assert len(seen) > 10
+    assert seen[-1] == (33_000, 33_000)
+
+
+class Enough(Exception):
+    pass
+
+
+def test_what_progress_raises_ends_the_work_of_all_threads():
+    rng = np.random.default_rng(11)
+    before = threading.active_count()
+
+    def enough(done: int, total: int) -> None:
+        raise Enough
+
+    with pytest.raises(Enough):
+        top_k(needs=gaussian(rng, 99, 4), offers=gaussian(rng, 900, 4), k=2, products=500, threads=3, progress=enough)
+    assert threading.active_count() == before
 
 
 ONES = np.ones((3, 2), np.float32)

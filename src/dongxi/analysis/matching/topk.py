@@ -8,17 +8,18 @@ the blocks nor on who computed them. Design, bound and measurements: docs/refere
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import pairwise, starmap
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dongxi.analysis.errors import AnalysisError
+from dongxi.analysis.matching.blas import one_thread_each
 from dongxi.analysis.matching.survivors import Survivors, Vectors
 
 __all__ = [
@@ -42,6 +43,8 @@ Progress = Callable[[int, int], None]
 ROWS = 5_000
 PRODUCTS = ROWS * 4_096
 _SEEDS = 1_024
+_LANES = 2
+_FEWEST = 8
 _UNIT = 2.0**-24
 _TINY = 2.0**-126
 _LARGEST = 2.0**120
@@ -90,7 +93,7 @@ def top_k(
     found = []
     for first in range(0, n, rows):
         block = needs.vectors[first : first + rows]
-        seen = telling(progress, before=first * m, size=len(block), total=n * m)
+        seen = telling(progress, before=first * m, total=n * m)
         found.append(top_k_of(block=block, offers=offers, k=k, products=products, threads=threads, seen=seen))
     return stack(found)
 
@@ -104,29 +107,23 @@ def top_k_of(
     threads: int = 1,
     seen: Callable[[int], None] | None = None,
 ) -> TopK:
-    """The answer for one block of needs (n, d) that were vetted with `offers`; `seen` is told the offers seen so far.
+    """The answer for one block of needs (n, d) that were vetted with `offers`; `seen` is told the products done so far.
 
-    Every block of offers is an even sample of all of them (every so many-th), so the thresholds are near their end
-    after the first and the order in which offers are stored costs nothing. Arrays that came over a wire may lie at odd
-    addresses, where a product takes twice as long: what is multiplied is copied then.
+    Every thread takes the next tile of some of the needs, multiplies it with one thread of the BLAS and selects from it
+    while it lies in the cache. A single thread, and few needs, leave the product to the BLAS's own threads. Arrays that
+    came over a wire may lie at odd addresses, where a product takes twice as long: what is multiplied is copied then.
     """
     block = np.require(block, requirements="A")
-    vectors = offers.vectors
-    m, n = len(vectors), len(block)
-    stride = -(-m // max(products // n, 2 * k))
-    lanes = _lanes(block, offers, k, min(threads, n))
-    held, scratch = np.empty(n * -(-m // stride), np.float32), np.empty(n * -(-m // stride), np.bool_)
-    with _together(len(lanes)) as each:
-        for first in range(stride):
-            sample = np.require(vectors[first::stride], requirements="A")
-            scores = held[: n * len(sample)].reshape(n, -1)
-            passed = scratch[: n * len(sample)].reshape(n, -1)
-            np.matmul(block, sample.T, out=scores)
-            tile = _Tile(scores=scores, passed=passed, first=first, stride=stride)
-            list(each(tile.select, lanes))
+    threads = max(1, min(threads, len(block) // _FEWEST))
+    lanes = _lanes(block, offers, k, count=1 if threads == 1 else threads * _LANES, products=products // threads)
+    room = deque(_Room.of(max(lane.most for lane in lanes)) for _ in range(threads))
+    done = 0
+    with ThreadPoolExecutor(threads) as team, nullcontext() if threads == 1 else one_thread_each():
+        for size in _advance(lanes, team, room):
+            done += size
             if seen:
-                seen((first + 1) * m // stride)
-        return stack([TopK(indices=i, scores=s) for i, s in each(lambda lane: lane.pool.best(), lanes)])
+                seen(done)
+        return stack([TopK(indices=i, scores=s) for i, s in team.map(lambda lane: lane.pool.best(), lanes)])
 
 
 def stack(parts: Sequence[TopK]) -> TopK:
@@ -176,12 +173,12 @@ def vet_pair(*, needs: Vectors | Vetted, offers: Vectors | Vetted, k: int) -> tu
     return needs, offers
 
 
-def telling(progress: Progress | None, *, before: int, size: int, total: int) -> Callable[[int], None]:
-    """Tells `progress` the products done and to do, from the offers that a block of `size` needs has seen."""
+def telling(progress: Progress | None, *, before: int, total: int) -> Callable[[int], None]:
+    """Tells `progress` the products done and to do, from those done of a block that had `before` of them before it."""
 
-    def seen(offers: int) -> None:
+    def seen(done: int) -> None:
         if progress:
-            progress(before + size * offers, total)
+            progress(before + done, total)
 
     return seen
 
@@ -217,48 +214,81 @@ def _blame(part: Vectors, first: int, name: str) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Lane:
-    """Consecutive needs of a block that one thread selects for."""
-
-    rows: slice
-    pool: Survivors
-    seeds: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Tile:
-    """Products (n, w) of a block of needs with the offers `first`, `first + stride`, …, and scratch of that shape."""
+class _Room:
+    """Where one tile's products and what passed lie."""
 
     scores: Vectors
     passed: NDArray[np.bool_]
-    first: int
+
+    @classmethod
+    def of(cls, size: int) -> _Room:
+        return cls(scores=np.empty(size, np.float32), passed=np.empty(size, np.bool_))
+
+
+@dataclass(kw_only=True)
+class _Lane:
+    """Consecutive needs of a block on their way through all offers, one tile after the other.
+
+    Every tile is an even sample of the offers (`first`, `first + stride`, …), so the thresholds are near their end
+    after the first and the order in which offers are stored costs nothing.
+    """
+
+    needs: Vectors
+    offers: Vectors
+    pool: Survivors
+    seeds: int
     stride: int
+    first: int = 0
 
-    def select(self, lane: _Lane) -> None:
-        scores, passed = self.scores[lane.rows], self.passed[lane.rows]
+    @property
+    def most(self) -> int:
+        """Products of the largest tile."""
+        return len(self.needs) * -(-len(self.offers) // self.stride)
+
+    def step(self, room: deque[_Room]) -> int:
+        """The next tile's products, computed and selected from: how many there were."""
+        sample = np.require(self.offers[self.first :: self.stride], requirements="A")
+        size = len(self.needs) * len(sample)
+        own = room.pop()
+        scores = own.scores[:size].reshape(len(self.needs), -1)
+        np.matmul(self.needs, sample.T, out=scores)
         if self.first == 0:
-            lane.pool.seed(scores[:, : lane.seeds])
-        lane.pool.take(scores=scores, first=self.first, stride=self.stride, passed=passed)
+            self.pool.seed(scores[:, : self.seeds])
+        self.pool.take(
+            scores=scores, first=self.first, stride=self.stride, passed=own.passed[:size].reshape(scores.shape)
+        )
+        room.append(own)
+        self.first += 1
+        return size
 
 
-@contextmanager
-def _together(threads: int) -> Iterator[Callable[..., Iterator[Any]]]:
-    """`map` over as many threads; without threads, plain `map`."""
-    if threads == 1:
-        yield map
-        return
-    with ThreadPoolExecutor(threads) as team:
-        yield team.map
+def _advance(lanes: Sequence[_Lane], team: ThreadPoolExecutor, room: deque[_Room]) -> Iterator[int]:
+    """Every lane to its end, none far ahead of the others; the products of every tile done, as it is done."""
+    waiting = {team.submit(lane.step, room): lane for lane in lanes}
+    try:
+        while waiting:
+            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                lane = waiting.pop(future)
+                size = future.result()
+                if lane.first < lane.stride:
+                    waiting[team.submit(lane.step, room)] = lane
+                yield size
+    finally:
+        for future in waiting:
+            future.cancel()
 
 
-def _lanes(block: Vectors, offers: Vetted, k: int, threads: int) -> list[_Lane]:
+def _lanes(block: Vectors, offers: Vetted, k: int, *, count: int, products: int) -> list[_Lane]:
     near = hidden(needs=block, longest=offers.longest)
-    edges = np.linspace(0, len(block), threads + 1).astype(int)
+    edges = np.linspace(0, len(block), count + 1).astype(int)
+    m = len(offers.vectors)
     return [
         _Lane(
-            rows=rows,
+            needs=block[rows],
+            offers=offers.vectors,
             pool=Survivors(needs=block[rows], offers=offers.vectors, k=k, hidden=near[rows]),
             seeds=max(_SEEDS, 8 * k),
+            stride=-(-m // max(products // len(near[rows]), 2 * k)),
         )
         for rows in starmap(slice, pairwise(edges))
     ]

@@ -1,4 +1,4 @@
-"""Exact top-k on this machine: the BLAS's threads multiply, as many Python threads select."""
+"""Exact top-k on this machine: every thread multiplies and selects from tiles of its own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _processors() -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Local:
-    """`threads` that select; how many multiply is the BLAS's own setting (OPENBLAS_NUM_THREADS)."""
+    """`threads` that multiply and select, one BLAS thread each; one alone leaves the product to the BLAS's threads."""
 
     threads: int = field(default_factory=_processors)
 
@@ -35,5 +35,5 @@ class Local:
         n, m = len(needs.vectors), len(offers.vectors)
         for first in range(start, n, rows):
             block = needs.vectors[first : first + rows]
-            seen = telling(progress, before=first * m, size=len(block), total=n * m)
+            seen = telling(progress, before=first * m, total=n * m)
             yield Block(first=first, answer=top_k_of(block=block, offers=offers, k=k, threads=self.threads, seen=seen))
