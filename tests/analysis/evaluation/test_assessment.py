@@ -43,6 +43,13 @@ at_least = 60
 name = "未达标"
 """
 LONG = WIDE.replace('period = "年份"', 'period = "年份"\nindicator = "指标"\nvalue = "数值"\nmeasure = "计量"')
+WATCHED = """
+[[criterion]]
+name = "人员"
+weight = 0
+direction = "higher"
+scoring = { method = "linear", floor = 0, target = 10 }
+"""
 ROWS = '单位,年份,强度（%）,逾期\n甲,2023,4,0\n乙,2023,2%,不适用\n丙,2023,—,"1,0"\n丁,2022,1,1\n'
 
 
@@ -112,6 +119,28 @@ def test_no_points_is_a_rule_and_certain():
     assert (third.score, third.low, third.high) == (0, 3, 3)
 
 
+def test_a_unit_without_a_score_has_no_place_and_stands_last():
+    found = assessed(framework=WIDE.replace('"reported"', '"unscored"'))
+    assert [(one.unit, one.score, one.rank, one.low) for one in found.standings][2] == ("丙", None, None, None)
+    assert found.standings[0].low == 1
+
+
+def test_an_imputed_median_does_not_narrow_the_interval():
+    """丙 gets the median of 强度, 75, and nothing on 逾期: 45 points, but nobody knows it."""
+    third = assessed(framework=WIDE.replace('"reported"', '"median"')).standings[2]
+    assert (third.unit, third.score, third.missing) == ("丙", 45, ("强度",))
+    assert third.low is not None
+    assert third.low < third.high
+
+
+def test_what_is_only_watched_scores_nothing():
+    framework = WIDE.replace("[[veto]]", WATCHED + "[[veto]]")
+    rows = ROWS.replace("逾期\n", "逾期,人员\n").replace("甲,2023,4,0", "甲,2023,4,0,7")
+    found = assessed(rows, framework=framework)
+    assert [one.score for one in found.standings] == [100, 50, 0]
+    assert found.standings[1].coverage == 1
+
+
 def test_one_unit_has_a_score_and_no_interval():
     found = assessed(period="2022")
     assert [(one.unit, one.score, one.low) for one in found.standings] == [("丁", 51, None)]
@@ -129,7 +158,7 @@ def test_one_unit_has_a_score_and_no_interval():
         ({"text": ROWS + "甲,2023,1,1\n"}, "甲在第 2 行和第 6 行各有一个"),
         ({"text": ROWS + ",2023,1,1\n"}, "第 6 行没有写“单位”"),
         ({"text": ROWS.replace("年份", "年度")}, "没有“年份”一列。是否指“年度”"),
-        ({"framework": 'units = ["甲", "丙丁"]' + WIDE}, "没有评估方案列出的“丙丁”"),
+        ({"framework": 'units = ["甲", "丙丁"]' + WIDE}, "没有评估方案列出的“丙丁”。是否指“丙”、“丁”"),
         ({"framework": WIDE.replace('period = "年份"', "")}, "评估方案没有写明时期在哪一列"),
         ({"text": "单位,年份,强度,逾期\n甲,2023,,\n"}, "2023 没有评估方案所列指标的任何数值"),
         ({"text": long(ROWS).replace("强度", "强渡"), "framework": LONG}, "没有“强度”（评估方案第 11 行“强度”）"),

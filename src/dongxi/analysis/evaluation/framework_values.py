@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -72,7 +72,7 @@ def _units(framework: Framework, table: Table, rows: Sequence[Row]) -> tuple[str
     known = dict.fromkeys(row.cells[head] for row in table.rows if head in row.cells)
     for unit in framework.units:
         if unit not in known:
-            why = f"“{head}”一列没有评估方案列出的“{unit}”。{suggestion(unit, known)}"
+            why = f"“{head}”一列没有评估方案列出的“{unit}”。{_nearest(unit, known)}"
             raise TableUnreadable(name=table.name, why=why)
     found = framework.units or tuple(dict.fromkeys(row.cells[head] for row in rows if head in row.cells))
     if not found:
@@ -81,6 +81,12 @@ def _units(framework: Framework, table: Table, rows: Sequence[Row]) -> tuple[str
     if nameless:
         raise TableUnreadable(name=table.name, why=f"第 {nameless.number} 行没有写“{head}”。请补上或删去这一行")
     return found
+
+
+def _nearest(unit: str, known: Iterable[str]) -> str:
+    """A unit by its longer or shorter name, as 宁夏 for 宁夏回族自治区; else as other names are suggested."""
+    same = [name for name in known if name in unit or unit in name]
+    return f"是否指{'、'.join(f'“{name}”' for name in same)}" if same else suggestion(unit, known)
 
 
 def _wide(framework: Framework, table: Table, rows: Sequence[Row]) -> Cells:
