@@ -55,8 +55,8 @@ def test_the_shipped_example_prints_ranks_with_intervals_and_what_drives_them():
 
 def test_what_was_not_reported_is_said_and_is_no_zero(files):
     result = run(files[0], "--framework", files[1])
-    assert "丙：未报：完成率。" in result.stdout
-    assert "=丁：不适用：评议。" in result.stdout
+    assert "丙　未报：完成率。" in result.stdout
+    assert "=丁　不适用：评议。" in result.stdout
     assert re.search(r"丙 +60\.00 ", result.stdout)
 
 

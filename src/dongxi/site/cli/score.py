@@ -104,7 +104,7 @@ def _show(found: Assessment) -> None:
         console.print(shown)
         for one in found.standings:
             if told := said.remarks(one):
-                console.print(Text(f"{one.unit}：{told}。"), soft_wrap=True)
+                console.print(Text(f"{one.unit}　{told}。"), soft_wrap=True)
         for note in said.notes(found):
             console.print(Text(f"· {note}"), soft_wrap=True)
 

@@ -78,9 +78,9 @@ def rule(one: Measured) -> str:
 
 
 def title(assessment: Assessment) -> str:
-    """The framework's title and the period."""
-    period = assessment.reported.period
-    return f"{assessment.framework.title}（{period}）" if period else assessment.framework.title
+    """The framework's title and the period, unless the title says it."""
+    own, period = assessment.framework.title, assessment.reported.period
+    return own if period is None or period in own else f"{own}（{period}）"
 
 
 def notes(assessment: Assessment) -> list[str]:
