@@ -154,9 +154,10 @@ def test_an_unknown_export_lists_those_there_are(client, facts):
 
 
 def test_text_that_looks_like_a_formula_stays_text(client, facts):
-    Organisation.objects.create(name="=1+1", kind="firm")
+    Organisation.objects.create(name="=1+1", aliases=["@two", "three"], kind="firm")
     text = b"".join(client.get("/api/v1/export/organisations.csv")).decode()
     assert "'=1+1" in text
+    assert "'@two|three" in text
 
 
 def test_exported_figures_are_those_of_the_store(client, facts):

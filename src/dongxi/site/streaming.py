@@ -12,9 +12,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from dongxi.apps.records.listing_cells import harmless
+
 CHUNK = 2_000
 BYTE_ORDER_MARK = "\ufeff"  # spreadsheets take a CSV file for UTF-8 only if it begins with one
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 Columns = tuple[tuple[str, str], ...]
 """(name in the file, field path) of each column."""
 
@@ -65,9 +66,7 @@ def _rows(export: Export, to: Any) -> Iterator[tuple]:
 def _cell(value: Any) -> Any:
     if value is None:
         return ""
-    if isinstance(value, list):
-        return "|".join(str(each) for each in value)
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    return harmless("|".join(str(each) for each in value) if isinstance(value, list) else value)
 
 
 class _Line:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from dongxi.apps.plans.models import Commitment, Task
+from dongxi.apps.plans.models import Commitment, Plan, Task
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +50,18 @@ def test_a_draft_is_not_in_the_api_for_others(client, draft, shanghai, ningxia):
     assert client.get(f"/api/v1/plans/{draft.slug}/document").status_code == 404
     client.force_login(ningxia)
     assert len(items(client, "/plans")) == 2
+
+
+def test_a_plan_tells_which_one_it_succeeds_to_those_who_may_see_that_one(client, draft, ningxia, shanghai):
+    Plan.objects.filter(shipped=True).update(succeeds=draft)
+    tables = "/api/v1/export/plans.jsonl"
+    for reader, told in ((ningxia, draft.slug), (shanghai, None)):
+        client.force_login(reader)
+        (national,) = (plan for plan in items(client, "/plans") if plan["shipped"])
+        assert national["succeeds"] == told
+        assert client.get(f"/api/v1/plans/{national['slug']}").json()["succeeds"] == told
+        rows = [json.loads(line) for line in b"".join(client.get(tables)).splitlines()]
+        assert [row["succeeds"] for row in rows if row["shipped"]] == [told]
 
 
 def test_unknown_region_codes_are_refused(client, facts):

@@ -20,7 +20,10 @@ router = Router(tags=["规划与任务 · Plans and tasks"])
 
 
 class PlanOut(Schema):
-    """A policy document. `horizon`: [first, last] year or null; `text_bound`: whether its text is in the store."""
+    """A policy document. `horizon`: [first, last] year or null; `text_bound`: whether its text is in the store.
+
+    `succeeds`: the slug of the plan that came before it, if the asking session may see that plan.
+    """
 
     slug: str
     title: str
@@ -31,6 +34,7 @@ class PlanOut(Schema):
     horizon: list[int | None] | None
     level: str
     region: str | None
+    succeeds: str | None
     state: str
     shipped: bool
     text_bound: bool
@@ -49,6 +53,10 @@ class PlanOut(Schema):
     @staticmethod
     def resolve_region(row: Plan) -> str | None:
         return row.region_id
+
+    @staticmethod
+    def resolve_succeeds(row: Plan) -> str | None:
+        return row.earlier
 
     @staticmethod
     def resolve_text_bound(row: Plan) -> bool:
@@ -211,14 +219,14 @@ class TaskFilter(Schema):
 @router.get("/plans", response=Paged[PlanOut], summary="规划 · Plans")
 def plans(request: HttpRequest, window: Query[Window]):
     """政策文件。 Policy documents."""
-    rows = queries.visible_plans(to=request.user).prefetch_related("issuers")
+    rows = queries.plans_with_earlier(to=request.user).prefetch_related("issuers")
     return paged(request, rows, order=("slug",), window=window)
 
 
 @router.get("/plans/{slug}", response=PlanOut, summary="一份规划 · One plan")
 def plan(request: HttpRequest, slug: str):
     """一份政策文件。 One policy document."""
-    return get_object_or_404(queries.visible_plans(to=request.user), slug=slug)
+    return get_object_or_404(queries.plans_with_earlier(to=request.user), slug=slug)
 
 
 @router.get("/plans/{slug}/document", summary="规划全文 · The document (dongxi.plan/1)")

@@ -64,7 +64,7 @@ class AboutForm(forms.ModelForm):
         labels = {"region": _("文件所属地区"), "horizon_start": _("规划期首年"), "horizon_end": _("规划期末年")}
         help_texts = {
             "horizon_end": _("原文没有写明规划期的，首年、末年都留空。"),
-            "succeeds": _("新规划接着旧规划写的，选旧的那份；旧规划未完成的承诺经对应关系延续。"),
+            "succeeds": _("新规划接着旧规划写的，选旧的那份；两份规划的页面会互相引到。"),
         }
         widgets = {"issued_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 

@@ -62,9 +62,10 @@ EXPORTS = (
             *named("slug", "title", "title_en", "short_title", "short_title_en", "document_number", "issued_on"),
             *named("horizon_start", "horizon_end", "level"),
             ("region", "region_id"),
+            ("succeeds", "earlier"),
             *named("state", "shipped", "squeezed_sha256", "source_name", "source_name_en", "source_link"),
         ),
-        rows=lambda user: queries.visible_plans(to=user).order_by("slug"),
+        rows=lambda user: queries.plans_with_earlier(to=user).order_by("slug"),
     ),
     Export(
         name="plan-issuers",

@@ -91,6 +91,12 @@ def plans_with_counts(*, to: Any) -> models.QuerySet[Plan]:
     )
 
 
+def plans_with_earlier(*, to: Any) -> models.QuerySet[Plan]:
+    """Visible plans with `earlier`: the slug of the plan each succeeds; None if there is none or it is not visible."""
+    before = visible_plans(to=to).filter(pk=OuterRef("succeeds")).order_by()
+    return visible_plans(to=to).annotate(earlier=Subquery(before.values("slug")[:1]))
+
+
 def plan_choices(*, to: Any) -> list[tuple[str, str]]:
     """(slug, title) of every visible plan."""
     return [(plan.slug, str(plan)) for plan in visible_plans(to=to)]
