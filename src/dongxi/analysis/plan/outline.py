@@ -166,8 +166,8 @@ def _obliges(text: str, frame: Frame, start: int) -> bool:
 def _spaced_numbers(running: Running, frame: Frame) -> dict[int, Number]:
     """Numbers that only white space parts from their heading, as in 1 总则 above 1.1 …: read in such documents only."""
     text = running.text
-    numbers = {start: number_at_start(text[start : start + 12]) for start, _ in frame.paragraphs}
-    if not any(number is not None and number.kind == "decimal" for number in numbers.values()):
+    numbers = (number_at_start(text[start : start + 12]) for start, _ in frame.paragraphs if text[start].isdigit())
+    if not any(number is not None and number.kind == "decimal" for number in numbers):
         return {}
     gaps = frozenset(running.gaps)
     found = {}

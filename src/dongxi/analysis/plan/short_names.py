@@ -18,11 +18,13 @@ _ROW = re.compile(filled(_WORDS["row"], abbr=_ABBREVIATION))
 _LISTED_ROW = re.compile(filled(_WORDS["listed_row"], abbr=_ABBREVIATION))
 _FROM_IT = re.compile(filled(_WORDS["from_it"], abbr=_ABBREVIATION))
 _ANY_PAIR = re.compile(f"{_ABBREVIATION}{{2}}")
+_NEAR_ANOTHER = re.compile(filled(_WORDS["near_another"], abbr=_ABBREVIATION))
 _SINGLE = re.compile(_ABBREVIATION)
 _SHY_ABBREVIATIONS = frozenset(words("parties", "shy_abbreviations"))
 _NEVER = frozenset(words("parties", "never_abbreviations"))
 _COUNTIES = re.compile(_WORDS["counties"])
 _NAME_LIST = re.compile(r"[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6}){0,15}$")
+_AND_MORE = _WORDS["and_more"]
 _LONGEST_LIST = 80
 _TOGETHER = re.compile(_WORDS["together"])
 
@@ -35,6 +37,8 @@ def short_counties(text: str, span: Span, names: Names) -> Iterator[Mention]:
             yield Mention(*found.span(), "region", found.group(), entry.code, (), entry.zone)
     for found in _COUNTIES.finditer(text, *span):
         floor = max(span[0], found.start() - _LONGEST_LIST)
+        if text.find("、", floor, found.start()) < 0 and not found.group().startswith(_AND_MORE):
+            continue
         listed = _NAME_LIST.search(text[floor : found.start()])
         start = floor + listed.start() if listed else 0
         for name in listed.group().split("、") if listed else ():
@@ -68,6 +72,8 @@ def abbreviated(text: str, span: Span, names: Names) -> Iterator[Mention]:
 
 def abbreviated_several(text: str, span: Span, names: Names) -> Iterator[Mention]:
     """Two or more one-character names together: in a pair (闽宁协作), a row (沪苏浙皖) or a list (陕、甘等省区)."""
+    if _NEAR_ANOTHER.search(text, *span) is None:
+        return
     for pattern in (_PAIR, _TOGETHER, _ROW, _LISTED_ROW, _FROM_IT):
         for found in pattern.finditer(text, *span):
             if pattern not in (_PAIR, _FROM_IT) or _NEVER.isdisjoint(found.group()):
