@@ -1,0 +1,167 @@
+"""In-space placebos: had any donor been chosen instead, how often would the change look as large?
+
+p-values by the ratio of errors after and before (Abadie, Diamond & Hainmueller 2010, 2015); the effects that the same
+test would not reject (Firpo & Possebom 2018).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from dongxi.analysis.evaluation.checks import enough
+from dongxi.analysis.evaluation.result import Assumption, Floats, Result, Words, p_value
+from dongxi.analysis.evaluation.study import DONORS, fitted
+from dongxi.analysis.evaluation.synthetic_control import SyntheticControl, rmspe_ratio
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SpacePlacebos(Result):
+    """`donors` (J,) that served as placebos: `gaps` (J, T), `pre_mspe` (J,), `ratios` (J,) of errors after and before;
+    `ratio` of the treated unit. `p_value` = share of units, the treated one included, whose ratio is as large;
+    `smallest_p` = 1 / (J + 1). `period_p` (P,) the same for each period from the start on, by gap over error before.
+    `low`, `high`: constant effects not rejected at `level`, in the outcome's unit; `period_low`, `period_high` (P,)
+    for each period. Infinite where J is too small for that level. `left_out`: donors whose own fit was too bad."""
+
+    treated: str
+    donors: tuple[str, ...]
+    left_out: tuple[str, ...]
+    gaps: Floats
+    pre_mspe: Floats
+    ratios: Floats
+    ratio: float
+    p_value: float
+    smallest_p: float
+    period_p: Floats
+    level: float
+    low: float
+    high: float
+    period_low: Floats
+    period_high: Floats
+
+
+def placebos_in_space(
+    *, of: SyntheticControl, level: float = 0.9, worst_fit: float | None = None, progress: Progress | None = None
+) -> SpacePlacebos:
+    """Each donor of `of` in the treated unit's place, with the other donors, the treated unit in no pool.
+
+    `worst_fit`: leave out placebos whose error before is more than so many times the treated unit's. `progress` is
+    told placebos done and to do.
+    """
+    data = of.of
+    why = Words(zh="每个安慰剂还需要另外两个对照", en="a placebo needs two others to be mixed from")
+    enough(len(data.donors), needed=3, what=DONORS, why=why)
+    found = []
+    for done, unit in enumerate(data.donors.tolist(), start=1):
+        found.append(fitted(data, treated=unit, donors=data.donors[data.donors != unit]))
+        if progress:
+            progress(done, len(data.donors))
+    kept = [worst_fit is None or one.pre_mspe <= worst_fit * of.pre_mspe for one in found]
+    enough(sum(kept), needed=2, what=Words(zh="拟合足够好的安慰剂", en="placebos that fit well enough"), why=why)
+    used = [one for one, keep in zip(found, kept, strict=True) if keep]
+    ratios = np.array([rmspe_ratio(one, data) for one in used])
+    gaps = np.stack([one.gap for one in used])
+    before = np.array([one.pre_mspe for one in used])
+    own, others = of.gap[data.start :], _standing(gaps[:, data.start :], before)
+    error = float(np.sqrt(of.pre_mspe))
+    low, high = _constant(own, error, _largest(ratios, level))
+    reach = _largest(others, level) * error
+    standing = _standing(own[None, :], np.array([of.pre_mspe]))[0]
+    p = float((1 + (ratios >= of.rmspe_ratio * (1 - 1e-12)).sum()) / (1 + len(ratios)))
+    return SpacePlacebos(
+        treated=of.treated,
+        donors=tuple(name for name, keep in zip(of.donors, kept, strict=True) if keep),
+        left_out=tuple(name for name, keep in zip(of.donors, kept, strict=True) if not keep),
+        gaps=gaps,
+        pre_mspe=before,
+        ratios=ratios,
+        ratio=of.rmspe_ratio,
+        p_value=p,
+        smallest_p=1 / (1 + len(ratios)),
+        period_p=(1 + (others >= standing * (1 - 1e-12)).sum(axis=0)) / (1 + len(ratios)),
+        level=level,
+        low=low,
+        high=high,
+        period_low=own - reach,
+        period_high=own + reach,
+        reading=_reading(of, p, len(ratios), low, high, level),
+        assumptions=(_exchangeable(before, of.pre_mspe), _resolves(len(ratios))),
+    )
+
+
+def _standing(gaps: Floats, before: Floats) -> Floats:
+    """Gaps (J, P) over each unit's own error before; infinite after a perfect fit."""
+    error = np.sqrt(before)[:, None]
+    return np.asarray(np.divide(np.abs(gaps), error, out=np.full(gaps.shape, np.inf), where=error > 0))
+
+
+def _largest(values: Floats, level: float) -> Floats:
+    """How large a treated unit's standing may be with p still above 1 − level: the m-th largest of (J, …) placebos."""
+    m = int(np.floor((1 - level) * (1 + len(values)) + 1e-9))
+    if m < 1:
+        return np.full(values.shape[1:], np.inf)
+    return np.asarray(np.sort(values, axis=0)[-m])
+
+
+def _constant(gap: Floats, error: float, ratio: Floats) -> tuple[float, float]:
+    """All c with √mean (gap − c)² ≤ ratio · error; a pair of NaN where no constant effect is compatible."""
+    mean = float(gap.mean())
+    room = float(ratio) ** 2 * error**2 - float(gap.var())
+    if room < 0:
+        return float("nan"), float("nan")
+    return mean - float(np.sqrt(room)), mean + float(np.sqrt(room))
+
+
+def _reading(of: SyntheticControl, p: float, count: int, low: float, high: float, level: float) -> Words:
+    if np.isinf(low):
+        span = Words(zh="对照太少，给不出置信集", en="too few donors for a confidence set")
+    elif np.isnan(low):
+        span = Words(zh="没有哪一个不变的效应与数据相容", en="no constant effect is compatible with the data")
+    else:
+        span = Words(
+            zh=f"不变效应的 {level:.0%} 置信集为 {low:.4g} 至 {high:.4g}",
+            en=f"{level:.0%} set for a constant effect {low:.4g} to {high:.4g}",
+        )
+    if p <= 1 - level + 1e-12:
+        verdict = Words(
+            zh=f"{of.treated}的变化在 {count} 个安慰剂中少见", en=f"The change in {of.treated} is rare among {count}"
+        )
+    else:
+        verdict = Words(
+            zh=f"{of.treated}的变化并不突出，未选中的地区也常有这样大的变化；这不证明没有效果",
+            en=f"The change in {of.treated} does not stand out: others often show as much, which "
+            f"does not prove none, among {count}",
+        )
+    return Words(
+        zh=f"{verdict.zh}（{p_value(p)}，可能的最小值 {1 / (1 + count):.3f}）；{span.zh}。",
+        en=f"{verdict.en} placebos ({p_value(p)}, smallest possible {1 / (1 + count):.3f}); {span.en}.",
+    )
+
+
+def _exchangeable(before: Floats, own: float) -> Assumption:
+    worse = float((before > 20 * own).mean())
+    return Assumption(
+        name="placebos_fit_as_well",
+        holds=worse <= 0.5,
+        words=Words(
+            zh=f"{worse:.0%} 的安慰剂此前误差超过处理单位 20 倍；比值已按各自误差折算，但拟合差者的比值偏小。",
+            en=f"{worse:.0%} of placebos fit more than 20 times worse before; ratios allow for that, yet those of bad "
+            "fits tend to be small.",
+        ),
+    )
+
+
+def _resolves(count: int) -> Assumption:
+    smallest = 1 / (1 + count)
+    return Assumption(
+        name="could_be_significant",
+        holds=smallest <= 0.05,
+        words=Words(
+            zh=f"{count} 个安慰剂时 p 值最小为 {smallest:.3f}；同时检验多个单位或指标还须校正。",
+            en=f"With {count} placebos p is at least {smallest:.3f}; several units or outcomes need adjusting.",
+        ),
+    )
