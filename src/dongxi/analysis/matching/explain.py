@@ -15,7 +15,7 @@ import numpy as np
 from dongxi.analysis.matching.facts import FACTS, agreement
 from dongxi.analysis.matching.fuse import Engine
 from dongxi.analysis.matching.model import Match, Need, Offer, Paired
-from dongxi.analysis.matching.reading import in_chinese, in_english
+from dongxi.analysis.matching.reading import reading
 from dongxi.analysis.text.normal import Folded, folded
 from dongxi.analysis.text.terms import LONGEST, market_words, telling
 
@@ -75,7 +75,8 @@ def explain(*, engine: Engine, need: Need, offer: Offer, paired: Paired | None =
     agree = tuple(name for name in FACTS if told[name] > 0 and match.parts[name] > 0)
     clash = tuple(name for name in FACTS if told[name] < 0 and match.parts[name] < 0)
     missing = tuple(name for name in FACTS if _unsaid(name, need, offer))
-    said = {"words": [one.term for one in terms], "agree": agree, "clash": clash, "missing": missing}
+    words = [one.term for one in terms]
+    said = reading(score=match.score, near=sentences, words=words, agree=agree, clash=clash, missing=missing)
     return Explanation(
         match=match,
         terms=terms,
@@ -83,8 +84,8 @@ def explain(*, engine: Engine, need: Need, offer: Offer, paired: Paired | None =
         agree=agree,
         clash=clash,
         missing=missing,
-        chinese=in_chinese(score=match.score, near=sentences, **said),
-        english=in_english(score=match.score, near=sentences, **said),
+        chinese=said.chinese,
+        english=said.english,
     )
 
 

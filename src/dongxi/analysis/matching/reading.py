@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -27,7 +28,63 @@ ENGLISH = {
 _MOST = 40
 
 
-def in_chinese(
+@dataclass(frozen=True, kw_only=True)
+class _Language:
+    """How one language says what a score is made of; `facts` names the circumstances, `comma` parts a list."""
+
+    facts: Mapping[str, str]
+    score: str
+    word: str
+    words: str
+    nearest: str
+    nothing: str
+    agree: str
+    clash: str
+    missing: str
+    comma: str
+    join: str
+    end: str
+
+
+_CHINESE = _Language(
+    facts=CHINESE,
+    score="得分 {:.2f}",
+    word="“{}”",
+    words="双方都提到{}",
+    nearest="供给中最接近的一句是“{}”",
+    nothing="没有找到共同的用词或相符的情况",
+    agree="{}相符",
+    clash="{}不符",
+    missing="{}未说明",
+    comma="、",
+    join="；",
+    end="。",
+)
+_ENGLISH = _Language(
+    facts=ENGLISH,
+    score="Score {:.2f}",
+    word="{}",
+    words="both mention {}",
+    nearest="the nearest sentence of the offer is “{}”",
+    nothing="no common words and no agreeing facts were found",
+    agree="agreeing: {}",
+    clash="clashing: {}",
+    missing="not stated: {}",
+    comma=", ",
+    join="; ",
+    end=".",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """The same explanation in both languages; words are quoted as they stand."""
+
+    chinese: str
+    english: str
+
+
+def reading(
     *,
     score: float,
     near: Near | None,
@@ -35,40 +92,24 @@ def in_chinese(
     agree: Sequence[str],
     clash: Sequence[str],
     missing: Sequence[str],
-) -> str:
+) -> Reading:
     """What speaks for the pair, what against, what is not known."""
-    said = [f"得分 {score:.2f}"]
-    if words:
-        said.append(f"双方都提到{'、'.join(f'“{word}”' for word in words)}")
-    if near and _bears(near):
-        said.append(f"供给中最接近的一句是“{_short(near.offer_sentence)}”")
-    if not words and not (near and _bears(near)) and not agree:
-        said.append("没有找到共同的用词或相符的情况")
-    told = ((agree, "相符"), (clash, "不符"), (missing, "未说明"))
-    said += [f"{'、'.join(CHINESE[name] for name in names)}{verb}" for names, verb in told if names]
-    return "；".join(said) + "。"
+    nearest = _short(near.offer_sentence) if near and _bears(near) else ""
 
+    def said_in(language: _Language) -> str:
+        said = [language.score.format(score)]
+        if words:
+            said.append(language.words.format(language.comma.join(map(language.word.format, words))))
+        if nearest:
+            said.append(language.nearest.format(nearest))
+        if not (words or nearest or agree):
+            said.append(language.nothing)
+        for names, verb in ((agree, language.agree), (clash, language.clash), (missing, language.missing)):
+            if names:
+                said.append(verb.format(language.comma.join(language.facts[name] for name in names)))
+        return language.join.join(said) + language.end
 
-def in_english(
-    *,
-    score: float,
-    near: Near | None,
-    words: Sequence[str],
-    agree: Sequence[str],
-    clash: Sequence[str],
-    missing: Sequence[str],
-) -> str:
-    """The same in English; words are quoted as they stand."""
-    said = [f"Score {score:.2f}"]
-    if words:
-        said.append(f"both mention {', '.join(words)}")
-    if near and _bears(near):
-        said.append(f"the nearest sentence of the offer is “{_short(near.offer_sentence)}”")
-    if not words and not (near and _bears(near)) and not agree:
-        said.append("no common words and no agreeing facts were found")
-    told = ((agree, "agreeing"), (clash, "clashing"), (missing, "not stated"))
-    said += [f"{verb}: {', '.join(ENGLISH[name] for name in names)}" for names, verb in told if names]
-    return "; ".join(said) + "."
+    return Reading(chinese=said_in(_CHINESE), english=said_in(_ENGLISH))
 
 
 def _bears(near: Near) -> bool:
