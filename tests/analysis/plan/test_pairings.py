@@ -205,3 +205,27 @@ def test_sides_are_known_though_no_place_stands_in_their_names(clause: str, expe
 )
 def test_places_models_and_unnamed_bodies_are_no_sides(clause: str) -> None:
     assert pairs(clause, head=OF_QINGHAI) == set()
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        (
+            "兰州市、白银市与天津市，张掖市与福州市，酒泉市与泉州市分别签订协作协议。",
+            ("兰州市+白银市/天津市", "张掖市/福州市", "酒泉市/泉州市"),
+        ),
+        (
+            "兰州高新区与张江高新区、白银高新区与苏州工业园区结为伙伴园区。",
+            ("兰州高新区/张江高新区", "白银高新区/苏州工业园区"),
+        ),
+        ("兰州高新区对口天津滨海高新区，按年签订合作清单。", ("兰州高新区/天津滨海高新区",)),
+        ("由张掖市与福州市先行试点。", ("张掖市/福州市",)),
+        ("山丹、民乐、高台三县联合中国水稻研究所开展研究。", ("山丹+民乐+高台/中国水稻研究所",)),
+        ("岷县、漳县两县同福州、厦门两市共用专家库。", ("岷县+漳县/福州+厦门",)),
+        ("推动甘肃省农科院与上海技术交易所联网运行。", ("甘肃省农科院/上海技术交易所",)),
+    ],
+)
+def test_pairs_that_share_what_they_do_and_sides_that_are_counted_are_read(
+    clause: str, expected: tuple[str, ...]
+) -> None:
+    assert pairs(clause, head=OF_GANSU) == sides(*expected)

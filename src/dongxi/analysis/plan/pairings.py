@@ -90,7 +90,8 @@ def _of_sentence(
         joins = [one for one in _JOINS.finditer(text, piece.start, piece.end) if not _inside(one, own)]
         if len(joins) > _MOST_JOINS:
             continue
-        joined = _joined(text, (piece.start, piece.end), joins, sides, subject, home)
+        run_end = next(one.end for one in reversed(sentence.pieces) if one.run == piece.run)
+        joined = _joined(text, (piece.start, piece.end), run_end, joins, sides, subject, home)
         found += joined or _of_mixed(text, piece.end, sides)
         lead = _SUBJECT.match(text, piece.start, piece.end)
         if sides and (lead or subject is None) and not (joins and joins[0].start() < sides[0].start):
@@ -116,8 +117,15 @@ def _chains(text: str, parties: Sequence[Party]) -> list[_Side]:
 
 
 def _joined(
-    text: str, piece: Span, joins: list[re.Match[str]], sides: list[_Side], subject: _Side | None, home: str | None
+    text: str,
+    piece: Span,
+    run_end: int,
+    joins: list[re.Match[str]],
+    sides: list[_Side],
+    subject: _Side | None,
+    home: str | None,
 ) -> list[Pairing]:
+    """The pairs of one piece; what they do together may follow a further pair, up to `run_end`: 甲与乙，丙与丁签订…."""
     found: list[Pairing] = []
     for at, join in enumerate(joins):
         floor = joins[at - 1].end() if at else piece[0]
@@ -132,7 +140,8 @@ def _joined(
             continue
         if left.parties[0].role == "lead" and not _of_two_houses(left, right, home):
             continue
-        if _ALWAYS.fullmatch(join.group()) or _TOGETHER.search(text, right.end, min(piece[1], right.end + 60)):
+        limit = run_end if right.end == piece[1] else piece[1]
+        if _ALWAYS.fullmatch(join.group()) or _TOGETHER.search(text, right.end, min(limit, right.end + 60)):
             found.append(_pair(left, right, join.group()))
     return found
 
