@@ -17,6 +17,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 from dongxi.analysis.errors import AnalysisError
+from dongxi.analysis.matching.spoken import aside
 from dongxi.analysis.matching.unserved import Unserved, Used, why_unserved
 
 __all__ = ["Candidate", "Limits", "Portfolio", "Unserved", "portfolio"]
@@ -219,9 +220,10 @@ class _Programme:
         ones = np.ones(len(aim))
         while True:
             cuts = [LinearConstraint(taken.astype(float), ub=taken.sum() - 1) for taken in self.too_dear]
-            found = milp(
-                -aim, constraints=[*bounds, *cuts], integrality=ones, bounds=Bounds(0, 1), options=dict(options)
-            )
+            with aside():
+                found = milp(
+                    -aim, constraints=[*bounds, *cuts], integrality=ones, bounds=Bounds(0, 1), options=dict(options)
+                )
             if found.x is None:
                 raise AnalysisError("在限定时间内没有算出可行组合。请延长时间，或减少候选后重试。")
             taken = (found.x > 0.5) & (np.arange(len(aim)) < len(self.costs))
