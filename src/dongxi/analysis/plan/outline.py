@@ -137,8 +137,8 @@ def _marks(running: Running, frame: Frame) -> Iterator[_Mark]:
             continue
         line = text[start : min(end, start + _LONGEST_TITLE)]
         box = boxes.get(start)
-        if box and (number := _BOX_NUMBER.match(text, *box)) and _obliges(text, frame, end):
-            yield _Mark(start, number.group(), BOX, rank or 1, None, part)
+        if box and (printed := _BOX_NUMBER.match(text, *box)) and _obliges(text, frame, end):
+            yield _Mark(start, printed.group(), BOX, rank or 1, None, part)
             continue
         annex = _annex(running, line, start) if start >= frame.head_end else None
         if annex and _is_annex_list(line, start, frame):
