@@ -1,12 +1,13 @@
 """Exact top-k against the plain matrix product of the same block: the roofline ratio, and what others reach.
 
-    uv run --group benchmarks python benchmarks/topk.py [--rounds 3] [--needs 5000] [--offers 200000]
+    uv run --group benchmarks python benchmarks/topk.py [--rounds 3] [--needs 5000] [--offers 200000] [--alone]
 
 The roofline is numpy's product of every block into one preallocated array of the block's shape, best of the rounds.
-Everything is measured in turns, so that a busy moment of the machine strikes all alike. The ratio by the clock is the
-one that counts; the ratio of processor time stands beside it because it hardly feels other work on the machine. Unit
-vectors in random directions: nothing to exploit. numpy's argpartition and usearch's exact search run on a part of the
-needs, and their ratio is scaled to the same part of the roofline.
+Product and top_k are measured in turns and the best round of each counts, so that a busy moment of the machine strikes
+all alike. The ratio by the clock is the one that counts; the ratio of processor time stands beside it because it hardly
+feels other work on the machine. Unit vectors in random directions: nothing to exploit. numpy's argpartition and
+usearch's exact search run on a part of the needs, and their ratio is scaled to the same part of the roofline. Last, one
+need against a million offers, beside the plain matrix-vector product.
 """
 
 import argparse
@@ -18,12 +19,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from usearch.index import MetricKind, search
 
-from dongxi.analysis.matching.topk import PRODUCTS, ROWS, top_k
+from dongxi.analysis.matching.topk import ROWS, top_k, vet
 
 TARGET = 0.80
 D = 384
-WIDTH = PRODUCTS // ROWS
+WIDTH = 4_096
 PART = 0.2
+ONE = (1_000_000, 550)
 
 
 @dataclass
@@ -46,7 +48,7 @@ def unit_vectors(rng: np.random.Generator, n: int) -> np.ndarray:
 
 
 def plain(needs: np.ndarray, offers: np.ndarray) -> None:
-    """The product of every block of the shape `top_k` uses, into one array, thrown away."""
+    """The product of every block of 5,000 × 4,096, which costs the BLAS least, into one array, thrown away."""
     rows = min(len(needs), ROWS)
     product = np.empty(rows * WIDTH, np.float32)
     for row in range(0, len(needs), rows):
@@ -78,11 +80,30 @@ def agrees(needs: np.ndarray, offers: np.ndarray, k: int) -> bool:
     return bool(np.array_equal(found[at], order))
 
 
+def one_need(rng: np.random.Generator, rounds: int) -> None:
+    """One need against vetted offers, and numpy's product of their vectors with it."""
+    m, d = ONE
+    offers = vet(rng.standard_normal((m, d), dtype=np.float32))
+    need = rng.standard_normal((1, d), dtype=np.float32)
+    product, selection = Taken(), Taken()
+    for _ in range(2 * rounds):
+        product.measure(lambda: offers.vectors @ need[0])
+        selection.measure(lambda: top_k(needs=need, offers=offers, k=200))
+    plainly, chosen = min(product.clock), min(selection.clock)
+    print(f"one need × {m:,} offers × {d}, k=200, load {load()}: {chosen * 1e3:.0f} ms", end=", ")
+    print(f"plain matrix-vector product {plainly * 1e3:.0f} ms, ratio {plainly / chosen:.2f}")
+
+
+def load() -> str:
+    return f"{os.getloadavg()[0]:.1f}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--needs", type=int, default=5_000)
     parser.add_argument("--offers", type=int, default=200_000)
+    parser.add_argument("--alone", action="store_true", help="without argpartition and usearch")
     asked = parser.parse_args()
     rng = np.random.default_rng(1)
     needs, offers = unit_vectors(rng, asked.needs), unit_vectors(rng, asked.offers)
@@ -91,7 +112,6 @@ def main() -> None:
     work: dict[str, Callable[[], object]] = {
         "plain product": lambda: plain(needs, offers),
         "top_k, k=10": lambda: top_k(needs=needs, offers=offers, k=10, threads=threads),
-        "top_k, k=10, 1 thread selects": lambda: top_k(needs=needs, offers=offers, k=10),
         "top_k, k=200": lambda: top_k(needs=needs, offers=offers, k=200, threads=threads),
     }
     others: dict[str, Callable[[], object]] = {
@@ -99,22 +119,27 @@ def main() -> None:
         "usearch exact, k=10": lambda: search(offers, part, 10, MetricKind.IP, exact=True, threads=threads),
     }
     print(f"{len(needs):,} needs × {len(offers):,} offers × {D} float32, {threads} processors, {asked.rounds} rounds")
-    print(f"load of the machine before: {os.getloadavg()[0]:.1f}")
+    print("the best round of each counts; rounds of product and top_k take turns, on a machine that others may share")
+    print(f"load of the machine before: {load()}")
     taken = {name: Taken() for name in work | others}
     for _ in range(asked.rounds):
         for name, run in work.items():
             taken[name].measure(run)
-    for name, run in others.items():
-        taken[name].measure(run)
+    print(f"load of the machine after the rounds: {load()}")
+    if not asked.alone:
+        for name, run in others.items():
+            taken[name].measure(run)
     report(taken, set(others), 2 * len(needs) * len(offers) * D)
-    print(f"load of the machine after: {os.getloadavg()[0]:.1f}")
     print(f"same indices as double precision over all offers, 20 needs: {agrees(needs, offers, 10)}")
+    one_need(rng, asked.rounds)
 
 
 def report(taken: dict[str, Taken], on_part: set[str], operations: int) -> None:
     base = taken["plain product"]
     print(f"{'':32}{'seconds':>9}{'GFLOP/s':>9}{'roofline ratio':>16}{'of processor time':>19}")
     for name, one in taken.items():
+        if not one.clock:
+            continue
         share = PART if name in on_part else 1.0
         clock, processor = min(one.clock), min(one.processor)
         ratios = [share * min(base.clock) / clock, share * min(base.processor) / processor]

@@ -41,7 +41,7 @@ __all__ = [
 Progress = Callable[[int, int], None]
 
 ROWS = 5_000
-PRODUCTS = ROWS * 4_096
+PRODUCTS = ROWS * 2_048
 _SEEDS = 1_024
 _LANES = 2
 _FEWEST = 8
