@@ -35,7 +35,7 @@ def up(
 ) -> None:
     """建库、装入随附事实，启动网页与后台服务，打印地址和演示身份的登录链接。按 Ctrl-C 停止。"""
     begun, console = time.monotonic(), Console(highlight=False)
-    _set_environment(data)
+    _set_environment(data, port)
     _let_signals_interrupt()
     children = Children(port=port)
     try:
@@ -71,9 +71,10 @@ def _serve(children: Children) -> None:
     children.go_on("worker")
 
 
-def _set_environment(data: Path | None) -> None:
+def _set_environment(data: Path | None, port: int) -> None:
     if data is not None:
         os.environ["DONGXI_DATA"] = str(data)
+    os.environ.setdefault("DONGXI_ADDRESS", f"http://127.0.0.1:{port}")
     if not environment.is_on("DONGXI_HTTPS"):
         os.environ.setdefault("DONGXI_DEMO", "yes")
 
