@@ -128,14 +128,15 @@ def _bandwidth(distance: Floats) -> float:
 
 
 def _smoothed(distance: Floats, width: float, rng: np.random.Generator) -> Floats:
-    """Distances (n,) drawn with replacement, blurred, reflected at one, and with the variance of the sample again."""
+    """Distances (n,) drawn with replacement, blurred, reflected at one, with the spread about one they had before.
+
+    Simar & Wilson (1998) undo the blur's variance about the mean of the draws, which leaves a gap next to the frontier
+    and intervals that miss it. The sample with its mirror images has its mean at one: there the spread is restored.
+    """
     n = len(distance)
-    drawn = distance[rng.integers(n, size=n)]
-    blurred = drawn + width * rng.standard_normal(n)
-    blurred = np.where(blurred < 1, 2 - blurred, blurred)
-    centre = drawn.mean()
-    shrunk = centre + (blurred - centre) / np.sqrt(1 + width**2 / distance.var(ddof=1))
-    return np.asarray(np.maximum(shrunk, 1.0))
+    blurred = distance[rng.integers(n, size=n)] + width * rng.standard_normal(n)
+    spread = float(((distance - 1) ** 2).mean())
+    return np.asarray(1 + np.abs(blurred - 1) / np.sqrt(1 + width**2 / spread))
 
 
 def _moved(data: Production, distance: Floats, drawn: Floats, orientation: str) -> Production:
