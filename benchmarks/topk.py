@@ -146,6 +146,9 @@ def report(taken: dict[str, Taken], on_part: set[str], operations: int) -> None:
         print(f"{name:32}{clock:>9.2f}{share * operations / clock / 1e9:>9.0f}{ratios[0]:>16.2f}{ratios[1]:>19.2f}")
     ratio = min(base.clock) / min(taken["top_k, k=10"].clock)
     print(f"roofline ratio {ratio:.2f} (target {TARGET:.2f}: {'met' if ratio >= TARGET else 'NOT MET'})")
+    if ratio > 1 or os.getloadavg()[0] > 2 * len(os.sched_getaffinity(0)):
+        print("others use this machine: the product's threads wait for each other and lose more by it than top_k does;")
+        print("by the clock the ratio is too high then, and settles nothing until it is repeated on a quiet machine")
 
 
 if __name__ == "__main__":
