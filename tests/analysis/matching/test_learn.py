@@ -8,6 +8,7 @@ from analysis.matching.market import decisions, grades, needs, offers
 
 from dongxi.analysis.errors import AnalysisError
 from dongxi.analysis.matching import Decision, Engine, Learned, learn
+from dongxi.analysis.matching.experience import likeness, remember
 from dongxi.analysis.matching.learn import LEAST
 
 
@@ -101,3 +102,50 @@ def test_a_level_is_guessed_no_lower_for_a_higher_score(learned: Learned) -> Non
     levels = learned.calibration.level(np.linspace(0, 1, 101))
     assert levels[0] == 1
     assert (np.diff(levels) >= 0).all()
+
+
+def _taught(rng: np.random.Generator, *, need: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    needs = rng.normal(size=(max(need) + 1, 8))
+    needs /= np.linalg.norm(needs, axis=1, keepdims=True)
+    offers = np.column_stack((rng.normal(size=(20, 6)), np.ones(20)))
+    return needs, offers, rng.integers(0, 20, len(need)), rng.normal(size=len(need))
+
+
+def test_labels_higher_for_one_need_throughout_lift_its_offers_alike_and_teach_no_order() -> None:
+    need = np.array([0] * 9 + [1] * 7 + [2])
+    needs, offers, offer, rest = _taught(np.random.default_rng(3), need=list(need))
+    told = [
+        remember(needs=needs, offers=offers, need=need, offer=offer, rest=one, noise=2.0)
+        for one in (rest, rest + 5.0 * (need == 1))
+    ]
+    assert np.allclose(told[0].pull[:, :-1], told[1].pull[:, :-1])
+    lift = [likeness(needs, needs) @ one.pull[:, -1] for one in told]
+    assert lift[1][1] > lift[0][1] + 2.5
+
+
+def test_the_order_is_that_of_kernel_ridge_regression_solved_directly() -> None:
+    need = np.array([0] * 9 + [1] * 7 + [2] * 4)
+    needs, offers, offer, rest = _taught(np.random.default_rng(4), need=list(need))
+    told = remember(needs=needs, offers=offers, need=need, offer=offer, rest=rest, noise=2.0)
+    same = need[:, None] == need[None, :]
+    centre = np.eye(len(need)) - same / same.sum(axis=1)
+    rows = offers[offer, :-1]
+    kernel = likeness(needs, needs)[np.ix_(need, need)] * (rows @ rows.T)
+    duals = np.linalg.solve(centre @ kernel @ centre + 2.0 * np.eye(len(need)), centre @ rest)
+    found = ((likeness(needs, needs) @ told.pull[:, :-1])[need] * rows).sum(axis=1)
+    assert np.allclose(found, kernel @ duals, atol=5e-3)
+
+
+def test_a_need_with_one_decision_teaches_no_order_and_is_hardly_lifted() -> None:
+    needs, offers, offer, _rest = _taught(np.random.default_rng(5), need=[0])
+    told = remember(needs=needs, offers=offers, need=np.array([0]), offer=offer, rest=np.array([1.0]), noise=2.0)
+    assert not told.pull[:, :-1].any()
+    assert told.pull[0, -1] == pytest.approx(0.25)
+
+
+def test_counting_by_a_share_leaves_what_all_offers_gain_alike() -> None:
+    needs, offers, offer, rest = _taught(np.random.default_rng(6), need=[0] * 9)
+    told = remember(needs=needs, offers=offers, need=np.zeros(9, np.intp), offer=offer, rest=rest, noise=2.0)
+    half = told.shared(0.5)
+    assert np.array_equal(half.pull[:, :-1], 0.5 * told.pull[:, :-1])
+    assert np.array_equal(half.pull[:, -1], told.pull[:, -1])

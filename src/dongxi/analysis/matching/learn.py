@@ -4,8 +4,8 @@
     engine = learned.engine(embedder=…)
 
 First the weights: logistic regression towards the shipped ones, none negative; or one scale for all of them. Then what
-they leave of the labels: `experience`. Both are tried on decisions held out, by need and by pair; what does worse there
-than the engine did unlearned is left out, and the report says so.
+they leave of the labels: `experience`, as far as decisions held out say it counts. Both are tried on decisions held
+out, by need and by pair; what does worse there than the engine did unlearned is left out, and the report says so.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ LEAST_OF_EACH = 10
 FOLDS = 5
 _TOWARDS_SHIPPED = 0.4
 _NOISE = 2.0
+_SHARES = (0.25, 0.5, 0.75, 1.0)
+"""How far the order experience teaches may count; which, decisions held out tell."""
 
 REASONS = {
     "field": 0.0,
@@ -150,21 +152,26 @@ def learn(*, engine: Engine, decisions: Sequence[Decision], paired: Paired | Non
     notes: list[str] = []
     by_need, by_pair = _folds(table.need_key), _folds(table.pair_key)
     plain = _Model(weights=start, experience=None)
-    unlearned = plain.totals(table, np.arange(len(table.target)))
-    trials: dict[str, Matrix] = {}
-    trials["weights"] = _held_out(table, by_need, start, remembers=False)
-    weights_help = _order(table, trials["weights"], by_need) >= _order(table, unlearned, by_need)
+    unlearned = plain.totals(table, np.arange(len(table.target)))[0]
+    weighed = _held_out(table, by_need, start)
+    weights_help = _order(table, weighed[0], by_need) >= _order(table, unlearned, by_need)
     if not weights_help:
         notes.append("在留出的需求上，学得的权重不如原有权重，因此保留原有权重。")
-    trials["both"] = _held_out(table, by_pair, start, remembers=True, reweighs=weights_help)
-    experience_helps = _order(table, trials["both"], by_pair) >= _order(table, unlearned, by_pair)
+    tried = _held_out(table, by_pair, start, remembers=True, reweighs=weights_help)
+    share = max(_SHARES, key=lambda one: _order(table, tried[0] + one * tried[1], by_pair, needs_alike=True))
+    experience_helps = _order(table, tried[0] + share * tried[1], by_pair) >= _order(table, unlearned, by_pair)
     if not experience_helps:
         notes.append("在留出的判定上，逐条需求的经验没有使排序变好，因此不采用。")
     model = _fit(table, np.arange(len(table.target)), start, remembers=experience_helps, reweighs=weights_help)
-    final = {
-        "need": _held_out(table, by_need, start, remembers=experience_helps, reweighs=weights_help),
-        "pair": trials["both"] if experience_helps else _held_out(table, by_pair, start, reweighs=weights_help),
-    }
+    experience = model.experience.shared(share) if model.experience else None
+    final: dict[str, Matrix] = {}
+    for name, folds in (("need", by_need), ("pair", by_pair)):
+        one = (
+            tried
+            if experience_helps and name == "pair"
+            else _held_out(table, folds, start, remembers=experience_helps, reweighs=weights_help)
+        )
+        final[name] = one[0] + share * one[1] + one[2]
     held_out = tuple(
         HeldOut(split=name, unlearned=_order(table, unlearned, folds), learned=_order(table, final[name], folds))
         for name, folds in (("need", by_need), ("pair", by_pair))
@@ -172,7 +179,7 @@ def learn(*, engine: Engine, decisions: Sequence[Decision], paired: Paired | Non
     notes += [_worse(one) for one in held_out if one.worse]
     return Learned(
         weights=model.weights,
-        experience=model.experience,
+        experience=experience,
         calibration=_calibration(expit(final["pair"]), table.target),
         report=Report(
             decisions=len(table.target),
@@ -259,22 +266,25 @@ class _Model:
     experience: Experience | None
 
     def totals(self, table: _Table, rows: NDArray[np.intp]) -> Matrix:
-        """Scores before the logistic function."""
-        out = self.weights.bias + table.evidence[rows] @ self.weights.row()
+        """Scores of decisions before the logistic function, (3, decisions): what the weights, the order experience
+        teaches and what it adds to all offers of a need alike each add."""
+        out = np.zeros((3, len(rows)))
+        out[0] = self.weights.bias + table.evidence[rows] @ self.weights.row()
         if self.experience is not None:
-            pull = likeness(table.needs, self.experience.needs) @ self.experience.pull
-            out = out + np.einsum("ij,ij->i", pull[table.need[rows]], table.offers[table.offer[rows]])
-        return np.asarray(out)
+            pull = (likeness(table.needs, self.experience.needs) @ self.experience.pull)[table.need[rows]]
+            out[1] = np.einsum("ij,ij->i", pull[:, :-1], table.offers[table.offer[rows], :-1])
+            out[2] = pull[:, -1]
+        return out
 
 
 def _held_out(
     table: _Table, folds: NDArray[np.intp], start: Weights, *, remembers: bool = False, reweighs: bool = True
 ) -> Matrix:
-    out = np.zeros(len(folds))
+    out = np.zeros((3, len(folds)))
     for fold in range(FOLDS):
         learned_from, held = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         if held.size and learned_from.size:
-            out[held] = _fit(table, learned_from, start, remembers=remembers, reweighs=reweighs).totals(table, held)
+            out[:, held] = _fit(table, learned_from, start, remembers=remembers, reweighs=reweighs).totals(table, held)
     return out
 
 
@@ -309,7 +319,7 @@ def _reweighed(evidence: Matrix, target: Matrix, start: Weights, *, reweighs: bo
 
 def _remembered(table: _Table, rows: NDArray[np.intp], plain: _Model) -> Experience:
     """One step from the weighted evidence towards the labels, in units of the score before the logistic function."""
-    chance = expit(plain.totals(table, rows))
+    chance = expit(plain.totals(table, rows)[0])
     slope = max(float((chance * (1 - chance)).mean()), 1e-3)
     kept = _kept(table.need[rows])
     needs, need = np.unique(table.need[rows][kept], return_inverse=True)
@@ -330,17 +340,22 @@ def _kept(need: NDArray[np.intp]) -> NDArray[np.bool_]:
     return np.isin(need, most)
 
 
-def _order(table: _Table, totals: Matrix, folds: NDArray[np.intp]) -> float:
-    """Share of pairs of offers for one need, both held out in one fold, that stand in the right order; ties half."""
-    right = of = 0.0
+def _order(table: _Table, totals: Matrix, folds: NDArray[np.intp], *, needs_alike: bool = False) -> float:
+    """Share of pairs of offers for one need, both held out in one fold, that stand in the right order; ties half.
+
+    `needs_alike`: the mean of the shares of each need, where many decisions about one do not outvote the others.
+    """
+    right, of = np.zeros(len(table.needs)), np.zeros(len(table.needs))
     group = table.need * FOLDS + folds
     for one in np.unique(group):
         at = np.flatnonzero(group == one)
         better = table.target[at][:, None] > table.target[at][None, :]
         ahead = totals[at][:, None] - totals[at][None, :]
-        right += float((better * ((ahead > 0) + 0.5 * (ahead == 0))).sum())
-        of += float(better.sum())
-    return right / of if of else 0.5
+        right[one // FOLDS] += float((better * ((ahead > 0) + 0.5 * (ahead == 0))).sum())
+        of[one // FOLDS] += float(better.sum())
+    if not of.any():
+        return 0.5
+    return float((right[of > 0] / of[of > 0]).mean()) if needs_alike else float(right.sum() / of.sum())
 
 
 def _calibration(scores: Matrix, target: Matrix) -> Calibration:
