@@ -23,12 +23,12 @@ def road(*days: int | None) -> Road:
 
 
 def test_shares_and_medians_are_of_the_stage_before():
-    roads = [road(0, 2, 10, 20, 50), road(0, 4, 14, None, None), road(0, 9, None, None, None)]
-    stages = funnel(group="", needs=12, roads=roads).stages
-    assert [stage.count for stage in stages] == [12, 3, 2, 1, 1]
-    assert [stage.share for stage in stages] == [None, 0.25, None, None, None]
-    assert [stage.median_days for stage in stages] == [None, 4, 9, 10, 30]
-    assert [stage.timed for stage in stages] == [0, 3, 2, 1, 1]
+    roads = [road(0, 4, None, None, None)] * 8 + [road(0, 2, 10, 20, 50), road(0, 9, 14, None, None)] * 6
+    stages = funnel(group="", needs=40, roads=roads).stages
+    assert [stage.count for stage in stages] == [40, 20, 12, 6, 6]
+    assert [stage.share for stage in stages] == [None, 0.5, 0.6, 0.5, None]
+    assert [stage.median_days for stage in stages] == [None, 4, 6, None, None]
+    assert [stage.timed for stage in stages] == [0, 20, 12, 6, 6]
 
 
 def test_few_needs_are_counted_and_told_to_be_few():

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.utils import timezone
 
 from dongxi.apps.matching.api import PostingOut
 from dongxi.apps.matching.models import Identity, Match, Need, Offer
@@ -110,7 +113,7 @@ def test_no_table_of_postings_holds_whose_it_is():
     """Every column of a posting is content, public, or keeps its state; the identity is a key into another table."""
     kept = {
         "id", "identity", "state", "state_reason", "close_reason", "submitted_by", "created_at", "saved_at", "version",
-        "commitment",
+        "commitment", "published_at",
     }  # fmt: skip
     for table in (Need, Offer):
         columns = {field.name for field in table._meta.concrete_fields}
@@ -147,3 +150,28 @@ def test_hidden_province_is_in_no_filter_and_no_answer(client, county, province,
     assert "枸杞烘干" not in text_of(client.get("/matching/needs/?region=640000"))
     assert client.get("/api/v1/needs").json()["items"][0]["region"] is None
     assert client.get("/api/v1/needs?region=640000").json()["items"] == []
+
+
+def test_of_the_moment_of_publication_only_the_day_is_public(client, stranger, county, province, write, publish):
+    published = [
+        publish(write(county, "need", title=f"枸杞 {number}"), by=county, reviewer=province) for number in "一二三"
+    ]
+    client.force_login(stranger)
+    first = client.get("/api/v1/needs?limit=1").json()
+    sealed = base64.urlsafe_b64decode(parse_qs(urlsplit(first["next"]).query)["cursor"][0].split(":")[0] + "===")
+    order, last = json.loads(sealed)
+    assert (order, last) == (["-published_on", "code"], [str(timezone.localdate()), first["items"][0]["code"]])
+    for address in ("/api/v1/needs", "/api/v1/export/needs.jsonl", "/api/v1/export/needs.csv", "/matching/needs/"):
+        text = text_of(client.get(address))
+        assert not [need for need in published if need.published_at.strftime("%M:%S") in text]
+
+
+@pytest.mark.parametrize("sort", ["", "-published", "expires", "maturity", "amount", "deadline"])
+def test_within_a_day_postings_stand_by_chance_never_as_they_were_written(
+    client, county, province, write, publish, sort
+):
+    codes = [publish(write(county, "need"), by=county, reviewer=province).code for _number in range(6)]
+    page = client.get(f"/matching/needs/?format=csv&column=code&sort={sort}")
+    listed = [line for line in b"".join(page.streaming_content).decode().split() if line in codes]
+    assert listed in (sorted(codes), sorted(codes, reverse=True))
+    assert [row["code"] for row in client.get("/api/v1/needs").json()["items"]] == sorted(codes)

@@ -33,7 +33,12 @@ def own_vectors(settings, tmp_path):
 def judged(facts, county):
     """Sixteen offers of four trades and needs of them, sixty pairs judged: the same trade suits, another does not."""
     until = timezone.localdate() + timedelta(days=90)
-    public = {"state": "published", "published_at": timezone.now(), "expires_on": until}
+    public = {
+        "state": "published",
+        "published_at": timezone.now(),
+        "published_on": timezone.localdate(),
+        "expires_on": until,
+    }
 
     def posted(table, title, number):
         identity = Identity.objects.create(region_id="640521", author=county)

@@ -154,6 +154,7 @@ def _many(need, count):
             title=f"多开一条 {number}",
             state="published",
             published_at=need.published_at,
+            published_on=need.published_on,
             expires_on=need.expires_on,
             public_region=need.public_region,
         )

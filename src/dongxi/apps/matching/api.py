@@ -53,7 +53,7 @@ class PostingOut(Schema):
     deadline: date | None
     region: str | None
     zone: str
-    published_at: datetime
+    published_on: date
     expires_on: date
 
     @staticmethod
@@ -164,4 +164,4 @@ def _listed(request: HttpRequest, side: str, window: Window, asked: PostingFilte
     if "region" in given:
         given["public_region_id"] = given.pop("region")
     rows = queries.open_postings(side=side, to=request.user).filter(**given)
-    return paged(request, rows, order=("-published_at",), window=window)
+    return paged(request, rows, order=("-published_on", "code"), window=window)

@@ -118,13 +118,14 @@ class ContactWholeOut(Schema):
 
 
 class StageOut(Schema):
-    """How many needs reached a stage. `share` of the stage before is null where that holds few (`few`)."""
+    """How many needs reached a stage. `share` of the stage before is null where that holds few (`few`);
+    `median_days`, whole days, where fewer than ten needs are timed."""
 
     code: str
     count: int
     share: float | None
     few: bool
-    median_days: float | None
+    median_days: int | None
     timed: int
 
 

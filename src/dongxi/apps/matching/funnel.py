@@ -14,7 +14,7 @@ from datetime import datetime
 
 STAGES = ("need", "match", "contact", "intention", "contract")
 FEW = 10
-"""Of fewer than this no share is told: the counts are, with the word that they are few."""
+"""Of fewer than this no share and no median is told: the counts are, with the word that they are few."""
 SECONDS_A_DAY = 86_400
 
 
@@ -31,14 +31,14 @@ class Stage:
     """How many needs reached a stage; of those of the stage before what share, in how many days in the median.
 
     `share` is None for the first stage and where the stage before holds none or few; `timed` is of how many needs
-    `median_days` is, None where there are none.
+    `median_days` is, in whole days; None where they are few.
     """
 
     code: str
     count: int
     share: float | None
     few: bool
-    median_days: float | None
+    median_days: int | None
     timed: int
 
 
@@ -63,7 +63,7 @@ def funnel(*, group: str, needs: int, roads: Sequence[Road]) -> Funnel:
                 count=here,
                 share=here / before if before >= FEW else None,
                 few=before < FEW,
-                median_days=statistics.median(days) if days else None,
+                median_days=round(statistics.median(days)) if len(days) >= FEW else None,
                 timed=len(days),
             )
         )

@@ -61,19 +61,21 @@ def by_maturity(rows: models.QuerySet[Any], least: str) -> models.QuerySet[Any]:
     return rows.filter(maturity__gte=least)
 
 
+# Ties go by the code, which is by chance: the order of keys is that of writing, and tells what came in together.
 _COLUMNS = (
-    Column(key="title", title=_("标题"), long=True, value=str, sort="title", address=lambda p: p.get_absolute_url()),
+    Column(key="title", title=_("标题"), long=True, value=str, sort=("title", "code"),
+           address=lambda p: p.get_absolute_url()),
     Column(key="field", title=_("领域"), value=field_of),
     Column(key="place", title=_("地区"), value=place_of, missing=_("未公开")),
-    Column(key="maturity", title=_("技术就绪度"), value=lambda p: p.maturity, sort="maturity", numeric=True),
+    Column(key="maturity", title=_("技术就绪度"), value=lambda p: p.maturity, sort=("maturity", "code"), numeric=True),
     Column(
         key="mode", title=_("合作模式"), value=lambda p: p.get_mode_display() if p.mode else None, missing=_("不限")
     ),
-    Column(key="amount", title=_("金额"), unit=_("万元"), value=amount_of, sort="amount_fen", missing=_("未报告")),
-    Column(key="deadline", title=_("期限"), value=lambda p: p.deadline, sort="deadline", missing=_("未注明")),
-    Column(key="published", title=_("发布日期"), value=lambda p: p.published_at and p.published_at.date(),
-           sort="published_at"),
-    Column(key="expires", title=_("有效期至"), value=lambda p: p.expires_on, sort="expires_on", shown=False),
+    Column(key="amount", title=_("金额"), unit=_("万元"), value=amount_of, sort=("amount_fen", "code"),
+           missing=_("未报告")),
+    Column(key="deadline", title=_("期限"), value=lambda p: p.deadline, sort=("deadline", "code"), missing=_("未注明")),
+    Column(key="published", title=_("发布日期"), value=lambda p: p.published_on, sort=("published_on", "code")),
+    Column(key="expires", title=_("有效期至"), value=lambda p: p.expires_on, sort=("expires_on", "code"), shown=False),
     Column(key="code", title=_("编号"), value=lambda p: p.code, shown=False),
 )  # fmt: skip
 _FILTERS = (

@@ -136,7 +136,7 @@ CONTENT = (
 """What a person writes of a posting; each save keeps all of it. Nothing here may tell whose it is."""
 PUBLIC = (
     "code", *TEXTS, "figures", "industry", "discipline", "maturity", "mode", "strand", "amount_fen", "amount_kind",
-    "deadline", "public_region", "public_zone", "published_at", "expires_on",
+    "deadline", "public_region", "public_zone", "published_on", "expires_on",
 )  # fmt: skip
 """All that anybody else learns of a posting before both sides agree: pages, API, search and exports show no more."""
 IDENTITY = ("unit", "contact_name", "contact_phone", "contact_email", "note")

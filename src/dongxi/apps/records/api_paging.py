@@ -39,13 +39,14 @@ class Paged[T](Schema):
 
 
 def paged(request: HttpRequest, rows: QuerySet, *, order: tuple[str, ...], window: Window) -> dict[str, Any]:
-    """One page of `rows` in `order` (field paths, `-` for descending; none may be NULL), made unique by the key.
+    """One page of `rows` in `order` (field paths, `-` for descending; none may be NULL), made unique by the key
+    unless its last field is unique.
 
     A relation orders by its key, never by its model's own order, which the cursor does not hold. BadInput for a cursor
     that is not one of this list's.
     """
     order = tuple(_by_key(rows.model, path) for path in order)
-    order = order if order[-1].removeprefix("-") in ("pk", rows.model._meta.pk.name) else (*order, "pk")
+    order = order if _is_unique(rows.model, order[-1].removeprefix("-")) else (*order, "pk")
     ordered = rows.order_by(*order)
     if window.cursor:
         ordered = ordered.filter(_after(order, _opened(window.cursor, order)))
@@ -53,6 +54,10 @@ def paged(request: HttpRequest, rows: QuerySet, *, order: tuple[str, ...], windo
     items = found[: window.limit]
     more = len(found) > window.limit
     return {"items": items, "next": _address(request, _sealed(items[-1], order)) if more else None}
+
+
+def _is_unique(model: type[Model], name: str) -> bool:
+    return name == "pk" or ("__" not in name and model._meta.get_field(name).unique)
 
 
 def _by_key(model: type[Model], path: str) -> str:

@@ -17,7 +17,7 @@ EXPORTS = tuple(
         name=f"{side}s",
         title=_TITLES[side],
         columns=COLUMNS,
-        rows=lambda user, side=side: open_postings(side=side, to=user).order_by("-published_at", "pk"),
+        rows=lambda user, side=side: open_postings(side=side, to=user),
     )
     for side in Side
 )

@@ -70,6 +70,9 @@ class Identity(models.Model):
 class Posting(models.Model):
     """What a need and an offer have in common. `public_region` and `public_zone` follow from where its side is and
     how much of that it discloses; `figures` is a list of {name, relation, value, unit}, each value a decimal as text.
+
+    Of `published_at` the day alone, `published_on`, is public: what one office approves together shares its moment,
+    and of those one may show the province that another hides.
     """
 
     side: ClassVar[Side]
@@ -112,6 +115,7 @@ class Posting(models.Model):
     public_zone = models.CharField(_("地带"), max_length=10, choices=Zone.choices, blank=True, default="")
 
     published_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
+    published_on = models.DateField(_("发布日期"), null=True, blank=True)
     expires_on = models.DateField(_("有效期至"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(_("保存时间"), auto_now=True)
@@ -119,17 +123,18 @@ class Posting(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ("-published_at", "-pk")
+        ordering = ("-published_on", "code")
         indexes = (
             models.Index(fields=("state", "expires_on"), name="%(class)s_open"),
-            models.Index(fields=("state", "-published_at"), name="%(class)s_newest"),
+            models.Index(fields=("state", "-published_on", "code"), name="%(class)s_newest"),
         )
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(amount_fen=None) | ~models.Q(amount_kind=""), name="%(class)s_money_has_a_kind"
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="published") | models.Q(published_at__isnull=False, expires_on__isnull=False),
+                condition=~models.Q(state="published")
+                | models.Q(published_at__isnull=False, published_on__isnull=False, expires_on__isnull=False),
                 name="%(class)s_published_has_its_dates",
             ),
         )

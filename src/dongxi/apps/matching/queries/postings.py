@@ -32,10 +32,10 @@ POSTING_ROLES = (Role.STAFF, Role.PROVINCE, Role.LOCAL)
 
 
 def open_postings(*, side: str, to: Any) -> models.QuerySet[Posting]:
-    """What everybody may see: published and not past its end, newest first."""
+    """What everybody may see: published and not past its end, newest day first, within a day by chance."""
     today = timezone.localdate()
     rows = TABLES[side].objects.filter(state=PostingState.PUBLISHED, expires_on__gte=today)
-    return rows.select_related("public_region").order_by("-published_at", "-pk")
+    return rows.select_related("public_region").order_by("-published_on", "code")
 
 
 def is_open(posting: Posting) -> bool:

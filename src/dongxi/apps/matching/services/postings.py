@@ -192,7 +192,8 @@ def _dates(posting: Posting, move: str) -> dict[str, Any]:
     if posting.deadline and posting.deadline < today:
         raise RuleBroken(_("期限 %(day)s 已过，请改后再办理。") % {"day": posting.deadline})
     ends = min(filter(None, (today + LIFETIME, posting.deadline)))
-    return {"expires_on": ends} | ({"published_at": timezone.now()} if move == PostingMove.PUBLISH else {})
+    begun = {"published_at": timezone.now(), "published_on": today} if move == PostingMove.PUBLISH else {}
+    return {"expires_on": ends} | begun
 
 
 def _closing(move: str, close_reason: str) -> dict[str, str]:
