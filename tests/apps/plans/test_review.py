@@ -41,6 +41,23 @@ def test_accepting_keeps_the_proposal_and_raises_the_version(draft, ningxia):
     assert AuditEntry.objects.first().detail == {"decision": "accepted"}
 
 
+def test_accepting_a_whole_task_stands_in_the_history_of_its_commitments_alone(client, draft, ningxia):
+    task = first(draft).task
+    services.accept_task(actor=ningxia, task=task)
+    assert [line.what for line in queries.history(first(draft))] == [line.what for line in queries.history(task)]
+    other = Commitment.objects.filter(task__plan=draft).exclude(task=task).first()
+    assert queries.history(other) == []
+    client.force_login(ningxia)
+    assert "装入后没有改动" not in client.get(first(draft).get_absolute_url()).content.decode()
+
+
+def test_a_commitment_of_a_local_plan_is_not_told_to_await_local_plans(client, draft, ningxia):
+    client.force_login(ningxia)
+    page = client.get(first(draft).get_absolute_url()).content.decode()
+    assert "上传地方落实方案" not in page
+    assert "还没有与国家方案的条款对应起来" in page
+
+
 def test_a_stale_save_shows_both_versions(draft, ningxia, colleague):
     row, same = first(draft), first(draft)
     services.reject_commitment(actor=colleague, commitment=row, read_at=1)

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from dongxi.apps.plans.models import (
+    Commitment,
     Deliverable,
     Party,
     Task,
@@ -24,6 +25,8 @@ from dongxi.apps.plans.rules import (
 from dongxi.apps.records.models import AuditEntry
 from dongxi.apps.records.permissions import permission
 from dongxi.apps.records.rules import ReviewState
+
+LINES_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -88,11 +91,17 @@ class Happened:
 
 
 def history(subject: models.Model) -> list[Happened]:
-    """What was done to a thing, newest first, from the audit."""
-    lines = AuditEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
-    return [
-        Happened(line.at, _in_words(line), line.actor_label, str(line.detail.get("reason", ""))) for line in lines[:50]
-    ]
+    """What was done to a thing, newest first, from the audit; to a commitment also what was done with its whole task."""
+    lines = list(_lines_of(subject)[:LINES_SHOWN])
+    if isinstance(subject, Commitment):
+        whole = _lines_of(subject.task).filter(detail__has_key="codes")[:LINES_SHOWN]
+        lines += [line for line in whole if subject.code in line.detail["codes"]]
+    newest = sorted(lines, key=lambda line: line.sequence, reverse=True)[:LINES_SHOWN]
+    return [Happened(line.at, _in_words(line), line.actor_label, str(line.detail.get("reason", ""))) for line in newest]
+
+
+def _lines_of(subject: models.Model) -> models.QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
 
 
 def _in_words(line: AuditEntry) -> str:

@@ -116,8 +116,9 @@ def accept_task(*, actor: Any, task: Task) -> int:
     require(actor, "plans.decide", task.plan)
     _under_review(task.plan)
     open_ones = task.commitments.filter(decision=ProposalState.PROPOSED)
+    codes = list(open_ones.values_list("code", flat=True))
     count = open_ones.update(decision=ProposalState.ACCEPTED, version=models.F("version") + 1)
-    audit(actor, "plans.decide", task, decision=ProposalState.ACCEPTED, count=count)
+    audit(actor, "plans.decide", task, decision=ProposalState.ACCEPTED, count=count, codes=codes)
     return count
 
 
