@@ -37,6 +37,7 @@ HEADER = {
 }
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
+    "_lazy": None,
     "gettext_lazy": None,
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),

@@ -122,6 +122,24 @@ def test_a_finished_job_leads_to_its_result(client, expert):
     assert 'href="/plans/"' in client.get(f"/records/jobs/{job.pk}/").content.decode()
 
 
+def test_a_finished_job_keeps_no_word_of_its_progress(client, expert):
+    job = run("tests.counted", owner=expert)
+    Job.objects.filter(pk=job.pk).update(note="正在写入")
+    client.force_login(expert)
+    assert "正在写入" not in client.get(f"/records/jobs/{job.pk}/").content.decode()
+    assert "正在写入" not in client.get("/records/jobs/").content.decode()
+    Job.objects.filter(pk=job.pk).update(state="running")
+    assert "正在写入" in client.get("/records/jobs/").content.decode()
+
+
+def test_the_audit_names_a_job_in_words(client, expert):
+    job = run("tests.counted", owner=expert)
+    client.force_login(expert)
+    page = client.get("/records/audit/").content.decode()
+    assert f"后台任务 {str(job.pk)[:8]}" in page
+    assert "Job object" not in page
+
+
 def test_nobody_elses_job_is_shown(client, expert):
     job = services.start_job(actor=expert, kind="tests.counted", payload={})
     assert client.get(f"/records/jobs/{job.pk}/").status_code == 404

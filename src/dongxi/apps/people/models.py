@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.people.rules import Level, OrganisationKind, Role, Zone, credit_code_is_valid
@@ -135,7 +136,8 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         where = self.region or self.organisation
-        return f"{self.get_role_display()}（{where}）" if where else self.get_role_display()
+        role = self.get_role_display()
+        return gettext("%(role)s（%(place)s）") % {"role": role, "place": where} if where else role
 
 
 class SignInLink(models.Model):

@@ -127,7 +127,8 @@ REACHES = {ANYWHERE: _lazy("不限地区和单位"), REGION: _lazy("限本地区
 
 def explanations(*, to: Any, subject: Any = None, code: str = "") -> list[Explanation]:
     """Every permission, or one, with its answer for `to`, for the page "why may I / may I not"."""
-    places = dict(Region.objects.filter(pk__in=[h.region for h in held_by(to) if h.region]).values_list("pk", "name"))
+    held = Region.objects.filter(pk__in=[held.region for held in held_by(to) if held.region])
+    places = {region.pk: str(region) for region in held}
     wanted = [permission for permission in permission_choices() if code in ("", permission.code)]
     return [_explained(to, permission, subject, places) for permission in wanted]
 
@@ -141,7 +142,7 @@ def _explained(to: Any, permission: Permission, subject: Any, places: Mapping[st
         for reach, words in REACHES.items()
         if any(grant.reach == reach for grant in permission.grants)
     )
-    return Explanation(decision, f"{by}（{place}）" if place else by, allowances)
+    return Explanation(decision, _("%(role)s（%(place)s）") % {"role": by, "place": place} if place else by, allowances)
 
 
 def _role(role: str) -> str:

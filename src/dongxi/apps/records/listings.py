@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.records.jobs import title_of
 from dongxi.apps.records.listing import Column, Filter, Listing
-from dongxi.apps.records.models import AuditEntry
+from dongxi.apps.records.models import AuditEntry, Job
 from dongxi.apps.records.permissions import declared
 from dongxi.apps.records.rules import JobState
 
@@ -26,15 +27,24 @@ def _verbs() -> list[tuple[str, str]]:
     return [(permission.code, str(permission.title)) for permission in declared()]
 
 
+def _actor(entry: AuditEntry) -> str:
+    return entry.actor_label if entry.actor_id else gettext(entry.actor_label)
+
+
+def _subject(entry: AuditEntry) -> str:
+    job = entry.subject_type == Job._meta.label_lower
+    return str(Job(pk=entry.subject_id)) if job else entry.subject_label
+
+
 AUDIT = Listing(
     name="audit",
     title=_("审计记录"),
     columns=(
         Column(key="sequence", title=_("序号"), value=lambda e: e.sequence, sort="sequence", numeric=True),
         Column(key="at", title=_("时间（北京时间）"), value=lambda e: _moment(e.at), sort="at"),
-        Column(key="actor", title=_("谁"), value=lambda e: e.actor_label, sort="actor_label"),
+        Column(key="actor", title=_("谁"), value=_actor, sort="actor_label"),
         Column(key="verb", title=_("做了什么"), value=_verb, sort="verb"),
-        Column(key="subject", title=_("对象"), value=lambda e: e.subject_label, sort="subject_label", long=True),
+        Column(key="subject", title=_("对象"), value=_subject, sort="subject_label", long=True),
         Column(key="digest", title=_("摘要（SM3）"), value=lambda e: e.digest[:16]),
         Column(key="previous", title=_("前一条摘要"), value=lambda e: e.previous[:16], shown=False),
     ),
@@ -65,7 +75,7 @@ JOBS = Listing(
             sort="state",
             state=lambda job: job.state,
         ),
-        Column(key="note", title=_("进展"), value=lambda job: job.note or job.error, long=True),
+        Column(key="note", title=_("进展"), value=lambda job: job.error if job.has_ended() else job.note, long=True),
         Column(key="owner", title=_("谁启动"), value=lambda job: str(job.owner or _("系统")), shown=False),
         Column(
             key="created", title=_("启动时间（北京时间）"), value=lambda j: _moment(j.created_at), sort="created_at"

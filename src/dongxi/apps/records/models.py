@@ -7,6 +7,7 @@ import uuid
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.records.permissions import Place
@@ -105,6 +106,9 @@ class Job(models.Model):
 
     class Meta:
         ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return gettext("后台任务 %(number)s") % {"number": str(self.pk)[:8]}
 
     def place(self) -> Place:
         return Place()
