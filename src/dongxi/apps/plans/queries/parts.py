@@ -91,7 +91,7 @@ class Happened:
 
 
 def history(subject: models.Model) -> list[Happened]:
-    """What was done to a thing, newest first, from the audit; to a commitment also what was done with its whole task."""
+    """What was done to a thing, newest first, from the audit; to a commitment also what was done with its task."""
     lines = list(_lines_of(subject)[:LINES_SHOWN])
     if isinstance(subject, Commitment):
         whole = _lines_of(subject.task).filter(detail__has_key="codes")[:LINES_SHOWN]
