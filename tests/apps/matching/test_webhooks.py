@@ -160,6 +160,8 @@ def test_a_delivery_is_claimed_so_that_two_workers_do_not_send_it_twice(hook, re
     [
         "http://example.org/hook",
         "https://localhost/hook",
+        "https://localhost.localdomain/hook",
+        "https://localhost./hook",
         "https://127.0.0.1/hook",
         "https://10.0.0.8/hook",
         "https://192.168.1.1/hook",
@@ -196,19 +198,31 @@ def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch):
 
 def test_the_secret_is_shown_once_and_renewed(client, administrator, receiver, anywhere):
     client.force_login(administrator)
-    answer = client.post(
-        "/matching/webhooks/",
-        {"name": "省平台", "address": receiver.address, "algorithm": "sm3", "events": ["contact.asked"]},
-    )
+    given = {"name": "省平台", "address": receiver.address, "algorithm": "sm3", "events": ["contact.asked"]}
+    answer = client.post("/matching/webhooks/", given)
     hook = Webhook.objects.get()
-    secret = webhook_sending.secret_of(hook)
-    assert secret in answer.content.decode()
-    assert answer["Cache-Control"] == "no-store"
-    for page in (hook.get_absolute_url(), "/matching/webhooks/", "/api/v1/webhooks", "/records/audit/"):
-        answer = client.get(page)
+    secret, page = webhook_sending.secret_of(hook), f"{hook.get_absolute_url()}secret/"
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    assert secret not in str(dict(client.session))
+    shown = client.get(page)
+    assert secret in shown.content.decode()
+    assert shown["Cache-Control"] == "no-store"
+    for address in (page, hook.get_absolute_url(), "/matching/webhooks/", "/api/v1/webhooks", "/records/audit/"):
+        answer = client.get(address, follow=True)
         assert answer.status_code == 200
         assert secret not in answer.content.decode()
-    assert renew_secret(actor=administrator, hook=hook, read_at=hook.version).secret != secret
+    renewed = client.post(page, follow=True).content.decode()
+    assert secret not in renewed
+    assert webhook_sending.secret_of(Webhook.objects.get()) in renewed
+
+
+def test_the_same_address_is_not_told_of_the_same_events_twice(client, administrator, hook):
+    client.force_login(administrator)
+    given = {"name": "又一个", "address": hook.webhook.address, "algorithm": "sm3", "events": hook.webhook.events}
+    answer = client.post("/matching/webhooks/", given)
+    assert answer.status_code == 400
+    assert f"名称是“{hook.webhook}”" in answer.content.decode()
+    assert client.post("/matching/webhooks/", given | {"events": ["contact.signed"]}).status_code == 302
 
 
 def test_a_webhook_is_tried_and_switched_off_on_its_page(client, administrator, hook, receiver):

@@ -24,6 +24,6 @@ urlpatterns = [
     path("mail/stop/<str:token>/", notices.stop, name="stop"),
     path("webhooks/", webhooks.webhooks, name="webhooks"),
     path("webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
-    path("webhooks/<int:pk>/secret/", webhooks.renew, name="renew_webhook"),
+    path("webhooks/<int:pk>/secret/", webhooks.secret, name="webhook_secret"),
     path("webhooks/<int:pk>/send/", webhooks.send, name="send_webhook"),
 ]

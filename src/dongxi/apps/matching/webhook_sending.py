@@ -135,7 +135,8 @@ def _is_outside(number: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 
 def _is_written_inside(host: str) -> bool:
     """Whether a host is written as an address inside; names are looked up when something is sent."""
-    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
+    host = host.rstrip(".")
+    if host == "localhost" or host.endswith((".localhost", ".localdomain", ".local", ".internal")):
         return True
     try:
         return not _is_outside(ipaddress.ip_address(host))

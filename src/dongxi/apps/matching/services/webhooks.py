@@ -36,10 +36,12 @@ class NewSecret:
 def add_webhook(
     *, actor: Any, name: str, address: str, events: Iterable[str], algorithm: str = Algorithm.SM3
 ) -> NewSecret:
-    """Tell an address of events from now on. BadInput for an address that may not be sent to, or an unknown event."""
+    """Tell an address of events from now on. BadInput for an address that may not be sent to or is told of the very
+    same already, or an unknown event."""
     require(actor, "matching.manage_webhooks")
     webhook_sending.check_address(address)
     asked = _known(events)
+    _refuse_twice(address, asked)
     hook = Webhook.objects.create(
         name=name.strip()[:80],
         address=address,
@@ -135,6 +137,13 @@ def _note(delivery: WebhookDelivery, outcome: webhook_sending.Outcome) -> bool:
 @transaction.atomic
 def _write_down(actor: Any, *, taken: int, given_up: int) -> None:
     audit(actor, "matching.deliver", f"{taken} 次推送", taken=taken, given_up=given_up)
+
+
+def _refuse_twice(address: str, events: list[str]) -> None:
+    for hook in Webhook.objects.filter(address=address):
+        if set(hook.events) == set(events):
+            told = _("这个地址已按同样的事件添加过，名称是“%(name)s”。要启用、停用或换密钥，请打开那一条。")
+            raise BadInput(told % {"name": hook})
 
 
 def _known(events: Iterable[str]) -> list[str]:

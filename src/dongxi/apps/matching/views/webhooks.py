@@ -17,15 +17,18 @@ from dongxi.apps.matching.notice_rules import RETRY_AFTER
 from dongxi.apps.matching.queries.webhooks import visible_deliveries, visible_webhooks
 from dongxi.apps.matching.services import webhooks as services
 from dongxi.apps.matching.webhook_listings import DELIVERIES
+from dongxi.apps.matching.webhook_sending import secret_of
 from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.permissions import require_somewhere
 
 ATTEMPTS = len(RETRY_AFTER) + 1
+_UNREAD = "webhook_with_unread_secret"
+"""Where a session keeps which webhook's secret it may read once; the secret itself is kept nowhere."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def webhooks(request: HttpRequest) -> HttpResponse:
-    """Which systems are told of events, and the form that adds one. A new secret is shown on the answer, once."""
+    """Which systems are told of events, and the form that adds one; its secret is on the page that follows."""
     require_somewhere(request.user, "matching.manage_webhooks")
     form = forms.WebhookForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -34,7 +37,7 @@ def webhooks(request: HttpRequest) -> HttpResponse:
         except BadInput as refusal:
             form.add_error("address", refusal.message)
         else:
-            return _secret_page(request, made)
+            return _to_secret(request, made.webhook)
     rows = visible_webhooks(to=request.user)
     context = {"hooks": rows, "form": form, "attempts": ATTEMPTS}
     return render(request, "matching/webhooks.html", context, status=400 if form.errors else 200)
@@ -57,11 +60,19 @@ def webhook(request: HttpRequest, pk: int) -> HttpResponseBase:
     return DELIVERIES.respond(request, rows, template="matching/webhook.html", context=context)
 
 
-@require_POST
-def renew(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new secret, shown once."""
+@require_http_methods(["GET", "POST"])
+def secret(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST: a new secret. GET: the secret just made, to whoever made it, once."""
     hook = _hook(request, pk)
-    return _secret_page(request, services.renew_secret(actor=request.user, hook=hook, read_at=hook.version))
+    if request.method == "POST":
+        services.renew_secret(actor=request.user, hook=hook, read_at=hook.version)
+        return _to_secret(request, hook)
+    if request.session.pop(_UNREAD, None) != hook.pk:
+        messages.info(request, _("密钥只在生成时显示一次。没有记下的，请换新密钥。"))
+        return redirect(hook)
+    answer = render(request, "matching/webhook_secret.html", {"hook": hook, "secret": secret_of(hook)})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_POST
@@ -81,7 +92,6 @@ def _hook(request: HttpRequest, pk: int) -> Webhook:
     return get_object_or_404(visible_webhooks(to=request.user), pk=pk)
 
 
-def _secret_page(request: HttpRequest, made: services.NewSecret) -> HttpResponse:
-    answer = render(request, "matching/webhook_secret.html", {"hook": made.webhook, "secret": made.secret})
-    answer["Cache-Control"] = "no-store"
-    return answer
+def _to_secret(request: HttpRequest, hook: Webhook) -> HttpResponse:
+    request.session[_UNREAD] = hook.pk
+    return redirect("matching:webhook_secret", hook.pk)
