@@ -121,6 +121,15 @@ def test_a_region_within_reach_is_taken_and_one_elsewhere_is_remarked(province):
     assert [bool(row.remark) for row in plan.rows] == [False, True]
 
 
+def test_a_region_that_holds_ones_own_place_is_no_remark_and_equal_remarks_are_one(county):
+    words = ("宁夏", "640000", "宁夏回族自治区", "中宁县", "上海", "上海", "浙江")
+    rows = [(f"题 {place}", word) for place, word in enumerate(words)]
+    plan = plan_of(book(*rows, heads=("title", "region")), county)
+    assert {row.region for row in plan.rows} == {"640521"}
+    assert [bool(row.remark) for row in plan.rows] == [False] * 4 + [True] * 3
+    assert [len(remark.rows) for remark in plan.remarks] == [2, 1]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [

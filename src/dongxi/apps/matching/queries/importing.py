@@ -47,6 +47,14 @@ class RowPlan:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Remark:
+    """What is told of some rows, by number."""
+
+    words: str
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImportPlan:
     """What would be done with every row."""
 
@@ -65,8 +73,13 @@ class ImportPlan:
         return [row for row in self.rows if row.faults]
 
     @property
-    def remarked(self) -> list[RowPlan]:
-        return [row for row in self.rows if row.remark]
+    def remarks(self) -> list[Remark]:
+        """Every remark once, with its rows."""
+        rows: dict[str, list[int]] = {}
+        for row in self.rows:
+            if row.remark:
+                rows.setdefault(row.remark, []).append(row.row.number)
+        return [Remark(words=words, rows=tuple(numbers)) for words, numbers in rows.items()]
 
 
 def import_plan(*, sheet: Sheet, side: str, seat: Membership, how: str, to: Any) -> ImportPlan:
@@ -102,17 +115,31 @@ class _Places:
         home = seat.region or (seat.organisation.region if seat.organisation else None)
         self.home = home.code if home else ""
         self.narrower = seat.region is not None
+        self.around = _names_around(home)
         self.by_word: dict[str, str] = {}
         if self.narrower:
             stem = self.home.removesuffix("00").removesuffix("00")
             for region in Region.objects.filter(code__startswith=stem):
                 self.by_word |= {region.code: region.code, region.name: region.code, region.short_name: region.code}
 
+    def is_elsewhere(self, word: str) -> bool:
+        """Whether a word names no region within reach, nor one that the seat itself is in."""
+        return not (self.of(word) or word in self.around or (self.home and covers(self.home, word)))
+
     def of(self, word: str) -> str:
         """The code a word names within reach; empty if none."""
         if self.narrower and word in self.by_word:
             return self.by_word[word]
         return ""
+
+
+def _names_around(region: Region | None) -> set[str]:
+    """Codes and names of a region and of those that hold it."""
+    names: set[str] = set()
+    while region is not None:
+        names |= {region.code, region.name, region.short_name}
+        region = region.parent
+    return names
 
 
 def _planned(row: SheetRow, *, side: str, how: str, known: dict[str, Posting], twice: set[str],
@@ -126,7 +153,7 @@ def _planned(row: SheetRow, *, side: str, how: str, known: dict[str, Posting], t
     ]
     faults += _row_faults(row, posting=posting, how=how, twice=twice)
     code = places.of(region) if region else ""
-    away = bool(region) and not code and not (places.home and covers(places.home, region))
+    away = bool(region) and places.is_elsewhere(region)
     remark = _("地区“%(region)s”不在您负责的范围内，按您的单位所在地登记。") % {"region": region} if away else ""
     return RowPlan(row=row, form=form, posting=posting, region=code or places.home, faults=tuple(faults), remark=remark)
 
