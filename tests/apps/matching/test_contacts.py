@@ -407,3 +407,24 @@ def test_the_list_and_the_page_cost_the_same_however_many_contacts_there_are(
         assert client.get("/matching/contacts/").status_code == 200
     with django_assert_max_num_queries(30):
         assert client.get(Contact.objects.exclude(state="ended").get().get_absolute_url()).status_code == 200
+
+
+def test_an_empty_list_of_contacts_says_what_brings_one_to_those_who_can_have_one(client, county, team, person, write):
+    def empty(who) -> str:
+        client.force_login(who)
+        return client.get("/matching/contacts/").content.decode()
+
+    assert "请先填写需求或供给" in empty(county)
+    write(county, "need")
+    write(team, "offer")
+    assert "打开您的需求，选一条合适的供给，点“请经纪人联系对方”" in empty(county)
+    assert "打开您的供给" in empty(team)
+    reader = empty(person("evaluator"))
+    assert "您还没有参与的对接。" in reader
+    assert "请经纪人联系对方" not in reader
+
+
+def test_who_is_not_signed_in_is_asked_to_sign_in_for_what_waits(client, facts):
+    answer = client.get("/matching/waiting/")
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("?next=/matching/waiting/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dongxi.apps.matching.contact_rules import ContactState, EndReason, Part
 from dongxi.apps.matching.models import Contact
 from dongxi.apps.matching.queries.contacts import waited_for
+from dongxi.apps.matching.queries.postings import own_postings, seats
 from dongxi.apps.matching.rules import Side
 from dongxi.apps.records.listing import Column, Filter, Listing
 
@@ -57,5 +59,19 @@ CONTACTS = Listing(
         Filter(key="words", title=_("标题含有"), path=("match__need__title", "match__offer__title")),
     ),
     default_sort="-moved",
-    empty=_("还没有您参与的对接。打开您的需求，在合适的供给旁点“请求对接”。"),
+    empty=_("您还没有参与的对接。"),
 )
+_NONE_YET = {  # by the sides on which somebody posted
+    (Side.NEED, Side.OFFER): _("您还没有参与的对接。打开您的需求或供给，选一条匹配，点“请经纪人联系对方”。"),
+    (Side.NEED,): _("您还没有参与的对接。打开您的需求，选一条合适的供给，点“请经纪人联系对方”。"),
+    (Side.OFFER,): _("您还没有参与的对接。打开您的供给，选一条合适的需求，点“请经纪人联系对方”。"),
+    (): _("您还没有参与的对接。请先填写需求或供给，公开后从匹配中选一条，点“请经纪人联系对方”。"),
+}
+
+
+def contacts_listing(*, to: Any) -> Listing:
+    """The list of contacts; where it is empty it tells those who may post what brings them one."""
+    if not seats(to=to):
+        return CONTACTS
+    posted = tuple(side for side in Side if own_postings(side=side, to=to).exists())
+    return replace(CONTACTS, empty=_NONE_YET[posted])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dongxi.apps.matching import contact_forms as forms
-from dongxi.apps.matching.contact_listings import CONTACTS
+from dongxi.apps.matching.contact_listings import contacts_listing
 from dongxi.apps.matching.contact_pages import ask_context, contact_context, named_sides
 from dongxi.apps.matching.contact_rules import ContactMove
 from dongxi.apps.matching.models import Contact
@@ -30,7 +30,8 @@ def contacts(request: HttpRequest) -> HttpResponseBase:
     """Contacts I take part in or may take."""
     rows = queries.visible_contacts(to=request.user)
     waiting = queries.contacts_waiting(to=request.user).count()
-    return CONTACTS.respond(request, rows, template="matching/contacts.html", context={"waiting": waiting})
+    listing = contacts_listing(to=request.user)
+    return listing.respond(request, rows, template="matching/contacts.html", context={"waiting": waiting})
 
 
 @require_safe

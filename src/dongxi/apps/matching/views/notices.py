@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from dongxi.apps.records.permissions import require_somewhere
 SHOWN = 50
 
 
+@login_required
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """What waits for me: contacts in which it is my turn, texts to review, what I was told."""
