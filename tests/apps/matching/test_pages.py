@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dongxi.apps.matching.models import Identity, Need, Offer
+from dongxi.apps.matching.pages import public_facts
 from dongxi.apps.plans.models import Commitment
 
 
@@ -66,7 +67,21 @@ def test_a_stale_save_shows_both_versions_and_keeps_what_stands(client, county, 
     page = answer.content.decode()
     assert "先存的" in page
     assert "后存的" in page
+    assert "保存时间" not in page
     assert Need.objects.get().title == "先存的"
+
+
+def test_a_refused_save_is_compared_above_the_form_and_remarks_on_what_was_typed(client, county, write):
+    draft = write(county, "need")
+    client.force_login(county)
+    assert '<div id="refused"' in client.get(draft.address("edit")).content.decode()
+    telling = typed(draft, body="中宁县科学技术局征集")
+    client.post(draft.address("edit"), telling, HTTP_HX_REQUEST="true")
+    answer = client.post(draft.address("edit"), telling | {"body": "节能烘干"}, HTTP_HX_REQUEST="true").content.decode()
+    compared, beside = answer.partition('<div id="refused"')[2], answer.partition('<div id="refused"')[0]
+    assert "中宁县科学技术局征集" in compared
+    assert "<table" not in beside
+    assert "认出您的单位" not in answer
 
 
 def test_typing_the_name_of_ones_own_office_warns_beside_the_field(client, county, write):
@@ -191,3 +206,15 @@ def test_another_page_of_the_same_person_is_still_refused(client, county, write)
     assert answer.status_code == 409
     draft.refresh_from_db()
     assert draft.title == "另一页的标题"
+
+
+def test_a_field_is_named_for_what_it_is_and_either_may_be_missing(client, county, write):
+    client.force_login(county)
+    bare = write(county, "need", discipline="")
+    assert "学科或行业" in client.get(bare.address("edit")).content.decode()
+    for content, names in (
+        ({"industry": "C14"}, ["行业"]),
+        ({"industry": "C14", "discipline": "550"}, ["学科", "行业"]),
+    ):
+        posting = write(county, "need", **{"discipline": "", **content})
+        assert [name for name, _value in public_facts(posting)][: len(names) + 1] == [*names, "地区"]

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from dongxi.apps.matching import listings
+from dongxi.apps.matching.fields import disciplines, industries
 from dongxi.apps.matching.figures import Figure, figures_text
 from dongxi.apps.matching.forms import PostingForm, wan
 from dongxi.apps.matching.models import Posting
@@ -62,7 +64,7 @@ def public_facts(posting: Posting) -> list[tuple[str, Any]]:
     """Name and value of what is public besides the texts; None where nobody gave a value."""
     field = posting._meta.get_field
     return [
-        (str(field("discipline").verbose_name), listings.field_of(posting)),
+        *_fields(posting),
         (str(field("public_region").verbose_name), listings.place_of(posting)),
         (str(field("maturity").verbose_name), posting.get_maturity_display() if posting.maturity else None),
         (str(field("mode").verbose_name), posting.get_mode_display() or None),
@@ -70,6 +72,17 @@ def public_facts(posting: Posting) -> list[tuple[str, Any]]:
         (str(field("deadline").verbose_name), posting.deadline),
         (str(field("expires_on").verbose_name), posting.expires_on),
     ]
+
+
+def _fields(posting: Posting) -> list[tuple[str, Any]]:
+    """Discipline and industry, each under its own name; one line for both where neither is given."""
+    known = {"discipline": disciplines, "industry": industries}
+    given = [
+        (str(posting._meta.get_field(name).verbose_name), str(words()[getattr(posting, name)]))
+        for name, words in known.items()
+        if getattr(posting, name) in words()
+    ]
+    return given or [(_("学科或行业"), None)]
 
 
 def editing_context(*, posting: Posting, to: Any, form: PostingForm | None = None) -> dict[str, Any]:
@@ -88,21 +101,23 @@ def editing_context(*, posting: Posting, to: Any, form: PostingForm | None = Non
 
 
 def saved_context(*, posting: Posting, form: PostingForm, refused: Refusal | None) -> dict[str, Any]:
-    """What changes on the page after a save as typed."""
+    """What changes on the page after a save as typed; a save that was refused is remarked upon as it was typed."""
+    written = form.content() if refused else None
     return {
         "posting": posting,
         "form": form,
         "refused": refused,
         "saved_at": timezone.localtime(posting.saved_at),
         "missing": missing_labels(posting),
-        "tells": queries.tells_of(posting=posting),
+        "tells": queries.tells_of(posting=posting, written=written),
     }
 
 
 def missing_labels(posting: Posting) -> list[str]:
     """Labels, as the form writes them, of what must still be written."""
     form = PostingForm(side=posting.side)
-    return [str(form[name].label) for name in queries.missing(posting=posting)]
+    gaps = queries.missing(posting=posting)
+    return [_("学科或行业") if name == "discipline" else str(form[name].label) for name in gaps]
 
 
 @dataclass(frozen=True, kw_only=True)

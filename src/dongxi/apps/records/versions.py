@@ -16,21 +16,23 @@ def save_at_version(instance: models.Model, *, read_at: int, **changes: Any) -> 
     """Write `changes` if the row still has version `read_at`, and raise its version by one.
 
     StaleWrite carries `yours` and `theirs`, field by field, when somebody saved in between; `labels` names the
-    fields, and `words` their codes and keys where they have any, both in the reader's language.
+    fields, and `words` their codes and keys where they have any, both in the reader's language. What nobody writes
+    themselves (fields that are not editable: moments of saving) is not compared.
     """
     rows = type(instance)._default_manager.filter(pk=instance.pk, version=read_at)
     if not rows.update(version=F("version") + 1, **changes):
         current = type(instance)._default_manager.get(pk=instance.pk)
-        theirs = {name: getattr(current, name) for name in changes}
+        compared = {name: value for name, value in changes.items() if instance._meta.get_field(name).editable}
+        theirs = {name: getattr(current, name) for name in compared}
         message = _(
             "有人在您打开之后保存过这条记录（您读到第 %(yours)s 版，现为第 %(now)s 版）。请对照两个版本后再保存。"
         )
         raise StaleWrite(
             message % {"yours": read_at, "now": current.version},
-            yours=changes,
+            yours=compared,
             theirs=theirs,
             version=current.version,
-            **_in_words(instance, current, changes),
+            **_in_words(instance, current, compared),
         )
     for name, value in changes.items():
         setattr(instance, name, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
@@ -156,9 +157,10 @@ def typed_of(*, posting: Posting) -> dict[str, str]:
     return dict(last.typed) if last else {}
 
 
-def tells_of(*, posting: Posting) -> list[Told]:
-    """What in a posting's words tells whose it is."""
-    return told(content=posting.content(*TEXTS), identity=posting.identity)
+def tells_of(*, posting: Posting, written: Mapping[str, Any] | None = None) -> list[Told]:
+    """What in a posting's words tells whose it is; in `written`, by field, where that is what its writer sees."""
+    content = posting.content(*TEXTS) | {name: text for name, text in (written or {}).items() if name in TEXTS}
+    return told(content=content, identity=posting.identity)
 
 
 def missing(*, posting: Posting) -> list[str]:
