@@ -127,5 +127,7 @@ def _plain(value: Any) -> Any:
 
 
 def _label(posting: Posting, name: str) -> str:
+    if name == "discipline":
+        return _("学科或行业")
     holder = posting.identity if name in IDENTITY else posting
     return str(holder._meta.get_field(name).verbose_name)
