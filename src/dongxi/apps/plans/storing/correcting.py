@@ -83,7 +83,7 @@ class Correction:
 
 def write_correction(*, commitment: Commitment, correction: Correction, span: Span) -> None:
     """Replace the parties, modes and deliverables of a commitment by the corrected ones."""
-    task, directory = commitment.task, Directory()
+    task, directory = commitment.task, Directory(home=commitment.task.plan.region)
     parties = [_party(party, task=task, span=span, directory=directory) for party in correction.parties]
     Party.objects.filter(commitment=commitment).delete()
     Deliverable.objects.filter(commitment=commitment).delete()
@@ -102,7 +102,7 @@ def write_correction(*, commitment: Commitment, correction: Correction, span: Sp
 
 def write_responsible(*, task: Task, parties: Iterable[NamedParty]) -> None:
     """Replace the bodies that answer for a task, by the corrected ones."""
-    directory = Directory()
+    directory = Directory(home=task.plan.region)
     span = (task.start, task.end) if task.plan.text and task.start is not None else None
     drafts = [_party(party, task=task, span=span, directory=directory) for party in parties]
     task.parties.filter(commitment=None, role__in=RESPONSIBLE).delete()

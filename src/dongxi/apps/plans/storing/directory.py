@@ -10,6 +10,9 @@ from dongxi.apps.plans.rules import PartyKind
 
 _PROVINCIAL = frozenset({Level.COUNTRY, Level.PROVINCE, Level.BODY})
 
+_OWN_PLACE = ("自治区", "省", "市", "县", "区")
+_IN_FULL = {"科技": "科学技术", "科委": "科学技术委员会"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
@@ -22,9 +25,14 @@ class Known:
 
 
 class Directory:
-    """Every name of the places, groups and bodies that stand in the facts, read once; use one for a whole plan."""
+    """Every name of the places, groups and bodies that stand in the facts, read once; use one for a whole plan.
 
-    def __init__(self) -> None:
+    `home` is the region the plan is of: an office it names by rank alone (自治区科技厅) is the office of that
+    region, or of the one above it that has this rank.
+    """
+
+    def __init__(self, *, home: Region | None = None) -> None:
+        self.homes = _with_those_above(home)
         self.regions: dict[str, Known] = {}
         self.region_names: dict[str, str] = {}
         self.groups: dict[str, Known] = {}
@@ -48,8 +56,17 @@ class Directory:
         if kind == PartyKind.GROUP:
             return self.groups.get(key or name, Known())
         if kind in (PartyKind.ORGANISATION, PartyKind.PARK):
-            return self.organisations.get(key or name, Known())
+            return self.organisations.get(key or name) or self._at_home(name) or Known()
         return Known()
+
+    def _at_home(self, name: str) -> Known | None:
+        rank = next((rank for rank in _OWN_PLACE if name.startswith(rank)), None)
+        place = next((home for home in self.homes if rank and home.endswith(rank)), None)
+        if rank is None or place is None:
+            return None
+        office = name.removeprefix(rank)
+        names = (office, *(office.replace(short, full, 1) for short, full in _IN_FULL.items() if short in office))
+        return next((self.organisations[place + each] for each in names if place + each in self.organisations), None)
 
     def kind_of(self, name: str) -> str:
         """What kind of party a typed name is; a name nobody knows is a generic actor."""
@@ -58,3 +75,12 @@ class Directory:
         if name in self.groups:
             return PartyKind.GROUP
         return PartyKind.ORGANISATION if name in self.organisations else PartyKind.GENERIC
+
+
+def _with_those_above(region: Region | None) -> list[str]:
+    """The names of a region and of those above it, the nearest first."""
+    names: list[str] = []
+    while region is not None:
+        names.append(region.name)
+        region = region.parent
+    return names

@@ -46,7 +46,7 @@ _BATCH = 500
 
 def store(*, plan: Plan, draft: PlanDraft, decision: str) -> Retired:
     """Write everything below `plan`. New commitments get `decision`; corrected and rejected ones stay as they are."""
-    directory, gone = Directory(), _retire(plan=plan, draft=draft)
+    directory, gone = Directory(home=plan.region), _retire(plan=plan, draft=draft)
     _store_issuers(plan=plan, draft=draft, directory=directory)
     clauses = _store_clauses(plan=plan, drafts=draft.clauses)
     tasks = _store_tasks(plan=plan, drafts=draft.tasks, clauses=clauses)
