@@ -245,6 +245,13 @@ def test_why_answers_for_one_region(person):
     assert not other.decision.allowed
 
 
+def test_why_is_english_in_english(client, person):
+    client.force_login(person("province", region="640000"))
+    page = client.get("/people/why/?permission=plans.publish", headers={"accept-language": "en"}).content.decode()
+    assert "(Ningxia" in page
+    assert not [words for words in ("不限地区", "限本地区", "限本单位", "（宁夏") if words in page]
+
+
 def test_an_unknown_permission_lists_those_there_are(facts):
     with pytest.raises(BadInput, match=r"plans\.publish"):
         queries.question(code="plans.nothing", region="")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from dongxi.apps.people.models import Membership, Organisation, Region, RegionGroup, SignInLink, User
+from dongxi.apps.people.models import Membership, Organisation, Region, RegionGroup, SignInLink, User, in_language
 from dongxi.apps.people.rules import Level, Role, token_sha256
 from dongxi.apps.records.errors import BadInput, RuleBroken
 from dongxi.apps.records.permissions import (
@@ -128,7 +128,7 @@ REACHES = {ANYWHERE: _lazy("不限地区和单位"), REGION: _lazy("限本地区
 def explanations(*, to: Any, subject: Any = None, code: str = "") -> list[Explanation]:
     """Every permission, or one, with its answer for `to`, for the page "why may I / may I not"."""
     held = Region.objects.filter(pk__in=[held.region for held in held_by(to) if held.region])
-    places = {region.pk: str(region) for region in held}
+    places = {region.pk: in_language(region.name, region.name_en) for region in held}
     wanted = [permission for permission in permission_choices() if code in ("", permission.code)]
     return [_explained(to, permission, subject, places) for permission in wanted]
 
