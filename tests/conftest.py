@@ -62,8 +62,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Emptying SQLite deletes row by row, which the append-only audit forbids: its guard is lifted meanwhile."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Emptying SQLite deletes row by row, which the append-only audit forbids: its guard is lifted meanwhile.
+
+    After the last test the database itself is gone, and nothing is left to guard.
+    """
     from django.db import connection
 
     if not (is_transactional(item) and connection.vendor == "sqlite"):
@@ -76,9 +79,10 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     try:
         return (yield)
     finally:
-        with blocker.unblock(), connection.cursor() as cursor:
-            for statement in guard.SQLITE.values():
-                cursor.execute(statement)
+        if nextitem is not None:
+            with blocker.unblock(), connection.cursor() as cursor:
+                for statement in guard.SQLITE.values():
+                    cursor.execute(statement)
 
 
 @pytest.fixture(scope="session")
