@@ -36,6 +36,7 @@ ROOMS = (
     Room(pgettext_lazy("rail", "地区"), "portal:regions"),
     Room(gettext_lazy("合作"), "cooperation:index"),
     Room(gettext_lazy("统计"), "portal:indicators"),
+    Room(gettext_lazy("评估"), "evaluation:index"),
 )
 DOORS = {
     "search": "portal:search",

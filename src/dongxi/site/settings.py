@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "dongxi.apps.plans",
     "dongxi.apps.matching",
     "dongxi.apps.cooperation",
+    "dongxi.apps.evaluation",
     "dongxi.apps.portal",
 ]
 

@@ -19,4 +19,5 @@ urlpatterns = [
     path("plans/", include("dongxi.apps.plans.urls")),
     path("matching/", include("dongxi.apps.matching.urls")),
     path("cooperation/", include("dongxi.apps.cooperation.urls")),
+    path("evaluation/", include("dongxi.apps.evaluation.urls")),
 ]
