@@ -49,9 +49,9 @@ def worker() -> None:
 
     django.setup()
     wait_for_word()
-    from dongxi.apps.records import rounds
+    from dongxi.apps.records import recurring
 
-    rounds.begin()
+    recurring.begin()
     call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False, reload=False, verbosity=0)
 
 

@@ -1,4 +1,4 @@
-"""Saved searches, digests by mail, the one-click stop, and work that comes round again."""
+"""Saved searches, digests by mail, the one-click stop, and recurring work."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dongxi.apps.matching.services.notices import (
     set_pace,
     stop_mail,
 )
-from dongxi.apps.records import rounds
+from dongxi.apps.records import recurring
 from dongxi.apps.records.errors import BadInput, NotAllowed, RuleBroken
 from dongxi.apps.records.models import AuditEntry
 from dongxi.apps.records.permissions import SYSTEM
@@ -218,33 +218,33 @@ def test_digests_write_one_line_in_the_end(broker, county, pair, team, shanghai,
     assert AuditEntry.objects.count() == lines + 1
 
 
-def test_a_round_queues_the_next_and_only_one_waits(db):
+def test_recurring_work_queues_the_next_and_only_one_waits(db):
     from django_tasks_db.models import DBTaskResult
 
     DBTaskResult.objects.all().delete()
-    rounds.begin()
-    rounds.begin()
-    waiting = DBTaskResult.objects.filter(task_path="dongxi.apps.records.tasks.make_round")
-    assert sorted(row.args_kwargs["args"][0] for row in waiting) == sorted(rounds._declared)
+    recurring.begin()
+    recurring.begin()
+    waiting = DBTaskResult.objects.filter(task_path="dongxi.apps.records.tasks.recur")
+    assert sorted(row.args_kwargs["args"][0] for row in waiting) == sorted(recurring._declared)
     DBTaskResult.objects.all().delete()
-    rounds.make("matching.remind")
+    recurring.perform("matching.remind")
     [row] = DBTaskResult.objects.all()
     assert row.args_kwargs["args"] == ["matching.remind"]
     assert row.run_after > timezone.now() + timedelta(minutes=50)
-    rounds.make("nobody.declares.this")
+    recurring.perform("nobody.declares.this")
     assert DBTaskResult.objects.count() == 1
 
 
-def test_a_round_that_fails_is_followed_by_the_next(db, monkeypatch):
+def test_recurring_work_that_fails_is_followed_by_the_next(db, monkeypatch):
     from django_tasks_db.models import DBTaskResult
 
     def breaks() -> None:
         raise OSError("no disk")
 
-    monkeypatch.setattr(rounds, "_function", lambda work: breaks)
+    monkeypatch.setattr(recurring, "_function", lambda work: breaks)
     DBTaskResult.objects.all().delete()
     with pytest.raises(OSError, match="no disk"):
-        rounds.make("matching.remind")
+        recurring.perform("matching.remind")
     assert DBTaskResult.objects.count() == 1
 
 

@@ -1,4 +1,4 @@
-"""Entry points of the background worker, a line each, and the rounds that come again."""
+"""Entry points of the background worker, a line each, and of recurring work."""
 
 from django.tasks import task
 

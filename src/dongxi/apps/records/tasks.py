@@ -2,7 +2,7 @@
 
 from django.tasks import task
 
-from dongxi.apps.records import rounds, services
+from dongxi.apps.records import recurring, services
 
 
 @task
@@ -12,6 +12,6 @@ def run_job(job_id: str) -> None:
 
 
 @task
-def make_round(name: str) -> None:
-    """Make one round of work that comes again, and queue the next."""
-    rounds.make(name)
+def recur(name: str) -> None:
+    """Do recurring work once and queue the next time."""
+    recurring.perform(name)
