@@ -9,9 +9,11 @@ from dongxi.site.cli.match import match
 from dongxi.site.cli.read import read
 from dongxi.site.cli.score import score
 from dongxi.site.cli.up import up
+from dongxi.site.cli.usage import Commands
 
 app = typer.Typer(
     name="dongxi",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
