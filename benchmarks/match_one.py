@@ -59,7 +59,7 @@ def templates() -> list[Any]:
     titles = [row.cells["title"] for row in rows]
     embedder = site_embedder()
     vectors = dict(zip(titles, embedder.embed([fold(title) for title in titles]), strict=True)) if embedder else {}
-    until = timezone.localdate() + timedelta(days=100)
+    today = timezone.localdate()
     made = []
     for row in rows:
         for number in range(WORDINGS):
@@ -72,7 +72,8 @@ def templates() -> list[Any]:
                     maturity=int(row.cells["maturity"]),
                     state="published",
                     published_at=timezone.now(),
-                    expires_on=until,
+                    published_on=today,
+                    expires_on=today + timedelta(days=100),
                     **field_codes(row.cells["field"]),
                 )
             )
