@@ -92,6 +92,13 @@ def test_a_correspondence_counts_only_while_both_its_commitments_do(pair, review
     assert covering.by_province(to=shanghai).taken == 1
 
 
+def test_a_correspondence_with_what_the_facts_have_withdrawn_is_decided_on_no_more(pair, ningxia):
+    Commitment.objects.filter(pk=pair.national_id).update(withdrawn_at=timezone.now())
+    pair.refresh_from_db()
+    with pytest.raises(RuleBroken, match="撤下"):
+        services.decide_alignment(actor=ningxia, alignment=pair, decision="accepted", read_at=1)
+
+
 def test_the_two_gaps_are_what_nobody_accepted(pair, reviewed, ningxia):
     services.decide_alignment(actor=ningxia, alignment=pair, decision="accepted", read_at=1)
     rows = list(queries.visible_alignments(to=ningxia))

@@ -7,9 +7,11 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from dongxi.analysis.plan import irregular
 from dongxi.apps.plans import services
+from dongxi.apps.plans.forms import AboutForm
 from dongxi.apps.plans.models import Commitment, Plan
 from dongxi.apps.plans.rules import DOUBTS
 from dongxi.apps.records.errors import RuleBroken
@@ -54,6 +56,24 @@ def test_nobody_names_a_draft_they_cannot_see_as_what_theirs_succeeds(draft, nin
     theirs = Plan.objects.create(slug="theirs", title="别处的草稿", uploaded_by_id=shanghai.pk)
     with pytest.raises(RuleBroken, match="旧规划"):
         services.correct_plan(actor=ningxia, plan=draft, read_at=1, region=draft.region, succeeds=theirs)
+
+
+def test_an_earlier_plan_out_of_the_editors_sight_outlives_their_correction(client, draft, ningxia, shanghai):
+    theirs = Plan.objects.create(slug="theirs", title="别处的草稿", uploaded_by_id=shanghai.pk)
+    Plan.objects.filter(pk=draft.pk).update(succeeds=theirs)
+    draft.refresh_from_db()
+    form = AboutForm({"read_at": draft.version, "region": draft.region_id}, instance=draft, user=ningxia)
+    assert form.is_valid(), form.errors
+    services.correct_plan(actor=ningxia, plan=draft, read_at=draft.version, **form.changes())
+    assert Plan.objects.get(pk=draft.pk).succeeds == theirs
+
+
+def test_what_the_facts_have_withdrawn_is_decided_on_no_more(draft, ningxia):
+    commitment = Commitment.objects.filter(task__plan=draft).first()
+    Commitment.objects.filter(pk=commitment.pk).update(withdrawn_at=timezone.now())
+    commitment.refresh_from_db()
+    with pytest.raises(RuleBroken, match="撤下"):
+        services.accept_commitment(actor=ningxia, commitment=commitment, read_at=commitment.version)
 
 
 def test_where_there_is_no_evidence_whoever_files_any_is_led_to_it(client, ministry, person):

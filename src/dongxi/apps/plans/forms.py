@@ -73,7 +73,10 @@ class AboutForm(forms.ModelForm):
         own = _regions_of(user)
         self.fields["region"].queryset = provinces() if own is None else provinces().filter(pk__in=own)
         self.fields["region"].empty_label = _("全国（国家部委文件）")
-        self.fields["succeeds"].queryset = visible_plans(to=user).exclude(pk=self.instance.pk)
+        seen = visible_plans(to=user).exclude(pk=self.instance.pk)
+        self.fields["succeeds"].queryset = seen
+        if self.instance.succeeds_id and not seen.filter(pk=self.instance.succeeds_id).exists():
+            del self.fields["succeeds"]  # whoever may not see the earlier plan leaves it as it is
         self.fields["read_at"].initial = self.instance.version
 
     def clean(self) -> dict[str, Any]:
@@ -85,7 +88,7 @@ class AboutForm(forms.ModelForm):
 
     def changes(self) -> dict[str, Any]:
         """The cleaned fields without the version."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
 
 
 class MoveForm(forms.Form):

@@ -86,6 +86,8 @@ def decide_alignment(*, actor: Any, alignment: Alignment, decision: str, read_at
     _alignable(alignment.local.task.plan)
     if decision not in (ProposalState.ACCEPTED, ProposalState.REJECTED):
         raise RuleBroken(_("对应关系只能采纳或否决。"), decision=decision)
+    if alignment.national.withdrawn_at or alignment.local.withdrawn_at:
+        raise RuleBroken(_("对应关系的一方已从随附事实中撤下，不再审核。"))
     save_at_version(alignment, read_at=read_at, decision=decision, decided_by_id=actor.pk, decided_at=timezone.now())
     audit(actor, "plans.align", alignment, decision=decision, national=alignment.national_id, local=alignment.local_id)
     return alignment

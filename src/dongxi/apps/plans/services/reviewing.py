@@ -146,6 +146,8 @@ def move_plan(*, actor: Any, plan: Plan, move: str, read_at: int, reason: str = 
 def _decide(*, actor: Any, commitment: Commitment, read_at: int, decision: str) -> Commitment:
     require(actor, "plans.decide", commitment.task.plan)
     _under_review(commitment.task.plan)
+    if commitment.withdrawn_at:
+        raise RuleBroken(_("这条任务承诺已从随附事实中撤下，不再审核。"))
     save_at_version(commitment, read_at=read_at, decision=decision)
     audit(actor, "plans.decide", commitment, decision=decision)
     return commitment
