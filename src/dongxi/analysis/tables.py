@@ -6,10 +6,13 @@ import codecs
 import csv
 import difflib
 import io
+import re
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from dongxi.analysis.errors import TableUnreadable
@@ -72,6 +75,20 @@ def suggestion(wanted: str, known: Iterable[str]) -> str:
         return f"是否指{'、'.join(f'“{name}”' for name in near)}"
     most = 12
     return f"现有：{'、'.join(names[:most])}{' 等' if len(names) > most else ''}" if names else "现有的一个也没有"
+
+
+def plain(text: str) -> str:
+    """A cell's text with full-width forms as usual ones, without white space around it."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def number_in(text: str) -> Decimal | None:
+    """The number a cell holds, thousands separated or not; None for what is no finite number."""
+    try:
+        number = Decimal(re.sub(r"[,\s]", "", plain(text)))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 def _rows(lines: Iterator[Sequence[str]], heads: Sequence[str], name: str) -> Iterator[Row]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from dongxi.analysis.errors import TableUnreadable
 from dongxi.analysis.evaluation.framework import Framework, Measured
 from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE, Grade, Value
-from dongxi.analysis.tables import Row, Table, require_heads, suggestion
+from dongxi.analysis.tables import Row, Table, number_in, plain, require_heads, suggestion
 
 _BRACKETED = re.compile(r"^(?P<name>.*?)\s*[(（](?P<measure>[^()（）]*)[)）]$")
 
@@ -147,7 +146,7 @@ def _figures(rows: Sequence[Row], head: str, wanted: Mapping[str, list[Measured]
 
 
 def _same_measure(table: Table, one: Measured, found: str, where: str) -> None:
-    if one.measure and _plain(found) != _plain(one.measure):
+    if one.measure and plain(found) != plain(one.measure):
         why = f"{where}的计量单位是“{found}”，评估方案{one.where}写的是“{one.measure}”。请换算成同一单位或改正其一"
         raise TableUnreadable(name=table.name, why=why)
 
@@ -161,25 +160,18 @@ def _value(framework: Framework, table: Table, one: Measured, cell: Cell | None)
     if cell is None:
         return None
     row, written = cell
-    text = _plain(written)
-    if text in {_plain(word) for word in framework.not_applicable}:
+    text = plain(written)
+    if text in {plain(word) for word in framework.not_applicable}:
         return NOT_APPLICABLE
-    if not text or text in {_plain(word) for word in framework.not_reported}:
+    if not text or text in {plain(word) for word in framework.not_reported}:
         return None
     return written.strip() if isinstance(one.scoring, Grade) else _number(table, one, row, text)
 
 
 def _number(table: Table, one: Measured, row: Row, text: str) -> Decimal:
-    digits = text.removesuffix("%") if _plain(one.measure or "") == "%" else text
-    try:
-        number = Decimal(re.sub(r"[,\s]", "", digits))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
+    digits = text.removesuffix("%") if plain(one.measure or "") == "%" else text
+    number = number_in(digits)
+    if number is None:
         why = f"第 {row.number} 行的“{one.column}”是“{text}”，不是数。请改成数；未报的留空，不适用的写“不适用”"
         raise TableUnreadable(name=table.name, why=why)
     return number
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()

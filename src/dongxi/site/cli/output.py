@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +20,16 @@ def refused(message: str, *, code: int = DECLINED) -> typer.Exit:
     return typer.Exit(code)
 
 
+def form_of(out: Path | None, *, forms: Sequence[str]) -> str | None:
+    """The form a file's suffix asks for, None without a file; refused for one that nobody writes."""
+    if out is None:
+        return None
+    form = out.suffix.lower().removeprefix(".")
+    if form not in forms:
+        raise refused(f"不知道“{out}”要写成什么。请用 {'、'.join(f'.{each}' for each in forms)} 之一作后缀。")
+    return form
+
+
 def require_writable(out: Path, *, inputs: list[Path]) -> None:
     """Refuse a place that cannot be written to, before anybody waits for the result."""
     if out.is_dir():
@@ -30,11 +41,25 @@ def require_writable(out: Path, *, inputs: list[Path]) -> None:
 
 
 def write(content: bytes, *, to: Path) -> None:
-    """Write a file, or refuse in one line."""
+    """Write a file whole or not at all, or refuse in one line."""
     try:
-        to.write_bytes(content)
+        if to.exists() and not to.is_file():  # a pipe or a device
+            to.write_bytes(content)
+            return
+        with tempfile.NamedTemporaryFile(dir=to.parent, prefix=".", suffix=to.suffix, delete_on_close=False) as draft:
+            draft.write(content)
+            draft.close()
+            os.chmod(draft.name, to.stat().st_mode if to.exists() else 0o666 & ~_mask())
+            os.replace(draft.name, to)
     except OSError as problem:
         raise refused(f"无法写入“{to}”：{problem.strerror}。请检查权限和磁盘空间，或换一个位置。") from problem
+
+
+def _mask() -> int:
+    """What new files are not allowed, as the shell set it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def show(content: bytes) -> None:

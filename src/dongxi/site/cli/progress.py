@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -45,6 +46,16 @@ def bars(console: Console, *, rate: bool = False) -> Iterator[Tell]:
     finally:
         if stages:
             progress.stop()
+
+
+@contextmanager
+def telling(*, rate: bool = False) -> Iterator[Tell | None]:
+    """Bars on standard error where somebody watches it; None elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with bars(Console(stderr=True), rate=rate) as tell:
+        yield tell
 
 
 class _Rate(ProgressColumn):

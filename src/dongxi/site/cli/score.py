@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dongxi.analysis.errors import AnalysisError
-from dongxi.site.cli.output import leaving_quietly, refused, require_writable, write
+from dongxi.site.cli.output import form_of, leaving_quietly, refused, require_writable, write
 
 if TYPE_CHECKING:
     from dongxi.analysis.evaluation.assessment import Assessment
-    from dongxi.analysis.evaluation.smaa import Progress
     from dongxi.analysis.tables import Table
 
 SHIPPED = "shipped"
@@ -36,7 +34,7 @@ def score(
     ] = None,
 ) -> None:
     """按评估方案给各单位打分：名次附名次区间，列出失分和得分的主要指标。未报的不当作零。"""
-    form = _form_of(out)
+    form = form_of(out, forms=FORMS)
     if out:
         require_writable(out, inputs=[framework, *([] if table == SHIPPED else [Path(table)])])
     try:
@@ -49,23 +47,16 @@ def score(
         typer.echo(f"已写入 {out}。", err=True)
 
 
-def _form_of(out: Path | None) -> str | None:
-    if out is None:
-        return None
-    form = out.suffix.lower().removeprefix(".")
-    if form not in FORMS:
-        raise refused(f"不知道“{out}”要写成什么。请用 .json、.xlsx、.html 之一作后缀。")
-    return form
-
-
 def _assessed(table: str, framework: Path, period: str | None) -> Assessment:
     from dongxi.analysis.evaluation.assessment import assess
     from dongxi.analysis.evaluation.framework import read_framework
     from dongxi.analysis.evaluation.framework_values import reported_values
+    from dongxi.site.cli.progress import telling
 
     read = read_framework(framework)
     reported = reported_values(framework=read, table=_table(table), period=period)
-    with _telling() as progress:
+    with telling() as tell:
+        progress = None if tell is None else lambda done, total: tell("试算名次", "", done, total)
         return assess(framework=read, reported=reported, progress=progress)
 
 
@@ -128,17 +119,3 @@ def _written(found: Assessment, form: str) -> bytes:
 
     writers: dict[str, Callable[[Assessment], bytes]] = {"json": to_json, "xlsx": to_xlsx, "html": to_html}
     return writers[form](found)
-
-
-@contextmanager
-def _telling() -> Iterator[Progress | None]:
-    """A bar for the draws on the terminal; nothing where nobody watches."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-
-    from dongxi.site.cli.progress import bars
-
-    with bars(Console(stderr=True)) as tell:
-        yield lambda done, total: tell("试算名次", "", done, total)
