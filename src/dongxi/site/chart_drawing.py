@@ -167,9 +167,13 @@ def _drawn(kind: str, figure: Figure, digest: str) -> bytes:
 
 
 def _accessible(drawn: str, figure: Figure, key: str) -> str:
+    return named_image(drawn, title=figure["title"], description=in_words(figure), key=key)
+
+
+def named_image(drawn: str, *, title: str, description: str, key: str) -> str:
     """The SVG as one image with a name and a description; its ids made unique on the page."""
     drawn = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{key}-", drawn)
     drawn = re.sub(r'\s(role|aria-\w+)="[^"]*"', "", drawn)
     head = f'<svg role="img" aria-labelledby="{key}-t {key}-d"'
-    names = f'<title id="{key}-t">{escape(figure["title"])}</title><desc id="{key}-d">{escape(in_words(figure))}</desc>'
+    names = f'<title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(description)}</desc>'
     return re.sub(r"^<svg([^>]*)>", lambda start: f"{head}{start[1]}>{names}", drawn, count=1)

@@ -11,7 +11,7 @@ from dongxi.data import read_csv, read_toml
 
 NAME = "随附统计数据"
 HEADS = ("地区", "年份", "指标", "计量单位", "数值")
-NATION = "000000"
+NATION, NATION_NAME = "000000", "全国"
 Figures = Mapping[tuple[str, str, str], Decimal]
 
 
@@ -22,7 +22,7 @@ def shipped_table() -> Table:
     """
     facts = read_toml("indicators")
     regions = {row["code"]: row["short"] for row in read_csv("regions.csv") if row["level"] == "province"}
-    regions |= {NATION: "全国"}
+    regions |= {NATION: NATION_NAME}
     lines = [*_published(facts), *_derived(facts)]
     rows = [
         Row(number=number, cells=dict(zip(HEADS, (regions[region], year, name, unit, f"{value}"), strict=True)))

@@ -5,6 +5,7 @@ import typer
 from dongxi.site.cli.account import account
 from dongxi.site.cli.align import align
 from dongxi.site.cli.check import check
+from dongxi.site.cli.effect import effect
 from dongxi.site.cli.match import match
 from dongxi.site.cli.read import read
 from dongxi.site.cli.score import score
@@ -33,3 +34,4 @@ app.command()(read)
 app.command()(align)
 app.command()(match)
 app.command()(score)
+app.command()(effect)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import typer
 
+from dongxi.analysis.errors import AnalysisError
+
 DECLINED = 2
 
 
@@ -18,6 +20,15 @@ def refused(message: str, *, code: int = DECLINED) -> typer.Exit:
     """Say why on standard error; raise what this returns."""
     typer.secho(message, err=True, fg="red")
     return typer.Exit(code)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What analysis refuses ends the command in one line."""
+    try:
+        yield
+    except AnalysisError as problem:
+        raise refused(str(problem)) from problem
 
 
 def form_of(out: Path | None, *, forms: Sequence[str]) -> str | None:

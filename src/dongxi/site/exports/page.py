@@ -21,6 +21,7 @@ h2 { font-size: 1.2rem; margin: 2.2rem 0 .6rem; }
 .scroll { overflow-x: auto; }
 .scroll:focus-visible { outline: 3px solid #1d5f8a; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
+table.narrow { width: auto; min-width: 24rem; }
 caption { text-align: left; color: #57534a; padding-bottom: .4rem; }
 th, td { border-bottom: 1px solid #d8d3c6; padding: .35rem .6rem; text-align: left; vertical-align: top; }
 thead th { border-bottom: 2px solid #57534a; white-space: nowrap; }
@@ -30,12 +31,18 @@ tbody th, .places, .short { white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .absent { color: #8a3a12; }
 svg { vertical-align: middle; }
+figure { margin: 1rem 0; }
+figure svg { max-width: 100%; height: auto; }
+.slim { display: none; }
+@media (max-width: 640px) { table.narrow { min-width: 0; } .wide { display: none; } .slim { display: block; } }
+figcaption { color: #57534a; font-size: .92rem; }
 @media print {
   @page { size: A4 landscape; margin: 14mm; }
   body { font-size: 10pt; max-width: none; padding: 0; }
   .scroll { overflow: visible; }
   .words { min-width: 0; }
   thead { display: table-header-group; }
+  figure { break-inside: avoid; }
   h2, caption, thead { break-after: avoid; }
   tr { break-inside: avoid; }
 }
@@ -64,14 +71,22 @@ def page(*, title: str, lead: str, sections: Iterable[tuple[str, str, str]], not
 
 
 def table(
-    label: str, caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]], *, right: Collection[str]
+    label: str,
+    caption: str,
+    heads: Iterable[str],
+    rows: Iterable[Iterable[str]],
+    *,
+    right: Collection[str],
+    narrow: bool = False,
 ) -> str:
-    """A table with its caption, scrolled by itself where it is wide; heads of figures stand to the `right`."""
+    """A table with its caption, scrolled by itself where it is wide; heads of figures stand to the `right`. `narrow`:
+    as wide as its cells need."""
+    kind = ' class="narrow"' if narrow else ""
     sides = {head: ' class="number"' if head in right else "" for head in heads}
     top = "".join(f'<th scope="col"{side}>{escape(head)}</th>' for head, side in sides.items())
     body = "\n".join(f"<tr>{''.join(row)}</tr>" for row in rows)
     return (
-        f'<div class="scroll" role="region" aria-label="{escape(label)}" tabindex="0"><table>'
+        f'<div class="scroll" role="region" aria-label="{escape(label)}" tabindex="0"><table{kind}>'
         f"<caption>{escape(caption)}</caption>\n"
         f"<thead><tr>{top}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
     )

@@ -61,6 +61,7 @@ def _styles(book: xlsxwriter.Workbook, decimals: int) -> dict[str, Any]:
         "centred": format_of({**cell, "align": "center"}),
         "score": format_of({**cell, "num_format": f"0.{'0' * decimals}" if decimals else "0"}),
         "figure": format_of({**cell, "num_format": "#,##0.0000"}),
+        "amount": format_of({**cell, "num_format": "#,##0.0"}),
         "plain": format_of({**cell, "num_format": "#,##0.####"}),
         "share": format_of({**cell, "num_format": "0.0%"}),
     }

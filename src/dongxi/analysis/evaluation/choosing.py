@@ -1,0 +1,77 @@
+"""What somebody who types means: names out of a list, one period or a span of them."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+
+from dongxi.analysis.evaluation.errors import DoesNotFit
+from dongxi.analysis.evaluation.panel import label
+from dongxi.analysis.evaluation.result import Words
+from dongxi.analysis.tables import plain, suggestion
+
+_BETWEEN = re.compile(r"\s*[-–—~～至]\s*")
+
+
+def split(text: str) -> list[str]:
+    """What stands between commas, 中文 ones too; a name with a comma in it may be quoted."""
+    line = text.replace("，", ",")
+    return [part.strip() for part in next(csv.reader([line], skipinitialspace=True), []) if part.strip()]
+
+
+def chosen(text: str, *, known: Sequence[str], what: Words) -> tuple[str, ...]:
+    """The names a text lists, as they are known. DoesNotFit, with the nearest ones, for a name unknown."""
+    if text.strip() in known:
+        return (text.strip(),)
+    names = {plain(name): name for name in known}
+    parts, found = split(text), list[str]()
+    while parts:
+        most = next((n for n in range(len(parts), 0, -1) if plain(",".join(parts[:n])) in names), 0)
+        spaced = next((n for n in range(len(parts), 0, -1) if plain(", ".join(parts[:n])) in names), 0)
+        take = max(most, spaced)
+        if not take:
+            raise unknown(parts[0], known=known, what=what)
+        joined = ",".join(parts[:take]) if most >= spaced else ", ".join(parts[:take])
+        found.append(names[plain(joined)])
+        parts = parts[take:]
+    if not found:
+        raise DoesNotFit(zh=f"没有写明{what.zh}。", en=f"No {what.en} was named.")
+    return tuple(dict.fromkeys(found))
+
+
+def unknown(name: str, *, known: Sequence[str], what: Words) -> DoesNotFit:
+    """What to raise for a name that nobody knows."""
+    shown = known if len(known) <= 12 else [*known[:3], "…", *known[-3:]]
+    return DoesNotFit(
+        zh=f"{what.zh}没有“{name}”。{suggestion(name, known)}。",
+        en=f"There is no {what.en} “{name}”. Known: {', '.join(shown)}.",
+    )
+
+
+def span(text: str, *, periods: Sequence[str]) -> tuple[str, ...]:
+    """A period, periods between commas, or FROM-TO, both ends in. DoesNotFit for one that the panel lacks."""
+    wanted: list[str] = []
+    for part in split(text):
+        if label(part) in periods:
+            wanted.append(label(part))
+            continue
+        ends = _ends(part, periods)
+        if ends is None:
+            raise DoesNotFit(
+                zh=f"没有时期“{part}”。现有 {periods[0]} 至 {periods[-1]}，请写其中一个，或写起止，如 "
+                f"{periods[0]}-{periods[-1]}。",
+                en=f"There is no period “{part}”; there are {periods[0]} to {periods[-1]}. Name one, or a span such "
+                f"as {periods[0]}-{periods[-1]}.",
+            )
+        first, last = sorted(periods.index(end) for end in ends)
+        wanted += periods[first : last + 1]
+    return tuple(sorted(dict.fromkeys(wanted), key=periods.index))
+
+
+def _ends(part: str, periods: Sequence[str]) -> tuple[str, str] | None:
+    for sign in _BETWEEN.finditer(part):
+        first, last = label(part[: sign.start()]), label(part[sign.end() :])
+        if first in periods and last in periods:
+            return first, last
+    return None

@@ -1,0 +1,150 @@
+"""A change after a start, by the method one asks for: estimate, placebos, weights, and what may honestly be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dongxi.analysis.evaluation.did import DifferenceInDifferences
+from dongxi.analysis.evaluation.effect_question import Question
+from dongxi.analysis.evaluation.event_study import EventStudy
+from dongxi.analysis.evaluation.placebos_in_time import TimePlacebos
+from dongxi.analysis.evaluation.result import Assumption, Floats, Words
+from dongxi.analysis.evaluation.several_treated import SeveralTreated
+
+Progress = Callable[[str, int, int], None]
+"""Told whose placebos, how many are done and how many there are."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Placebo:
+    """A donor in the treated one's place: `gap` (T,), its mean from the start on, the error before, the ratio of root
+    mean squared gaps after and before."""
+
+    unit: str
+    gap: Floats
+    average_effect: float
+    pre_mspe: float
+    ratio: float
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Balance:
+    """A predictor with its weight: the treated unit's value, the synthetic one's, the donors' mean."""
+
+    name: str
+    weight: float
+    treated: float
+    synthetic: float
+    donors: float
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Part:
+    """One treated unit – with did all those that start together – against what it is compared with.
+
+    `actual`, `compared`, `gap` (T,) over all periods; `weights` donor → share; `p_value` of the method, `smallest_p`
+    the least it could have been; `placebo_p` by rank among the placebos' ratios; `low`, `high` of a constant effect at
+    `level`; `bound` the least `pre_mspe` that any mixture has. What the method does not give is None.
+    """
+
+    name: str
+    units: tuple[str, ...]
+    since: str
+    fit: tuple[str, ...]
+    actual: Floats
+    compared: Floats
+    gap: Floats
+    weights: Mapping[str, float]
+    pre_mspe: float
+    average_effect: float
+    p_value: float
+    smallest_p: float | None
+    placebo_p: float | None
+    placebos: tuple[Placebo, ...]
+    ratio: float | None
+    bound: float | None
+    low: float | None
+    high: float | None
+    level: float | None
+    balance: tuple[Balance, ...]
+    in_time: TimePlacebos | None
+    readings: tuple[Words, ...]
+    assumptions: tuple[Assumption, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Effect:
+    """The answer to a `question`: its `parts`, and what holds of them `together`, None for one. `did` and `events` with
+    that method only. `notes` are to be read with it."""
+
+    question: Question
+    parts: tuple[Part, ...]
+    together: SeveralTreated | None
+    did: DifferenceInDifferences | None
+    events: EventStudy | None
+    notes: tuple[Words, ...]
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        return self.question.periods
+
+    @property
+    def gap(self) -> Floats:
+        """Mean gap (T,) of the parts, each unit alike."""
+        return np.asarray(np.average([part.gap for part in self.parts], axis=0, weights=self._sizes))
+
+    @property
+    def effect(self) -> Mapping[str, float]:
+        """From the first start on, the mean gap of those treated by then."""
+        found = {}
+        for t, period in enumerate(self.periods):
+            begun = [part for part in self.parts if self.periods.index(part.since) <= t]
+            if begun:
+                sizes = [len(part.units) for part in begun]
+                found[period] = float(np.average([part.gap[t] for part in begun], weights=sizes))
+        return found
+
+    @property
+    def average_effect(self) -> float:
+        if self.did is not None:
+            return self.did.overall
+        return float(np.mean([part.average_effect for part in self.parts]))
+
+    @property
+    def p_value(self) -> float:
+        """NaN where several units were treated and cannot be tested together."""
+        if self.did is not None:
+            return self.did.p_value
+        if len(self.parts) == 1:
+            return self.parts[0].p_value
+        return self.together.p_value if self.together else float("nan")
+
+    @property
+    def pre_mspe(self) -> float:
+        """Mean over units."""
+        return float(np.average([part.pre_mspe for part in self.parts], weights=self._sizes))
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """Mean over units: those of the donors in the mean of the treated."""
+        names = dict.fromkeys(name for part in self.parts for name in part.weights)
+        return {
+            name: float(np.average([part.weights.get(name, 0.0) for part in self.parts], weights=self._sizes))
+            for name in names
+        }
+
+    @property
+    def _sizes(self) -> Sequence[int]:
+        return [len(part.units) for part in self.parts]
+
+
+def effect(*, question: Question, progress: Progress | None = None) -> Effect:
+    """The answer. CannotEvaluate where the panel does not hold one."""
+    from dongxi.analysis.evaluation import effect_did, effect_synthetic
+
+    if question.method == "did":
+        return effect_did.answer(question=question)
+    return effect_synthetic.answer(question=question, progress=progress)

@@ -1,0 +1,144 @@
+"""Treated units, by the period they start in, against those never treated; every control in their place to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from scipy.stats import norm
+
+from dongxi.analysis.evaluation.did import DifferenceInDifferences, did
+from dongxi.analysis.evaluation.effect import Effect, Part, Placebo
+from dongxi.analysis.evaluation.effect_question import Question, refused_by
+from dongxi.analysis.evaluation.errors import CannotEvaluate
+from dongxi.analysis.evaluation.event_study import EventStudy, event_study
+from dongxi.analysis.evaluation.result import Floats, Words, listed, p_value
+
+DRAWS = 10_000
+
+
+def answer(*, question: Question) -> Effect:
+    """All units and periods that are compared, in one estimate; a part for each group of the same start."""
+    periods, outcomes = _compared(question)
+    starts = [question.since.get(unit) for unit in question.units]
+    found = did(outcomes=outcomes, starts=starts, units=question.units, periods=periods)
+    events, notes = _events(question, outcomes, periods, starts)
+    parts = tuple(_part(question, found, outcomes, periods, k) for k in range(len(found.groups)))
+    return Effect(
+        question=replace(question, periods=periods, outcomes=outcomes),
+        parts=parts,
+        together=None,
+        did=found,
+        events=events,
+        notes=tuple(notes),
+    )
+
+
+def _compared(question: Question) -> tuple[tuple[str, ...], Floats]:
+    """Without the periods before the first start that were not to be fitted."""
+    first = min(question.periods.index(start) for start in question.since.values())
+    kept = [
+        t
+        for t, period in enumerate(question.periods)
+        if t >= first or period in question.fitted(question.periods[first])
+    ]
+    return tuple(question.periods[t] for t in kept), question.outcomes[:, kept]
+
+
+def _events(
+    question: Question, outcomes: Floats, periods: tuple[str, ...], starts: Sequence[str | None]
+) -> tuple[EventStudy | None, list[Words]]:
+    try:
+        return event_study(outcomes=outcomes, starts=starts, units=question.units, periods=periods), []
+    except CannotEvaluate as problem:
+        said = refused_by(problem)
+        return None, [Words(zh=f"未作事件研究：{said.zh}", en=f"No event study: {said.en}")]
+
+
+def _part(
+    question: Question, found: DifferenceInDifferences, outcomes: Floats, periods: tuple[str, ...], k: int
+) -> Part:
+    since = found.groups[k]
+    start = periods.index(since)
+    units = tuple(unit for unit in question.treated if question.since[unit] == since)
+    rows = [question.units.index(unit) for unit in units]
+    controls = outcomes[len(question.treated) :]
+    gap, actual = found.att[k], outcomes[rows].mean(axis=0)
+    effect, error = float(found.group_att[k]), float(found.group_errors[k])
+    reach = float(norm.ppf((1 + found.level) / 2)) * error
+    placebos = tuple(_placebos(question.donors, controls, start))
+    rank = _rank(effect, np.array([each.average_effect for each in placebos]), len(units))
+    p = 2 * float(norm.sf(abs(effect) / error)) if error > 0 else float("nan")
+    return Part(
+        name=listed(units).zh,
+        units=units,
+        since=since,
+        fit=periods[:start],
+        actual=actual,
+        compared=actual - gap,
+        gap=gap,
+        weights={name: 1 / len(question.donors) for name in question.donors},
+        pre_mspe=float((gap[:start] ** 2).mean()),
+        average_effect=effect,
+        p_value=p,
+        smallest_p=None,
+        placebo_p=rank,
+        placebos=placebos,
+        ratio=None,
+        bound=None,
+        low=effect - reach,
+        high=effect + reach,
+        level=found.level,
+        balance=(),
+        in_time=None,
+        readings=_readings(found, units, effect, p, rank, len(placebos)),
+        assumptions=found.assumptions,
+    )
+
+
+def _placebos(donors: Sequence[str], controls: Floats, start: int) -> Iterator[Placebo]:
+    """Each control as if it alone had been treated, against the mean of the others; zero just before the start."""
+    moved = controls - controls[:, start - 1 : start]
+    total = moved.sum(axis=0)
+    for name, own in zip(donors, moved, strict=True):
+        gap = own - (total - own) / (len(controls) - 1)
+        before, after = float((gap[:start] ** 2).mean()), gap[start:]
+        ratio = float(np.sqrt((after**2).mean() / before)) if before > 0 else float("inf")
+        yield Placebo(unit=name, gap=gap, average_effect=float(after.mean()), pre_mspe=before, ratio=ratio)
+
+
+def _rank(effect: float, placebos: Floats, count: int) -> float:
+    """Share of placebos, the treated included, that changed as much; of means of `count` drawn ones for several."""
+    if count == 1:
+        drawn, seen = np.abs(placebos), len(placebos)
+    elif count < len(placebos):
+        order = np.random.default_rng(0).random((DRAWS, len(placebos))).argsort(axis=1)[:, :count]
+        drawn, seen = np.abs(placebos[order].mean(axis=1)), DRAWS
+    else:
+        return float("nan")
+    return float((1 + (drawn >= abs(effect) * (1 - 1e-12)).sum()) / (1 + seen))
+
+
+def _readings(
+    found: DifferenceInDifferences, units: tuple[str, ...], effect: float, p: float, rank: float, count: int
+) -> tuple[Words, ...]:
+    if len(found.groups) > 1:
+        names = listed(units)
+        return (
+            Words(
+                zh=f"{names.zh}：平均变化 {effect:.4g}（{p_value(p)}）。",
+                en=f"{names.en}: {effect:.4g} ({p_value(p)}).",
+            ),
+        )
+    if np.isnan(rank):
+        return (found.reading,)
+    several = Words(zh="", en="")
+    if len(units) > 1:
+        several = Words(zh=f"，每次随机取 {len(units)} 个对照平均", en=f", means of {len(units)} drawn at a time")
+    told = Words(
+        zh=f"按变化大小在 {count} 个对照中的名次检验 {p_value(rank)}{several.zh}；与上面的 p 值不一致时以此为准。",
+        en=f"By rank of the change among {count} controls {p_value(rank)}{several.en}; where the two p-values disagree "
+        "this one is to be trusted.",
+    )
+    return found.reading, told

@@ -1,0 +1,212 @@
+"""What is asked of a panel: who was treated since when, compared with whom, by what, and by which method; checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dongxi.analysis.errors import AnalysisError
+from dongxi.analysis.evaluation.checks import enough
+from dongxi.analysis.evaluation.choosing import chosen, span, split, unknown
+from dongxi.analysis.evaluation.errors import CannotEvaluate, DoesNotFit, TooFew
+from dongxi.analysis.evaluation.panel import Panel, label
+from dongxi.analysis.evaluation.predictor import Predictor, predictor
+from dongxi.analysis.evaluation.result import Floats, Words, listed
+
+METHODS = ("synthetic", "augmented", "did")
+MOST_DONORS = 3000
+_TREATED = Words(zh="处理单位", en="treated unit")
+_DONORS = Words(zh="对照单位", en="donor")
+_LEFT_OUT = Words(zh="剔除的单位", en="unit to leave out")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A predictor as it is named: a variable, over which periods (None: all before the start)."""
+
+    name: str
+    variable: str
+    over: str | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Question:
+    """`outcomes` (n, T) of `units` – the treated first, then donors – over `periods`, those in which anybody has a
+    value; `since` of each treated unit. `fit` what was asked for, None for all periods before."""
+
+    panel: Panel
+    outcome: str
+    method: str
+    treated: tuple[str, ...]
+    since: Mapping[str, str]
+    donors: tuple[str, ...]
+    periods: tuple[str, ...]
+    outcomes: Floats
+    fit: tuple[str, ...] | None
+    asked: tuple[Asked, ...]
+    predictor_weights: tuple[float, ...] | None
+    dropped: tuple[str, ...]
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        return (*self.treated, *self.donors)
+
+    def fitted(self, since: str) -> tuple[str, ...]:
+        """The periods before `since` in which the comparison is to follow the treated."""
+        before = self.periods[: self.periods.index(since)]
+        return before if self.fit is None else tuple(period for period in self.fit if period in before)
+
+    def predictors(self, since: str) -> tuple[Predictor, ...]:
+        """What units are compared by when treatment begins at `since`, in the order of `units`."""
+        rows = [self.panel.units.index(name) for name in self.units]
+        known = self.panel.periods
+        before = known[: known.index(since)]
+        return tuple(
+            predictor(
+                name=one.name,
+                values=self.panel.values[one.variable][rows],
+                periods=known,
+                over=before if one.over is None else span(one.over, periods=known),
+            )
+            for one in self.asked
+        )
+
+
+def asked_for(text: str, *, variable_of: Callable[[str], str]) -> tuple[Asked, ...]:
+    """`name`, `name:PERIOD` or `name:FROM-TO`, between commas; a column whose own name holds a colon is meant first.
+
+    `variable_of` gives the variable that a name means and raises AnalysisError for one unknown.
+    """
+    found = []
+    for part in split(text):
+        try:
+            found.append(Asked(name=part, variable=variable_of(part), over=None))
+        except AnalysisError:
+            name, colon, over = part.replace("：", ":").rpartition(":")
+            if not colon:
+                raise
+            found.append(Asked(name=part, variable=variable_of(name), over=over))
+    return tuple(found)
+
+
+def question(
+    *,
+    panel: Panel,
+    outcome: str,
+    treated: str,
+    since: str,
+    method: str = "synthetic",
+    predictors: Sequence[Asked] = (),
+    donors: str | None = None,
+    without: str | None = None,
+    fit: str | None = None,
+    predictor_weights: Sequence[float] | None = None,
+) -> Question:
+    """The question, from what somebody typed. CannotEvaluate with the nearest names, the place and what to do."""
+    if method not in METHODS:
+        raise unknown(method, known=METHODS, what=Words(zh="方法", en="method"))
+    _belongs(method, predictors, predictor_weights)
+    who = chosen(treated, known=panel.units, what=_TREATED)
+    pool = _pool(panel, who, donors, without)
+    rows = [panel.units.index(name) for name in (*who, *pool)]
+    held = ~np.isnan(panel.values[outcome][rows]).all(axis=0)
+    periods = tuple(period for period, any_value in zip(panel.periods, held, strict=True) if any_value)
+    if not periods:
+        raise TooFew(zh=f"“{outcome}”没有任何数值。请核对列名。", en=f"“{outcome}” holds no value at all.")
+    starts = _starts(who, since, periods)
+    asked = Question(
+        panel=panel,
+        outcome=outcome,
+        method=method,
+        treated=who,
+        since=starts,
+        donors=pool,
+        periods=periods,
+        outcomes=panel.values[outcome][np.ix_(rows, np.flatnonzero(held))],
+        fit=None if fit is None else span(fit, periods=periods),
+        asked=tuple(predictors),
+        predictor_weights=None if predictor_weights is None else tuple(predictor_weights),
+        dropped=tuple(period for period in panel.periods if period not in periods),
+    )
+    _require_whole(asked)
+    return asked
+
+
+def _belongs(method: str, predictors: Sequence[Asked], weights: Sequence[float] | None) -> None:
+    if method != "synthetic" and predictors:
+        raise DoesNotFit(
+            zh=f"{method} 只用结果变量本身比较，不用预测变量。请去掉 --predictors，或改用 --method synthetic。",
+            en=f"{method} compares by the outcome itself. Leave out the predictors, or use synthetic.",
+        )
+    if weights is not None and len(weights) != len(predictors):
+        raise DoesNotFit(
+            zh=f"预测变量有 {len(predictors)} 个，权重给了 {len(weights)} 个。请按顺序一一给出。",
+            en=f"{len(weights)} weights were given for {len(predictors)} predictors. Give one each, in order.",
+        )
+
+
+def _pool(panel: Panel, treated: tuple[str, ...], donors: str | None, without: str | None) -> tuple[str, ...]:
+    named = chosen(donors, known=panel.units, what=_DONORS) if donors else panel.units
+    lost = chosen(without, known=panel.units, what=_LEFT_OUT) if without else ()
+    if twice := [name for name in treated if name in lost or (donors and name in named)]:
+        told = listed(twice)
+        raise DoesNotFit(
+            zh=f"{told.zh}是处理单位，不能又作对照或剔除。请从名单中去掉。",
+            en=f"{told.en} cannot be treated and a donor, or treated and left out. Take it off the list.",
+        )
+    gone = {*treated, *lost}
+    pool = tuple(name for name in named if name not in gone)
+    enough(
+        len(pool), needed=2, what=_DONORS, why=Words(zh="要有未受处理的单位可比", en="somebody untreated to compare")
+    )
+    if len(pool) > MOST_DONORS:
+        raise DoesNotFit(
+            zh=f"对照单位有 {len(pool):,} 个，最多 {MOST_DONORS:,} 个：过多时总能凑出拟合。"
+            "请用 --donors 选出与处理单位同类的。",
+            en=f"There are {len(pool):,} donors; at most {MOST_DONORS:,}, since with so many a fit is luck. Choose "
+            "those of the treated unit's kind.",
+        )
+    return pool
+
+
+def _starts(treated: tuple[str, ...], since: str, periods: tuple[str, ...]) -> Mapping[str, str]:
+    given = [label(part) for part in split(since)]
+    if len(given) not in (1, len(treated)):
+        raise DoesNotFit(
+            zh=f"处理单位有 {len(treated)} 个，起始时期给了 {len(given)} 个。请给一个，或按顺序各给一个。",
+            en=f"{len(given)} starts were given for {len(treated)} treated units. Give one, or one each in order.",
+        )
+    for start in given:
+        if start not in periods:
+            raise DoesNotFit(
+                zh=f"起始时期“{start}”不在数据之内（{periods[0]} 至 {periods[-1]}）。请改 --since。",
+                en=f"The start “{start}” is not among the periods, {periods[0]} to {periods[-1]}.",
+            )
+    if not given:
+        raise DoesNotFit(zh="没有写明起始时期 --since。", en="No start was given.")
+    return dict(zip(treated, given if len(given) > 1 else given * len(treated), strict=True))
+
+
+def _require_whole(asked: Question) -> None:
+    """Enough periods before each start, and no hole in what is compared."""
+    why = Words(zh="否则无从判断对照是否可比", en="else nobody can see whether donors compare")
+    used: set[str] = set()
+    for unit, since in asked.since.items():
+        fit = asked.fitted(since)
+        what = Words(zh=f"时期可供{unit}在 {since} 之前拟合", en=f"periods before {since} to fit {unit}")
+        enough(len(fit), needed=2, what=what, why=why)
+        used |= {*fit, *asked.periods[asked.periods.index(since) :]}
+    asked.panel.require(
+        asked.outcome,
+        units=asked.units,
+        periods=[period for period in asked.periods if period in used],
+        mend="请补上，或用 --without 剔除该单位，或用 --fit 避开该时期",
+        mend_en="supply them, leave the unit out (--without) or avoid the periods (--fit)",
+    )
+
+
+def refused_by(problem: CannotEvaluate) -> Words:
+    """A refusal as something to note rather than to stop at."""
+    return Words(zh=problem.zh, en=problem.en)

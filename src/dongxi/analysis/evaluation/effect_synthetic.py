@@ -1,0 +1,227 @@
+"""Each treated unit by a mixture of donors, plain or augmented, with every donor in its place for comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from dongxi.analysis.evaluation.augmented_synthetic import AugmentedSynthetic, augmented_synthetic
+from dongxi.analysis.evaluation.effect import Balance, Effect, Part, Placebo, Progress
+from dongxi.analysis.evaluation.effect_question import Question, refused_by
+from dongxi.analysis.evaluation.errors import CannotEvaluate
+from dongxi.analysis.evaluation.placebos_in_space import SpacePlacebos, placebos_in_space
+from dongxi.analysis.evaluation.placebos_in_time import TimePlacebos, placebos_in_time
+from dongxi.analysis.evaluation.result import Assumption, Floats, Words, listed, p_value
+from dongxi.analysis.evaluation.several_treated import SeveralTreated, several_treated
+from dongxi.analysis.evaluation.synthetic_control import SyntheticControl, synthetic_control
+
+STARTS, PLACEBO_STARTS = 120, 24
+FEW_AFTER = 3
+Told = Callable[[int, int], None] | None
+
+
+def answer(*, question: Question, progress: Progress | None) -> Effect:
+    """One fit for each treated unit, then the mean of all."""
+    notes = list(_notes(question))
+    parts = []
+    one = {"synthetic": _synthetic, "augmented": _augmented}[question.method]
+    for unit in question.treated:
+        part, found = one(question, unit, _told(progress, unit))
+        parts.append(part)
+        notes += found
+    together = None
+    if len(parts) > 1:
+        try:
+            together = _together(parts)
+        except CannotEvaluate as problem:
+            notes.append(refused_by(problem))
+    return Effect(question=question, parts=tuple(parts), together=together, did=None, events=None, notes=tuple(notes))
+
+
+def _told(progress: Progress | None, unit: str) -> Told:
+    return None if progress is None else lambda done, total: progress(unit, done, total)
+
+
+def _data(question: Question, unit: str) -> dict[str, Any]:
+    since = question.since[unit]
+    return {
+        "outcomes": question.outcomes,
+        "units": question.units,
+        "periods": question.periods,
+        "treated": unit,
+        "since": since,
+        "donors": question.donors,
+        "fit_periods": question.fitted(since),
+    }
+
+
+def _synthetic(question: Question, unit: str, told: Told) -> tuple[Part, list[Words]]:
+    data = _data(question, unit)
+    predictors = question.predictors(question.since[unit])
+    given = question.predictor_weights
+    found = synthetic_control(
+        **data, predictors=predictors, predictor_weights=None if given is None else list(given), starts=STARTS
+    )
+    notes = _holes([each.name for each in predictors if each.missing.any()])
+    quick = replace(found, of=replace(found.of, starts=PLACEBO_STARTS))
+    space = placebos_in_space(of=quick, progress=told)
+    in_time, refused = _in_time(quick)
+    return _part(question, found, space, in_time), [*notes, *refused]
+
+
+def _in_time(found: SyntheticControl) -> tuple[TimePlacebos | None, list[Words]]:
+    try:
+        return placebos_in_time(of=found), []
+    except CannotEvaluate as problem:
+        said = refused_by(problem)
+        return None, [Words(zh=f"未作假想起始检验：{said.zh}", en=f"No invented start was tried: {said.en}")]
+
+
+def _part(question: Question, found: SyntheticControl, space: SpacePlacebos, in_time: TimePlacebos | None) -> Part:
+    start = question.periods.index(found.since)
+    return Part(
+        name=found.treated,
+        units=(found.treated,),
+        since=found.since,
+        fit=question.fitted(found.since),
+        actual=found.actual,
+        compared=found.synthetic,
+        gap=found.gap,
+        weights=dict(zip(found.donors, found.weights.tolist(), strict=True)),
+        pre_mspe=found.pre_mspe,
+        average_effect=found.average_effect,
+        p_value=space.p_value,
+        smallest_p=space.smallest_p,
+        placebo_p=space.p_value,
+        placebos=tuple(
+            Placebo(unit=name, gap=gap, average_effect=float(gap[start:].mean()), pre_mspe=float(error), ratio=float(r))
+            for name, gap, error, r in zip(space.donors, space.gaps, space.pre_mspe, space.ratios, strict=True)
+        ),
+        ratio=found.rmspe_ratio,
+        bound=found.bound,
+        low=space.low,
+        high=space.high,
+        level=space.level,
+        balance=tuple(
+            Balance(name=name, weight=float(weight), treated=float(own), synthetic=float(mixed), donors=float(mean))
+            for name, weight, (own, mixed, mean) in zip(
+                found.predictor_names, found.predictor_weights, found.balance, strict=True
+            )
+        ),
+        in_time=in_time,
+        readings=(found.reading, space.reading, *([in_time.reading] if in_time else [])),
+        assumptions=(*found.assumptions, *space.assumptions, *(in_time.assumptions if in_time else ()), *_short(space)),
+    )
+
+
+def _augmented(question: Question, unit: str, told: Told) -> tuple[Part, list[Words]]:
+    data = _data(question, unit)
+    found = augmented_synthetic(**data)
+    start, fit = question.periods.index(found.since), question.fitted(found.since)
+    columns = [question.periods.index(period) for period in fit]
+    placebos = tuple(
+        _placebo(name, each, columns, start) for name, each in _augmented_placebos(data, question.donors, told)
+    )
+    ratio = _ratio(found.gap, columns, start)
+    p = (1 + sum(each.ratio >= ratio * (1 - 1e-12) for each in placebos)) / (1 + len(placebos))
+    told_p = Words(
+        zh=f"与 {len(placebos)} 个安慰剂相比的名次检验 {p_value(p)}（可能的最小值 {1 / (1 + len(placebos)):.3f}）。",
+        en=f"By rank among {len(placebos)} placebos {p_value(p)} (smallest possible {1 / (1 + len(placebos)):.3f}).",
+    )
+    part = Part(
+        name=unit,
+        units=(unit,),
+        since=found.since,
+        fit=fit,
+        actual=found.actual,
+        compared=found.synthetic,
+        gap=found.gap,
+        weights=dict(zip(found.donors, found.weights.tolist(), strict=True)),
+        pre_mspe=found.pre_mspe,
+        average_effect=found.average_effect,
+        p_value=found.p_value,
+        smallest_p=found.smallest_p,
+        placebo_p=p,
+        placebos=placebos,
+        ratio=ratio,
+        bound=None,
+        low=None,
+        high=None,
+        level=None,
+        balance=(),
+        in_time=None,
+        readings=(found.reading, told_p),
+        assumptions=(*found.assumptions, *_few_after(len(question.periods) - start)),
+    )
+    return part, []
+
+
+def _augmented_placebos(
+    data: dict[str, Any], donors: Sequence[str], told: Told
+) -> Iterator[tuple[str, AugmentedSynthetic]]:
+    for done, name in enumerate(donors, start=1):
+        others = [donor for donor in donors if donor != name]
+        yield name, augmented_synthetic(**(data | {"treated": name, "donors": others}))
+        if told:
+            told(done, len(donors))
+
+
+def _placebo(name: str, found: AugmentedSynthetic, fit: list[int], start: int) -> Placebo:
+    return Placebo(
+        unit=name,
+        gap=found.gap,
+        average_effect=found.average_effect,
+        pre_mspe=found.pre_mspe,
+        ratio=_ratio(found.gap, fit, start),
+    )
+
+
+def _ratio(gap: Floats, fit: list[int], start: int) -> float:
+    before = float(np.sqrt((gap[fit] ** 2).mean()))
+    return float(np.sqrt((gap[start:] ** 2).mean())) / before if before > 0 else float("inf")
+
+
+def _together(parts: Sequence[Part]) -> SeveralTreated:
+    return several_treated(
+        treated=[part.name for part in parts],
+        standing=[part.average_effect / np.sqrt(part.pre_mspe or np.nan) for part in parts],
+        placebos=[[each.average_effect / np.sqrt(each.pre_mspe or np.nan) for each in part.placebos] for part in parts],
+        p_values=[float("nan") if part.placebo_p is None else part.placebo_p for part in parts],
+    )
+
+
+def _notes(question: Question) -> Iterator[Words]:
+    if question.dropped:
+        first, last = question.dropped[0], question.dropped[-1]
+        yield Words(
+            zh=f"没有结果变量而未用的时期有 {len(question.dropped)} 个（{first} 至 {last}）。",
+            en=f"{len(question.dropped)} periods without any outcome were not used ({first} to {last}).",
+        )
+
+
+def _holes(predictors: Sequence[str]) -> list[Words]:
+    if not predictors:
+        return []
+    which = listed(predictors, most=3)
+    zh = f"有单位缺若干期的预测变量：{which.zh}。取已报各期的平均，缺的不当作零。"
+    return [Words(zh=zh, en=f"Some units lack periods of {which.en}: the mean is over those reported, never zero.")]
+
+
+def _short(space: SpacePlacebos) -> tuple[Assumption, ...]:
+    return _few_after(len(space.period_p))
+
+
+def _few_after(count: int) -> tuple[Assumption, ...]:
+    return (
+        Assumption(
+            name="long_enough_after",
+            holds=count >= FEW_AFTER,
+            words=Words(
+                zh=f"起始之后有 {count} 期；不足 {FEW_AFTER} 期时只是初步迹象。",
+                en=f"{count} periods after the start; with fewer than {FEW_AFTER} it is a first sign only.",
+            ),
+        ),
+    )

@@ -1,0 +1,188 @@
+"""A panel out of a table: for each variable one figure per unit and period, wide or long, whoever sends it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dongxi.analysis.errors import TableUnreadable
+from dongxi.analysis.evaluation.errors import MissingValues
+from dongxi.analysis.evaluation.framework import NOT_REPORTED
+from dongxi.analysis.evaluation.result import Floats, Integers, listed
+from dongxi.analysis.tables import Row, Table, number_in, plain, require_heads, suggestion
+
+_NOT_THERE = frozenset({*NOT_REPORTED, "不适用"})
+_WHOLE = re.compile(r"^(-?\d+)\.0+$")
+_MEASURED = re.compile(r"^(?P<name>.*?)\s*[(（][^()（）]*[)）]$")
+_DIGITS = re.compile(r"(\d+(?:\.\d+)?)")
+ONLY = ""
+"""The one period of a table that has none."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Panel:
+    """`values` of each variable (n, T) over `units` and `periods` in order, NaN where nothing was reported; `rows` of
+    each (n, T), the row of the file a figure stands in, 0 where there is none. `table` is the file's name."""
+
+    table: str
+    units: tuple[str, ...]
+    periods: tuple[str, ...]
+    values: Mapping[str, Floats]
+    rows: Mapping[str, Integers]
+
+    def require(self, variable: str, *, units: Sequence[str], periods: Sequence[str], mend: str, mend_en: str) -> None:
+        """MissingValues, with the row of each, unless `variable` was reported for all these units and periods."""
+        at = np.ix_([self.units.index(name) for name in units], [self.periods.index(name) for name in periods])
+        empty = np.argwhere(np.isnan(self.values[variable][at]))
+        if not len(empty):
+            return
+        rows = self.rows[variable][at]
+        zh, en = [], []
+        for i, t in empty.tolist():
+            place, row = f"{units[i]} {periods[t]}".strip(), int(rows[i, t])
+            zh.append(f"{place}（{f'第 {row} 行' if row else '没有这一行'}）")
+            en.append(f"{place} ({f'row {row}' if row else 'no such row'})")
+        raise MissingValues(
+            zh=f"“{self.table}”的“{variable}”缺 {len(empty)} 个值：{listed(zh, most=3).zh}。缺失不是零：{mend}。"
+            "单元格若是公式，请先计算并保存。",
+            en=f"“{variable}” of {self.table} lacks {len(empty)} values: {listed(en, most=3).en}. Missing is not zero: "
+            f"{mend_en}. Formulas must be calculated and saved first.",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Long:
+    """The heads of a table with one figure a row: what the figure is called, and the figure."""
+
+    indicator: str
+    value: str
+
+
+def read_panel(
+    *, table: Table, unit: str, period: str | None, variables: Sequence[str], long: Long | None = None
+) -> Panel:
+    """The `variables` (`variable_of`) of a table whose columns `unit` and `period` say whose and when; without `period`
+    one figure each. TableUnreadable for a column unknown, a cell that is no number, a figure given twice, periods that
+    have no order.
+    """
+    require_heads(table, *([unit] if period is None else [unit, period]))
+    found: dict[str, dict[tuple[str, str], tuple[Row, str]]] = {name: {} for name in variables}
+    units: dict[str, None] = {}
+    periods: dict[str, None] = {}
+    for variable, row, text in _figures(table, variables, long):
+        who = _said(table, row, unit)
+        when = ONLY if period is None else label(_said(table, row, period))
+        units[who] = periods[when] = None
+        if (who, when) in found[variable]:
+            first = found[variable][who, when][0]
+            raise _twice(table, first, row, f"{who} {when}".strip(), variable if long else None, period)
+        found[variable][who, when] = row, text
+    if not units:
+        raise TableUnreadable(name=table.name, why="没有一行数据。请核对内容")
+    ordered = _in_order(table, period, list(periods))
+    columns = {name: _column(table, name, cells, list(units), ordered) for name, cells in found.items()}
+    return Panel(
+        table=table.name,
+        units=tuple(units),
+        periods=ordered,
+        values={name: values for name, (values, _) in columns.items()},
+        rows={name: rows for name, (_, rows) in columns.items()},
+    )
+
+
+def variable_of(*, table: Table, name: str, long: Long | None = None) -> str:
+    """The variable a name means: a head, also without the measure in brackets; in a long table an indicator."""
+    if long is not None:
+        require_heads(table, long.indicator, long.value)
+    known = (
+        table.heads if long is None else tuple(dict.fromkeys(row.cells.get(long.indicator, "") for row in table.rows))
+    )
+    same = {plain(each): each for each in known}
+    if name in known or plain(name) in same:
+        return name if name in known else same[plain(name)]
+    bare = [each for each in known if (found := _MEASURED.match(each)) and plain(found["name"]) == plain(name)]
+    if len(bare) == 1:
+        return bare[0]
+    hint = f"是否指{'、'.join(f'“{each}”' for each in bare)}" if bare else suggestion(name, known)
+    where = f"没有“{name}”一列" if long is None else f"“{long.indicator}”一列没有“{name}”"
+    raise TableUnreadable(name=table.name, why=f"{where}。{hint}")
+
+
+def label(text: str) -> str:
+    """A period as it is named: a year that a spreadsheet made 1955.0 is 1955."""
+    whole = _WHOLE.match(plain(text))
+    return whole[1] if whole else plain(text)
+
+
+def natural(period: str) -> tuple[tuple[float, str], ...]:
+    """Sorts 2009 before 2010, 9 before 10, 2020Q2 before 2020Q10."""
+    return tuple((float(part), "") if part[0].isdigit() else (math.inf, part) for part in _DIGITS.split(period) if part)
+
+
+def _figures(table: Table, variables: Sequence[str], long: Long | None) -> Iterator[tuple[str, Row, str]]:
+    """Variable, row and cell of every figure, empty ones as empty text: the row is there, the figure is not."""
+    if long is None:
+        for row in table.rows:
+            for name in variables:
+                yield name, row, row.cells.get(name, "")
+        return
+    wanted = frozenset(variables)
+    for row in table.rows:
+        if (name := row.cells.get(long.indicator, "")) in wanted:
+            yield name, row, row.cells.get(long.value, "")
+
+
+def _said(table: Table, row: Row, head: str) -> str:
+    if head not in row.cells:
+        raise TableUnreadable(name=table.name, why=f"第 {row.number} 行没有写“{head}”。请补上或删去这一行")
+    return row.cells[head]
+
+
+def _twice(
+    table: Table, first: Row, second: Row, what: str, variable: str | None, period: str | None
+) -> TableUnreadable:
+    which = f"{what}的“{variable}”" if variable else what
+    mend = "请留一行" if period else "请留一行；表中若有多个时期，请写明时期在哪一列"
+    return TableUnreadable(name=table.name, why=f"{which}在第 {first.number} 行和第 {second.number} 行各有一个。{mend}")
+
+
+def _in_order(table: Table, head: str | None, periods: list[str]) -> tuple[str, ...]:
+    wordy = next((period for period in periods if head and not any(sign.isdigit() for sign in period)), None)
+    if wordy is not None:
+        why = f"“{head}”一列的“{wordy}”排不出先后。请用年份、日期或带数字的时期，如 2023、2023-06、2023Q2"
+        raise TableUnreadable(name=table.name, why=why)
+    return tuple(sorted(periods, key=natural))
+
+
+def _column(
+    table: Table,
+    variable: str,
+    cells: Mapping[tuple[str, str], tuple[Row, str]],
+    units: Sequence[str],
+    periods: Sequence[str],
+) -> tuple[Floats, Integers]:
+    values, rows = np.full((len(units), len(periods)), np.nan), np.zeros((len(units), len(periods)), np.int64)
+    row_of = {name: i for i, name in enumerate(units)}
+    column_of = {name: t for t, name in enumerate(periods)}
+    for (who, when), (row, text) in cells.items():
+        at = row_of[who], column_of[when]
+        rows[at] = row.number
+        if (shown := plain(text)) and shown not in _NOT_THERE:
+            values[at] = _number(table, variable, row, shown)
+    return values, rows
+
+
+def _number(table: Table, variable: str, row: Row, text: str) -> float:
+    number = number_in(text)
+    if number is None:
+        mend = (
+            "是没有算出来的公式。请在电子表格软件中算好后另存"
+            if text[0] in "=#"
+            else "不是数。请改成数；未报的留空，不写零"
+        )
+        raise TableUnreadable(name=table.name, why=f"第 {row.number} 行的“{variable}”是“{text}”，{mend}")
+    return float(number)

@@ -1,0 +1,178 @@
+"""An effect as a workbook: what was found with its charts, weights, figures by period, placebos, what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from dongxi.analysis.evaluation.effect import Effect, Part
+from dongxi.site.exports import effect_rows as said
+from dongxi.site.exports.sheets import Cell, Sheet, workbook
+
+_FIRST = 3
+"""Row of a sheet's first figure, counted from zero."""
+_CHARTED = 12
+"""Parts that get charts of their own."""
+_RESULT, _SERIES, _PLACEBOS = "结果", "逐期数值", "安慰剂差距"
+_TALL = 20
+"""Rows that a chart covers."""
+_INK, _ACCENT, _GREY = "#1f2933", "#8a3a12", "#c9c2b3"
+
+
+def to_xlsx(effect: Effect) -> bytes:
+    """The workbook as bytes."""
+    return workbook(
+        title=said.title(effect),
+        comments=said.paragraph(effect).zh,
+        sheets=_sheets(effect),
+        also=lambda book, pages: _draw(effect, book, pages),
+    )
+
+
+def _sheets(effect: Effect) -> Iterator[Sheet]:
+    title, words, amount = said.title(effect), said.paragraph(effect).zh, _style(effect)
+    yield Sheet(
+        name=_RESULT,
+        title=title,
+        note=words,
+        heads=said.SUMMARY_HEADS,
+        widths=(14, 7, 10, 20, 16, 11),
+        styles=("cell", "centred", amount, "cell", "cell", amount),
+        rows=tuple(_summary(part) for part in effect.parts),
+        frozen=1,
+    )
+    yield Sheet(
+        name="权重",
+        title=f"{title}：权重",
+        note="权重是对照单位在比照对象中所占的份额；预测变量的权重表示拟合时各占多少。",
+        heads=("处理单位", "类别", "名称", "权重", "处理单位的值", "比照的值", "对照平均"),
+        widths=(12, 7, 20, 8, 11, 11, 11),
+        styles=("cell", "centred", "cell", "figure", "figure", "figure", "figure"),
+        rows=tuple(row for part in effect.parts for row in _weights(part)),
+        frozen=3,
+    )
+    yield Sheet(
+        name=_SERIES,
+        title=f"{title}：逐期数值",
+        note="差距为实际减比照；起始之前的差距应接近零。",
+        heads=("处理单位", *said.series_heads(effect), "阶段"),
+        widths=(12, 9, 12, 12, 12, 9),
+        styles=("cell", "centred", amount, amount, amount, "centred"),
+        rows=tuple(row for part in effect.parts for row in _series(effect, part)),
+        frozen=2,
+    )
+    yield _placebos(effect, title)
+    yield Sheet(
+        name="说明",
+        title=f"{title}：前提与说明",
+        note="成立与否由数据判断；“无法判断”的须由读者判断。",
+        heads=("项目", "是否成立", "内容"),
+        widths=(12, 8, 66),
+        styles=("cell", "centred", "cell"),
+        rows=tuple(_notes(effect)),
+        frozen=1,
+    )
+
+
+def _style(effect: Effect) -> str:
+    """One digit after the point for large outcomes, four for small ones."""
+    return "amount" if max(float(np.nanmax(np.abs(part.actual))) for part in effect.parts) >= 1_000 else "figure"
+
+
+def _summary(part: Part) -> tuple[Cell, ...]:
+    return (
+        part.name,
+        part.since,
+        _cell(part.average_effect),
+        said.interval(part),
+        said.p_words(part),
+        _cell(part.pre_mspe),
+    )
+
+
+def _weights(part: Part) -> Iterator[tuple[Cell, ...]]:
+    for unit, weight in sorted(part.weights.items(), key=lambda one: -abs(one[1])):
+        yield part.name, "对照单位", unit, weight, None, None, None
+    for one in part.balance:
+        yield part.name, "预测变量", one.name, one.weight, _cell(one.treated), _cell(one.synthetic), _cell(one.donors)
+
+
+def _series(effect: Effect, part: Part) -> Iterator[tuple[Cell, ...]]:
+    begin = effect.periods.index(part.since)
+    for t, period in enumerate(effect.periods):
+        values = (_cell(part.actual[t]), _cell(part.compared[t]), _cell(part.gap[t]))
+        yield part.name, period, *values, "起始之后" if t >= begin else "起始之前"
+
+
+def _placebos(effect: Effect, title: str) -> Sheet:
+    """Periods down, the treated and its placebos across, so that a chart can be drawn from it."""
+    part = effect.parts[0]
+    rows = [
+        (period, _cell(part.gap[t]), *(_cell(each.gap[t]) for each in part.placebos))
+        for t, period in enumerate(effect.periods)
+    ]
+    return Sheet(
+        name=_PLACEBOS,
+        title=f"{title}：{part.name}的差距与安慰剂的差距",
+        note=said.distribution(part),
+        heads=("时期", part.name, *(each.unit for each in part.placebos)),
+        widths=(8, *(9 for _ in range(1 + len(part.placebos)))),
+        styles=("centred", *(_style(effect) for _ in range(1 + len(part.placebos)))),
+        rows=tuple(rows),
+        frozen=2,
+    )
+
+
+def _notes(effect: Effect) -> Iterator[tuple[Cell, ...]]:
+    holds = {True: "成立", False: "存疑", None: "无法判断"}
+    for part in effect.parts:
+        for one in part.assumptions:
+            yield part.name, holds[one.holds], one.words.zh
+    for note in effect.notes:
+        yield "说明", None, note.zh
+
+
+def _cell(value: Any) -> Cell:
+    return float(value) if isfinite(value) else None
+
+
+def _draw(effect: Effect, book: Any, pages: Mapping[str, Any]) -> None:
+    """Charts that the spreadsheet itself draws, beneath the result."""
+    page, count = pages[_RESULT], len(effect.periods)
+    at = _FIRST + len(effect.parts) + 1
+    page.print_area(0, 0, at + _TALL * (min(len(effect.parts), _CHARTED) + 1), len(said.SUMMARY_HEADS) - 1)
+    for number, part in enumerate(effect.parts[:_CHARTED]):
+        chart = book.add_chart({"type": "line"})
+        first = _FIRST + number * count
+        for column, colour, dash in ((2, _INK, "solid"), (3, _ACCENT, "dash")):
+            chart.add_series(_line(_SERIES, (first, count, 1, column), colour, 2.25, dash))
+        _dress(chart, f"{part.name}：{effect.question.outcome}（{part.since} 起受处理）", legend=True)
+        page.insert_chart(at + number * _TALL, 0, chart)
+    chart, part = book.add_chart({"type": "line"}), effect.parts[0]
+    for column in range(len(part.placebos), 0, -1):
+        chart.add_series(_line(_PLACEBOS, (_FIRST, count, 0, 1 + column), _GREY, 1, "solid"))
+    chart.add_series(_line(_PLACEBOS, (_FIRST, count, 0, 1), _INK, 2.5, "solid"))
+    _dress(chart, f"{part.name}的差距（深色）与 {len(part.placebos)} 个安慰剂的差距（浅色）", legend=False)
+    page.insert_chart(at + min(len(effect.parts), _CHARTED) * _TALL, 0, chart)
+
+
+def _line(sheet: str, where: tuple[int, int, int, int], colour: str, width: float, dash: str) -> dict[str, Any]:
+    first, count, periods, column = where
+    return {
+        "name": [sheet, 2, column],
+        "categories": [sheet, first, periods, first + count - 1, periods],
+        "values": [sheet, first, column, first + count - 1, column],
+        "line": {"color": colour, "width": width, "dash_type": dash},
+    }
+
+
+def _dress(chart: Any, title: str, *, legend: bool) -> None:
+    chart.set_title({"name": title, "name_font": {"name": "黑体", "size": 12}, "overlay": False})
+    chart.set_legend({"position": "bottom"} if legend else {"none": True})
+    chart.set_x_axis({"label_position": "low", "num_font": {"size": 9}})
+    chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#e3dfd6"}}, "num_font": {"size": 9}})
+    chart.set_size({"width": 900, "height": 380})
+    chart.show_blanks_as("gap")
