@@ -1,0 +1,116 @@
+"""Figures of the annual report that are counted from facts other than the statistics, or shares of sums."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from dongxi.analysis.reporting.annual.subject import Subject
+from dongxi.analysis.reporting.model import Figure, Runs
+from dongxi.analysis.reporting.statistics import Statistics
+from dongxi.analysis.reporting.wording import chosen, direction, joined, printed, say, size
+
+RECORDS_SOURCE = "公开合作记录（随附事实，各条来源见附表）"
+SCORE_SOURCE = "按评估方案计算（方法见“方法与数据说明”）"
+_NUMBER = re.compile(r"(?<![A-Za-z0-9.])(\d[\d,]*(?:\.\d+)?)(?![\d.,A-Za-z])")
+
+
+def counted(number: int, *, what: str, unit: str, period: str, source: str, how: str = "逐条计数") -> Figure:
+    """A number of things counted."""
+    return Figure(text=str(number), value=str(number), unit=unit, period=period, what=what, sources=(source,), how=how)
+
+
+def plan_source(subject: Subject) -> str:
+    return str(subject.plan["source"]["name"])
+
+
+def share(
+    statistics: Statistics, code: str, part: Sequence[str], whole: Sequence[str], year: str, named: str
+) -> Figure:
+    """What a part of the regions sum to, in percent of all that published."""
+    own = statistics.total(code, part, year, named=named)
+    everybody = statistics.total(code, whole, year, named="各省合计")
+    assert own is not None
+    assert everybody is not None
+    value = Decimal(own.figure.value) / Decimal(everybody.figure.value) * 100
+    title = statistics.title(code)
+    return Figure(
+        text=printed(value, 1),
+        value=f"{value}",
+        unit="%",
+        period=year,
+        what=f"{named}{title}占各省合计比重",
+        sources=everybody.figure.sources,
+        how=f"{named}{title}合计÷各省{title}合计×100",
+    )
+
+
+def difference(now: Figure, then: Figure, *, places: int = 1) -> Figure:
+    """How far a percentage moved, in points, of the exact values."""
+    value = Decimal(now.value) - Decimal(then.value)
+    return Figure(
+        text=printed(value, places),
+        value=f"{value}",
+        unit="个百分点",
+        period=f"{then.period}—{now.period}",
+        what=f"{now.what}的变化",
+        sources=tuple(dict.fromkeys((*now.sources, *then.sources))),
+        how=f"{now.period}年数−{then.period}年数",
+    )
+
+
+def growth(now: Figure, then: Figure) -> Figure:
+    """How much a sum grew, in percent."""
+    value = (Decimal(now.value) / Decimal(then.value) - 1) * 100
+    return Figure(
+        text=printed(value, 1),
+        value=f"{value}",
+        unit="%",
+        period=f"{then.period}—{now.period}",
+        what=f"{now.what}比上年变化",
+        sources=tuple(dict.fromkeys((*now.sources, *then.sources))),
+        how=f"（{now.period}年数÷{then.period}年数−1）×100",
+    )
+
+
+def change_words(subject: Subject, change: Figure | None, *, broken: bool = False) -> Runs:
+    """A change against the year before in words; what does not compare says so."""
+    variants = subject.words["change"]
+    if change is None:
+        return say(variants["broken" if broken else "none"])
+    points = change.unit != "%"
+    places = 2 if points else 1
+    key = ("points_" if points else "") + direction(Decimal(change.value), places)
+    return say(chosen(variants, key), size=size(change))
+
+
+def signed(figure: Figure) -> Figure:
+    """A change with its sign shown, for cells."""
+    return figure if figure.text.startswith("−") else replace(figure, text=f"+{figure.text}")
+
+
+def number(value: float, *, places: int, unit: str, period: str, what: str, how: str) -> Figure:
+    """A result of the framework as a figure."""
+    exact = Decimal(repr(value))
+    return Figure(
+        text=printed(exact, places),
+        value=f"{exact}",
+        unit=unit,
+        period=period,
+        what=what,
+        sources=(SCORE_SOURCE,),
+        how=how,
+    )
+
+
+def noted(words: str, *, period: str, what: str, source: str) -> Runs:
+    """The words of a method with their numbers made figures of that source."""
+    parts = _NUMBER.split(words)
+    return joined(
+        part
+        if place % 2 == 0
+        else Figure(text=part, value=part.replace(",", ""), unit="", period=period, what=what, sources=(source,))
+        for place, part in enumerate(parts)
+    )

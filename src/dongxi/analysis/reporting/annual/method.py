@@ -1,0 +1,158 @@
+"""方法与数据说明: what the figures are, what is missing or doubtful, how scores and changes were computed."""
+
+from __future__ import annotations
+
+from dongxi.analysis.evaluation.framework import Measured
+from dongxi.analysis.evaluation.scoring import Efficacy, Grade, Linear, Step
+from dongxi.analysis.reporting.annual.subject import Subject
+from dongxi.analysis.reporting.model import Chapter, Paragraph, Runs, Section, Table
+from dongxi.analysis.reporting.numbering import point
+from dongxi.analysis.reporting.statistics import Statistics
+from dongxi.analysis.reporting.wording import say
+
+MISSING = {
+    "refuse": "不得缺报",
+    "reported": "权重由已公布指标分担",
+    "no_points": "不得分",
+    "median": "按已公布单位得分的中位数计",
+    "unscored": "不计总分",
+}
+
+
+def method(subject: Subject, *, form: str, since: str) -> Chapter:
+    """The chapter. `form` is docx, pdf or html: each says how it is set."""
+    return Chapter(
+        title="方法与数据说明",
+        sections=(
+            Section(title="数据", blocks=_points(_data(subject))),
+            Section(title="口径变动与存疑数字", blocks=_points([*_breaks(subject), _flags(subject)])),
+            Section(title="计分", blocks=(Paragraph(runs=_framework(subject)), _rules(subject))),
+            Section(title="规划后的变化", blocks=(Paragraph(runs=_effects(subject, since)),)),
+            Section(title="排版与追溯", blocks=_points(_form(subject, form))),
+        ),
+    )
+
+
+def _points(told: list[Runs]) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(lead=point(place), runs=runs) for place, runs in enumerate(told, start=1))
+
+
+def _data(subject: Subject) -> list[Runs]:
+    words, statistics = subject.words["method"], subject.statistics
+    derived = "；".join(
+        words["derived_one"].format(
+            name=each["name"],
+            above=statistics.title(each["numerator"]),
+            below=statistics.title(each["denominator"]),
+        )
+        for each in statistics.facts["derived"]
+    )
+    return [
+        say(words["data"]),
+        say(words["derived"], list=derived),
+        say(words["rounding"]),
+        *(say(words["vintage"], name=each["name"], note=each["note"]) for each in _noted(subject)),
+    ]
+
+
+def _noted(subject: Subject) -> list[dict[str, str]]:
+    """Indicators of this report whose definition needs a word."""
+    codes = [code for group in subject.words["group"] for code in group["indicators"]]
+    indicators = subject.statistics.indicators
+    parts = {
+        part for code in codes for part in (indicators[code].get("numerator"), indicators[code].get("denominator"))
+    }
+    return [dict(one) for code, one in indicators.items() if code in parts | set(codes) and one["note"]]
+
+
+def _breaks(subject: Subject) -> list[Runs]:
+    statistics, words = subject.statistics, subject.words["method"]
+    codes = {one["code"] for one in _used(subject)}
+    return [
+        say(words["vintage"], name=statistics.title(each["indicator"]), note=each["note"])
+        for each in statistics.facts["break"]
+        if each["indicator"] in codes and str(each["year"]) <= subject.period
+    ]
+
+
+def _used(subject: Subject) -> list[dict[str, str]]:
+    indicators = subject.statistics.indicators
+    codes = {code for group in subject.words["group"] for code in group["indicators"]}
+    parts = {indicators[code][key] for code in codes for key in ("numerator", "denominator") if key in indicators[code]}
+    return [dict(one) for code, one in indicators.items() if code in codes | parts]
+
+
+def _flags(subject: Subject) -> Runs:
+    statistics, words = subject.statistics, subject.words["method"]
+    names = {each["code"]: each["name"] for each in statistics.facts["flag"]}
+    used = {one["code"] for one in _used(subject)}
+    found = [
+        words["flag_one"].format(
+            region=statistics.name(row["region"]),
+            title=statistics.title(row["indicator"]),
+            year=row["year"],
+            flag=names[row["flag"]],
+        )
+        for row in statistics.rows.values()
+        if row["flag"] and row["indicator"] in used and row["year"] in (subject.period, subject.before)
+    ]
+    if not found:
+        return say(words["flagged_none"], period=subject.period)
+    return say(words["flagged"], period=subject.period, count=len(found), list="、".join(found))
+
+
+def _framework(subject: Subject) -> Runs:
+    framework = subject.assessment.framework
+    return say(
+        subject.words["method"]["framework"], title=framework.title, digest=framework.digest, note=framework.note
+    )
+
+
+def _rules(subject: Subject) -> Table:
+    framework = subject.assessment.framework
+    rows = tuple(
+        (
+            ("／".join(path),),
+            (f"{float(framework.weights.exact[one.name]):.1%}",),
+            (rule(one),),
+            (MISSING[one.missing],),
+        )
+        for one, path in zip(framework.indicators, framework.weights.paths, strict=True)
+    )
+    return Table(
+        caption=f"评估指标、权重与计分方法（{framework.note.partition('。')[0]}）",
+        heads=("指标", "权重", "计分", "未公布时"),
+        rows=rows,
+        widths=(6, 2, 8, 5),
+        left=frozenset({0, 2, 3}),
+        note="权重与目标值取自评估方案文件，不是统计数字。",
+    )
+
+
+def rule(one: Measured) -> str:
+    """How an indicator becomes points, in a line."""
+    match one.scoring:
+        case Linear(floor=floor, target=target, full=full):
+            return f"线性：{floor}得0分，{target}得{full}分"
+        case Efficacy(floor=floor, target=target, base=base, full=full):
+            return f"功效系数：{floor}得{base}分，{target}得{full}分"
+        case Step(steps=steps, falling=falling, otherwise=otherwise):
+            said = "，".join(f"{'不超过' if falling else '达到'}{at}得{points}分" for at, points in steps)
+            return f"分档：{said}，其余{otherwise}分"
+        case Grade(table=table):
+            return "等次：" + "，".join(f"{word}{points}分" for word, points in table.items())
+        case _:
+            return ""
+
+
+def _effects(subject: Subject, since: str) -> Runs:
+    return say(subject.words["method"]["effects"], since=since)
+
+
+def _form(subject: Subject, form: str) -> list[Runs]:
+    words = subject.words["method"]
+    return [say(words[f"fonts_{form}"]), say(words["trace"]), say(words["edition"], edition=subject.statistics.edition)]
+
+
+def statistics_of(subject: Subject) -> Statistics:
+    return subject.statistics

@@ -1,0 +1,168 @@
+"""分省: each western province in full, its partners elsewhere in short."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dongxi.analysis.reporting.annual.figures import RECORDS_SOURCE, change_words, counted, signed
+from dongxi.analysis.reporting.annual.league import told
+from dongxi.analysis.reporting.annual.subject import Subject
+from dongxi.analysis.reporting.model import Block, Chapter, Chart, Figure, Paragraph, Runs, Section, Table
+from dongxi.analysis.reporting.numbering import point
+from dongxi.analysis.reporting.wording import joined, listed, say
+
+_CHARTED = "rd_intensity_revised"
+
+
+def provinces(subject: Subject) -> Chapter:
+    """The chapter."""
+    statistics = subject.statistics
+    west = tuple(
+        Section(title=statistics.full_name(region), blocks=_province(subject, region)) for region in subject.west
+    )
+    others = Section(
+        title="合作地区",
+        blocks=(
+            Paragraph(runs=(subject.words["province"]["others"],)),
+            *(
+                Paragraph(lead=f"{point(place)}{statistics.full_name(region)}。", runs=_brief(subject, region))
+                for place, region in enumerate(subject.others, start=1)
+            ),
+        ),
+    )
+    return Chapter(title="分省", sections=(*west, others))
+
+
+def _province(subject: Subject, region: str) -> tuple[Block, ...]:
+    groups = subject.words["group"]
+    written = [(group["name"], _indicators(subject, region, group["indicators"])) for group in groups]
+    standing = next((one for one in subject.assessment.standings if one.unit == subject.statistics.name(region)), None)
+    if standing:
+        written.append(("得分与名次", told(subject, standing)))
+    written.append(("合作", _cooperation(subject, region)))
+    paragraphs = [
+        Paragraph(lead=f"{point(place)}{title}。", runs=runs) for place, (title, runs) in enumerate(written, start=1)
+    ]
+    return (*paragraphs, _chart(subject, region), _table(subject, region))
+
+
+def _indicators(subject: Subject, region: str, codes: list[str]) -> Runs:
+    return joined((*listed((_told(subject, region, code) for code in codes), "；"), "。"))
+
+
+def _told(subject: Subject, region: str, code: str) -> Runs:
+    """One indicator: value, change, whether the change can be trusted, the middle of the West."""
+    statistics, words, year = subject.statistics, subject.words["indicator"], subject.period
+    figure = statistics.figure(code, region, year)
+    title, unit = statistics.title(code), statistics.unit(code)
+    if figure is None:
+        return say(words["missing"], title=title, year=year)
+    broken = statistics.broken(code, region, year) is not None
+    change = change_words(subject, statistics.change(code, region, year), broken=broken)
+    runs = say(words["told"], title=title, value=figure, unit=unit, change=change)
+    if doubt := statistics.doubtful(code, region, year):
+        runs += (subject.words["change"]["doubtful"].format(doubt=doubt),)
+    if "numerator" in statistics.indicators[code] and region in subject.west:
+        runs += _beside(subject, figure, code)
+    return joined(runs)
+
+
+def _beside(subject: Subject, figure: Figure, code: str) -> Runs:
+    middle = subject.statistics.middle(code, subject.west, subject.period, named="西部")
+    if middle is None:
+        return ()
+    own, other = float(figure.text.replace("−", "-")), float(middle.text.replace("−", "-"))
+    key = "above" if own > other else "below" if own < other else "equal"
+    return say(subject.words["indicator"][key], middle=middle, unit=subject.statistics.unit(code))
+
+
+def _cooperation(subject: Subject, region: str) -> Runs:
+    words, found = subject.words["province"], subject.records_of(region)
+    partners = subject.named_partners(region)
+    named = words["pairings"].format(names="、".join(partners)) if partners else words["pairings_none"]
+    if not found:
+        return joined((named, *say(words["records_none"], period=subject.period)))
+    count = counted(
+        len(found),
+        what=f"涉及{subject.statistics.name(region)}的公开合作记录",
+        unit="条",
+        period=f"截至{subject.period}",
+        source=RECORDS_SOURCE,
+        how="逐条计数，不完全统计",
+    )
+    return joined((named, *say(words["records"], period=subject.period, records=count)))
+
+
+def _brief(subject: Subject, region: str) -> Runs:
+    return _indicators(subject, region, subject.words["brief"]["indicators"])
+
+
+def _chart(subject: Subject, region: str) -> Chart:
+    """The province's R&D intensity between the middles of West and East."""
+    statistics = subject.statistics
+    years = [year for year in statistics.years if "2010" <= year <= subject.period]
+    sides = {statistics.name(region): "west", "西部中位数": "west", "东部中位数": "east"}
+    drawn: dict[str, dict[str, Figure]] = {name: {} for name in sides}
+    for year in years:
+        east = statistics.members("eastern")
+        found = (
+            statistics.figure(_CHARTED, region, year),
+            statistics.middle(_CHARTED, subject.west, year, named="西部"),
+            statistics.middle(_CHARTED, east, year, named="东部"),
+        )
+        for name, figure in zip(sides, found, strict=True):
+            if figure is not None:
+                drawn[name][year] = figure
+    plot = {
+        "title": statistics.title(_CHARTED),
+        "unit": statistics.unit(_CHARTED),
+        "rows": [
+            {
+                "x": int(year),
+                "y": float(drawn[name][year].text) if year in drawn[name] else None,
+                "series": name,
+                "side": side,
+            }
+            for name, side in sides.items()
+            for year in years
+        ],
+    }
+    told = "；".join(_ends(name, figures) for name, figures in drawn.items() if figures)
+    return Chart(
+        caption=f"{statistics.name(region)}{statistics.title(_CHARTED)}",
+        kind="line",
+        plot=plot,
+        alt=f"折线图。{told}。",
+    )
+
+
+def _ends(name: str, figures: dict[str, Figure]) -> str:
+    first, last = min(figures), max(figures)
+    return f"{name}{first}年{figures[first].text}%，{last}年{figures[last].text}%"
+
+
+def _table(subject: Subject, region: str) -> Table:
+    statistics = subject.statistics
+    years = [str(int(subject.period) - back) for back in (4, 3, 2, 1, 0)]
+    codes = [code for group in subject.words["group"] for code in group["indicators"]]
+    rows = []
+    for code in codes:
+        cells: list[Runs] = [(f"{statistics.title(code)}（{statistics.unit(code)}）",)]
+        for year in years:
+            figure = statistics.figure(code, region, year)
+            mark = "*" if statistics.flag(code, region, year) else ""
+            cells.append((figure, mark) if figure and mark else (figure,) if figure else ("未公布",))
+        change = statistics.change(code, region, subject.period)
+        cells.append((_compact(change),) if change else ("—",))
+        rows.append(tuple(cells))
+    return Table(
+        caption=f"{statistics.name(region)}主要指标",
+        heads=("指标（单位）", *(f"{year}年" for year in years), "比上年"),
+        rows=tuple(rows),
+        widths=(7.4, *(2.7 for _ in years), 2.5),
+        note="比上年：百分比指标为百分点，其余为%；—为不作比较。带*的为存疑数字，见“方法与数据说明”。",
+    )
+
+
+def _compact(change: Figure) -> Figure:
+    return replace(signed(change))

@@ -1,0 +1,72 @@
+"""What the annual report is about: the facts, the period, and the results of the methods, gathered once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from dongxi.analysis.evaluation.assessment import Assessment
+from dongxi.analysis.reporting.statistics import Statistics
+from dongxi.analysis.reporting.wording import sentences
+from dongxi.data import read_toml
+
+WEST = "western"
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """`period` is a year of the statistics; `assessment` that of the western provinces in it."""
+
+    period: str
+    statistics: Statistics
+    assessment: Assessment
+
+    @cached_property
+    def words(self) -> Mapping[str, Any]:
+        return sentences("annual")
+
+    @cached_property
+    def plan(self) -> Mapping[str, Any]:
+        return read_toml("plan")
+
+    @cached_property
+    def records(self) -> Sequence[Mapping[str, Any]]:
+        """Public records that had begun by the end of the period, oldest first; those without a year come last."""
+        all_records = read_toml("public_records")["record"]
+        known = [one for one in all_records if str(one.get("year_from") or self.period) <= self.period]
+        return sorted(known, key=lambda one: (one.get("year_from") or 9999, one["id"]))
+
+    @cached_property
+    def qualities(self) -> Mapping[str, str]:
+        return {each["code"]: each["name"] for each in read_toml("public_records")["quality"]}
+
+    @cached_property
+    def west(self) -> tuple[str, ...]:
+        return self.statistics.members(WEST)
+
+    @cached_property
+    def others(self) -> tuple[str, ...]:
+        return tuple(region for region in self.statistics.counted() if region not in self.west)
+
+    @property
+    def before(self) -> str:
+        return str(int(self.period) - 1)
+
+    def records_of(self, region: str) -> Sequence[Mapping[str, Any]]:
+        """Records that name a place inside a region, or the region itself."""
+        return [
+            one for one in self.records if any(str(p.get("code", ""))[:2] == region[:2] for p in one.get("parties", ()))
+        ]
+
+    def named_partners(self, region: str) -> tuple[str, ...]:
+        """Whom the Plan names opposite to a region, in the Plan's order."""
+        own, found = self.statistics.name(region), []
+        for task in self.plan["task"]:
+            for pair in task.get("pairings", ()):
+                for side, other in (("a", "b"), ("b", "a")):
+                    if own in pair[side]:
+                        found += pair[other]
+        return tuple(dict.fromkeys(found))

@@ -1,0 +1,103 @@
+"""摘要: what the report covers, the nation, the West, the scores, the Plan, each in a sentence of figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dongxi.analysis.reporting.annual.figures import change_words, counted, difference, share
+from dongxi.analysis.reporting.annual.league import place_of, score_of
+from dongxi.analysis.reporting.annual.overall import plan_counts, record_counts
+from dongxi.analysis.reporting.annual.subject import Subject
+from dongxi.analysis.reporting.model import Chapter, Figure, Paragraph, Runs
+from dongxi.analysis.reporting.statistics import NATION
+from dongxi.analysis.reporting.wording import chosen, direction, joined, say, size
+
+_SOURCE = "随附统计数据（出处逐项见各数字）"
+
+
+def summary(subject: Subject, *, found: tuple[Paragraph, ...]) -> Chapter:
+    """The chapter; `found` are the headline sentences of the chapters on the gap and on change."""
+    first = (_scope(subject), _national(subject), _west(subject), _score(subject))
+    told = (Paragraph(runs=runs) for runs in first if runs)
+    return Chapter(title="摘要", blocks=(*told, *found, Paragraph(runs=_plan(subject))), apart=True)
+
+
+def _scope(subject: Subject) -> Runs:
+    return say(
+        subject.words["summary"]["scope"],
+        period=subject.period,
+        regions=_regions(subject, len(subject.statistics.counted()), "省级地区"),
+        west=_regions(subject, len(subject.west), "西部省级地区"),
+    )
+
+
+def _regions(subject: Subject, number: int, what: str) -> Figure:
+    return counted(number, what=what, unit="个", period=subject.period, source=_SOURCE)
+
+
+def _national(subject: Subject) -> Runs:
+    statistics, words = subject.statistics, subject.words["summary"]
+    found = {code: statistics.figure(code, NATION, subject.period) for code in ("rd_expenditure", "contracts_sold")}
+    parts: dict[str, Figure | Runs] = {}
+    for key, (code, figure) in zip(("rd", "contracts"), found.items(), strict=True):
+        if figure is None:
+            return ()
+        parts[key] = figure
+        parts[f"{key}_change"] = change_words(subject, statistics.change(code, NATION, subject.period))
+    return say(words["national"], **parts)
+
+
+def _west(subject: Subject) -> Runs:
+    statistics, words = subject.statistics, subject.words["summary"]
+    everybody, named = statistics.counted(), subject.words["west"]
+    totals = {
+        code: statistics.total(code, subject.west, subject.period, named=named)
+        for code in ("rd_expenditure", "contracts_bought")
+    }
+    if None in totals.values():
+        return ()
+    now, then = (
+        share(statistics, "rd_expenditure", subject.west, everybody, year, named)
+        for year in (subject.period, subject.before)
+    )
+    change = difference(now, then)
+    key = f"share_{direction(Decimal(change.value), 1)}"
+    return say(
+        words["west"],
+        rd=_figure(totals["rd_expenditure"]),
+        rd_share=now,
+        share_change=say(chosen(words, key), size=size(change)),
+        bought=_figure(totals["contracts_bought"]),
+        bought_share=share(statistics, "contracts_bought", subject.west, everybody, subject.period, named),
+    )
+
+
+def _figure(total: object) -> Figure:
+    figure = getattr(total, "figure", None)
+    assert isinstance(figure, Figure)
+    return figure
+
+
+def _score(subject: Subject) -> Runs:
+    words, best = subject.words["summary"], subject.assessment.standings[0]
+    if best.score is None:
+        return ()
+    told = say(
+        words["score"],
+        first=best.unit,
+        score=score_of(subject, best),
+        low=place_of(subject, best, "low"),
+        high=place_of(subject, best, "high"),
+    )
+    return joined((*told, *say(words["score_note"], note=subject.assessment.framework.note)))
+
+
+def _plan(subject: Subject) -> Runs:
+    counts = plan_counts(subject)
+    return say(
+        subject.words["summary"]["plan"],
+        tasks=counts["tasks"],
+        commitments=counts["commitments"],
+        horizon=subject.plan["horizon"][1],
+        records=record_counts(subject)["all"],
+    )

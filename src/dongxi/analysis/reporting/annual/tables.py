@@ -1,0 +1,111 @@
+"""附表: every indicator by province for the year and the one before, points of the scores, the public records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE
+from dongxi.analysis.reporting.annual.figures import number
+from dongxi.analysis.reporting.annual.subject import Subject
+from dongxi.analysis.reporting.model import Chapter, Paragraph, Runs, Section, Table
+from dongxi.analysis.reporting.statistics import NATION
+
+_YEARS_BACK = (2, 1, 0)
+
+
+def tables(subject: Subject) -> Chapter:
+    """The chapter."""
+    groups = subject.words["group"]
+    by_indicator = tuple(
+        _indicators(subject, group["name"], group["indicators"][start : start + 2])
+        for group in groups
+        for start in range(0, len(group["indicators"]), 2)
+    )
+    sections = (
+        *(Section(title=table.caption, blocks=(table,)) for table in by_indicator),
+        Section(title="各项指标得分", blocks=(_points(subject),)),
+        Section(title="公开合作记录", blocks=_records(subject)),
+    )
+    return Chapter(title="附表", sections=sections, apart=True)
+
+
+def _indicators(subject: Subject, group: str, codes: Sequence[str]) -> Table:
+    statistics = subject.statistics
+    years = [str(int(subject.period) - back) for back in _YEARS_BACK]
+    rows = []
+    for region in (NATION, *statistics.counted()):
+        cells: list[Runs] = [(statistics.name(region),)]
+        for code in codes:
+            for year in years:
+                figure = statistics.figure(code, region, year)
+                mark = ("*",) if figure and statistics.flag(code, region, year) else ()
+                cells.append((figure, *mark) if figure else ("未公布",))
+        rows.append(tuple(cells))
+    short = {code: statistics.title(code) for code in codes}
+    return Table(
+        caption=f"{group}：{'、'.join(f'{title}（{statistics.unit(code)}）' for code, title in short.items())}",
+        heads=("地区", *(f"{title} {year}年" for title in short.values() for year in years)),
+        rows=tuple(rows),
+        widths=(3, *(3 for _ in codes for _ in years)),
+        note="带*的为存疑数字。未公布即来源没有这一数字，不是零。",
+    )
+
+
+def _points(subject: Subject) -> Table:
+    assessment = subject.assessment
+    sums, names = assessment.sums, [one.name for one in assessment.framework.indicators]
+    rows = []
+    for standing in assessment.standings:
+        i = sums.units.index(standing.unit)
+        cells: list[Runs] = [(standing.unit,)]
+        for j, name in enumerate(names):
+            given = assessment.reported.values[name][i]
+            if given is None or given is NOT_APPLICABLE:
+                cells.append(("未公布",) if given is None else ("不适用",))
+                continue
+            points = number(
+                float(sums.points[i, j]),
+                places=1,
+                unit="分",
+                period=subject.period,
+                what=f"{standing.unit}{name}得分",
+                how=assessment.framework.title,
+            )
+            cells.append((points,))
+        rows.append(tuple(cells))
+    return Table(
+        caption=f"各项指标得分（{subject.period}年，{assessment.framework.note.partition('。')[0]}）",
+        heads=("单位", *names),
+        rows=tuple(rows),
+        widths=(3, *(4 for _ in names)),
+        note=f"每项满分{assessment.framework.full}分，未乘权重。",
+    )
+
+
+def _records(subject: Subject) -> tuple[Paragraph | Table, ...]:
+    rows = tuple(
+        (
+            (one["id"],),
+            (_years(one),),
+            (one["title"],),
+            (f"{one['source_name']}（{subject.qualities[one['quality']]}）",),
+        )
+        for one in subject.records
+    )
+    table = Table(
+        caption=f"公开合作记录（截至{subject.period}年，不完全统计）",
+        heads=("编号", "年份", "内容", "来源"),
+        rows=rows,
+        widths=(1.8, 2.6, 9, 7),
+        left=frozenset({0, 1, 2, 3}),
+        note="记录取自公开报道，只说明有此报道，不等于经过核实。",
+    )
+    return (table,)
+
+
+def _years(one: Mapping[str, Any]) -> str:
+    first, last = one.get("year_from"), one.get("year_to")
+    if not first:
+        return "未载"
+    return f"{first}" if not last or last == first else f"{first}—{last}"
