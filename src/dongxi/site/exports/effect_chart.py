@@ -36,15 +36,16 @@ def drawn(effect: Effect) -> Iterator[Drawn]:
     for number, part in enumerate(effect.parts):
         compared = said.COMPARED[effect.question.method]
         caption = f"{part.name}：“{effect.question.outcome}”的实际值与{compared}，竖线起为 {part.since} 之后"
-        yield _image(partial(_levels, effect, part), caption, _in_words(effect, part), f"l{number}")
+        yield image(partial(_levels, effect, part), caption, _in_words(effect, part), f"l{number}")
         caption = f"{part.name}：差距（实际减{compared}），灰线为 {len(part.placebos)} 个安慰剂各自的差距"
-        yield _image(partial(_gaps, effect, part), caption, said.distribution(part), f"g{number}")
+        yield image(partial(_gaps, effect, part), caption, said.distribution(part), f"g{number}")
     if effect.did is not None:
         caption = f"距起始各期的变化，竖线为 {effect.did.level:.0%} 同时置信带，0 为受处理的第一期"
-        yield _image(partial(_distances, effect), caption, said.paragraph(effect).zh, "d")
+        yield image(partial(_distances, effect), caption, said.paragraph(effect).zh, "d")
 
 
-def _image(chart: Callable[[int], alt.LayerChart], caption: str, description: str, key: str) -> Drawn:
+def image(chart: Callable[[int], alt.LayerChart], caption: str, description: str, key: str) -> Drawn:
+    """A chart drawn at both widths, with a name and a description."""
     wide, slim = (
         named_image(svg(chart(width).to_dict()), title=caption, description=description, key=f"{key}{width}")
         for width in (_WIDE, _SLIM)
@@ -64,7 +65,7 @@ def _levels(effect: Effect, part: Part, width: int) -> alt.LayerChart:
     dash = alt.StrokeDash("series:N", scale=alt.Scale(domain=list(names), range=[[1, 0], [6, 3]]), legend=None)
     x, y = _x(effect.periods), _y(points)
     lines = _base(points).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, strokeDash=dash)
-    return _dressed(alt.layer(_start(effect.periods, part.since, width), lines, _labels(points, x, colour)), width)
+    return dressed(alt.layer(_start(effect.periods, part.since, width), lines, _labels(points, x, colour)), width)
 
 
 def _gaps(effect: Effect, part: Part, width: int) -> alt.LayerChart:
@@ -75,7 +76,7 @@ def _gaps(effect: Effect, part: Part, width: int) -> alt.LayerChart:
     own = _base(points).mark_line(strokeWidth=2.5, color=INK).encode(x=x, y=y)
     zero = alt.Chart(alt.Data(values=[{"y": 0}])).mark_rule(color=INK_SOFT).encode(y="y:Q")
     label = _labels(points, x, alt.value(INK))
-    return _dressed(alt.layer(_start(effect.periods, part.since, width), grey, zero, own, label), width)
+    return dressed(alt.layer(_start(effect.periods, part.since, width), grey, zero, own, label), width)
 
 
 def _distances(effect: Effect, width: int) -> alt.LayerChart:
@@ -92,7 +93,7 @@ def _distances(effect: Effect, width: int) -> alt.LayerChart:
     base = _base(points)
     span = base.mark_rule(color=INK_SOFT, strokeWidth=1.5).encode(x=x, y=alt.Y("low:Q", scale=y["scale"]), y2="high:Q")
     zero = alt.Chart(alt.Data(values=[{"y": 0}])).mark_rule(color=RULE_STRONG).encode(y="y:Q")
-    return _dressed(alt.layer(zero, span, base.mark_circle(size=40, color=INK, opacity=1).encode(x=x, y=y)), width)
+    return dressed(alt.layer(zero, span, base.mark_circle(size=40, color=INK, opacity=1).encode(x=x, y=y)), width)
 
 
 def _points(periods: Sequence[str], values: Any, series: str) -> Points:
@@ -144,11 +145,12 @@ def _labels(points: Points, x: alt.X, colour: Any) -> alt.LayerChart:
     return alt.layer(text.encode(x=x, y=alt.Y("at:Q"), text="series:N", color=colour))
 
 
-def _dressed(chart: alt.LayerChart, width: int) -> alt.LayerChart:
+def dressed(chart: alt.LayerChart, width: int, *, height: int = _HEIGHT) -> alt.LayerChart:
+    """In our type, fitted to `width`, labels included."""
     return (
         chart.properties(
             width=width,
-            height=_HEIGHT,
+            height=height,
             padding=6,
             background="transparent",
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),

@@ -7,7 +7,7 @@ from html import escape
 
 from dongxi.analysis.evaluation.effect import Effect, Part
 from dongxi.site.exports import effect_rows as said
-from dongxi.site.exports.page import cell, name, number, page, table
+from dongxi.site.exports.page import cell, figures, name, number, page, table
 
 _ESTIMATE = "平均变化是起始之后各期差距的平均；p 值的含义见说明。"
 _WEIGHTS = "比照对象由这些对照单位按权重相加而成，权重合计为 1。"
@@ -26,12 +26,7 @@ def _sections(effect: Effect) -> Iterator[tuple[str, str, str]]:
     from dongxi.site.exports.effect_chart import drawn  # brings Altair
 
     yield "estimate", "估计", _figures(_ESTIMATE, said.SUMMARY_HEADS, [said.summary(part) for part in effect.parts])
-    images = (
-        f'<figure><div class="wide">{one.wide}</div><div class="slim">{one.slim}</div>'
-        f"<figcaption>{escape(one.caption)}</figcaption></figure>"
-        for one in drawn(effect)
-    )
-    yield "charts", "图", "\n".join(images)
+    yield "charts", "图", "\n".join(figures(one.wide, one.slim, one.caption) for one in drawn(effect))
     for key, (heading, body) in enumerate(block for part in effect.parts for block in _part(effect, part)):
         yield f"table-{key}", heading, body
     if effect.did is not None:

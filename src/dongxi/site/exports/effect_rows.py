@@ -182,7 +182,10 @@ def placebo_rows(part: Part) -> list[tuple[str, ...]]:
 def event_rows(effect: Effect) -> list[tuple[str, ...]]:
     """Distance from the start, effect, error, ends of the band, the regression's coefficient."""
     keys = ("effect", "error", "low", "high", "two_way")
-    return [(f"{one['distance']:+d}" if one["distance"] else "0", *(figure(one[key]) for key in keys)) for one in _events(effect)]
+    return [
+        (f"{one['distance']:+d}" if one["distance"] else "0", *(figure(one[key]) for key in keys))
+        for one in _events(effect)
+    ]
 
 
 def to_read_with(effect: Effect) -> list[str]:

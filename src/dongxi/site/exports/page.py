@@ -92,6 +92,14 @@ def table(
     )
 
 
+def figures(wide: str, slim: str, caption: str) -> str:
+    """A chart as SVG, for wide and for narrow screens."""
+    return (
+        f'<figure><div class="wide">{wide}</div><div class="slim">{slim}</div>'
+        f"<figcaption>{escape(caption)}</figcaption></figure>"
+    )
+
+
 def cell(words: str) -> str:
     """A cell of words."""
     return f'<td class="words">{escape(words)}</td>'

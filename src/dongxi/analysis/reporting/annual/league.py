@@ -115,7 +115,7 @@ def _chart(subject: Subject) -> Chart:
     alt = "横条图，横线为名次区间。" + "；".join(
         f"{one.unit}第{one.rank}位，区间{one.low}—{one.high}" for one in ranked
     )
-    return Chart(caption="名次与名次区间", kind="places", plot=plot, alt=f"{alt}。", table=table)
+    return Chart(caption="名次与名次区间", kind="bar", plot=plot, alt=f"{alt}。", table=table)
 
 
 def _row(subject: Subject, one: Standing) -> tuple[Runs, ...]:

@@ -1,0 +1,100 @@
+"""The styles of an official document: fonts by their official names, sizes by their Chinese names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dongxi.site.exports.report_docx.page import LINE
+
+XIAOBIAOSONG, FANGSONG, KAITI, HEITI, SONGTI = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
+ERHAO, SANHAO, SIHAO, XIAOSI, WUHAO, XIAOWU = 22, 16, 14, 12, 10.5, 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Style:
+    """`name` as Word shows it; `level` makes it a heading; `indent` the first line's, in characters."""
+
+    id: str
+    name: str
+    font: str
+    points: float
+    align: str = "both"
+    indent: int = 0
+    level: int | None = None
+    grid: bool = True
+    line: str = f'w:line="{LINE}" w:lineRule="exact"'
+    before: int = 0
+    after: int = 0
+    keep: bool = False
+    bold: bool = False
+
+    def xml(self) -> str:
+        outline = f'<w:outlineLvl w:val="{self.level}"/>' if self.level is not None else ""
+        indent = f'<w:ind w:firstLineChars="{self.indent * 100}" w:firstLine="{int(self.indent * self.points * 20)}"/>'
+        half = round(self.points * 2)
+        return (
+            f'<w:style w:type="paragraph" w:customStyle="{0 if self.level is not None else 1}" w:styleId="{self.id}">'
+            f'<w:name w:val="{self.name}"/><w:qFormat/><w:pPr>{"<w:keepNext/>" if self.keep else ""}'
+            f'<w:widowControl w:val="0"/>{"" if self.grid else "<w:snapToGrid w:val=" + chr(34) + "0" + chr(34) + "/>"}'
+            f'<w:spacing w:before="{self.before}" w:after="{self.after}" {self.line}/>'
+            f'{indent if self.indent else ""}<w:jc w:val="{self.align}"/>{outline}</w:pPr>'
+            f'<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{self.font}"'
+            f' w:cs="Times New Roman"/>{"<w:b/>" if self.bold else ""}<w:color w:val="000000"/>'
+            f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr></w:style>'
+        )
+
+
+_SINGLE = 'w:line="240" w:lineRule="auto"'
+STYLES = (
+    Style(id="Body", name="正文 仿宋三号", font=FANGSONG, points=SANHAO, indent=2),
+    Style(id="Heading1", name="heading 1", font=HEITI, points=SANHAO, indent=2, level=0, keep=True, align="left"),
+    Style(id="Heading2", name="heading 2", font=KAITI, points=SANHAO, indent=2, level=1, keep=True, align="left"),
+    Style(id="ReportTitle", name="标题 小标宋二号", font=XIAOBIAOSONG, points=ERHAO, align="center", line=_SINGLE),
+    Style(id="CoverLine", name="封面", font=FANGSONG, points=SANHAO, align="center"),
+    Style(id="CoverSubtitle", name="封面副题", font=KAITI, points=SANHAO, align="center"),
+    Style(id="ContentsTitle", name="目录标题", font=HEITI, points=SANHAO, align="center"),
+    Style(id="Contents1", name="目录一级", font=FANGSONG, points=SANHAO, align="left"),
+    Style(id="Contents2", name="目录二级", font=FANGSONG, points=SIHAO, align="left"),
+    Style(
+        id="Caption",
+        name="caption",
+        font=HEITI,
+        points=XIAOSI,
+        align="center",
+        grid=False,
+        line=_SINGLE,
+        before=160,
+        after=60,
+        keep=True,
+    ),
+    Style(id="Picture", name="图", font=FANGSONG, points=XIAOSI, align="center", grid=False, line=_SINGLE, keep=True),
+    Style(
+        id="Note",
+        name="表注",
+        font=FANGSONG,
+        points=XIAOWU,
+        align="both",
+        grid=False,
+        line=_SINGLE,
+        before=60,
+        after=160,
+    ),
+    Style(id="Cell", name="表格", font=FANGSONG, points=XIAOWU, align="left", grid=False, line=_SINGLE),
+    Style(id="CellNumber", name="表格数字", font=FANGSONG, points=XIAOWU, align="right", grid=False, line=_SINGLE),
+    Style(id="CellHead", name="表头", font=HEITI, points=XIAOWU, align="center", grid=False, line=_SINGLE),
+    Style(id="PageNumber", name="页码", font=SONGTI, points=SIHAO, align="right", grid=False, line=_SINGLE),
+)
+
+
+def styles() -> str:
+    """The whole part."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:docDefaults><w:rPrDefault>'
+        f'<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{FANGSONG}"/>'
+        '<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault>'
+        "</w:docDefaults>"
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
+        + "".join(style.xml() for style in STYLES)
+        + "</w:styles>"
+    )
