@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from dongxi.analysis.evaluation.errors import DoesNotFit
 from dongxi.analysis.evaluation.panel import label
@@ -38,6 +38,14 @@ def chosen(text: str, *, known: Sequence[str], what: Words) -> tuple[str, ...]:
     if not found:
         raise DoesNotFit(zh=f"没有写明{what.zh}。", en=f"No {what.en} was named.")
     return tuple(dict.fromkeys(found))
+
+
+def variables(text: str, *, variable_of: Callable[[str], str]) -> list[str]:
+    """The variables that a list names, each once."""
+    found = [variable_of(part) for part in split(text)]
+    if not found:
+        raise DoesNotFit(zh="没有写明任何一列。", en="No column was named.")
+    return list(dict.fromkeys(found))
 
 
 def unknown(name: str, *, known: Sequence[str], what: Words) -> DoesNotFit:

@@ -6,6 +6,7 @@ from dongxi.site.cli.account import account
 from dongxi.site.cli.align import align
 from dongxi.site.cli.check import check
 from dongxi.site.cli.effect import effect
+from dongxi.site.cli.efficiency import efficiency
 from dongxi.site.cli.match import match
 from dongxi.site.cli.read import read
 from dongxi.site.cli.score import score
@@ -35,3 +36,4 @@ app.command()(align)
 app.command()(match)
 app.command()(score)
 app.command()(effect)
+app.command()(efficiency)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dongxi.site.cli.output import form_of, leaving_quietly, refusing, require_writable, write
-from dongxi.site.cli.panels import PIPED, SHIPPED, numbers, open_table, shown_table
+from dongxi.site.cli.panels import SHIPPED, numbers, open_table, shown_table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -67,10 +66,10 @@ def effect(
             fit=fit,
             predictor_weights=numbers(predictor_weights),
         )
-    _show(found)
     if out and form:
         write(_written(found, form), to=out)
         typer.echo(f"已写入 {out}。", err=True)
+    _show(found)
 
 
 def _read(
@@ -99,13 +98,13 @@ def _answered(**asked: Any) -> Effect:
 
 
 def _show(found: Effect) -> None:
-    from rich.console import Console
     from rich.text import Text
 
+    from dongxi.site.cli.progress import Results
     from dongxi.site.exports import effect_rows as said
 
     with leaving_quietly():
-        console = Console(width=None if sys.stdout.isatty() else PIPED, highlight=False)
+        console = Results()
         console.print(Text(said.title(found)), style="bold", soft_wrap=True)
         for part in found.parts:
             _show_part(console, found, part)
@@ -129,7 +128,7 @@ def _show_part(console: Console, found: Effect, part: Part) -> None:
         (said.series_heads(found), said.series_rows(found, part, after_only=True)),
     ):
         if rows:
-            console.print(shown_table(heads, rows, left=1))
+            console.print(shown_table(heads, rows, left={0}))
     lines = chart(periods=found.periods, actual=part.actual, compared=part.compared, since=part.since)
     console.print(Text("\n".join(lines)), soft_wrap=True)
     console.print(Text(f"* 实际　o {compared}　@ 两者相近　| {part.since} 起"), soft_wrap=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from dongxi.analysis.tables import Table
 
 SHIPPED = "shipped"
-PIPED = 120
-"""Columns of a terminal that is none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,15 +71,15 @@ def numbers(text: str | None) -> list[float] | None:
     return found
 
 
-def shown_table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, left: int) -> Shown:
-    """A table for the terminal; the first `left` columns hold words, the others figures."""
+def shown_table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, left: Collection[int]) -> Shown:
+    """A table for the terminal; the columns `left` hold words, the others figures."""
     from rich import box
     from rich.table import Table as Shown
     from rich.text import Text
 
     shown = Shown(box=box.SIMPLE_HEAD)
     for at, head in enumerate(heads):
-        shown.add_column(head, justify="left" if at < left else "right", overflow="fold")
+        shown.add_column(head, justify="left" if at in left else "right", overflow="fold")
     for row in rows:
         shown.add_row(*map(Text, row))
     return shown

@@ -21,6 +21,9 @@ from rich.text import Text
 
 from dongxi.site.store import Tell
 
+PIPED = 120
+"""Columns of a terminal that is none."""
+
 
 @contextmanager
 def bars(console: Console, *, rate: bool = False) -> Iterator[Tell]:
@@ -46,6 +49,17 @@ def bars(console: Console, *, rate: bool = False) -> Iterator[Tell]:
     finally:
         if stages:
             progress.stop()
+
+
+class Results(Console):
+    """Where a command's tables go: as wide as the terminal, or a width of its own where there is none."""
+
+    def __init__(self) -> None:
+        super().__init__(width=None if sys.stdout.isatty() else PIPED, highlight=False)
+
+    def on_broken_pipe(self) -> None:
+        """Rich would end the process; what is left to do, as writing a file, is done all the same."""
+        raise BrokenPipeError
 
 
 @contextmanager

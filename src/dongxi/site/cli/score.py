@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 SHIPPED = "shipped"
 FORMS = ("json", "xlsx", "html")
-_PIPED = 120
 
 
 def score(
@@ -69,10 +67,10 @@ def _table(table: str) -> Table:
 
 def _show(found: Assessment) -> None:
     from rich import box
-    from rich.console import Console
     from rich.table import Table as Shown
     from rich.text import Text
 
+    from dongxi.site.cli.progress import Results
     from dongxi.site.exports import score_rows as said
 
     shown = Shown(title=Text(said.title(found)), box=box.SIMPLE_HEAD)
@@ -91,7 +89,7 @@ def _show(found: Assessment) -> None:
         )
         shown.add_row(*map(Text, cells))
     with leaving_quietly():
-        console = Console(width=None if sys.stdout.isatty() else _PIPED, highlight=False)
+        console = Results()
         console.print(shown)
         for one in found.standings:
             if told := said.remarks(one):

@@ -1,0 +1,70 @@
+"""Charts of efficiency: scores with their intervals, or how productivity changed, a bar for each unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from math import isfinite
+from typing import Any
+
+import altair as alt
+
+from dongxi.analysis.evaluation.efficiency_table import EfficiencyTable
+from dongxi.site.charts import INK, RULE, RULE_STRONG
+from dongxi.site.exports import efficiency_rows as said
+from dongxi.site.exports.effect_chart import Drawn, dressed, image
+from dongxi.site.figures import INK_SOFT
+
+MOST = 60
+"""Bars that can be read; more units stand in the table only."""
+_ROW = 22
+_BAR, _INTERVAL = "#8fa3ad", INK
+
+
+def drawn(found: EfficiencyTable) -> Iterator[Drawn]:
+    """One chart, none for too many units."""
+    rows = list(_bars(found))
+    if len(rows) > MOST:
+        return
+    if found.change is None:
+        level = f"，横线为 {found.intervals.level:.0%} 区间" if found.intervals else ""
+        caption, whole = f"各单位的效率{level}；竖线处为 1", 1.0
+    else:
+        caption, whole = "各单位的累计生产率指数；竖线处为 1，以右为提高", 1.0
+    description = "；".join(f"{row['unit']} {row['label']}" for row in rows)
+    yield image(partial(_chart, rows, whole), caption, description, "e")
+
+
+def _bars(found: EfficiencyTable) -> Iterator[dict[str, Any]]:
+    if found.change is not None:
+        for unit, cumulative, _ in said.whole_rows(found):
+            yield {"unit": unit, "y": cumulative, "end": cumulative, "label": f"{cumulative:.3f}"}
+        return
+    scores = found.scores
+    assert scores is not None
+    for i in said.order(found):
+        value = float(scores.score[i])
+        known = isfinite(value)
+        row = {"unit": found.task.units[i], "y": value if known else None, "end": value if known else 0.0}
+        row["label"] = f"{value:.3f}" if known else said.NO_ANSWER
+        if found.intervals:
+            low, high = float(found.intervals.low[i]), float(found.intervals.high[i])
+            row |= {"low": low, "high": high, "end": max(row["end"], high)}
+        yield row
+
+
+def _chart(rows: list[dict[str, Any]], whole: float, width: int) -> alt.LayerChart:
+    names = [row["unit"] for row in rows]
+    axis = alt.Axis(domainColor=INK, ticks=False, labelLimit=width // 3, labelColor=INK, grid=False)
+    y = alt.Y("unit:N", title=None, sort=names, axis=axis)
+    values = alt.Axis(orient="top", domain=False, ticks=False, tickCount=5, gridColor=RULE)
+    x = alt.X("y:Q", title=None, scale=alt.Scale(zero=True, nice=False), axis=values)
+    base = alt.Chart(alt.Data(values=rows)).encode(y=y)
+    layers = [
+        base.mark_bar(size=13, color=_BAR).encode(x=x),
+        alt.Chart(alt.Data(values=[{"x": whole}])).mark_rule(color=RULE_STRONG).encode(x="x:Q"),
+        base.mark_text(align="left", dx=6, fontSize=12, color=INK_SOFT).encode(x="end:Q", text="label:N"),
+    ]
+    if any("low" in row for row in rows):
+        layers.insert(2, base.mark_rule(color=_INTERVAL, strokeWidth=1.5).encode(x="low:Q", x2="high:Q"))
+    return dressed(alt.layer(*layers), width, height=_ROW * len(rows))
