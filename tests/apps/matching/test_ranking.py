@@ -11,6 +11,7 @@ from dongxi.analysis.matching import Corpus, Weights
 from dongxi.apps.matching import ranking, vectors
 from dongxi.apps.matching.models import Embedding, Match, Need, Ranking, Weighting
 from dongxi.apps.matching.queries.matches import matches_of, matches_of_offer
+from dongxi.apps.matching.queries.postings import open_by_key
 from dongxi.apps.matching.ranking import build_version, rank_all
 from dongxi.apps.matching.services.matches import decide_match
 from dongxi.apps.matching.services.postings import move_posting, save_posting
@@ -245,6 +246,24 @@ def test_the_best_are_exact_whatever_was_added_changed_and_dropped(own_vectors, 
         assert sorted(int(key) for key in found) == sorted(int(key) for key in found)
     else:
         assert list(found) == order
+
+
+def test_many_rows_are_multiplied_in_tiles_as_in_one(monkeypatch):
+    monkeypatch.setattr(vectors, "TILE", 7)
+    random = np.random.default_rng(5)
+    rows, wanted = random.standard_normal((100, 12), np.float32), random.standard_normal(12, np.float32)
+    np.testing.assert_allclose(vectors.products(rows, wanted), rows @ wanted, rtol=1e-5)
+    assert vectors.products(rows[:0], wanted).shape == (0,)
+
+
+def test_offers_are_looked_up_by_key_and_only_those_that_are_open(offers, django_assert_num_queries, team):
+    keys = [each.pk for each in offers]
+    move_posting(actor=team, posting=offers[1], move="revise")
+    with django_assert_num_queries(1) as asked:
+        found = open_by_key(side="offer", keys=keys, to=None)
+        [ranking.read_text(each) for each in found]
+    assert {each.pk for each in found} == {keys[0], keys[2]}
+    assert '"state" =' not in asked[0]["sql"]
 
 
 def test_an_empty_file_has_no_best(own_vectors):

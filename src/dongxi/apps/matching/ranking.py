@@ -19,7 +19,7 @@ from dongxi.apps.matching.engine import as_json, base_digest, experience_of, pai
 from dongxi.apps.matching.fields import disciplines, industries
 from dongxi.apps.matching.models import Need, Posting, Ranking, Weighting
 from dongxi.apps.matching.queries.matches import active_weighting
-from dongxi.apps.matching.queries.postings import TABLES, is_open, open_postings
+from dongxi.apps.matching.queries.postings import TABLES, is_open, open_by_key, open_postings
 from dongxi.apps.matching.rules import EXPLAINED, TOP_MATCHES, Side
 from dongxi.apps.matching.services.ranking import keep_ranking
 from dongxi.apps.matching.services.weights import adopt_shipped_weights
@@ -92,7 +92,7 @@ class Ranker:
         """The open offers that fit a need best: the nearest by their vectors, ranked with everything."""
         prepared = self.engine.prepare([read_text(need)])
         keys = self.version.rows(Side.OFFER).best(wanted=self.engine.wanted(prepared)[0], k=SELECTED)
-        offers = {offer.code: offer for offer in offers_by_key(keys)}
+        offers = {offer.code: offer for offer in open_by_key(side=Side.OFFER, keys=keys, to=None)}
         texts = [read_text(offers[code]) for code in sorted(offers)]
         if not texts:
             return Found(matches=(), offers={})
@@ -106,7 +106,7 @@ class Ranker:
         if is_open(offer):
             text = self.engine.prepare([read_text(offer)])
             near = self.version.rows(Side.NEED).best(wanted=self.engine.vectors(text)[0], k=NEAR_NEEDS)
-            for need in open_postings(side=Side.NEED, to=None).filter(pk__in=[int(key) for key in near]):
+            for need in open_by_key(side=Side.NEED, keys=near, to=None):
                 if need.pk not in needs and self._enters(need, text):
                     needs[need.pk] = need
         return [needs[key] for key in sorted(needs)]
@@ -236,8 +236,3 @@ def base_vectors(engine: Engine, side: str, postings: Iterable[Posting]) -> np.n
     """Base vectors of postings of one side, (postings, columns)."""
     prepared = engine.prepare([read_text(posting) for posting in postings])
     return engine.wanted(prepared) if side == Side.NEED else engine.vectors(prepared)
-
-
-def offers_by_key(keys: np.ndarray) -> list[Posting]:
-    """The open ones among offers by their keys."""
-    return list(open_postings(side=Side.OFFER, to=None).filter(pk__in=[int(key) for key in keys]))

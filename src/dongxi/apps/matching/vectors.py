@@ -16,7 +16,9 @@ import json
 import os
 import secrets
 import shutil
+from collections import deque
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,11 +28,13 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
+from dongxi.analysis.matching.blas import one_thread_each
 from dongxi.analysis.matching.corpus import Corpus, Rarity
 
 GONE = -1
 SIDES = ("need", "offer")
-BLOCK = 65_536
+TILE = 8_192
+"""Rows multiplied at a time: small enough that threads share the work evenly however busy the machine is."""
 _TWO_UNITS = 2.0**-23
 Keys = NDArray[np.int64]
 Rows = NDArray[np.float32]
@@ -134,10 +138,18 @@ def _mapped(path: Path, rows: int, columns: int) -> Rows:
 
 
 def products(vectors: Rows, wanted: Rows) -> Rows:
-    """Inner products of every row with one vector, block by block."""
-    out = np.empty(len(vectors), np.float32)
-    for start in range(0, len(vectors), BLOCK):
-        np.dot(vectors[start : start + BLOCK], wanted, out=out[start : start + BLOCK])
+    """Inner products of every row with one vector, tile by tile, on all processors."""
+    out, plain = np.empty(len(vectors), np.float32), np.asarray(vectors)
+
+    def multiply(first: int) -> None:
+        np.dot(plain[first : first + TILE], wanted, out=out[first : first + TILE])
+
+    tiles = range(0, len(plain), TILE)
+    if len(tiles) < 2:
+        deque(map(multiply, tiles), maxlen=0)
+        return out
+    with one_thread_each(), ThreadPoolExecutor(os.process_cpu_count()) as team:
+        deque(team.map(multiply, tiles), maxlen=0)
     return out
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -16,6 +16,7 @@ from dongxi.apps.matching.rules import (
     NEEDED,
     NOT_BY_THE_SUBMITTER,
     POSTING_MOVES,
+    PUBLIC,
     RENEWAL_OPENS,
     TEXTS,
     PostingMove,
@@ -37,6 +38,15 @@ def open_postings(*, side: str, to: Any) -> models.QuerySet[Posting]:
     today = timezone.localdate()
     rows = TABLES[side].objects.filter(state=PostingState.PUBLISHED, expires_on__gte=today)
     return rows.select_related("public_region").order_by("-published_on", "code")
+
+
+def open_by_key(*, side: str, keys: Iterable[int], to: Any) -> list[Posting]:
+    """The open ones among postings by their keys, with what is public of them.
+
+    Found by key alone and looked through here: asked for the state as well, a database may walk all that is open.
+    """
+    rows = TABLES[side].objects.filter(pk__in=[int(key) for key in keys])
+    return [posting for posting in rows.only("state", "version", *PUBLIC).order_by() if is_open(posting)]
 
 
 def is_open(posting: Posting) -> bool:
