@@ -1,0 +1,104 @@
+"""What may be said of a change after the Plan, and what may not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dongxi.analysis.evaluation.result import Words
+from dongxi.analysis.evaluation.synthetic_control import CLOSE
+from dongxi.analysis.indicators.measures import Measure, Panel, place_name, studies
+
+if TYPE_CHECKING:
+    from dongxi.analysis.indicators.effects import Change
+
+VERDICTS = {
+    "no_fit": Words(zh="合成值跟不上，不作判断", en="no fit, no conclusion"),
+    "not_significant": Words(zh="未见显著变化", en="no significant change"),
+    "higher": Words(zh="显著高于合成值", en="significantly above the synthetic"),
+    "lower": Words(zh="显著低于合成值", en="significantly below the synthetic"),
+    "refused": Words(zh="数据存疑，不作估计", en="doubtful data, no estimate"),
+}
+POOL_WORDS = {
+    "all": Words(zh="西部以外各省", en="all provinces outside the West"),
+    "unnamed": Words(zh="西部以外、规划未点名的省", en="provinces outside the West that the Plan does not name"),
+}
+HOW = Words(
+    zh="做法：用西部以外各省按权重合成一个“没有规划时的对照”，使其在规划之前逐年贴近该省；"
+    "规划之后实际值减合成值就是变化。"
+    "再把同样的办法逐一用在没有被点名受援的省上（安慰剂），看这样大的变化是否少见。",
+    en="How: provinces outside the West are mixed so that the mixture follows the province year by year before the "
+    "Plan; afterwards actual minus mixture is the change. The same is done to every donor (placebos) to see whether a change "
+    "as large is rare.",
+)
+
+
+def caution(since: int) -> Words:
+    """What a change after the Plan is not."""
+    asked = studies()["effect"]
+    zh, en = "、".join(asked["earlier"]), " and ".join(asked["earlier_en"])
+    return Words(
+        zh=f"这是规划印发之后的变化，不是合作的效果：同期还有别的变化，{zh}等合作早于 {since} 年。",
+        en=f"It is change after the Plan, not the effect of cooperation: other things changed as well, and cooperation "
+        f"such as {en} is older than {since}.",
+    )
+
+
+def difference(value: float, measure: Measure, *, sign: bool = False) -> Words:
+    """A difference in a measure with its unit: percentages differ by points."""
+    form = f"{'+' if sign else ''},.{measure.decimals}f"
+    number = format(value if sign else abs(value), form).replace("-", "−")
+    if measure.unit.zh == "%":
+        return Words(zh=f"{number} 个百分点", en=f"{number} points")
+    return Words(zh=f"{number} {measure.unit.zh}", en=f"{number} {measure.unit.en}")
+
+
+def refused_for_doubt(data: Panel, region: str, years: Sequence[int]) -> Words:
+    """Why a province with figures in doubt gets no estimate."""
+    when = [str(year) for place, year in data.doubtful if place == region and year in years]
+    who = place_name(region)
+    return Words(
+        zh=f"{who.zh}{'、'.join(when)} 年的数值存疑，不作估计。",
+        en=f"{who.en}: the figure of {', '.join(when)} is in doubt; no estimate is made.",
+    )
+
+
+def concluded(one: Change, *, level: float) -> Words:
+    """The paragraph of one change: how well it fits, what changed, whether that is beyond chance, what it is not."""
+    return _change(one) + _sure(one, level) + caution(one.since)
+
+
+def _change(one: Change) -> Words:
+    who, size, own = place_name(one.region), difference(one.average, one.measure), one.measure.name
+    span = f"{one.since}—{one.years[-1]}"
+    after = sum(year >= one.since for year in one.years)
+    fit = difference(one.error, one.measure)
+    return Words(
+        zh=f"{span} 年，{who.zh}{own.zh}平均比合成值{'高' if one.average > 0 else '低'} {size.zh}"
+        f"（规划之后只有 {after} 年；此前平均误差 {fit.zh}，为其自身波动的 {one.error_share:.0%}）。",
+        en=f"{own.en}, {who.en}, {one.since}–{one.years[-1]}: on average {size.en} "
+        f"{'above' if one.average > 0 else 'below'} the synthetic value (only {after} years after the Plan; error before {fit.en}, {one.error_share:.0%} of its own variation).",
+    )
+
+
+def _sure(one: Change, level: float) -> Words:
+    if not one.follows:
+        return Words(
+            zh=f"合成值在规划之前就跟不上（误差超过自身波动的 {CLOSE:.0%}），这个差数不足为凭，不作判断。",
+            en=f"The mixture does not follow even before the Plan (error above {CLOSE:.0%} of its own variation): the "
+            "difference is no guide and nothing is concluded.",
+        )
+    tests = f"p = {one.p:.3f}", f"{one.smallest_p:.3f}", f"{one.p_adjusted:.3f}"
+    zh = f"安慰剂检验 {tests[0]}（{len(one.donors)} 个对照，可能的最小值 {tests[1]}）；"
+    zh += f"{one.tests} 项一并校正后 {tests[2]}。"
+    en = f"Placebos: {tests[0]} ({len(one.donors)} donors, smallest possible {tests[1]}); adjusted for "
+    en += f"{one.tests} tests {tests[2]}."
+    if one.p_adjusted <= level:
+        return Words(zh=f"{zh}这样大的变化在对照中少见。", en=f"{en} As large a change is rare among donors.")
+    out_of_reach = one.smallest_p * one.tests > level
+    zh += "不显著：不能说有变化，也不能说没有变化。"
+    en += " Not significant: neither a change nor its absence can be claimed."
+    if out_of_reach:
+        zh += "对照只有这些省，校正后任何一项都难以达到显著。"
+        en += " With so few donors hardly any single test could be significant once adjusted."
+    return Words(zh=zh, en=en)

@@ -1,0 +1,203 @@
+"""Change after the Plan: each named western province against a mixture of provinces outside the West.
+
+The mixture follows the outcome itself year by year before the start (Abadie, Diamond & Hainmueller 2010 without further
+predictors), so its weights are the one best fit and nothing is searched. Placebos tell what chance alone brings; the
+p-values of one family are adjusted together (Holm 1979). It is change after the Plan and never the effect of
+cooperation: other things happened as well, and some of the pairings are older than the Plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dongxi.analysis.evaluation.errors import CannotEvaluate
+from dongxi.analysis.evaluation.holm import holm
+from dongxi.analysis.evaluation.placebos_in_space import SpacePlacebos, placebos_in_space
+from dongxi.analysis.evaluation.placebos_in_time import placebos_in_time
+from dongxi.analysis.evaluation.result import Floats, Words
+from dongxi.analysis.evaluation.synthetic_control import CLOSE, SyntheticControl, synthetic_control
+from dongxi.analysis.indicators.effect_words import concluded, refused_for_doubt
+from dongxi.analysis.indicators.measures import Measure, Panel, measures, members, panel, studies
+from dongxi.analysis.indicators.partners import beneficiaries, partners
+
+POOLS = ("all", "unnamed")
+SHOWN_WEIGHT = 0.001
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Change:
+    """One province, one measure, one pool of donors. `refused` says why there is no estimate; then all below is None.
+
+    `years` (T,) used; `actual`, `synthetic`, `gap` (T,) in the measure's unit; `average` the mean gap from the start
+    on; `low`, `high` constant changes not rejected at nine in ten. `weights` of donors, largest first. `error`: root
+    mean squared gap before; `error_share` of the province's own standard deviation before; `follows` whether that is
+    small enough for a conclusion. `p` by placebos in space, at least `smallest_p`; `p_adjusted` within the family, NaN
+    where it does not follow. `placebos` (J, T) gaps of `placebo_regions`. `earlier_start`, `earlier_gap`: placebo in
+    time. `verdict`: no_fit, not_significant, higher, lower.
+    """
+
+    region: str
+    measure: Measure
+    pool: str
+    since: int
+    years: tuple[int, ...]
+    refused: Words | None = None
+    actual: Floats | None = None
+    synthetic: Floats | None = None
+    gap: Floats | None = None
+    average: float = float("nan")
+    low: float = float("nan")
+    high: float = float("nan")
+    weights: tuple[tuple[str, float], ...] = ()
+    donors: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    error: float = float("nan")
+    error_share: float = float("nan")
+    follows: bool = False
+    inside: bool = False
+    ratio: float = float("nan")
+    p: float = float("nan")
+    smallest_p: float = float("nan")
+    p_adjusted: float = float("nan")
+    tests: int = 0
+    placebos: Floats | None = None
+    placebo_regions: tuple[str, ...] = ()
+    earlier_start: int = 0
+    earlier_gap: float = float("nan")
+    verdict: str = "refused"
+    reading: Words | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class EffectStudy:
+    """Every change: `regions` × `measures` × POOLS. `named` are the partners left out of the pool `unnamed`."""
+
+    regions: tuple[str, ...]
+    measures: tuple[Measure, ...]
+    outside: tuple[str, ...]
+    named: tuple[str, ...]
+    since: int
+    last: int
+    level: float
+    panels: tuple[Panel, ...]
+    changes: tuple[Change, ...]
+
+    def of(self, region: str, measure: str, pool: str = "all") -> Change:
+        """One change."""
+        wanted = (region, measure, pool)
+        return next(one for one in self.changes if (one.region, one.measure.code, one.pool) == wanted)
+
+
+def effect_study(*, progress: Progress | None = None) -> EffectStudy:
+    """The whole family from the shipped figures, as studies.toml sets it out. `progress`: changes done, and to do."""
+    asked = studies()["effect"]
+    regions = beneficiaries()
+    chosen = tuple(measures()[code] for code in asked["measures"])
+    panels = tuple(panel(measure, first=asked["first"], last=asked["last"]) for measure in chosen)
+    inside = members(asked["outside"])
+    outside = tuple(region for region in panels[0].regions if region not in inside)
+    named = tuple(region for region in partners() if region in outside)
+    pools = {"all": outside, "unnamed": tuple(region for region in outside if region not in named)}
+    found: list[Change] = []
+    for data in panels:
+        for pool in POOLS:
+            for region in regions:
+                found.append(_change(data, region, pool, pools[pool], since=asked["since"]))
+                if progress:
+                    progress(len(found), len(panels) * len(POOLS) * len(regions))
+    return EffectStudy(
+        regions=regions,
+        measures=chosen,
+        outside=outside,
+        named=named,
+        since=asked["since"],
+        last=asked["last"],
+        level=asked["level"],
+        panels=panels,
+        changes=tuple(one for pool in POOLS for one in _adjusted(found, pool, level=asked["level"])),
+    )
+
+
+def _change(data: Panel, region: str, pool: str, donors: Sequence[str], *, since: int) -> Change:
+    years = _years(data)
+    doubtful = {place for place, year in data.doubtful if year in years}
+    used = tuple(donor for donor in donors if donor not in doubtful and _whole(data, donor, years))
+    blank = Change(region=region, measure=data.measure, pool=pool, since=since, years=years)
+    if region in doubtful:
+        return replace(blank, refused=refused_for_doubt(data, region, years))
+    rows = data.rows((region, *used))
+    values = data.values[np.ix_(rows, [data.years.index(year) for year in years])]
+    periods = [str(year) for year in years]
+    try:
+        found = synthetic_control(
+            outcomes=values, treated=region, since=str(since), units=[region, *used], periods=periods
+        )
+        placebos = placebos_in_space(of=found)
+        early = placebos_in_time(of=found)
+    except CannotEvaluate as problem:
+        return replace(blank, refused=Words(zh=problem.zh, en=problem.en))
+    left_out = tuple(donor for donor in donors if donor not in used)
+    done = _filled(blank, found, placebos, left_out)
+    return replace(done, earlier_start=int(early.starts[0]), earlier_gap=float(early.average_gap[0]))
+
+
+def _years(data: Panel) -> tuple[int, ...]:
+    """The years that most provinces have."""
+    usual = np.isnan(data.values).mean(axis=0) < 0.5
+    return tuple(year for year, held in zip(data.years, usual, strict=True) if held)
+
+
+def _whole(data: Panel, region: str, years: Sequence[int]) -> bool:
+    row = data.regions.index(region)
+    return not np.isnan(data.values[row, [data.years.index(year) for year in years]]).any()
+
+
+def _filled(blank: Change, found: SyntheticControl, placebos: SpacePlacebos, left_out: tuple[str, ...]) -> Change:
+    fit = found.of.fit
+    error, spread = float(np.sqrt(found.pre_mspe)), float(found.actual[fit].std(ddof=1))
+    held = {assumption.name: assumption.holds for assumption in found.assumptions}
+    weights = sorted(zip(found.donors, found.weights.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
+    return replace(
+        blank,
+        actual=found.actual,
+        synthetic=found.synthetic,
+        gap=found.gap,
+        average=found.average_effect,
+        low=placebos.low,
+        high=placebos.high,
+        weights=tuple((donor, weight) for donor, weight in weights if weight > SHOWN_WEIGHT),
+        donors=found.donors,
+        left_out=left_out,
+        error=error,
+        error_share=error / spread if spread > 0 else float("inf"),
+        follows=spread > 0 and error / spread <= CLOSE,
+        inside=bool(held["within_the_donors"]),
+        ratio=found.rmspe_ratio,
+        p=placebos.p_value,
+        smallest_p=placebos.smallest_p,
+        placebos=placebos.gaps,
+        placebo_regions=placebos.donors,
+    )
+
+
+def _adjusted(found: Sequence[Change], pool: str, *, level: float) -> list[Change]:
+    """The changes of one pool with their p-values adjusted together: those that follow are one family."""
+    own = [one for one in found if one.pool == pool]
+    family = [one for one in own if one.follows]
+    adjusted = dict(zip(map(id, family), holm(p_values=[one.p for one in family]).tolist(), strict=True))
+    told = (replace(one, p_adjusted=adjusted.get(id(one), float("nan")), tests=len(family)) for one in own)
+    return [_concluded(one, level) for one in told]
+
+
+def _concluded(one: Change, level: float) -> Change:
+    if one.refused:
+        return one
+    verdict = "no_fit"
+    if one.follows:
+        sure = one.p_adjusted <= level
+        verdict = ("higher" if one.average > 0 else "lower") if sure else "not_significant"
+    return replace(one, verdict=verdict, reading=concluded(replace(one, verdict=verdict), level=level))
