@@ -13,10 +13,18 @@ from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where figures come from: `name` is what the text cites, `issue` the very issue, table or file."""
+
+    name: str
+    issue: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Figure:
     """A number as printed (`text`), exactly (`value`), and where it comes from.
 
-    `sources` are citations; `how` says how it was computed from them, empty for one that was published as it stands.
+    `how` says how it was computed from them, empty for one that was published as it stands.
     `id` is given when the report is numbered: the same figure in two places has two.
     """
 
@@ -25,7 +33,7 @@ class Figure:
     unit: str
     period: str
     what: str
-    sources: tuple[str, ...]
+    sources: tuple[Source, ...]
     how: str = ""
     id: str = ""
 
@@ -174,10 +182,10 @@ def figures_of(report: Report) -> tuple[Figure, ...]:
 
 
 def citations(report: Report) -> tuple[str, ...]:
-    """Every source cited, in the order of its first figure; their places are the numbers in the text."""
-    return tuple(dict.fromkeys(source for figure in figures_of(report) for source in figure.sources))
+    """The name of every source cited, in the order of its first figure; their places are the numbers in the text."""
+    return tuple(dict.fromkeys(source.name for figure in figures_of(report) for source in figure.sources))
 
 
 def cited_in(block: Block, order: Mapping[str, int]) -> tuple[int, ...]:
     """The numbers of the sources that a block's figures rest on, ascending."""
-    return tuple(sorted({order[source] for figure in figures_in(block) for source in figure.sources}))
+    return tuple(sorted({order[source.name] for figure in figures_in(block) for source in figure.sources}))

@@ -9,7 +9,7 @@ from functools import cached_property
 from statistics import median
 from typing import Any
 
-from dongxi.analysis.reporting.model import Figure
+from dongxi.analysis.reporting.model import Figure, Source
 from dongxi.analysis.reporting.wording import printed
 from dongxi.data import digest, read_csv, read_toml
 
@@ -109,7 +109,7 @@ class Statistics:
             None,
         )
 
-    def sources(self, code: str, region: str, year: str) -> tuple[str, ...]:
+    def sources(self, code: str, region: str, year: str) -> tuple[Source, ...]:
         """The issues a figure was published in."""
         own = self.indicators[code]
         if "numerator" in own:
@@ -133,7 +133,7 @@ class Statistics:
         )
 
     def made(
-        self, value: Decimal, code: str, *, what: str, period: str, sources: Iterable[str], how: str, unit: str = ""
+        self, value: Decimal, code: str, *, what: str, period: str, sources: Iterable[Source], how: str, unit: str = ""
     ) -> Figure:
         """A figure in an indicator's unit and places."""
         return Figure(
@@ -215,6 +215,11 @@ class Statistics:
     def _what(self, code: str, region: str) -> str:
         return f"{self.name(region)}{self.title(code)}"
 
-    def _issue(self, key: str, year: str) -> str:
-        source = next(each for each in self.facts["source"] if each["key"] == key)
-        return f"{source['publisher']}：{source['each_year'].format(year=year, next_year=int(year) + 1)}"
+    @cached_property
+    def _published(self) -> Mapping[str, Mapping[str, Any]]:
+        return {each["key"]: each for each in self.facts["source"]}
+
+    def _issue(self, key: str, year: str) -> Source:
+        source = self._published[key]
+        issue = source["each_year"].format(year=year, next_year=int(year) + 1)
+        return Source(name=f"{source['publisher']}：{source['name']}", issue=f"{source['publisher']}：{issue}")

@@ -33,7 +33,7 @@ class Picture:
 
 def drawn(kind: str, plot: Figure) -> Picture:
     """A chart of a report."""
-    return Picture(svg=svg(_KINDS[kind](plot, width=WIDTH).to_dict()))
+    return Picture(svg=svg(_KINDS[kind](plot, width=WIDTH).to_dict(validate=False)))
 
 
 def pictures(report: Report, *, tell: Tell | None = None) -> dict[str, Picture]:

@@ -15,7 +15,7 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from dongxi.analysis.reporting.errors import Untraceable
-from dongxi.analysis.reporting.model import Report, citations, figures_of
+from dongxi.analysis.reporting.model import Report, figures_of
 
 NAMESPACE = "urn:dongxi:report:figures:1"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -55,15 +55,17 @@ class Trace:
 
 
 def register_of(report: Report) -> bytes:
-    """The register as XML: sources numbered as in the text, figures in reading order."""
-    order = {source: place for place, source in enumerate(citations(report), start=1)}
+    """The register as XML: the issues drawn on, figures in reading order."""
+    issues = dict.fromkeys(source.issue for figure in figures_of(report) for source in figure.sources)
+    order = {issue: place for place, issue in enumerate(issues, start=1)}
     lines = [
-        *(f'<source n="{place}" words={quoteattr(source)}/>' for source, place in order.items()),
-        *(_line(vars(figure), [order[source] for source in figure.sources]) for figure in figures_of(report)),
+        *(f'<source n="{place}" words={quoteattr(issue)}/>' for issue, place in order.items()),
+        *(_line(vars(figure), [order[source.issue] for source in figure.sources]) for figure in figures_of(report)),
     ]
     body = "\n".join(lines)
     head = (
-        f'<report xmlns="{NAMESPACE}" title={quoteattr(report.title + report.subtitle)} period={quoteattr(report.period)}'
+        f'<report xmlns="{NAMESPACE}" title={quoteattr(report.title + report.subtitle)}'
+        f" period={quoteattr(report.period)}"
         f' edition="{report.edition}" digest="{_digest(etree.fromstring(f"<r>{body}</r>"))}">'
     )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n{body}\n</report>\n'.encode()

@@ -8,22 +8,23 @@ from dataclasses import replace
 from decimal import Decimal
 
 from dongxi.analysis.reporting.annual.subject import Subject
-from dongxi.analysis.reporting.model import Figure, Runs
+from dongxi.analysis.reporting.model import Figure, Runs, Source
 from dongxi.analysis.reporting.statistics import Statistics
 from dongxi.analysis.reporting.wording import chosen, direction, joined, printed, say, size
 
-RECORDS_SOURCE = "公开合作记录（随附事实，各条来源见附表）"
-SCORE_SOURCE = "按评估方案计算（方法见“方法与数据说明”）"
-_NUMBER = re.compile(r"(?<![A-Za-z0-9.])(\d[\d,]*(?:\.\d+)?)(?![\d.,A-Za-z])")
+RECORDS_SOURCE = Source(name="公开合作记录（各条来源见附表）", issue="随附事实 public_records.toml，各条来源见附表")
+SCORE_SOURCE = Source(name="按评估方案由公开统计数据计算", issue="按评估方案由公开统计数据计算，方法见“方法与数据说明”")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9.])(?!(?:19|20)\d\d(?:年|—))([−+]?\d[\d,]*(?:\.\d+)?)(?![\d.,A-Za-z])")
+_SPACE = re.compile(r"(?<=[\u4e00-\u9fff，。；：（、]) (?=[\dA-Za-z−+±])|(?<=[\d%A-Za-z]) (?=[\u4e00-\u9fff])")
 
 
-def counted(number: int, *, what: str, unit: str, period: str, source: str, how: str = "逐条计数") -> Figure:
+def counted(number: int, *, what: str, unit: str, period: str, source: Source, how: str = "逐条计数") -> Figure:
     """A number of things counted."""
     return Figure(text=str(number), value=str(number), unit=unit, period=period, what=what, sources=(source,), how=how)
 
 
-def plan_source(subject: Subject) -> str:
-    return str(subject.plan["source"]["name"])
+def plan_source(subject: Subject) -> Source:
+    return Source(name=subject.plan["source"]["name"], issue=subject.plan["source"]["name"])
 
 
 def share(
@@ -105,12 +106,14 @@ def number(value: float, *, places: int, unit: str, period: str, what: str, how:
     )
 
 
-def noted(words: str, *, period: str, what: str, source: str) -> Runs:
-    """The words of a method with their numbers made figures of that source."""
-    parts = _NUMBER.split(words)
+def noted(words: str, *, period: str, what: str, sources: tuple[Source, ...]) -> Runs:
+    """The words of a method with their numbers, years apart, made figures of those sources."""
+    parts = _NUMBER.split(_SPACE.sub("", words))
     return joined(
         part
         if place % 2 == 0
-        else Figure(text=part, value=part.replace(",", ""), unit="", period=period, what=what, sources=(source,))
+        else Figure(
+            text=part, value=part.replace(",", "").replace("−", "-"), unit="", period=period, what=what, sources=sources
+        )
         for place, part in enumerate(parts)
     )

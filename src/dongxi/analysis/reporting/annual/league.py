@@ -21,7 +21,7 @@ def league(subject: Subject) -> tuple[Block, ...]:
 
 def _note(subject: Subject, words: str) -> Runs:
     title = subject.assessment.framework.title
-    return noted(words, period=subject.period, what=f"{title}：方法给出的说明", source=SCORE_SOURCE)
+    return noted(words, period=subject.period, what=f"{title}：方法给出的说明", sources=(SCORE_SOURCE,))
 
 
 def score_of(subject: Subject, one: Standing) -> Figure:

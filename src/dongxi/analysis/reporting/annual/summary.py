@@ -8,11 +8,11 @@ from dongxi.analysis.reporting.annual.figures import change_words, counted, diff
 from dongxi.analysis.reporting.annual.league import place_of, score_of
 from dongxi.analysis.reporting.annual.overall import plan_counts, record_counts
 from dongxi.analysis.reporting.annual.subject import Subject
-from dongxi.analysis.reporting.model import Chapter, Figure, Paragraph, Runs
+from dongxi.analysis.reporting.model import Chapter, Figure, Paragraph, Runs, Source
 from dongxi.analysis.reporting.statistics import NATION
 from dongxi.analysis.reporting.wording import chosen, direction, joined, say, size
 
-_SOURCE = "随附统计数据（出处逐项见各数字）"
+_SOURCE = Source(name="随附统计数据的覆盖范围", issue="随附事实 statistics.csv 所含地区")
 
 
 def summary(subject: Subject, *, found: tuple[Paragraph, ...]) -> Chapter:

@@ -16,8 +16,8 @@ from dongxi.analysis.reporting.model import (
     Run,
     Runs,
     Table,
-    cited_in,
     citations,
+    cited_in,
 )
 from dongxi.site.exports.report_docx.page import TEXT_WIDTH_MM, twips
 from dongxi.site.exports.report_docx.pictures import Placed, picture

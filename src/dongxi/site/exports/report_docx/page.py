@@ -17,6 +17,8 @@ def twips(millimetres: float) -> int:
 
 LINE = twips(TEXT_HEIGHT_MM) // LINES
 """Twentieths of a point from line to line."""
+SQUEEZE = -5
+"""Twentieths of a point taken from between characters: 28 in the line also where the grid of the page is not obeyed."""
 CHARACTER_SPACE = int((TEXT_WIDTH_MM / 25.4 * 72 / CHARACTERS - BODY_POINTS) * 4096) - 1
 """4096ths of a point added to each character of body size; a negative one brings 28 into the line."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dongxi.site.exports.report_docx.page import LINE
+from dongxi.site.exports.report_docx.page import LINE, SQUEEZE
 
 XIAOBIAOSONG, FANGSONG, KAITI, HEITI, SONGTI = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
 ERHAO, SANHAO, SIHAO, XIAOSI, WUHAO, XIAOWU = 22, 16, 14, 12, 10.5, 9
@@ -21,7 +21,6 @@ class Style:
     align: str = "both"
     indent: int = 0
     level: int | None = None
-    grid: bool = True
     line: str = f'w:line="{LINE}" w:lineRule="exact"'
     before: int = 0
     after: int = 0
@@ -35,12 +34,12 @@ class Style:
         return (
             f'<w:style w:type="paragraph" w:customStyle="{0 if self.level is not None else 1}" w:styleId="{self.id}">'
             f'<w:name w:val="{self.name}"/><w:qFormat/><w:pPr>{"<w:keepNext/>" if self.keep else ""}'
-            f'<w:widowControl w:val="0"/>{"" if self.grid else "<w:snapToGrid w:val=" + chr(34) + "0" + chr(34) + "/>"}'
+            f'<w:widowControl w:val="0"/><w:snapToGrid w:val="0"/>'
             f'<w:spacing w:before="{self.before}" w:after="{self.after}" {self.line}/>'
             f'{indent if self.indent else ""}<w:jc w:val="{self.align}"/>{outline}</w:pPr>'
             f'<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{self.font}"'
             f' w:cs="Times New Roman"/>{"<w:b/>" if self.bold else ""}<w:color w:val="000000"/>'
-            f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr></w:style>'
+            f'<w:spacing w:val="{SQUEEZE if self.points == SANHAO else 0}"/><w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr></w:style>'
         )
 
 
@@ -61,28 +60,26 @@ STYLES = (
         font=HEITI,
         points=XIAOSI,
         align="center",
-        grid=False,
         line=_SINGLE,
         before=160,
         after=60,
         keep=True,
     ),
-    Style(id="Picture", name="图", font=FANGSONG, points=XIAOSI, align="center", grid=False, line=_SINGLE, keep=True),
+    Style(id="Picture", name="图", font=FANGSONG, points=XIAOSI, align="center", line=_SINGLE, keep=True),
     Style(
         id="Note",
         name="表注",
         font=FANGSONG,
         points=XIAOWU,
         align="both",
-        grid=False,
         line=_SINGLE,
         before=60,
         after=160,
     ),
-    Style(id="Cell", name="表格", font=FANGSONG, points=XIAOWU, align="left", grid=False, line=_SINGLE),
-    Style(id="CellNumber", name="表格数字", font=FANGSONG, points=XIAOWU, align="right", grid=False, line=_SINGLE),
-    Style(id="CellHead", name="表头", font=HEITI, points=XIAOWU, align="center", grid=False, line=_SINGLE),
-    Style(id="PageNumber", name="页码", font=SONGTI, points=SIHAO, align="right", grid=False, line=_SINGLE),
+    Style(id="Cell", name="表格", font=FANGSONG, points=XIAOWU, align="left", line=_SINGLE),
+    Style(id="CellNumber", name="表格数字", font=FANGSONG, points=XIAOWU, align="right", line=_SINGLE),
+    Style(id="CellHead", name="表头", font=HEITI, points=XIAOWU, align="center", line=_SINGLE),
+    Style(id="PageNumber", name="页码", font=SONGTI, points=SIHAO, align="right", line=_SINGLE),
 )
 
 
@@ -94,7 +91,7 @@ def styles() -> str:
         f'<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{FANGSONG}"/>'
         '<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault>'
         "</w:docDefaults>"
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:rPr><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style>'
         + "".join(style.xml() for style in STYLES)
         + "</w:styles>"
     )
