@@ -28,8 +28,8 @@ HOW = Words(
     "规划之后实际值减合成值就是变化。"
     "再把同样的办法逐一用在没有被点名受援的省上（安慰剂），看这样大的变化是否少见。",
     en="How: provinces outside the West are mixed so that the mixture follows the province year by year before the "
-    "Plan; afterwards actual minus mixture is the change. The same is done to every donor (placebos) to see whether a change "
-    "as large is rare.",
+    "Plan; afterwards actual minus mixture is the change. The same is done to every donor (placebos) to see whether a "
+    "change as large is rare.",
 )
 
 
@@ -77,7 +77,8 @@ def _change(one: Change) -> Words:
         zh=f"{span} 年，{who.zh}{own.zh}平均比合成值{'高' if one.average > 0 else '低'} {size.zh}"
         f"（规划之后只有 {after} 年；此前平均误差 {fit.zh}，为其自身波动的 {one.error_share:.0%}）。",
         en=f"{own.en}, {who.en}, {one.since}–{one.years[-1]}: on average {size.en} "
-        f"{'above' if one.average > 0 else 'below'} the synthetic value (only {after} years after the Plan; error before {fit.en}, {one.error_share:.0%} of its own variation).",
+        f"{'above' if one.average > 0 else 'below'} the synthetic value (only {after} years after the Plan; error before "
+        f"{fit.en}, {one.error_share:.0%} of its own variation).",
     )
 
 
