@@ -106,6 +106,12 @@ def number(value: float, *, places: int, unit: str, period: str, what: str, how:
     )
 
 
+def result(value: float, *, places: int, unit: str, period: str, what: str, sources: tuple[Source, ...]) -> Figure:
+    """A result of a method as a figure; `value` as the program holds it."""
+    exact = Decimal(repr(float(value)))
+    return Figure(text=printed(exact, places), value=f"{exact}", unit=unit, period=period, what=what, sources=sources)
+
+
 def noted(words: str, *, period: str, what: str, sources: tuple[Source, ...]) -> Runs:
     """The words of a method with their numbers, years apart, made figures of those sources."""
     parts = _NUMBER.split(_SPACE.sub("", words))

@@ -7,7 +7,6 @@ from dongxi.analysis.evaluation.scoring import Efficacy, Grade, Linear, Step
 from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.model import Chapter, Paragraph, Runs, Section, Table
 from dongxi.analysis.reporting.numbering import point
-from dongxi.analysis.reporting.statistics import Statistics
 from dongxi.analysis.reporting.wording import say
 
 MISSING = {
@@ -19,7 +18,7 @@ MISSING = {
 }
 
 
-def method(subject: Subject, *, form: str, since: str) -> Chapter:
+def method(subject: Subject, *, form: str) -> Chapter:
     """The chapter. `form` is docx, pdf or html: each says how it is set."""
     return Chapter(
         title="方法与数据说明",
@@ -27,7 +26,7 @@ def method(subject: Subject, *, form: str, since: str) -> Chapter:
             Section(title="数据", blocks=_points(_data(subject))),
             Section(title="口径变动与存疑数字", blocks=_points([*_breaks(subject), _flags(subject)])),
             Section(title="计分", blocks=(Paragraph(runs=_framework(subject)), _rules(subject))),
-            Section(title="规划后的变化", blocks=(Paragraph(runs=_effects(subject, since)),)),
+            Section(title="规划后的变化", blocks=(Paragraph(runs=_effects(subject)),)),
             Section(title="排版与追溯", blocks=_points(_form(subject, form))),
         ),
     )
@@ -145,14 +144,10 @@ def rule(one: Measured) -> str:
             return ""
 
 
-def _effects(subject: Subject, since: str) -> Runs:
-    return say(subject.words["method"]["effects"], since=since)
+def _effects(subject: Subject) -> Runs:
+    return say(subject.words["method"]["effects"], since=subject.since)
 
 
 def _form(subject: Subject, form: str) -> list[Runs]:
     words = subject.words["method"]
     return [say(words[f"fonts_{form}"]), say(words["trace"]), say(words["edition"], edition=subject.statistics.edition)]
-
-
-def statistics_of(subject: Subject) -> Statistics:
-    return subject.statistics

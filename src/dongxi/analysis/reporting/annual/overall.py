@@ -13,7 +13,7 @@ from dongxi.analysis.reporting.annual.figures import (
     signed,
 )
 from dongxi.analysis.reporting.annual.league import league
-from dongxi.analysis.reporting.annual.subject import WEST, Subject
+from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.model import Chapter, Chart, Figure, Paragraph, Runs, Section, Table
 from dongxi.analysis.reporting.wording import joined, listed, say
 
@@ -26,6 +26,7 @@ def overall(subject: Subject) -> Chapter:
     """The chapter."""
     return Chapter(
         title="总体",
+        apart=True,
         sections=(
             Section(title="规划与合作记录", blocks=(Paragraph(runs=_plan(subject)), Paragraph(runs=_records(subject)))),
             Section(title="四大区域", blocks=(Paragraph(runs=_zones(subject)), _zone_table(subject))),
@@ -201,7 +202,3 @@ def _trend_alt(subject: Subject, shares: dict[tuple[str, str], Figure]) -> str:
         first, last = shares[code, years[0]], shares[code, years[-1]]
         told.append(f"{subject.statistics.title(code)}{years[0]}年{first.text}%，{years[-1]}年{last.text}%")
     return "折线图。" + "；".join(told) + "。"
-
-
-def west_name(subject: Subject) -> str:
-    return str(subject.statistics.groups[WEST]["name"])

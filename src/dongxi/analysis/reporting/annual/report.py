@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dongxi.analysis.evaluation.assessment import assess
 from dongxi.analysis.evaluation.framework import Framework
 from dongxi.analysis.evaluation.framework_values import reported_values
+from dongxi.analysis.indicators.effects import effect_study
+from dongxi.analysis.indicators.gap import gap_study
+from dongxi.analysis.indicators.measures import measures, studies
 from dongxi.analysis.indicators.shipped import shipped_table
+from dongxi.analysis.reporting.annual.effects import effects
+from dongxi.analysis.reporting.annual.effects import headline as effect_headline
+from dongxi.analysis.reporting.annual.gap import gap
+from dongxi.analysis.reporting.annual.gap import headline as gap_headline
 from dongxi.analysis.reporting.annual.method import method
 from dongxi.analysis.reporting.annual.overall import overall
 from dongxi.analysis.reporting.annual.provinces import provinces
-from dongxi.analysis.reporting.annual.subject import Subject
+from dongxi.analysis.reporting.annual.subject import Subject, Tell
 from dongxi.analysis.reporting.annual.summary import summary
 from dongxi.analysis.reporting.annual.tables import tables
 from dongxi.analysis.reporting.errors import ReportImpossible
@@ -32,7 +39,7 @@ def _held(statistics: Statistics, code: str, year: str) -> bool:
     return any(statistics.value(code, region, year) is not None for region in statistics.counted())
 
 
-def annual_report(*, period: str, framework: Framework, form: str, date: str = "") -> Report:
+def annual_report(*, period: str, framework: Framework, form: str, date: str = "", tell: Tell | None = None) -> Report:
     """The report on a year of the shipped facts. ReportImpossible for a year that is not held.
 
     `form` is docx, pdf or html, `date` the date to print on the cover; without it none is printed.
@@ -42,7 +49,15 @@ def annual_report(*, period: str, framework: Framework, form: str, date: str = "
     if period not in known:
         raise ReportImpossible(f"不能编制“{period}”年度的报告：数据只够 {known[0]} 至 {known[-1]} 年。请换一个年度。")
     reported = reported_values(framework=framework, table=shipped_table(), period=period)
-    subject = Subject(period=period, statistics=statistics, assessment=assess(framework=framework, reported=reported))
+    since = studies()["effect"]["since"]
+    subject = Subject(
+        period=period,
+        statistics=statistics,
+        assessment=assess(framework=framework, reported=reported),
+        gaps=tuple(gap_study(measure=code, last=int(period)) for code in measures()),
+        effects=effect_study(progress=_told(tell)) if int(period) >= since else None,
+        since=since,
+    )
     return _with_sources(numbered(_bound(subject, _chapters(subject, form), date)))
 
 
@@ -56,13 +71,18 @@ def _with_sources(report: Report) -> Report:
     return replace(report, chapters=(*first, listed))
 
 
+def _told(tell: Tell | None) -> Callable[[int, int], None] | None:
+    return (lambda done, total: tell("估计规划后的变化", done, total)) if tell else None
+
+
 def _chapters(subject: Subject, form: str) -> Sequence[Chapter]:
-    since = "2022"
     return (
-        summary(subject, found=()),
+        summary(subject, found=(gap_headline(subject), effect_headline(subject))),
         overall(subject),
         provinces(subject),
-        method(subject, form=form, since=since),
+        gap(subject),
+        effects(subject),
+        method(subject, form=form),
         tables(subject),
     )
 

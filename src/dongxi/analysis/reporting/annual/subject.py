@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from dongxi.analysis.evaluation.assessment import Assessment
+from dongxi.analysis.indicators.effects import EffectStudy
+from dongxi.analysis.indicators.gap import GapStudy
 from dongxi.analysis.reporting.statistics import Statistics
 from dongxi.analysis.reporting.wording import sentences
 from dongxi.data import read_toml
@@ -18,11 +20,15 @@ Tell = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """`period` is a year of the statistics; `assessment` that of the western provinces in it."""
+    """`period` is a year of the statistics; `assessment` that of the western provinces in it, `gaps` a study for each
+    measure up to it. `effects` is None while no year after `since`, the year of the Plan, is over."""
 
     period: str
     statistics: Statistics
     assessment: Assessment
+    gaps: tuple[GapStudy, ...]
+    effects: EffectStudy | None
+    since: int
 
     @cached_property
     def words(self) -> Mapping[str, Any]:

@@ -1,0 +1,191 @@
+"""成效: change after the Plan in the provinces it names, told as no more than that."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from math import isnan
+
+from dongxi.analysis.indicators.effect_words import HOW, POOL_WORDS, VERDICTS, caution
+from dongxi.analysis.indicators.effects import POOLS, Change, EffectStudy
+from dongxi.analysis.indicators.measures import Measure, place_name
+from dongxi.analysis.reporting.annual.figures import counted, noted, result
+from dongxi.analysis.reporting.annual.gap import unit_of
+from dongxi.analysis.reporting.annual.subject import Subject
+from dongxi.analysis.reporting.model import Block, Chapter, Chart, Figure, Paragraph, Runs, Section, Source, Table
+from dongxi.analysis.reporting.numbering import point
+from dongxi.analysis.reporting.wording import say
+
+METHOD = Source(
+    name="由公开统计数据按合成控制法估计",
+    issue="由公开统计数据按合成控制法估计（安慰剂检验，霍尔姆校正），方法见“方法与数据说明”",
+)
+SIGNIFICANT = frozenset({"higher", "lower"})
+NONE = "—"
+
+
+def effects(subject: Subject) -> Chapter:
+    """The chapter; a year without any figure after the Plan has none to tell."""
+    study = subject.effects
+    if study is None:
+        return Chapter(title="成效", blocks=(Paragraph(runs=_too_early(subject)),))
+    measured = tuple(Section(title=each.name.zh, blocks=_measure(subject, study, each)) for each in study.measures)
+    how = Section(title="怎样估计", blocks=_how(subject, study))
+    return Chapter(title="成效", sections=(how, Section(title="总的情况", blocks=_overview(subject, study)), *measured))
+
+
+def headline(subject: Subject) -> Paragraph:
+    """The chapter in a sentence."""
+    study = subject.effects
+    return Paragraph(runs=_too_early(subject) if study is None else _counts(subject, study))
+
+
+def _too_early(subject: Subject) -> Runs:
+    return say(subject.words["effect"]["too_early"], since=subject.since, period=subject.period)
+
+
+def _first(study: EffectStudy) -> list[Change]:
+    return [one for one in study.changes if one.pool == POOLS[0]]
+
+
+def _counts(subject: Subject, study: EffectStudy) -> Runs:
+    told = Counter(one.verdict for one in _first(study))
+    numbers = {
+        "total": (sum(told.values()), "估计"),
+        "significant": (sum(told[verdict] for verdict in SIGNIFICANT), "变化显著的估计"),
+        "unsure": (told["not_significant"], "变化不显著的估计"),
+        "no_fit": (told["no_fit"], "对照跟不上、不作判断的估计"),
+        "refused": (told["refused"], "数据存疑、不作的估计"),
+    }
+    figures = {
+        key: counted(number, what=what, unit="项", period=_span(study), source=METHOD)
+        for key, (number, what) in numbers.items()
+    }
+    return say(subject.words["effect"]["headline"], since=study.since, last=study.last, **figures)
+
+
+def _span(study: EffectStudy) -> str:
+    return f"{study.since}—{study.last}"
+
+
+def _how(subject: Subject, study: EffectStudy) -> tuple[Block, ...]:
+    words = subject.words["effect"]
+    tried = [one for one in _first(study) if not isnan(one.smallest_p)]
+    widest = max(tried, key=lambda one: len(one.donors))
+    told = [
+        say(
+            words["what"],
+            regions=_number(study, len(study.regions), "规划点名受援的省份"),
+            caution=caution(study.since).zh,
+        ),
+        (HOW.zh,),
+        say(
+            words["donors"],
+            outside=_number(study, len(study.outside), "西部以外的对照省份"),
+            named=_number(study, len(study.named), "规划点名为合作方的对照省份"),
+            names="、".join(place_name(code).zh for code in study.named),
+            donors=_number(study, len(widest.donors), "对照省份"),
+            smallest=_result(widest.smallest_p, 3, "", study, "安慰剂检验可能的最小p值"),
+            tests=_number(study, max(one.tests for one in tried), "一并校正的检验"),
+        ),
+        say(words["short"], after=_number(study, study.last - study.since + 1, "规划之后的年数"), **_ends(study)),
+    ]
+    if str(study.last) != subject.period:
+        told.append(say(words["beyond"], last=study.last))
+    return tuple(Paragraph(lead=point(place), runs=runs) for place, runs in enumerate(told, start=1))
+
+
+def _ends(study: EffectStudy) -> dict[str, int]:
+    return {"since": study.since, "last": study.last}
+
+
+def _number(study: EffectStudy, number: int, what: str) -> Figure:
+    return counted(number, what=what, unit="个", period=_span(study), source=METHOD)
+
+
+def _result(value: float, places: int, unit: str, study: EffectStudy, what: str) -> Figure:
+    return result(value, places=places, unit=unit, period=_span(study), what=what, sources=(METHOD,))
+
+
+def _overview(subject: Subject, study: EffectStudy) -> tuple[Block, ...]:
+    rows = tuple(
+        ((place_name(region).zh,), *((VERDICTS[study.of(region, each.code).verdict].zh,) for each in study.measures))
+        for region in study.regions
+    )
+    table = Table(
+        caption=f"规划印发以来的变化（{_span(study)}年，对照为{POOL_WORDS[POOLS[0]].zh}）",
+        heads=("省份", *(each.short.zh for each in study.measures)),
+        rows=rows,
+        widths=(2, *(3.4 for _ in study.measures)),
+        left=frozenset(range(len(study.measures) + 1)),
+        note="未见显著变化：不能说有变化，也不能说没有变化。",
+    )
+    return (Paragraph(runs=_counts(subject, study)), table)
+
+
+def _measure(subject: Subject, study: EffectStudy, measure: Measure) -> tuple[Block, ...]:
+    own = [study.of(region, measure.code) for region in study.regions]
+    told = [one for one in own if one.follows or one.refused]
+    paragraphs: list[Block] = [
+        Paragraph(lead=f"{point(place)}{place_name(one.region).zh}。", runs=_told(study, one))
+        for place, one in enumerate(told, start=1)
+    ]
+    if not any(one.follows for one in own):
+        paragraphs.insert(0, Paragraph(runs=say(subject.words["effect"]["none_follow"])))
+    chart = _chart(subject, [one for one in own if one.follows], measure)
+    return (*paragraphs, *chart, _table(study, own, measure))
+
+
+def _told(study: EffectStudy, one: Change) -> Runs:
+    words = one.refused or one.reading
+    assert words is not None
+    what = f"{place_name(one.region).zh}{one.measure.name.zh}规划后的变化"
+    return noted(words.zh.removesuffix(caution(one.since).zh), period=_span(study), what=what, sources=(METHOD,))
+
+
+def _table(study: EffectStudy, own: Sequence[Change], measure: Measure) -> Table:
+    unit = unit_of(measure)
+    return Table(
+        caption=f"{measure.name.zh}：规划后的变化（{_span(study)}年平均，实际值减合成值）",
+        heads=("省份", f"变化（{unit}）", "此前误差占波动（%）", "p值", "校正后", "剔除点名合作方（变化）", "结论"),
+        rows=tuple(_row(study, one) for one in own),
+        widths=(2, 2.6, 2.8, 1.8, 1.9, 3, 4),
+        left=frozenset({0, 6}),
+        note="此前误差大于自身波动25%的，对照跟不上，不作判断；p值只在跟得上时才有意义，仍照列。"
+        "结论按校正后的p值，显著水平为" + f"{study.level:g}。",
+    )
+
+
+def _row(study: EffectStudy, one: Change) -> tuple[Runs, ...]:
+    who, unit, places = place_name(one.region).zh, unit_of(one.measure), one.measure.decimals
+    other = study.of(one.region, one.measure.code, POOLS[1])
+    name = f"{who}{one.measure.name.zh}"
+    cells = (
+        (one.average, places, unit, f"{name}规划后的变化"),
+        (one.error_share * 100, 0, "%", f"{name}规划前误差占自身波动"),
+        (one.p, 3, "", f"{name}安慰剂检验p值"),
+        (one.p_adjusted, 3, "", f"{name}校正后p值"),
+        (other.average, places, unit, f"{name}规划后的变化（剔除点名合作方）"),
+    )
+    shown = (
+        (NONE,) if isnan(value) else (_result(value, decimals, measured, study, what),)
+        for value, decimals, measured, what in cells
+    )
+    return ((who,), *shown, (VERDICTS[one.verdict].zh,))
+
+
+def _chart(subject: Subject, followed: Sequence[Change], measure: Measure) -> tuple[Chart, ...]:
+    """The gaps of those that the mixture follows, one line each."""
+    if not followed:
+        return ()
+    rows, told = [], []
+    for one in followed:
+        assert one.gap is not None
+        who = place_name(one.region).zh
+        for year, value in zip(one.years, one.gap, strict=True):
+            rows.append({"x": year, "y": round(float(value), 3), "series": who, "side": "west"})
+        told.append(f"{who}{one.years[-1]}年{float(one.gap[-1]):+.{measure.decimals}f}")
+    caption = subject.words["effect"]["gap_chart"].format(measure=measure.name.zh)
+    mark = [{"x": followed[0].since, "note": "规划印发，此后为规划之后"}]
+    plot = {"title": caption, "unit": unit_of(measure), "rows": rows, "breaks": mark}
+    return (Chart(caption=f"{caption}（①起为规划之后）", kind="line", plot=plot, alt=f"折线图。{'；'.join(told)}。"),)
