@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dongxi import data
-from dongxi.apps.portal.queries.kept import kept
 from dongxi.apps.records.permissions import SYSTEM
+from dongxi.apps.statistics.kept import kept
 from dongxi.apps.statistics.services import load_series
 
 

@@ -15,10 +15,10 @@ from dongxi.apps.plans.views.contexts import task_context
 from dongxi.apps.portal import listings
 from dongxi.apps.portal.queries import figures, hits, places
 from dongxi.apps.portal.queries import trends as east_west
-from dongxi.apps.portal.queries.kept import kept
 from dongxi.apps.portal.queries.overview import home_context
 from dongxi.apps.records.queries import found
 from dongxi.apps.records.queries import suggestions as suggested
+from dongxi.apps.statistics.kept import kept
 from dongxi.apps.statistics.models import Indicator
 from dongxi.apps.statistics.queries import breaks_of
 

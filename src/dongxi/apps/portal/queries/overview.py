@@ -7,7 +7,7 @@ from typing import Any
 from dongxi.apps.cooperation.queries import latest_records
 from dongxi.apps.plans.queries import national_plan
 from dongxi.apps.portal.queries import links, progress, scopes, trends
-from dongxi.apps.portal.queries.kept import kept
+from dongxi.apps.statistics.kept import kept
 
 
 def home_context(*, to: Any, year: int, scope: Any) -> dict[str, Any]:

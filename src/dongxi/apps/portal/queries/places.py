@@ -13,10 +13,10 @@ from dongxi.apps.people.queries import provinces, visible_groups, visible_region
 from dongxi.apps.people.rules import Level
 from dongxi.apps.plans.models import COUNTED_PARTS, Party, Task
 from dongxi.apps.plans.queries import by_region, national_plan, visible_plans, visible_tasks, with_state
-from dongxi.apps.portal.queries.kept import kept
 from dongxi.apps.portal.queries.links import cooperation_map, links_in_scope, partners_of
 from dongxi.apps.portal.queries.trends import region_charts
 from dongxi.apps.records.rules import ReviewState
+from dongxi.apps.statistics.kept import kept
 from dongxi.apps.statistics.queries import indicators, latest
 
 if TYPE_CHECKING:

@@ -12,4 +12,4 @@ from dongxi.apps.statistics.queries import edition
 
 def kept[Result](what: str, compute: Callable[[], Result]) -> Result:
     """The result of `compute`, from the cache if it was computed since the series were last loaded; `what` names it."""
-    return caches["pages"].get_or_set(f"portal:{what}:{edition()}:{get_language()}", compute, timeout=None)
+    return caches["pages"].get_or_set(f"series:{what}:{edition()}:{get_language()}", compute, timeout=None)
