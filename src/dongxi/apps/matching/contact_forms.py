@@ -70,6 +70,12 @@ class StepForm(forms.Form):
             self.fields["file"].help_text = accepted_words()
             self.fields["file"].widget.attrs["accept"] = ",".join(sorted(ACCEPTED))
 
+    def read_anew(self, version: int) -> StepForm:
+        """The same, typed as it was, now that what has happened since is on the page."""
+        self.data = self.data.copy()
+        self.data["read_at"] = str(version)
+        return self
+
     def amounts(self) -> dict[str, int]:
         """Money by kind in 分; nothing where none was given."""
         amount = self.cleaned_data.get("amount")
@@ -105,6 +111,17 @@ class ConflictForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("存在冲突的须写明，例如持有对方股份、亲属任职、曾为对方审稿。"),
     )
+
+    def declared(self) -> dict[str, Any]:
+        """What is declared, as the service takes it."""
+        given = self.cleaned_data
+        return {"side": given["side"], "exists": given["exists"] == self.SOME, "statement": given["statement"]}
+
+
+class WithdrawalForm(forms.Form):
+    """Why a file is taken back."""
+
+    reason = forms.CharField(label=_("撤回理由"), max_length=500)
 
 
 class AgreementForm(forms.Form):

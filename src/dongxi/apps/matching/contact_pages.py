@@ -42,7 +42,8 @@ class ShownStep:
 
 
 def contact_context(*, contact: Contact, to: Any, bound: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """One contact. `bound`: the forms that came back with faults, by move, `conflict` or `file`."""
+    """One contact. `bound`: the forms that came back with faults, by move, `conflict`, `file` or `withdraw-<key>`; why
+    a broker was not taken (`take`), and which was chosen (`broker`)."""
     bound, sides = bound or {}, contact.sides_of(to)
     declared = queries.declarations(contact=contact)
     shown = [_side(contact, side, sides, to, declared) for side in Side]
@@ -53,13 +54,16 @@ def contact_context(*, contact: Contact, to: Any, bound: Mapping[str, Any] | Non
         "steps": [_step(contact, step, sides) for step in contact.steps.select_related("by")],
         "mine": [str(SIDE_WORDS[side]) for side in sides],
         "waits_for": waited_for_in_words(contact, cleared=BROKER in declared),
-        "forms": [(move, bound.get(move) or _step_form(contact, move)) for move in moves],
+        "forms": [(move, _step_form(contact, move, bound)) for move in moves],
+        "too_late": [bound[move] for move in ContactMove if move in bound and move not in moves],
+        "take_refused": bound.get("take"),
+        "chosen_broker": bound.get("broker", ""),
         "may_take": queries.may_take(contact=contact, to=to),
         "brokers": queries.brokers_for(contact=contact) if _oversees(contact, to) else [],
         "broker_declared": declared.get(BROKER),
         "declaring": [] if contact.is_over() else _conflict_forms(sides, bound),
         "amounts": _amounts(contact) if sides else [],
-        "filed": _filed(contact, to) if sides else [],
+        "filed": _filed(contact, to, bound) if sides else [],
         "file_form": bound.get("file") or forms.AgreementForm(),
         "may_file": bool(set(sides) - {BROKER}) and not contact.evidence_hindrance(),
     }
@@ -109,11 +113,21 @@ def _amounts(contact: Contact) -> list[tuple[str, Any]]:
     return [(each.get_kind_display(), wan(each.fen)) for each in contact.amounts.order_by("pk")]
 
 
-def _filed(contact: Contact, to: Any) -> list[dict[str, Any]]:
-    return [{"row": row, "may_withdraw": may_withdraw(filed=row, to=to)} for row in evidence_of(contact)]
+def _filed(contact: Contact, to: Any, bound: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "row": row,
+            "form": (bound.get(f"withdraw-{row.pk}") or forms.WithdrawalForm(auto_id=f"id_withdraw_{row.pk}_%s"))
+            if may_withdraw(filed=row, to=to)
+            else None,
+        }
+        for row in evidence_of(contact)
+    ]
 
 
-def _step_form(contact: Contact, move: ContactMove) -> forms.StepForm:
+def _step_form(contact: Contact, move: ContactMove, bound: Mapping[str, Any]) -> forms.StepForm:
+    if move in bound:
+        return bound[move].read_anew(contact.version)
     return forms.StepForm(initial={"move": str(move), "read_at": contact.version}, move=move, auto_id=f"id_{move}_%s")
 
 

@@ -16,7 +16,7 @@ from dongxi.apps.matching.forms import PostingForm, wan
 from dongxi.apps.matching.models import Posting
 from dongxi.apps.matching.queries import postings as queries
 from dongxi.apps.matching.rules import CONTENT, ELEMENTS, IDENTITY, REASON_NEEDED, CloseReason, Side
-from dongxi.apps.records.errors import Refusal
+from dongxi.apps.records.errors import Refusal, StaleWrite
 from dongxi.apps.records.permissions import decide
 
 NEWEST = 5
@@ -85,8 +85,11 @@ def _fields(posting: Posting) -> list[tuple[str, Any]]:
     return given or [(_("学科或行业"), None)]
 
 
-def editing_context(*, posting: Posting, to: Any, form: PostingForm | None = None) -> dict[str, Any]:
-    """The form of a draft, what must still be written, and which words would tell whose it is."""
+def editing_context(
+    *, posting: Posting, to: Any, form: PostingForm | None = None, refused: Refusal | None = None
+) -> dict[str, Any]:
+    """The form of a draft, what must still be written, and which words would tell whose it is; a `form` that was not
+    taken stands as it was typed, under the reason why (`refused`)."""
     strands = queries.strand_choices(to=to)
     typed = queries.typed_of(posting=posting)
     return {
@@ -95,7 +98,9 @@ def editing_context(*, posting: Posting, to: Any, form: PostingForm | None = Non
         "hidden": IDENTITY,
         "missing": missing_labels(posting),
         "tells": queries.tells_of(posting=posting),
-        "editable": posting.may_change(),
+        "editable": posting.may_change() or form is not None,
+        "refused": refused,
+        "overwriting": isinstance(refused, StaleWrite),
         "sitting": secrets.token_urlsafe(12),
     }
 

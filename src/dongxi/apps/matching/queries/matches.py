@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from dongxi.apps.matching.models import Decision, Match, Need, Offer, Posting, Ranking, Weighting
 from dongxi.apps.matching.queries.postings import reached
-from dongxi.apps.matching.rules import PostingState, Side, Unsuitable, Verdict
+from dongxi.apps.matching.rules import LEAST, LEAST_OF_EACH, PostingState, Side, Unsuitable, Verdict
 from dongxi.apps.records.permissions import decide
 
 
@@ -92,6 +92,10 @@ class DecisionsAtHand:
     @property
     def total(self) -> int:
         return self.accepted + self.unsuitable
+
+    @property
+    def enough(self) -> bool:
+        return self.total >= LEAST and min(self.accepted, self.unsuitable) >= LEAST_OF_EACH
 
 
 def teaching_decisions() -> models.QuerySet[Decision]:

@@ -69,7 +69,7 @@ def start_learning(*, actor: Any) -> Job:
     """Queue a run that learns from the standing decisions. RuleBroken with too few of them, or while one runs."""
     require(actor, "matching.learn")
     hand = decisions_at_hand()
-    if hand.total < LEAST or min(hand.accepted, hand.unsuitable) < LEAST_OF_EACH:
+    if not hand.enough:
         words = _("判定还太少：合适 %(yes)s 条、不合适 %(no)s 条；至少 %(least)s 条，且两种各满 %(each)s 条才能学习。")
         told = {"yes": hand.accepted, "no": hand.unsuitable, "least": LEAST, "each": LEAST_OF_EACH}
         raise RuleBroken(words % told)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dongxi.apps.matching import contact_forms as forms
+from dongxi.apps.matching.beside import beside
 from dongxi.apps.matching.contact_listings import contacts_listing
 from dongxi.apps.matching.contact_pages import ask_context, contact_context, named_sides
 from dongxi.apps.matching.contact_rules import ContactMove
@@ -20,7 +21,7 @@ from dongxi.apps.matching.queries import contacts as queries
 from dongxi.apps.matching.services import contacts as services
 from dongxi.apps.people.models import User
 from dongxi.apps.records import services as records
-from dongxi.apps.records.errors import BadInput
+from dongxi.apps.records.errors import BadInput, Refusal
 from dongxi.apps.records.permissions import require_somewhere
 from dongxi.apps.records.queries import evidence_of
 
@@ -50,7 +51,11 @@ def ask(request: HttpRequest, need: str, offer: str) -> HttpResponse:
     form = forms.AskForm(request.POST, sides=named_sides(sides))
     if not form.is_valid():
         return render(request, "matching/ask.html", ask_context(match=match, sides=sides, form=form), status=400)
-    asked = services.ask_contact(actor=request.user, match=match, **form.cleaned_data)
+    with beside(form) as outcome:
+        asked = services.ask_contact(actor=request.user, match=match, **form.cleaned_data)
+    if outcome.refusal:
+        context = ask_context(match=match, sides=sides, form=form)
+        return render(request, "matching/ask.html", context, status=outcome.refusal.status)
     messages.success(request, _("已提出。经纪人接手后联系对方；双方同意之前，谁也看不到对方是谁。"))
     return redirect(asked)
 
@@ -61,9 +66,11 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.contact_of(code=code, to=request.user)
     chosen = request.POST.get("broker", "")
     broker = get_object_or_404(User, pk=chosen) if chosen.isascii() and chosen.isdigit() else request.user
-    services.assign_broker(
-        actor=request.user, contact=found, broker=broker, declares_none=request.POST.get("declares_none") == "yes"
-    )
+    declares = request.POST.get("declares_none") == "yes"
+    with beside() as outcome:
+        services.assign_broker(actor=request.user, contact=found, broker=broker, declares_none=declares)
+    if outcome.refusal:
+        return _again(request, found, {"take": outcome.refusal, "broker": chosen}, outcome.refusal)
     messages.success(request, _("%(name)s 已是这项对接的经纪人。") % {"name": broker})
     return redirect(found)
 
@@ -78,19 +85,10 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.StepForm(request.POST, request.FILES, move=asked, auto_id=f"id_{asked}_%s")
     if not form.is_valid():
         return _shown(request, found, {asked: form})
-    given = form.cleaned_data
-    if given.get("file"):
-        _file(request, found, title="", file=given["file"])
-    services.move_contact(
-        actor=request.user,
-        contact=found,
-        move=asked,
-        note=given["note"],
-        reason=given.get("reason", ""),
-        met_on=given.get("met_on"),
-        amounts=form.amounts(),
-        read_at=given["read_at"],
-    )
+    with beside(form) as outcome:
+        _move(request, found, form)
+    if outcome.refusal:
+        return _again(request, found, {asked: form}, outcome.refusal)
     messages.success(request, _("“%(move)s”已办理。") % {"move": ContactMove(asked).label})
     return redirect(found)
 
@@ -99,18 +97,16 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
 def declare(request: HttpRequest, code: str) -> HttpResponse:
     """Declare whether I have a conflict of interest."""
     found = queries.contact_of(code=code, to=request.user)
-    form = forms.ConflictForm(request.POST)
+    form = forms.ConflictForm(request.POST, auto_id="id_declared_%s")
     if not form.is_valid():
         return _shown(request, found, {"conflict": form})
-    exists = form.cleaned_data["exists"] == forms.ConflictForm.SOME
-    side, words = form.cleaned_data["side"], form.cleaned_data["statement"]
-    services.declare_conflict(actor=request.user, contact=found, side=side, exists=exists, statement=words)
+    with beside(form) as outcome:
+        services.declare_conflict(actor=request.user, contact=found, **form.declared())
+    if outcome.refusal:
+        return _again(request, found, {"conflict": form}, outcome.refusal)
     messages.success(request, _("声明已记下。"))
-    return (
-        redirect("matching:contacts")
-        if not queries.visible_contacts(to=request.user).filter(pk=found.pk).exists()
-        else redirect(found)
-    )
+    still = queries.visible_contacts(to=request.user).filter(pk=found.pk).exists()
+    return redirect(found) if still else redirect("matching:contacts")
 
 
 @require_POST
@@ -120,7 +116,10 @@ def file(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.AgreementForm(request.POST, request.FILES)
     if not form.is_valid():
         return _shown(request, found, {"file": form})
-    _file(request, found, **form.cleaned_data)
+    with beside(form) as outcome:
+        _file(request, found, **form.cleaned_data)
+    if outcome.refusal:
+        return _again(request, found, {"file": form}, outcome.refusal)
     messages.success(request, _("文件已提交，对方也能看到。"))
     return redirect(found)
 
@@ -130,7 +129,13 @@ def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take back a file, with a reason."""
     found = queries.contact_of(code=code, to=request.user)
     filed = get_object_or_404(evidence_of(found), pk=pk)
-    records.withdraw_evidence(actor=request.user, filed=filed, reason=request.POST.get("reason", ""))
+    form = forms.WithdrawalForm(request.POST, auto_id=f"id_withdraw_{pk}_%s")
+    if not form.is_valid():
+        return _shown(request, found, {f"withdraw-{pk}": form})
+    with beside(form) as outcome:
+        records.withdraw_evidence(actor=request.user, filed=filed, reason=form.cleaned_data["reason"])
+    if outcome.refusal:
+        return _again(request, found, {f"withdraw-{pk}": form}, outcome.refusal)
     messages.success(request, _("文件已撤回，记录仍在。"))
     return redirect(found)
 
@@ -146,6 +151,32 @@ def _file(request: HttpRequest, found: Contact, *, title: str, file: Any) -> Non
     )
 
 
-def _shown(request: HttpRequest, found: Contact, bound: dict[str, Any] | None = None) -> HttpResponse:
+def _move(request: HttpRequest, found: Contact, form: forms.StepForm) -> None:
+    given = form.cleaned_data
+    if given.get("file"):
+        _file(request, found, title="", file=given["file"])
+    services.move_contact(
+        actor=request.user,
+        contact=found,
+        move=given["move"],
+        note=given["note"],
+        reason=given.get("reason", ""),
+        met_on=given.get("met_on"),
+        amounts=form.amounts(),
+        read_at=given["read_at"],
+    )
+
+
+def _shown(
+    request: HttpRequest, found: Contact, bound: dict[str, Any] | None = None, *, status: int = 400
+) -> HttpResponse:
     context = contact_context(contact=found, to=request.user, bound=bound)
-    return render(request, "matching/contact.html", context, status=400 if bound else 200)
+    return render(request, "matching/contact.html", context, status=status if bound else 200)
+
+
+def _again(request: HttpRequest, found: Contact, bound: dict[str, Any], refusal: Refusal) -> HttpResponse:
+    """The contact as it stands now, the refused form on it; where it is no longer theirs to see, the refusal alone."""
+    now = queries.visible_contacts(to=request.user).filter(pk=found.pk).first()
+    if now is None:
+        raise refusal
+    return _shown(request, now, bound, status=refusal.status)

@@ -11,14 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from dongxi.apps.matching.beside import beside
 from dongxi.apps.matching.forms import MoveForm, PostingForm
 from dongxi.apps.matching.models import Posting
 from dongxi.apps.matching.pages import editing_context, saved_context
 from dongxi.apps.matching.queries import postings as queries
 from dongxi.apps.matching.rules import PostingMove
 from dongxi.apps.matching.services import postings as services
+from dongxi.apps.matching.views.postings import refused_posting
 from dongxi.apps.plans.queries import visible_commitments
-from dongxi.apps.records.errors import BadInput, RuleBroken, StaleWrite
+from dongxi.apps.records.errors import BadInput, Refusal, RuleBroken, StaleWrite
 
 REASONS_SHOWN = 5
 SITTING_SECONDS = 3_600
@@ -52,12 +54,13 @@ def edit(request: HttpRequest, side: str, code: str) -> HttpResponse:
     form = PostingForm(request.POST, side=side, strands=queries.strand_choices(to=request.user))
     if request.htmx:
         return _saved_as_typed(request, posting, form)
-    _save_by_button(request, posting, form)
-    if form.errors:
-        context = editing_context(posting=posting, to=request.user, form=form)
-        return render(request, "matching/edit.html", context, status=400)
+    with beside() as outcome:
+        _save_by_button(request, posting, form)
+        if "submit" in request.POST and not form.errors:
+            services.move_posting(actor=request.user, posting=posting, move=PostingMove.SUBMIT)
+    if outcome.refusal or form.errors:
+        return _edited_again(request, _own(request, side, code), form, outcome.refusal)
     if "submit" in request.POST:
-        services.move_posting(actor=request.user, posting=posting, move=PostingMove.SUBMIT)
         messages.success(request, _("已提交审核。审核通过后公开，别人看不到您是谁。"))
         return redirect(posting)
     messages.success(request, _("已保存。"))
@@ -72,7 +75,10 @@ def move(request: HttpRequest, side: str, code: str) -> HttpResponse:
     if not form.is_valid():
         raise BadInput(_("没有这种操作，请从页面上的按钮办理。"))
     given = form.cleaned_data
-    services.move_posting(actor=request.user, posting=posting, **given)
+    with beside() as outcome:
+        services.move_posting(actor=request.user, posting=posting, **given)
+    if outcome.refusal:
+        return refused_posting(request, side, code, {**given, "refusal": outcome.refusal})
     messages.success(request, _("“%(move)s”已办理。") % {"move": PostingMove(given["move"]).label})
     return redirect(posting.address("edit") if posting.may_change() and _is_own(request, posting) else posting)
 
@@ -98,6 +104,12 @@ def _moved_on(request: HttpRequest, postings: list[Posting], move: PostingMove, 
     for posting, why in done.left[:REASONS_SHOWN]:
         messages.warning(request, f"{posting}：{why}")
     return redirect(back)
+
+
+def _edited_again(request: HttpRequest, posting: Posting, form: PostingForm, refused: Refusal | None) -> HttpResponse:
+    """The form as it was typed, under the reason why it was not taken."""
+    context = editing_context(posting=posting, to=request.user, form=form, refused=refused)
+    return render(request, "matching/edit.html", context, status=refused.status if refused else 400)
 
 
 def _own(request: HttpRequest, side: str, code: str) -> Posting:

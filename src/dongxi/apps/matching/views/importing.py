@@ -13,10 +13,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dongxi.apps.matching.beside import beside
 from dongxi.apps.matching.forms import ImportForm
 from dongxi.apps.matching.queries.importing import import_plan
 from dongxi.apps.matching.queries.postings import seat_of, seats
-from dongxi.apps.matching.services.importing import import_postings
+from dongxi.apps.matching.services.importing import Imported, import_postings
 from dongxi.apps.matching.sheets import COLUMNS, Sheet, read_sheet, refused_book, template
 from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.listing_export import XLSX
@@ -34,9 +35,8 @@ def start(request: HttpRequest, side: str) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None, seats=known)
     context: dict[str, Any] = {"side": side, "form": form, "columns": COLUMNS}
     if request.method == "POST" and form.is_valid():
-        kept = _keep(request, form.cleaned_data["file"])
-        asked = {name: kept if name == "file" else form.cleaned_data[name] for name in ASKED}
-        context |= {"asked": asked, **_tried(request, side, asked)}
+        with beside(form, field="file"):
+            context |= _first_try(request, side, form)
     return render(request, "matching/import.html", context, status=400 if form.errors else 200)
 
 
@@ -44,16 +44,13 @@ def start(request: HttpRequest, side: str) -> HttpResponse:
 def confirm(request: HttpRequest, side: str) -> HttpResponse:
     """Import the workbook that was tried."""
     asked = _asked(request.POST)
-    seat, sheet = seat_of(pk=asked["seat"], to=request.user), _kept_sheet(request, asked["file"])
-    done = import_postings(
-        actor=request.user,
-        side=side,
-        seat=seat,
-        sheet=sheet,
-        how=asked["how"],
-        phone=asked["contact_phone"][:40],
-        email=asked["contact_email"][:254],
-    )
+    with beside() as outcome:
+        done = _imported(request, side, asked)
+    if outcome.refusal:
+        form = ImportForm(asked, seats=seats(to=request.user))
+        form.errors["file"] = form.error_class([outcome.refusal.message])
+        context = {"side": side, "form": form, "columns": COLUMNS}
+        return render(request, "matching/import.html", context, status=outcome.refusal.status)
     words = _("新增 %(added)s 条，更新 %(updated)s 条，退回 %(refused)s 行；新增的是草稿，提交并审核后才公开。")
     messages.success(request, words % {"added": done.added, "updated": done.updated, "refused": len(done.refused)})
     return redirect(f"matching:own_{side}s")
@@ -78,6 +75,24 @@ def _asked(given: Any) -> dict[str, str]:
     if asked["how"] not in dict(ImportForm.HOW):
         raise BadInput(_("请从导入页选择怎样处理已有的行。"))
     return asked
+
+
+def _first_try(request: HttpRequest, side: str, form: ImportForm) -> dict[str, Any]:
+    kept = _keep(request, form.cleaned_data["file"])
+    asked = {name: kept if name == "file" else form.cleaned_data[name] for name in ASKED}
+    return {"asked": asked, **_tried(request, side, asked)}
+
+
+def _imported(request: HttpRequest, side: str, asked: dict[str, str]) -> Imported:
+    return import_postings(
+        actor=request.user,
+        side=side,
+        seat=seat_of(pk=asked["seat"], to=request.user),
+        sheet=_kept_sheet(request, asked["file"]),
+        how=asked["how"],
+        phone=asked["contact_phone"][:40],
+        email=asked["contact_email"][:254],
+    )
 
 
 def _tried(request: HttpRequest, side: str, asked: dict[str, str]) -> dict[str, Any]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -9,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from dongxi.apps.matching import listings, match_pages, pages
 from dongxi.apps.matching.queries import postings as queries
+from dongxi.apps.records.errors import Refusal
 from dongxi.apps.records.permissions import require_somewhere
 
 
@@ -53,6 +57,17 @@ def posting(request: HttpRequest, side: str, code: str) -> HttpResponse:
     whole = request.GET.get("matches") == "all"
     context |= match_pages.matches_context(posting=shown, to=request.user, whole=whole)
     return render(request, f"matching/{side}.html", context)
+
+
+def refused_posting(request: HttpRequest, side: str, code: str, refused: Mapping[str, Any]) -> HttpResponse:
+    """The page of a posting as it stands now, with the move that was refused, why, and what was written for it."""
+    refusal: Refusal = refused["refusal"]
+    shown = queries.visible_postings(side=side, to=request.user).filter(code=code).first()
+    if shown is None:
+        raise refusal
+    context = pages.posting_context(posting=shown, to=request.user) | {"refused": refused}
+    context |= match_pages.matches_context(posting=shown, to=request.user, whole=False)
+    return render(request, f"matching/{side}.html", context, status=refusal.status)
 
 
 @require_safe

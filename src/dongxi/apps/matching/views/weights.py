@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from dongxi.apps.matching.beside import beside
 from dongxi.apps.matching.listings import WEIGHTINGS
 from dongxi.apps.matching.match_pages import weighting_context
 from dongxi.apps.matching.queries import matches as queries
+from dongxi.apps.matching.rules import LEAST, LEAST_OF_EACH
 from dongxi.apps.matching.services.weights import choose_weights, start_learning
 from dongxi.apps.records.permissions import require
 
@@ -21,7 +23,8 @@ def weightings(request: HttpRequest) -> HttpResponseBase:
     """Which weights the engine ranks by, and which it learned."""
     require(request.user, "matching.learn")
     rows = queries.visible_weightings(to=request.user)
-    context = {"hand": queries.decisions_at_hand(), "active": queries.active_weighting()}
+    least = {"least": LEAST, "least_of_each": LEAST_OF_EACH}
+    context = {"hand": queries.decisions_at_hand(), "active": queries.active_weighting(), **least}
     return WEIGHTINGS.respond(request, rows, template="matching/weightings.html", context=context)
 
 
@@ -36,7 +39,11 @@ def weighting(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def learn(request: HttpRequest) -> HttpResponse:
     """Learn from the decisions at hand, in the background."""
-    job = start_learning(actor=request.user)
+    with beside() as outcome:
+        job = start_learning(actor=request.user)
+    if outcome.refusal:
+        messages.error(request, outcome.refusal.message)
+        return redirect("matching:weightings")
     return redirect("records:job", pk=job.pk)
 
 
