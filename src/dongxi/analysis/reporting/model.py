@@ -7,7 +7,7 @@ A line of text is a tuple of `Run`s: words and figures in the order they are rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,6 +38,8 @@ class Figure:
     id: str = ""
 
 
+Tell = Callable[[str, int, int], None]
+"""What is being done, how much of it is done, how much there is."""
 Run = str | Figure
 Runs = tuple[Run, ...]
 

@@ -9,6 +9,7 @@ from dongxi.site.cli.effect import effect
 from dongxi.site.cli.efficiency import efficiency
 from dongxi.site.cli.match import match
 from dongxi.site.cli.read import read
+from dongxi.site.cli.report import report
 from dongxi.site.cli.score import score
 from dongxi.site.cli.up import up
 from dongxi.site.cli.usage import Commands
@@ -37,3 +38,4 @@ app.command()(match)
 app.command()(score)
 app.command()(effect)
 app.command()(efficiency)
+app.command()(report)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from importlib.resources import files
 
 from dongxi.analysis.evaluation.assessment import assess
-from dongxi.analysis.evaluation.framework import Framework
+from dongxi.analysis.evaluation.framework import Framework, framework_of
 from dongxi.analysis.evaluation.framework_values import reported_values
 from dongxi.analysis.indicators.effects import effect_study
 from dongxi.analysis.indicators.gap import gap_study
@@ -19,19 +20,20 @@ from dongxi.analysis.reporting.annual.gap import headline as gap_headline
 from dongxi.analysis.reporting.annual.method import method
 from dongxi.analysis.reporting.annual.overall import overall
 from dongxi.analysis.reporting.annual.provinces import provinces
-from dongxi.analysis.reporting.annual.subject import Subject, Tell
+from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.annual.summary import summary
 from dongxi.analysis.reporting.annual.tables import tables
 from dongxi.analysis.reporting.errors import ReportImpossible
-from dongxi.analysis.reporting.model import Chapter, Paragraph, Report, Section, citations, numbered
+from dongxi.analysis.reporting.model import Chapter, Paragraph, Report, Section, Tell, citations, numbered
 from dongxi.analysis.reporting.statistics import Statistics
 
 _NEEDED = ("rd_expenditure", "contracts_bought", "gdp")
 
 
-def periods(statistics: Statistics) -> tuple[str, ...]:
+def annual_periods(statistics: Statistics | None = None) -> tuple[str, ...]:
     """Years that can be reported on: both they and the year before hold what the report stands on."""
-    held = [year for year in statistics.years if all(_held(statistics, code, year) for code in _NEEDED)]
+    facts = statistics or Statistics()
+    held = [year for year in facts.years if all(_held(facts, code, year) for code in _NEEDED)]
     return tuple(year for year in held if str(int(year) - 1) in held)
 
 
@@ -39,13 +41,16 @@ def _held(statistics: Statistics, code: str, year: str) -> bool:
     return any(statistics.value(code, region, year) is not None for region in statistics.counted())
 
 
-def annual_report(*, period: str, framework: Framework, form: str, date: str = "", tell: Tell | None = None) -> Report:
+def annual_report(
+    *, period: str, form: str, framework: Framework | None = None, date: str = "", tell: Tell | None = None
+) -> Report:
     """The report on a year of the shipped facts. ReportImpossible for a year that is not held.
 
     `form` is docx, pdf or html, `date` the date to print on the cover; without it none is printed.
     """
+    framework = framework or shipped_framework()
     statistics = Statistics()
-    known = periods(statistics)
+    known = annual_periods(statistics)
     if period not in known:
         raise ReportImpossible(f"不能编制“{period}”年度的报告：数据只够 {known[0]} 至 {known[-1]} 年。请换一个年度。")
     reported = reported_values(framework=framework, table=shipped_table(), period=period)
@@ -59,6 +64,12 @@ def annual_report(*, period: str, framework: Framework, form: str, date: str = "
         since=since,
     )
     return _with_sources(numbered(_bound(subject, _chapters(subject, form), date)))
+
+
+def shipped_framework() -> Framework:
+    """The example that ships: its weights are nobody's official ones, and it says so."""
+    file = files(__package__) / "framework.toml"
+    return framework_of(file.read_text(encoding="utf-8"), name=file.name)
 
 
 def _with_sources(report: Report) -> Report:
