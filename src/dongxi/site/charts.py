@@ -64,7 +64,7 @@ def bar_chart(figure: Figure, *, width: int) -> alt.LayerChart:
 
 def _points(series: Series, figure: Figure) -> list[dict[str, Any]]:
     """Rows of a line with the segment they belong to: a new one after every gap and at every break."""
-    cuts = sorted(each["x"] for each in figure.get("breaks") or ())
+    cuts = sorted(each["x"] for each in figure.get("breaks") or () if each.get("cut", True))
     points, segment, before = [], 0, None
     for row in sorted(series.rows, key=lambda row: row["x"]):
         if row["y"] is None or (before is not None and any(before < cut <= row["x"] for cut in cuts)):

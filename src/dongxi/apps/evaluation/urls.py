@@ -9,4 +9,5 @@ urlpatterns = [
     path("", scores.league, name="index"),
     path("gap/", gaps.gap, name="gap"),
     path("effect/", effects.effect, name="effect"),
+    path("effect/<str:region>/<slug:measure>/", effects.change, name="change"),
 ]

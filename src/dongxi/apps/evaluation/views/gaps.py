@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from dongxi.apps.evaluation.queries import gaps
 
 
 def gap(request: HttpRequest) -> HttpResponse:
-    return render(request, "evaluation/gap.html")
+    codes = gaps.gap_codes()
+    measure, split = request.GET.get("measure", codes[0]), request.GET.get("split", gaps.SPLITS[0])
+    if measure not in codes or split not in gaps.SPLITS:
+        raise Http404(_("没有这项差距研究。可选的指标和分组见“差距”页。"))
+    context = {"rows": gaps.gap_rows(), "shown": gaps.gap_of(measure, split=split), "split": split}
+    return render(request, "evaluation/gap.html", context)

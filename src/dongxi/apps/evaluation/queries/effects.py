@@ -1,0 +1,233 @@
+"""Change after the Plan as pages show it: the table of provinces and measures, and one change in full.
+
+The whole study takes about a second and follows from the shipped figures alone: it is computed once for each edition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from dongxi.apps.evaluation.speaking import told
+from dongxi.apps.statistics.kept import kept
+
+if TYPE_CHECKING:
+    from dongxi.analysis.evaluation.result import Floats
+    from dongxi.analysis.indicators.effects import Change, EffectStudy
+    from dongxi.analysis.indicators.measures import Measure
+
+POOLS = ("all", "unnamed")
+NINE_IN_TEN = (0.05, 0.95)
+
+
+def effects(*, pool: str) -> dict[str, Any]:
+    """The table for one pool of donors, with what it says as a whole."""
+    return kept(f"effects:{pool}", lambda: _kept(_table)[pool])
+
+
+def effect_of(region: str, measure: str, *, pool: str) -> dict[str, Any] | None:
+    """One province and measure in full, both pools side by side; None where no such study is made."""
+    changes = kept("changes", lambda: _kept(_changes))
+    found = changes.get(f"{region}:{measure}")
+    return found and {**found, "shown": found["pools"][pool]}
+
+
+def _kept(tell: Callable[[EffectStudy], dict[str, Any]]) -> dict[str, Any]:
+    from dongxi.analysis.indicators.effects import effect_study
+
+    return tell(effect_study())
+
+
+def _table(study: EffectStudy) -> dict[str, Any]:
+    return {pool: _pool(study, pool) for pool in POOLS}
+
+
+def _pool(study: EffectStudy, pool: str) -> dict[str, Any]:
+    from dongxi.analysis.indicators.effect_words import HOW, caution
+    from dongxi.analysis.indicators.measures import named, place_name
+
+    own = [one for one in study.changes if one.pool == pool]
+    return {
+        "heads": [_head(measure) for measure in study.measures],
+        "rows": [
+            {
+                "code": region,
+                "name": told(place_name(region)),
+                "cells": [_cell(study.of(region, measure.code, pool)) for measure in study.measures],
+            }
+            for region in study.regions
+        ],
+        "answer": _answer(own, study),
+        "how": told(HOW),
+        "caution": told(caution(study.since)),
+        "named": told(named(study.named)),
+        "donors": len(study.outside if pool == "all" else set(study.outside) - set(study.named)),
+        "since": study.since,
+        "last": study.last,
+    }
+
+
+def _head(measure: Measure) -> dict[str, str]:
+    return {"code": measure.code, "name": told(measure.short), "unit": _unit(measure)}
+
+
+def _unit(measure: Measure) -> str:
+    return _("百分点") if measure.unit.zh == "%" else told(measure.unit)
+
+
+def _answer(own: Sequence[Change], study: EffectStudy) -> str:
+    follow = [one for one in own if one.follows]
+    sure = [one for one in follow if one.verdict in ("higher", "lower")]
+    return _(
+        "%(provinces)s个省区、%(measures)s个指标，共%(total)s项：%(follow)s项的合成值在规划之前跟得上，其中校正后显著的%(sure)s项；"
+        "其余%(rest)s项跟不上或数据不足，不作判断。规划之后只有%(years)s年（%(since)s—%(last)s）。"
+    ) % {
+        "provinces": len(study.regions),
+        "measures": len(study.measures),
+        "total": len(own),
+        "follow": len(follow),
+        "sure": len(sure),
+        "rest": len(own) - len(follow),
+        "years": study.last - study.since + 1,
+        "since": study.since,
+        "last": study.last,
+    }
+
+
+def _cell(one: Change) -> dict[str, Any]:
+    from dongxi.analysis.indicators.effect_words import VERDICTS
+
+    return {
+        "measure": one.measure.code,
+        "estimate": None if one.refused else _signed(one.average, one.measure),
+        "verdict": one.verdict,
+        "words": told(VERDICTS[one.verdict]),
+        "p": _three(one.p_adjusted),
+        "fit": None if one.refused else f"{one.error_share:.0%}",
+    }
+
+
+def _changes(study: EffectStudy) -> dict[str, Any]:
+    return {
+        f"{region}:{measure.code}": _full(study, region, measure)
+        for region in study.regions
+        for measure in study.measures
+    }
+
+
+def _full(study: EffectStudy, region: str, measure: Measure) -> dict[str, Any]:
+    from dongxi.analysis.indicators.effect_words import HOW, caution
+    from dongxi.analysis.indicators.measures import named, place_name
+
+    data = next(panel for panel in study.panels if panel.measure.code == measure.code)
+    source = _("；").join(told(one) for one in data.sources)
+    return {
+        "region": region,
+        "name": told(place_name(region)),
+        "measure": measure.code,
+        "measure_name": told(measure.name),
+        "unit": _unit(measure),
+        "parts": [measure.numerator, measure.denominator],
+        "pools": {pool: _shown(study.of(region, measure.code, pool), source) for pool in POOLS},
+        "how": told(HOW),
+        "caution": told(caution(study.since)),
+        "named": told(named(study.named)),
+        "breaks": [{"year": year, "note": told(note)} for year, note in data.breaks],
+        "source": source,
+    }
+
+
+def _shown(one: Change, source: str) -> dict[str, Any]:
+    from dongxi.analysis.indicators.measures import named, place_name
+
+    if one.refused:
+        return {"pool": one.pool, "refused": told(one.refused)}
+    return {
+        "pool": one.pool,
+        "refused": "",
+        "reading": told(one.reading) if one.reading else "",
+        "estimate": _signed(one.average, one.measure),
+        "low": _bound(one.low, one.measure),
+        "high": _bound(one.high, one.measure),
+        "error": f"{one.error:,.{one.measure.decimals}f}",
+        "error_share": f"{one.error_share:.0%}",
+        "follows": one.follows,
+        "inside": one.inside,
+        "p": _three(one.p),
+        "smallest": _three(one.smallest_p),
+        "adjusted": _three(one.p_adjusted),
+        "tests": one.tests,
+        "donors": len(one.donors),
+        "left_out": told(named(one.left_out)),
+        "weights": [
+            {"code": donor, "name": told(place_name(donor)), "weight": f"{weight:.3f}"} for donor, weight in one.weights
+        ],
+        "earlier_start": one.earlier_start,
+        "earlier": _signed(one.earlier_gap, one.measure),
+        "levels": _levels(one, source),
+        "gaps": _gaps(one, source),
+    }
+
+
+def _levels(one: Change, source: str) -> dict[str, Any]:
+    from dongxi.analysis.indicators.measures import place_name
+
+    name = told(place_name(one.region))
+    lines = {name: (one.actual, "west"), _("合成%(name)s") % {"name": name}: (one.synthetic, "other")}
+    rows = [
+        {"x": year, "y": value, "series": series, "side": side}
+        for series, (values, side) in lines.items()
+        if values is not None
+        for year, value in _by_year(one, values)
+    ]
+    return _figure(one, title=_("%(name)s：实际与合成") % {"name": told(one.measure.name)}, rows=rows, source=source)
+
+
+def _gaps(one: Change, source: str) -> dict[str, Any]:
+    """The province's gap over the placebos' median and the range of nine in ten of them."""
+    import numpy as np
+
+    from dongxi.analysis.indicators.measures import place_name
+
+    assert one.gap is not None
+    assert one.placebos is not None
+    low, high = np.quantile(one.placebos, NINE_IN_TEN, axis=0)
+    own = {"series": told(place_name(one.region)), "side": "west"}
+    others = {"series": _("安慰剂"), "side": "other"}
+    middle = dict(_by_year(one, np.median(one.placebos, axis=0)))
+    ends = zip(_by_year(one, low), _by_year(one, high), strict=True)
+    rows = [{"x": year, "y": value, **own} for year, value in _by_year(one, one.gap)]
+    rows += [{"x": year, "y": middle[year], "low": a, "high": b, **others} for (year, a), (_year, b) in ends]
+    title = _("%(name)s：实际减合成") % {"name": told(one.measure.name)}
+    return _figure(one, title=title, rows=rows, source=source)
+
+
+def _figure(one: Change, *, title: str, rows: list[dict[str, Any]], source: str) -> dict[str, Any]:
+    breaks = [{"x": one.since, "note": _("规划之后"), "cut": False}]
+    return {
+        "title": title,
+        "unit": told(one.measure.unit),
+        "rows": rows,
+        "breaks": breaks,
+        "note": "",
+        "source": source,
+    }
+
+
+def _by_year(one: Change, values: Floats) -> list[tuple[int, float]]:
+    places = one.measure.decimals + 1
+    return [(year, round(value, places)) for year, value in zip(one.years, values.tolist(), strict=True)]
+
+
+def _signed(value: float, measure: Measure) -> str:
+    return f"{value:+,.{measure.decimals}f}".replace("-", "−")
+
+
+def _bound(value: float, measure: Measure) -> str | None:
+    return None if value != value or value in (float("inf"), float("-inf")) else _signed(value, measure)
+
+
+def _three(value: float) -> str | None:
+    return None if value != value else f"{value:.3f}"
