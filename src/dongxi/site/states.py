@@ -55,6 +55,7 @@ STATES = {
     "agreed": Look("due", "◆"),
     "met": Look("due", "◆"),
     "intended": Look("due", "◆"),
+    "signing": Look("due", "◆"),
     "signed": VERIFIED,
     "ended": CLOSED,
 }

@@ -184,10 +184,15 @@ def test_a_countys_need_becomes_a_signed_contract_and_no_identity_is_seen_before
     team.go(contact)
     team.page.fill("#id_sign_amount", "28.5")
     team.page.set_input_files("#id_sign_file", AGREEMENT)
-    team.press("记录签约")
-    team.page.wait_for_selector("text=已签约")
+    team.press("提交签约")
+    team.page.wait_for_selector("text=待对方确认")
+    county.go("matching/funnel/")
+    assert "签约 0 条" in county.page.locator(".lead").inner_text()
+    county.go("matching/waiting/")
+    county.page.locator("main a", has_text=NEED["title"]).first.click()
+    county.press("确认签约")
+    county.page.wait_for_selector("text=已签约")
 
-    county.go(contact)
     shown = county.page.locator("main").inner_text()
     assert "技术开发合同" in shown
     assert "28.5" in shown

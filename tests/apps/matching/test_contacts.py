@@ -54,16 +54,19 @@ def test_a_contact_goes_from_asking_to_a_signed_contract(county, team, broker, m
     move_contact(actor=broker, contact=met, move="intend", amounts={"intention": 30_000_000})
     file_agreement(team, met)
     move_contact(actor=team, contact=met, move="sign", amounts={"contract": 28_000_000})
+    assert met.state == ContactState.SIGNING
+    move_contact(actor=county, contact=met, move="confirm")
     met.refresh_from_db()
     assert met.state == ContactState.SIGNED
     assert dict(ContactAmount.objects.values_list("kind", "fen")) == {"intention": 30_000_000, "contract": 28_000_000}
-    assert [step.move for step in met.steps.all()] == ["ask", "assign", "agree", "meet", "intend", "sign"]
+    assert [step.move for step in met.steps.all()] == ["ask", "assign", "agree", "meet", "intend", "sign", "confirm"]
     verbs = AuditEntry.objects.filter(subject_type="matching.contact").values_list("verb", flat=True)
     assert set(verbs) == {
         "matching.ask_contact",
         "matching.assign_broker",
         "matching.answer_contact",
         "matching.progress_contact",
+        "matching.confirm_signing",
         "matching.declare_conflict",
         "matching.file_evidence",
     }
@@ -80,7 +83,7 @@ def test_a_move_the_table_does_not_have_is_refused_in_words(state, move):
 
 def test_from_every_state_that_is_not_over_a_contact_can_come_to_an_end():
     leading = {start for (start, _move), step in CONTACT_MOVES.items() if step.to == "ended"}
-    assert leading == {"asked", "brokered", "agreed", "met", "intended"}
+    assert leading == {"asked", "brokered", "agreed", "met", "intended", "signing"}
 
 
 def test_only_agreeing_reveals_and_no_path_past_it_avoids_it():
@@ -379,6 +382,9 @@ def test_the_pages_walk_a_contact_to_the_end(client, county, team, broker, pair)
 
     agreement = SimpleUploadedFile("合同.txt", b"contract")
     client.post(f"{page}move/", {"move": "sign", "read_at": version(page), "amount": "28", "file": agreement})
+    assert Contact.objects.get().state == ContactState.SIGNING
+    sign_in(client, team)
+    client.post(f"{page}move/", {"move": "confirm", "read_at": version(page)})
     assert Contact.objects.get().state == ContactState.SIGNED
     shown = client.get(page).content.decode()
     assert "合同.txt" in shown

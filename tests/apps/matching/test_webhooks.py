@@ -275,5 +275,6 @@ def test_old_deliveries_wait_their_time(hook, receiver, asked):
 
 def test_every_state_a_contact_moves_to_has_its_event():
     assert {event.value for event in Event if event.value.startswith("contact.")} == {
-        f"contact.{state}" for state in ("asked", "brokered", "agreed", "met", "intended", "signed", "ended")
+        f"contact.{state}"
+        for state in ("asked", "brokered", "agreed", "met", "intended", "signing", "unsigned", "signed", "ended")
     }

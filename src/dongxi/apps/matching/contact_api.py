@@ -27,7 +27,10 @@ router = Router(tags=["对接 · Contacts"])
 
 
 class ContactOut(Schema):
-    """A contact as far as everybody in it may know: both texts, how far it is, whose turn it is (in words)."""
+    """A contact as far as everybody in it may know: both texts, how far it is, whose turn it is (in words).
+
+    `signed_by` is the side that filed the signed agreement; it is signed once the other side has confirmed it.
+    """
 
     code: str
     need: str
@@ -35,6 +38,7 @@ class ContactOut(Schema):
     offer: str
     offer_title: str
     asked_by: Side
+    signed_by: Side | None
     state: ContactState
     waits_for: str | None
     end_reason: EndReason | None
@@ -63,6 +67,10 @@ class ContactOut(Schema):
     @staticmethod
     def resolve_asked_by(row) -> str:
         return row.asked_by_side
+
+    @staticmethod
+    def resolve_signed_by(row) -> str | None:
+        return row.signed_by_side or None
 
     @staticmethod
     def resolve_waits_for(row) -> str | None:
@@ -271,7 +279,7 @@ def _whole(found: Contact, *, to: Any) -> dict[str, Any]:
             {"move": s.step.move, "side": s.step.side, "who": s.who, "note": s.note, "at": s.step.at}
             for s in shown["steps"]
         ],
-        "amounts": list(found.amounts.values("kind", "fen")) if shown["mine"] else [],
+        "amounts": queries.amounts_of(contact=found) if shown["mine"] else [],
         "files": sum(each["row"].withdrawn_at is None for each in shown["filed"]),
         "moves": [str(move) for move, _form in shown["forms"]],
     }

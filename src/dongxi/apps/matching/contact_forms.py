@@ -69,6 +69,8 @@ class StepForm(forms.Form):
         if "file" in self.fields:
             self.fields["file"].help_text = accepted_words()
             self.fields["file"].widget.attrs["accept"] = ",".join(sorted(ACCEPTED))
+        for name, said in NOTES.get(ContactMove(move), {}).items():
+            setattr(self.fields["note"], name, said)
 
     def read_anew(self, version: int) -> StepForm:
         """The same, typed as it was, now that what has happened since is on the page."""
@@ -91,6 +93,16 @@ FIELDS_OF = {
     ContactMove.SIGN: ("amount", "file"),
 }
 """What a move asks for besides a note."""
+NOTES = {
+    ContactMove.SIGN: {"help_text": _("提交后由对方确认；对方确认了才算签约，有异议则退回。")},
+    ContactMove.CONFIRM: {"help_text": _("请先打开签约文件，核对与本方所持一致。确认后计入签约，不能再改。")},
+    ContactMove.DISPUTE: {
+        "label": _("哪里不符"),
+        "required": True,
+        "help_text": _("写明文件、金额或日期哪里不符，对方据此改正后重新提交。"),
+    },
+}
+"""What the note of a move is for."""
 AMOUNT_LABELS = {MoneyKind.INTENTION: _("意向金额（万元）"), MoneyKind.CONTRACT: _("签约金额（万元）")}
 
 

@@ -110,7 +110,7 @@ def _step(contact: Contact, step: ContactStep, mine: list[str]) -> ShownStep:
 
 
 def _amounts(contact: Contact) -> list[tuple[str, Any]]:
-    return [(each.get_kind_display(), wan(each.fen)) for each in contact.amounts.order_by("pk")]
+    return [(each.get_kind_display(), wan(each.fen)) for each in queries.amounts_of(contact=contact)]
 
 
 def _filed(contact: Contact, to: Any, bound: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -16,7 +16,9 @@ from dongxi.apps.matching.anonymity import told
 from dongxi.apps.matching.contact_rules import (
     CLEARED_BROKER,
     DECLARED_SIDES,
+    PROVEN,
     REVEALING,
+    UNSIGNING,
     ContactMove,
     Part,
     Step,
@@ -24,7 +26,7 @@ from dongxi.apps.matching.contact_rules import (
 )
 from dongxi.apps.matching.models import Contact, ContactAmount, ContactStep
 from dongxi.apps.matching.models.contacts import BROKER
-from dongxi.apps.matching.queries.contacts import declarations, parts_of, side_of
+from dongxi.apps.matching.queries.contacts import declarations, parts_of, spoke_before
 from dongxi.apps.matching.rules import Side
 from dongxi.apps.people.models import User
 from dongxi.apps.people.rules import Role
@@ -54,9 +56,8 @@ def speaking_side(*, contact: Contact, actor: Any, step: Step, side: str) -> str
     if not chosen:
         names = str(_("、")).join(str(part.label) for part in Part if part in step.by)
         raise NotAllowed(_("这一步由%(names)s办理。") % {"names": names})
-    asker = side_of(contact=contact, part=Part.ASKER)
-    if step.by == {Part.ANSWERER} and asker in spoken:
-        raise RuleBroken(_("您同时能代表提出的一方，不能替另一方答复；请由另一方自己的人答复。"))
+    if spoke_before(step=step, parts=parts_of(contact=contact, sides=spoken)):
+        raise RuleBroken(_("您同时能代表先办理的一方，不能替另一方答复或确认；请由另一方自己的人办理。"))
     return chosen
 
 
@@ -105,27 +106,31 @@ def refuse_early(*, contact: Contact, move: ContactMove, met_on: date | None) ->
         raise RuleBroken(words % {"sides": str(_("、")).join(silent)})
     if move == ContactMove.MEET:
         _refuse_bad_day(contact, met_on)
-    if move == ContactMove.SIGN and not standing_evidence_of(contact).exists():
-        raise RuleBroken(_("请先提交签约文件，再记录签约。"))
+    if move in PROVEN and not standing_evidence_of(contact).exists():
+        raise RuleBroken(_("没有签约文件，或文件已撤回。请先提交签约文件。"))
 
 
-def changes_of(*, move: ContactMove, step: Step, end_reason: str, met_on: date | None) -> dict[str, Any]:
+def changes_of(*, move: ContactMove, step: Step, side: str, end_reason: str, met_on: date | None) -> dict[str, Any]:
     """What a move writes in the contact's row."""
     now = timezone.now()
     changes: dict[str, Any] = {"state": step.to, "moved_at": now, "reminded_at": None}
     changes |= {"revealed_at": now} if move in REVEALING else {}
     changes |= {"end_reason": end_reason} if end_reason else {}
+    changes |= {"signed_by_side": side} if move == ContactMove.SIGN else {}
+    changes |= {"signed_by_side": ""} if move in UNSIGNING else {}
     return changes | ({"first_met_on": met_on} if move == ContactMove.MEET else {})
 
 
 def keep_amounts(*, contact: Contact, move: ContactMove, amounts: Mapping[str, int]) -> None:
-    """Keep money by kind, in 分. RuleBroken for a kind that does not belong to the move."""
+    """Keep money by kind, in 分, in place of what was kept with the same move before. RuleBroken for a kind that does
+    not belong to the move."""
+    contact.amounts.filter(kind__in=MONEY_OF.get(move, ())).delete()
     for kind, fen in amounts.items():
         if kind not in MONEY_OF.get(move, ()):
             raise RuleBroken(_("这一步不能记“%(kind)s”口径的金额。") % {"kind": MoneyKind(kind).label})
         if fen < 0:
             raise RuleBroken(_("金额不能为负。"))
-        ContactAmount.objects.update_or_create(contact=contact, kind=kind, defaults={"fen": fen})
+        ContactAmount.objects.create(contact=contact, kind=kind, fen=fen)
 
 
 def step_down(*, contact: Contact, by: Any) -> None:

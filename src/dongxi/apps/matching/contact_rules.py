@@ -1,10 +1,12 @@
 """Contacts: codes, the table of moves from asking to signing, who may make them. Pure.
 
-    asked ──assign──▶ brokered ──agree──▶ agreed ──meet──▶ met ──intend──▶ intended ──sign──▶ signed
-      ▲ └─recall─▶ ended │  └─decline, recall, end─▶ ended └──────── end (with a coded reason) ─────▶ ended
-      └────step_down─────┘  (from agreed on a broker who steps down leaves the contact where it stands)
+    asked ─assign─▶ brokered ─agree─▶ agreed ─meet─▶ met ─intend─▶ intended ─sign─▶ signing ─confirm─▶ signed
+     ▲└─recall─▶ ended │└─decline, recall, end─▶ ended   └─────── end (with a coded reason) ─────────▶ ended
+     └────step_down────┘                                              ▲└─dispute, retract─┘
+     (from agreed on a broker who steps down leaves the contact where it stands)
 
-Who asks has agreed by asking; when the other side agrees, identities are seen by both, never before.
+Who asks has agreed by asking; when the other side agrees, identities are seen by both, never before. One side files
+the signed agreement, the other confirms it or says what is wrong with it: only both make it signed.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ class ContactState(models.TextChoices):
     AGREED = "agreed", _("双方同意，身份互见")
     MET = "met", _("已首次会面")
     INTENDED = "intended", _("已达成意向")
+    SIGNING = "signing", _("一方已提交签约，待对方确认")
     SIGNED = "signed", _("已签约")
     ENDED = "ended", _("已终止")
 
@@ -40,16 +43,22 @@ class ContactMove(models.TextChoices):
     RECALL = "recall", _("收回请求")
     MEET = "meet", _("记录首次会面")
     INTEND = "intend", _("记录意向")
-    SIGN = "sign", _("记录签约")
+    SIGN = "sign", _("提交签约")
+    CONFIRM = "confirm", _("确认签约")
+    DISPUTE = "dispute", _("对签约提出异议")
+    RETRACT = "retract", _("收回签约")
     END = "end", _("终止对接")
 
 
 class Part(models.TextChoices):
-    """The parts somebody may play in a contact: of the two sides one asked and the other answers."""
+    """The parts somebody may play in a contact: of the two sides one asked and the other answers; one files the signed
+    agreement and the other confirms it."""
 
     ASKER = "asker", _("提出方")
     ANSWERER = "answerer", _("答复方")
     BROKER = "broker", _("经纪人")
+    SIGNER = "signer", _("提交签约的一方")
+    CONFIRMER = "confirmer", _("确认签约的一方")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +69,9 @@ class Step:
     by: frozenset[Part]
 
 
-_ASKER, _ANSWERER, _BROKER = (frozenset({part}) for part in Part)
-_ALL = frozenset(Part)
+_ASKER, _ANSWERER, _BROKER, _SIGNER, _CONFIRMER = (frozenset({part}) for part in Part)
+_BOTH = _ASKER | _ANSWERER
+_ALL = _BOTH | _BROKER
 _NOBODY_HERE: frozenset[Part] = frozenset()
 CONTACT_MOVES = {
     ("asked", "assign"): Step(to="brokered", by=_NOBODY_HERE),
@@ -82,10 +92,18 @@ CONTACT_MOVES = {
     ("met", "end"): Step(to="ended", by=_ALL),
     ("intended", "assign"): Step(to="intended", by=_NOBODY_HERE),
     ("intended", "step_down"): Step(to="intended", by=_BROKER),
-    ("intended", "sign"): Step(to="signed", by=_ALL),
+    ("intended", "sign"): Step(to="signing", by=_BOTH),
     ("intended", "end"): Step(to="ended", by=_ALL),
+    ("signing", "assign"): Step(to="signing", by=_NOBODY_HERE),
+    ("signing", "step_down"): Step(to="signing", by=_BROKER),
+    ("signing", "confirm"): Step(to="signed", by=_CONFIRMER),
+    ("signing", "dispute"): Step(to="intended", by=_CONFIRMER),
+    ("signing", "retract"): Step(to="intended", by=_SIGNER),
+    ("signing", "end"): Step(to="ended", by=_ALL),
 }
 """Whoever assigns a broker stands outside the contact (`services.contacts`): the step is nobody's here."""
+OPPOSITE = {Part.ANSWERER: Part.ASKER, Part.CONFIRMER: Part.SIGNER}
+"""What is one side's to say is nobody's who may speak for the other as well."""
 REVEALING = frozenset({ContactMove.AGREE})
 """Moves after which each side sees who the other is; what was seen stays seen."""
 OVER = frozenset({ContactState.SIGNED, ContactState.ENDED})
@@ -93,14 +111,19 @@ WITH_REASON = frozenset({ContactMove.DECLINE, ContactMove.END})
 """Moves that need one of `EndReason`."""
 CLEARED_BROKER = frozenset({ContactMove.AGREE})
 """Moves that wait until the broker has declared to have no conflict of interest."""
-DECLARED_SIDES = frozenset({ContactMove.INTEND, ContactMove.SIGN})
+DECLARED_SIDES = frozenset({ContactMove.INTEND, ContactMove.SIGN, ContactMove.CONFIRM})
 """Moves that wait until both sides, who know each other by then, have declared whether they have one."""
+PROVEN = frozenset({ContactMove.SIGN, ContactMove.CONFIRM})
+"""Moves that wait until a signed agreement is filed, and not withdrawn."""
+UNSIGNING = frozenset({ContactMove.DISPUTE, ContactMove.RETRACT})
+"""Moves after which nobody has filed an agreement any more."""
 WAITED_FOR = {
     ContactState.ASKED: _NOBODY_HERE,
     ContactState.BROKERED: _ANSWERER,
     ContactState.AGREED: _ALL,
     ContactState.MET: _ALL,
     ContactState.INTENDED: _ALL,
+    ContactState.SIGNING: _CONFIRMER,
     ContactState.SIGNED: _NOBODY_HERE,
     ContactState.ENDED: _NOBODY_HERE,
 }
@@ -141,6 +164,8 @@ def reason_of(move: str, reason: str, note: str) -> str:
     """The coded reason a move ends with, empty where it ends nothing. RuleBroken where one is missing or unknown."""
     if move == ContactMove.RECALL:
         return EndReason.RECALLED
+    if move == ContactMove.DISPUTE and not note.strip():
+        raise RuleBroken(_("请写明签约哪里不符，对方据此改正。"))
     if move not in WITH_REASON:
         return ""
     if reason not in dict(GIVEN_REASONS):
@@ -159,6 +184,7 @@ CONTACT_PERMISSIONS: tuple[Permission, ...] = (
     Permission(code="matching.answer_contact", title=_("答复、收回本单位的对接请求"), grants=_SIDES),
     Permission(code="matching.assign_broker", title=_("接手对接、派经纪人"), grants=_ASSIGNERS),
     Permission(code="matching.progress_contact", title=_("记录会面、意向、签约或终止"), grants=_SIDES_AND_BROKER),
+    Permission(code="matching.confirm_signing", title=_("确认对方提交的签约，或提出异议"), grants=_SIDES),
     Permission(code="matching.declare_conflict", title=_("声明有无利益冲突"), grants=_SIDES_AND_BROKER),
     Permission(code="matching.file_evidence", title=_("提交意向、签约的文件"), grants=_SIDES),
     Permission(
@@ -175,6 +201,9 @@ MOVE_CONTACT = {
     ContactMove.MEET: "matching.progress_contact",
     ContactMove.INTEND: "matching.progress_contact",
     ContactMove.SIGN: "matching.progress_contact",
+    ContactMove.CONFIRM: "matching.confirm_signing",
+    ContactMove.DISPUTE: "matching.confirm_signing",
+    ContactMove.RETRACT: "matching.progress_contact",
     ContactMove.END: "matching.progress_contact",
 }
 """The permission of each move somebody makes for a side or as its broker."""

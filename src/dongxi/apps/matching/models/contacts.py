@@ -30,6 +30,7 @@ class Contact(models.Model):
     match = models.ForeignKey(Match, models.PROTECT, related_name="contacts")
     asked_by_side = models.CharField(_("提出方"), max_length=6, choices=Side.choices)
     state = models.CharField(_("状态"), max_length=12, choices=ContactState.choices, default=ContactState.ASKED)
+    signed_by_side = models.CharField(_("提交签约的一方"), max_length=6, choices=Side.choices, blank=True, default="")
     broker = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="brokered_contacts")
     end_reason = models.CharField(_("终止原因"), max_length=16, choices=EndReason.choices, blank=True, default="")
     revealed_at = models.DateTimeField(_("身份互见时间"), null=True, blank=True)
@@ -51,6 +52,10 @@ class Contact(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="ended") | ~models.Q(end_reason=""), name="contact_ends_with_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=("signing", "signed")) | ~models.Q(signed_by_side=""),
+                name="contact_signed_names_who_filed",
             ),
         )
         indexes = (models.Index(fields=("state", "moved_at"), name="contact_waiting"),)

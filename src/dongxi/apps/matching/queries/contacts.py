@@ -10,22 +10,26 @@ from django.shortcuts import get_object_or_404
 from dongxi.apps.matching.contact_rules import (
     CONTACT_MOVES,
     MOVE_CONTACT,
+    OPPOSITE,
     OVER,
     WAITED_FOR,
     ContactMove,
     ContactState,
     Part,
+    Step,
 )
-from dongxi.apps.matching.models import Conflict, Contact, Identity, Match
+from dongxi.apps.matching.models import Conflict, Contact, ContactAmount, Identity, Match
 from dongxi.apps.matching.models.contacts import BROKER
 from dongxi.apps.matching.queries.postings import reached
 from dongxi.apps.matching.rules import PostingState, Side
 from dongxi.apps.people.models import User
 from dongxi.apps.people.rules import Role
+from dongxi.apps.records.money import MoneyKind
 from dongxi.apps.records.permissions import decide, held_by
 
 RUNNING = tuple(state for state in ContactState if state not in OVER)
 KNOWN = (ContactState.AGREED, ContactState.MET, ContactState.INTENDED)
+OTHER = {Side.NEED: Side.OFFER, Side.OFFER: Side.NEED}
 _SIDES = ("match__need__identity", "match__offer__identity")
 _ROWS = (*_SIDES, "match__need__public_region", "match__offer__public_region", "broker")
 
@@ -55,6 +59,7 @@ def contacts_waiting(*, to: Any) -> models.QuerySet[Contact]:
         answering |= ~models.Q(asked_by_side=side) & reached(to, "matching.post", path=path)
     mine = models.Q(state=ContactState.BROKERED) & answering
     mine |= models.Q(state__in=KNOWN) & _of_sides(to)
+    mine |= models.Q(state=ContactState.SIGNING) & _confirming(to)
     if to.pk:
         declared = Conflict.objects.filter(contact=models.OuterRef("pk"), by_id=to.pk, side=BROKER)
         undeclared = models.Q(state=ContactState.BROKERED) & ~models.Exists(declared)
@@ -84,16 +89,19 @@ def is_open(match: Match) -> bool:
 def parts_of(*, contact: Contact, sides: list[str]) -> frozenset[Part]:
     """Which parts the speakers of these sides play."""
     parts = {BROKER: Part.BROKER, contact.asked_by_side: Part.ASKER}
-    return frozenset(parts.get(side, Part.ANSWERER) for side in sides)
+    played = {parts.get(side, Part.ANSWERER) for side in sides}
+    if contact.signed_by_side:
+        spoken = set(sides) & set(Side.values)
+        played |= {Part.SIGNER if side == contact.signed_by_side else Part.CONFIRMER for side in spoken}
+    return frozenset(played)
 
 
 def side_of(*, contact: Contact, part: Part) -> str:
     """The side that plays a part: need, offer or broker."""
     if part == Part.BROKER:
         return BROKER
-    if part == Part.ASKER:
-        return contact.asked_by_side
-    return Side.OFFER if contact.asked_by_side == Side.NEED else Side.NEED
+    side = contact.asked_by_side if part in (Part.ASKER, Part.ANSWERER) else contact.signed_by_side
+    return OTHER[side] if part in OPPOSITE else side
 
 
 def known_identity(*, contact: Contact, side: str, to: Any) -> Identity | None:
@@ -106,7 +114,11 @@ def moves_offered(*, contact: Contact, to: Any) -> list[ContactMove]:
     """What somebody may do in a contact now, in the order of the table."""
     parts = parts_of(contact=contact, sides=contact.sides_of(to))
     here = [(ContactMove(move), step) for (state, move), step in CONTACT_MOVES.items() if state == contact.state]
-    return [move for move, step in here if move in MOVE_CONTACT and (parts & step.by) and not _for_both(move, parts)]
+    return [
+        move
+        for move, step in here
+        if move in MOVE_CONTACT and (parts & step.by) and not spoke_before(step=step, parts=parts)
+    ]
 
 
 def may_take(*, contact: Contact, to: Any) -> bool:
@@ -131,6 +143,12 @@ def declarations(*, contact: Contact) -> dict[str, Conflict]:
     return standing
 
 
+def amounts_of(*, contact: Contact) -> list[ContactAmount]:
+    """Money of a contact as it stands; that of an agreement only while one is filed."""
+    rows = contact.amounts.order_by("pk")
+    return list(rows if contact.signed_by_side else rows.exclude(kind=MoneyKind.CONTRACT))
+
+
 def waited_for(*, contact: Contact, cleared: bool = True) -> list[str]:
     """The sides whose turn it is. An answer waits until the broker has declared (`cleared`) to have no conflict."""
     if contact.state == ContactState.ASKED or (contact.state == ContactState.BROKERED and not cleared):
@@ -140,9 +158,18 @@ def waited_for(*, contact: Contact, cleared: bool = True) -> list[str]:
     return [side for side in (*Side.values, BROKER) if side in sides]
 
 
-def _for_both(move: ContactMove, parts: frozenset[Part]) -> bool:
-    """Nobody agrees or declines for the side that asked, even where they may speak for both."""
-    return move in (ContactMove.AGREE, ContactMove.DECLINE) and Part.ASKER in parts
+def spoke_before(*, step: Step, parts: frozenset[Part]) -> bool:
+    """Whether a step is one side's to say, and somebody plays the other part as well: nobody answers or confirms for
+    both."""
+    return any(step.by == {part} and before in parts for part, before in OPPOSITE.items())
+
+
+def _confirming(to: Any) -> models.Q:
+    """Contacts whose signed agreement it is somebody's turn to confirm."""
+    confirming = models.Q(pk__in=())
+    for side, path in zip(Side, _SIDES, strict=True):
+        confirming |= ~models.Q(signed_by_side=side) & reached(to, "matching.post", path=path)
+    return confirming
 
 
 def _of_sides(to: Any, *, prefix: str = "match__") -> models.Q:

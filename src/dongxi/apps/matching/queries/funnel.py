@@ -108,7 +108,7 @@ def _roads(rows: models.QuerySet[Need], path: str) -> list[Road]:
         asked_at=_first(asked, "opened_at"),
         agreed_at=_first(asked, "revealed_at"),
         intended_at=_first(steps.filter(move="intend"), "at"),
-        signed_at=_first(steps.filter(move="sign"), "at"),
+        signed_at=_first(steps.filter(move="confirm"), "at"),
     )
     further = timed.filter(models.Q(judged_at__isnull=False) | models.Q(asked_at__isnull=False)).order_by("pk")
     named = further.values_list(*((path,) if path else ("code",)), "published_at", *_TIMES)

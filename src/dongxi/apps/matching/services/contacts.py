@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dongxi.apps.matching import contact_rows
-from dongxi.apps.matching.contact_rules import MOVE_CONTACT, ContactMove, next_step, reason_of
+from dongxi.apps.matching.contact_rules import MOVE_CONTACT, UNSIGNING, ContactMove, next_step, reason_of
 from dongxi.apps.matching.models import Conflict, Contact, Match
 from dongxi.apps.matching.models.contacts import BROKER
 from dongxi.apps.matching.notice_rules import NoticeKind
@@ -85,7 +85,8 @@ def move_contact(
     """Move a contact on, for one of the sides the actor speaks for (`side`; needed only where there are several).
 
     `amounts` is money by kind, in 分, kept with an intention or a contract. RuleBroken where the table or what must
-    come before stands against it: no reason, nobody's date, no declaration, no agreement filed. StaleWrite if somebody
+    come before stands against it: no reason, nobody's date, no declaration, no agreement filed, the same side's own
+    agreement to be confirmed. StaleWrite if somebody
     moved it in between.
     """
     move = ContactMove(move)
@@ -96,11 +97,12 @@ def move_contact(
     ended = reason_of(move, reason, note)
     contact_rows.refuse_telling(contact=contact, side=side, text=note)
     contact_rows.refuse_early(contact=contact, move=move, met_on=met_on)
-    changes = contact_rows.changes_of(move=move, step=step, end_reason=ended, met_on=met_on)
+    changes = contact_rows.changes_of(move=move, step=step, side=side, end_reason=ended, met_on=met_on)
     save_at_version(contact, read_at=contact.version if read_at is None else read_at, **changes)
     contact_rows.keep_amounts(contact=contact, move=move, amounts=amounts or {})
     contact_rows.keep_step(contact=contact, move=move, side=side, note=note, by=actor)
-    tell_of_contact(contact=contact, kind=NoticeKind(f"contact_{contact.state}"), by=actor)
+    said = "unsigned" if move in UNSIGNING else contact.state
+    tell_of_contact(contact=contact, kind=NoticeKind(f"contact_{said}"), by=actor)
     audit(actor, permission, contact, move=str(move), state=contact.state, side=side, end_reason=ended)
     return contact
 
