@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from dongxi.analysis.indicators.effects import Change
 
 VERDICTS = {
-    "no_fit": Words(zh="合成值跟不上，不作判断", en="no fit, no conclusion"),
+    "no_fit": Words(zh="拟合不足，不作判断", en="no fit, no conclusion"),
     "not_significant": Words(zh="未见显著变化", en="no significant change"),
     "higher": Words(zh="显著高于合成值", en="significantly above the synthetic"),
     "lower": Words(zh="显著低于合成值", en="significantly below the synthetic"),
-    "refused": Words(zh="数据存疑，不作估计", en="doubtful data, no estimate"),
+    "refused": Words(zh="缺数或存疑，不估计", en="missing or doubtful, no estimate"),
 }
 POOL_WORDS = {
     "all": Words(zh="西部以外各省", en="all provinces outside the West"),
@@ -60,6 +60,15 @@ def refused_for_doubt(data: Panel, region: str, years: Sequence[int]) -> Words:
     return Words(
         zh=f"{who.zh}{'、'.join(when)} 年的数值存疑，不作估计。",
         en=f"{who.en}: the figure of {', '.join(when)} is in doubt; no estimate is made.",
+    )
+
+
+def refused_for_gaps(region: str, years: Sequence[int]) -> Words:
+    """Why a province with years missing gets no estimate."""
+    when, who = [str(year) for year in years], place_name(region)
+    return Words(
+        zh=f"{who.zh}缺{'、'.join(when)} 年的数值，不作估计，也不以零代替。",
+        en=f"{who.en}: no figure for {', '.join(when)}; no estimate is made, and zero is not put in its place.",
     )
 
 

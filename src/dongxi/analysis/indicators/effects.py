@@ -19,7 +19,7 @@ from dongxi.analysis.evaluation.placebos_in_space import SpacePlacebos, placebos
 from dongxi.analysis.evaluation.placebos_in_time import placebos_in_time
 from dongxi.analysis.evaluation.result import Floats, Words
 from dongxi.analysis.evaluation.synthetic_control import CLOSE, SyntheticControl, synthetic_control
-from dongxi.analysis.indicators.effect_words import concluded, refused_for_doubt
+from dongxi.analysis.indicators.effect_words import concluded, refused_for_doubt, refused_for_gaps
 from dongxi.analysis.indicators.measures import Measure, Panel, measures, members, panel, studies
 from dongxi.analysis.indicators.partners import beneficiaries, partners
 
@@ -129,6 +129,8 @@ def _change(data: Panel, region: str, pool: str, donors: Sequence[str], *, since
     blank = Change(region=region, measure=data.measure, pool=pool, since=since, years=years)
     if region in doubtful:
         return replace(blank, refused=refused_for_doubt(data, region, years))
+    if lacking := _lacking(data, region, years):
+        return replace(blank, refused=refused_for_gaps(region, lacking))
     rows = data.rows((region, *used))
     values = data.values[np.ix_(rows, [data.years.index(year) for year in years])]
     periods = [str(year) for year in years]
@@ -152,8 +154,12 @@ def _years(data: Panel) -> tuple[int, ...]:
 
 
 def _whole(data: Panel, region: str, years: Sequence[int]) -> bool:
-    row = data.regions.index(region)
-    return not np.isnan(data.values[row, [data.years.index(year) for year in years]]).any()
+    return not _lacking(data, region, years)
+
+
+def _lacking(data: Panel, region: str, years: Sequence[int]) -> list[int]:
+    row = data.values[data.regions.index(region)]
+    return [year for year in years if np.isnan(row[data.years.index(year)])]
 
 
 def _filled(blank: Change, found: SyntheticControl, placebos: SpacePlacebos, left_out: tuple[str, ...]) -> Change:
