@@ -20,7 +20,7 @@ from dongxi.analysis.evaluation.placebos_in_time import placebos_in_time
 from dongxi.analysis.evaluation.result import Floats, Words
 from dongxi.analysis.evaluation.synthetic_control import CLOSE, SyntheticControl, synthetic_control
 from dongxi.analysis.indicators.effect_words import concluded, refused_for_doubt, refused_for_gaps
-from dongxi.analysis.indicators.measures import Measure, Panel, measures, members, panel, studies
+from dongxi.analysis.indicators.measures import Measure, Panel, measures, members, panel, studies, with_names
 from dongxi.analysis.indicators.partners import beneficiaries, partners
 
 POOLS = ("all", "unnamed")
@@ -141,7 +141,7 @@ def _change(data: Panel, region: str, pool: str, donors: Sequence[str], *, since
         placebos = placebos_in_space(of=found)
         early = placebos_in_time(of=found)
     except CannotEvaluate as problem:
-        return replace(blank, refused=Words(zh=problem.zh, en=problem.en))
+        return replace(blank, refused=with_names(Words(zh=problem.zh, en=problem.en)))
     left_out = tuple(donor for donor in donors if donor not in used)
     done = _filled(blank, found, placebos, left_out)
     return replace(done, earlier_start=int(early.starts[0]), earlier_gap=float(early.average_gap[0]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from dongxi.analysis.evaluation.gini import gini
 from dongxi.analysis.evaluation.result import Floats, Result, Words, p_value
 from dongxi.analysis.evaluation.sigma_convergence import SigmaConvergence, sigma_convergence
 from dongxi.analysis.evaluation.theil import theil
-from dongxi.analysis.indicators.measures import Measure, Panel, measures, named, panel, places, studies
+from dongxi.analysis.indicators.measures import Measure, Panel, measures, named, panel, places, studies, with_names
 
 ZONES = ("east", "central", "west", "northeast")
 SIDES = ("east", "west")
@@ -68,12 +68,12 @@ def gap_study(*, measure: str, first: int | None = None, last: int | None = None
     used = tuple(year for year, full in zip(data.years, whole, strict=True) if full)
     at = [data.years.index(year) for year in used]
     values = data.values[np.ix_(rows, at)]
-    labels, periods = [places()[region]["short"] for region in regions], [str(year) for year in used]
+    periods = [str(year) for year in used]
     means = np.stack([_mean(data, [row for row in rows if _zone(data.regions[row]) == zone]) for zone in ZONES])
     means[:, ~whole] = np.nan
     east, west = means[ZONES.index("east")], means[ZONES.index("west")]
-    sigma = sigma_convergence(values=values, units=labels, periods=periods)
-    beta = beta_convergence(first=values[:, 0], last=values[:, -1], years=used[-1] - used[0], units=labels)
+    sigma = sigma_convergence(values=values, units=regions, periods=periods)
+    beta = beta_convergence(first=values[:, 0], last=values[:, -1], years=used[-1] - used[0], units=regions)
     sides = _split(data, [row for row in rows if _zone(data.regions[row]) in SIDES], at, SIDES)
     left_out = tuple(region for region in data.regions if region not in regions)
     return GapStudy(
@@ -92,7 +92,7 @@ def gap_study(*, measure: str, first: int | None = None, last: int | None = None
         sides=sides,
         notes=tuple(_notes(data, used, left_out)),
         reading=_reading(data, used, east, west, sigma, sides),
-        assumptions=(*sigma.assumptions, *beta.assumptions),
+        assumptions=tuple(replace(one, words=with_names(one.words)) for one in (*sigma.assumptions, *beta.assumptions)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +14,7 @@ import numpy as np
 from dongxi.analysis.evaluation.result import Floats, Words
 from dongxi.data import read_csv, read_toml
 
+_CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 DOUBTFUL = frozenset({"suspicious", "unexplained"})
 """Flags of figures that a comparison must not rest on; a small base is told but used."""
 
@@ -95,6 +97,23 @@ def named(codes: Iterable[str]) -> Words:
     """Provinces as a sentence lists them."""
     found = [place_name(code) for code in codes]
     return Words(zh="、".join(one.zh for one in found), en=", ".join(one.en for one in found))
+
+
+def with_names(words: Words) -> Words:
+    """What a method said of units that it knows by their codes, with their names instead."""
+
+    def name(found: re.Match[str], language: str) -> str:
+        return str(getattr(place_name(found[0]), language)) if found[0] in places() else found[0]
+
+    return Words(
+        zh=_CODE.sub(lambda found: name(found, "zh"), words.zh), en=_CODE.sub(lambda found: name(found, "en"), words.en)
+    )
+
+
+def series_name(code: str) -> Words:
+    """A shipped series as a sentence names it."""
+    row = next(row for row in read_toml("indicators")["indicator"] if row["code"] == code)
+    return Words(zh=row["name"], en=row["name_en"])
 
 
 def members(group: str) -> tuple[str, ...]:

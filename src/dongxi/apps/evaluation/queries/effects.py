@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from dongxi.apps.evaluation.speaking import told
+from dongxi.apps.evaluation.speaking import parts_of, told
 from dongxi.apps.statistics.kept import kept
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _full(study: EffectStudy, region: str, measure: Measure) -> dict[str, Any]:
         "measure": measure.code,
         "measure_name": told(measure.name),
         "unit": _unit(measure),
-        "parts": [measure.numerator, measure.denominator],
+        "parts": parts_of(measure),
         "pools": {pool: _shown(study.of(region, measure.code, pool), source) for pool in POOLS},
         "how": told(HOW),
         "caution": told(caution(study.since)),
@@ -182,7 +182,8 @@ def _levels(one: Change, source: str) -> dict[str, Any]:
         if values is not None
         for year, value in _by_year(one, values)
     ]
-    return _figure(one, title=_("%(name)s：实际与合成") % {"name": told(one.measure.name)}, rows=rows, source=source)
+    title = _("%(name)s：实际与合成") % {"name": told(one.measure.name)}
+    return _figure(one, title=title, unit=told(one.measure.unit), rows=rows, source=source)
 
 
 def _gaps(one: Change, source: str) -> dict[str, Any]:
@@ -201,14 +202,14 @@ def _gaps(one: Change, source: str) -> dict[str, Any]:
     rows = [{"x": year, "y": value, **own} for year, value in _by_year(one, one.gap)]
     rows += [{"x": year, "y": middle[year], "low": a, "high": b, **others} for (year, a), (_year, b) in ends]
     title = _("%(name)s：实际减合成") % {"name": told(one.measure.name)}
-    return _figure(one, title=title, rows=rows, source=source)
+    return _figure(one, title=title, unit=_unit(one.measure), rows=rows, source=source)
 
 
-def _figure(one: Change, *, title: str, rows: list[dict[str, Any]], source: str) -> dict[str, Any]:
+def _figure(one: Change, *, title: str, unit: str, rows: list[dict[str, Any]], source: str) -> dict[str, Any]:
     breaks = [{"x": one.since, "note": _("规划之后"), "cut": False}]
     return {
         "title": title,
-        "unit": told(one.measure.unit),
+        "unit": unit,
         "rows": rows,
         "breaks": breaks,
         "note": "",
@@ -217,7 +218,7 @@ def _figure(one: Change, *, title: str, rows: list[dict[str, Any]], source: str)
 
 
 def _by_year(one: Change, values: Floats) -> list[tuple[int, float]]:
-    places = one.measure.decimals + 1
+    places = max(one.measure.decimals, 1)
     return [(year, round(value, places)) for year, value in zip(one.years, values.tolist(), strict=True)]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from dongxi.apps.evaluation.speaking import told
+from dongxi.apps.evaluation.speaking import parts_of, told
 from dongxi.apps.people.rules import Zone
 from dongxi.apps.statistics.kept import kept
 
@@ -65,7 +65,7 @@ def _full(study: GapStudy, split: str) -> dict[str, Any]:
         "code": study.measure.code,
         "name": told(study.measure.name),
         "reading": told(study.reading),
-        "parts": [study.measure.numerator, study.measure.denominator],
+        "parts": parts_of(study.measure),
         "means": _means(study),
         "inequality": _inequality(study, chosen),
         "dispersion": _dispersion(study),

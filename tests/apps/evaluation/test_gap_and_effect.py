@@ -1,0 +1,88 @@
+"""The pages of the gap and of change after the Plan: real figures, plain words, both languages, a sound page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+PAGES = (
+    "/evaluation/gap/",
+    "/evaluation/gap/?measure=contracts_sold&split=zones",
+    "/evaluation/effect/",
+    "/evaluation/effect/?pool=unnamed",
+    "/evaluation/effect/640000/rd_intensity/",
+    "/evaluation/effect/640000/rd_intensity/?pool=unnamed",
+    "/evaluation/effect/630000/contracts_sold/",
+)
+
+
+def text_of(answer) -> str:
+    """What a page says between its tags in its main part."""
+    main = re.search(r"<main.*?</main>", answer.content.decode(), re.DOTALL)[0]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub(r"<(script|style).*?</\1>", " ", main, flags=re.DOTALL)))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_stands_and_reads_in_english_alone(facts, page):
+    answer = Client(headers={"accept-language": "en"}).get(page)
+    assert answer.status_code == 200
+    assert not CHINESE.findall(text_of(answer).replace("中文", ""))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_speaks_of_an_effect_of_cooperation_without_saying_that_it_is_none(facts, client, page):
+    said = text_of(client.get(page))
+    assert "合作的效果" not in said.replace("不是合作的效果", "")
+
+
+def test_the_gap_page_answers_with_east_and_west_over_revised_gdp(facts, client):
+    said = text_of(client.get("/evaluation/gap/"))
+    assert "东西部之间的差距扩大：西部由相当于东部的 54.2% 变为 48.4%" in said
+    for value in ("2.1", "3.34", "1.14", "1.62"):
+        assert value in said
+
+
+def test_the_effect_page_says_how_few_years_there_are_and_who_is_compared(facts, client):
+    said = text_of(client.get("/evaluation/effect/"))
+    assert "规划之后只有2年（2022—2023）" in said
+    assert "校正后显著的0项" in said
+    assert "1/（19+1）" in said
+    assert "北京、天津、上海、江苏、安徽、福建、山东、广东" in said
+    assert "1/（11+1）" in text_of(client.get("/evaluation/effect/?pool=unnamed"))
+
+
+def test_every_cell_of_the_table_leads_to_its_change_and_on_to_the_figures(facts, client):
+    page = client.get("/evaluation/effect/").content.decode()
+    cells = set(re.findall(r'href="(/evaluation/effect/\d{6}/\w+/)\?pool=all"', page))
+    assert len(cells) == 8 * 5
+    change = client.get(sorted(cells)[0]).content.decode()
+    series = re.findall(r'href="(/indicators/\w+/)', change)
+    assert len(series) == 2
+    assert all(client.get(one).status_code == 200 for one in series)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/evaluation/gap/?measure=nothing",
+        "/evaluation/gap/?split=nothing",
+        "/evaluation/effect/?pool=nothing",
+        "/evaluation/effect/110000/rd_intensity/",
+        "/evaluation/effect/640000/nothing/",
+    ],
+)
+def test_what_is_not_studied_is_refused_in_words(facts, client, page):
+    answer = client.get(page)
+    assert answer.status_code == 404
+    assert "没有这" in answer.content.decode()
+
+
+def test_pages_once_computed_ask_little_of_the_store(facts, client, django_assert_max_num_queries):
+    client.get("/evaluation/effect/")
+    client.get("/evaluation/gap/")
+    for page in ("/evaluation/effect/", "/evaluation/gap/"):
+        with django_assert_max_num_queries(8):
+            client.get(page)
