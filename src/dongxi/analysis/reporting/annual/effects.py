@@ -149,7 +149,7 @@ def _table(study: EffectStudy, own: Sequence[Change], measure: Measure) -> Table
         caption=f"{measure.name.zh}：规划后的变化（{_span(study)}年平均，实际值减合成值）",
         heads=("省份", f"变化（{unit}）", "此前误差占波动（%）", "p值", "校正后", "剔除点名合作方（变化）", "结论"),
         rows=tuple(_row(study, one) for one in own),
-        widths=(2, 2.6, 2.8, 1.8, 1.9, 3, 4),
+        widths=(1.8, 2.4, 2.4, 1.6, 1.7, 2.6, 5.6),
         left=frozenset({0, 6}),
         note="此前误差大于自身波动25%的，对照跟不上，不作判断；p值只在跟得上时才有意义，仍照列。"
         "结论按校正后的p值，显著水平为" + f"{study.level:g}。",
@@ -183,9 +183,9 @@ def _chart(subject: Subject, followed: Sequence[Change], measure: Measure) -> tu
         assert one.gap is not None
         who = place_name(one.region).zh
         for year, value in zip(one.years, one.gap, strict=True):
-            rows.append({"x": year, "y": round(float(value), 3), "series": who, "side": "west"})
+            rows.append({"x": year, "y": round(float(value), measure.decimals), "series": who, "side": "west"})
         told.append(f"{who}{one.years[-1]}年{float(one.gap[-1]):+.{measure.decimals}f}")
     caption = subject.words["effect"]["gap_chart"].format(measure=measure.name.zh)
-    mark = [{"x": followed[0].since, "note": "规划印发，此后为规划之后"}]
+    mark = [{"x": followed[0].since, "note": "规划印发，此后为规划之后", "cut": False}]
     plot = {"title": caption, "unit": unit_of(measure), "rows": rows, "breaks": mark}
     return (Chart(caption=f"{caption}（①起为规划之后）", kind="line", plot=plot, alt=f"折线图。{'；'.join(told)}。"),)

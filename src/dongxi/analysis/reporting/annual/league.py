@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dongxi.analysis.evaluation.assessment import Part, Standing
 from dongxi.analysis.reporting.annual.figures import SCORE_SOURCE, noted, number
 from dongxi.analysis.reporting.annual.subject import Subject
@@ -48,6 +50,13 @@ def place_of(subject: Subject, one: Standing, which: str) -> Figure | str:
     )
 
 
+def between(subject: Subject, one: Standing, words: Mapping[str, str]) -> Runs:
+    """The interval of places in words; an interval of one place says so."""
+    key = "places_one" if one.low == one.high else "places_several"
+    ends = {"low": place_of(subject, one, "low"), "high": place_of(subject, one, "high")}
+    return say(words[key], **ends)
+
+
 def told(subject: Subject, one: Standing) -> Runs:
     """A province's score in sentences: place with interval, coverage, what cost and what brought most."""
     words = subject.words["score"]
@@ -59,8 +68,7 @@ def told(subject: Subject, one: Standing) -> Runs:
         unit=one.unit,
         score=score_of(subject, one),
         rank=place_of(subject, one, "rank"),
-        low=place_of(subject, one, "low"),
-        high=place_of(subject, one, "high"),
+        places=between(subject, one, words),
         grade=words["grade"].format(grade=one.grade) if one.grade else "",
     )
     key = "coverage_part" if one.missing else "coverage_full"
@@ -118,6 +126,11 @@ def _chart(subject: Subject) -> Chart:
     return Chart(caption="名次与名次区间", kind="bar", plot=plot, alt=f"{alt}。", table=table)
 
 
+def _interval(subject: Subject, one: Standing) -> Runs:
+    low, high = (place_of(subject, one, which) for which in ("low", "high"))
+    return (low,) if one.low == one.high else (low, "—", high)
+
+
 def _row(subject: Subject, one: Standing) -> tuple[Runs, ...]:
     coverage = number(
         one.coverage * 100, places=0, unit="%", period=subject.period, what=f"{one.unit}公布率", how="权重占比"
@@ -126,7 +139,7 @@ def _row(subject: Subject, one: Standing) -> tuple[Runs, ...]:
         (one.unit,),
         (NONE,) if one.score is None else (score_of(subject, one),),
         (place_of(subject, one, "rank"),),
-        (place_of(subject, one, "low"), "—", place_of(subject, one, "high")) if one.low else (NONE,),
+        _interval(subject, one),
         (one.grade or NONE,),
         (coverage, "%"),
         listed((_part(subject, one, "lost", part) for part in one.lost), "；") or (NONE,),

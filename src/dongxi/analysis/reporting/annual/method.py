@@ -103,7 +103,7 @@ def _flags(subject: Subject) -> Runs:
 def _framework(subject: Subject) -> Runs:
     framework = subject.assessment.framework
     return say(
-        subject.words["method"]["framework"], title=framework.title, digest=framework.digest, note=framework.note
+        subject.words["method"]["framework"], title=framework.title, digest=framework.digest[:16], note=framework.note
     )
 
 
@@ -148,6 +148,14 @@ def _effects(subject: Subject) -> Runs:
     return say(subject.words["method"]["effects"], since=subject.since)
 
 
+def _grouped(digest: str) -> str:
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
+
+
 def _form(subject: Subject, form: str) -> list[Runs]:
     words = subject.words["method"]
-    return [say(words[f"fonts_{form}"]), say(words["trace"]), say(words["edition"], edition=subject.statistics.edition)]
+    return [
+        say(words[f"fonts_{form}"]),
+        say(words["trace"]),
+        say(words["edition"], edition=_grouped(subject.statistics.edition)),
+    ]

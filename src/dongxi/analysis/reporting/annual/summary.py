@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from dongxi.analysis.reporting.annual.figures import change_words, counted, difference, share
-from dongxi.analysis.reporting.annual.league import place_of, score_of
+from dongxi.analysis.reporting.annual.league import between, score_of
 from dongxi.analysis.reporting.annual.overall import plan_counts, record_counts
 from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.model import Chapter, Figure, Paragraph, Runs, Source
@@ -86,8 +86,7 @@ def _score(subject: Subject) -> Runs:
         words["score"],
         first=best.unit,
         score=score_of(subject, best),
-        low=place_of(subject, best, "low"),
-        high=place_of(subject, best, "high"),
+        places=between(subject, best, words),
     )
     return joined((*told, *say(words["score_note"], note=subject.assessment.framework.note)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE
@@ -11,43 +11,39 @@ from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.model import Chapter, Paragraph, Runs, Section, Table
 from dongxi.analysis.reporting.statistics import NATION
 
-_YEARS_BACK = (2, 1, 0)
+_YEARS_BACK = (4, 3, 2, 1, 0)
 
 
 def tables(subject: Subject) -> Chapter:
     """The chapter."""
-    groups = subject.words["group"]
-    by_indicator = tuple(
-        _indicators(subject, group["name"], group["indicators"][start : start + 2])
-        for group in groups
-        for start in range(0, len(group["indicators"]), 2)
+    by_group = tuple(
+        Section(title=group["name"], blocks=tuple(_indicator(subject, code) for code in group["indicators"]))
+        for group in subject.words["group"]
     )
     sections = (
-        *(Section(title=table.caption, blocks=(table,)) for table in by_indicator),
+        *by_group,
         Section(title="各项指标得分", blocks=(_points(subject),)),
         Section(title="公开合作记录", blocks=_records(subject)),
     )
     return Chapter(title="附表", sections=sections, apart=True)
 
 
-def _indicators(subject: Subject, group: str, codes: Sequence[str]) -> Table:
+def _indicator(subject: Subject, code: str) -> Table:
     statistics = subject.statistics
     years = [str(int(subject.period) - back) for back in _YEARS_BACK]
     rows = []
     for region in (NATION, *statistics.counted()):
         cells: list[Runs] = [(statistics.name(region),)]
-        for code in codes:
-            for year in years:
-                figure = statistics.figure(code, region, year)
-                mark = ("*",) if figure and statistics.flag(code, region, year) else ()
-                cells.append((figure, *mark) if figure else ("未公布",))
+        for year in years:
+            figure = statistics.figure(code, region, year)
+            mark = ("*",) if figure and statistics.flag(code, region, year) else ()
+            cells.append((figure, *mark) if figure else ("未公布",))
         rows.append(tuple(cells))
-    short = {code: statistics.title(code) for code in codes}
     return Table(
-        caption=f"{group}：{'、'.join(f'{title}（{statistics.unit(code)}）' for code, title in short.items())}",
-        heads=("地区", *(f"{title} {year}年" for title in short.values() for year in years)),
+        caption=f"{statistics.title(code)}（{statistics.unit(code)}）",
+        heads=("地区", *(f"{year}年" for year in years)),
         rows=tuple(rows),
-        widths=(3, *(3 for _ in codes for _ in years)),
+        widths=(3, *(3 for _ in years)),
         note="带*的为存疑数字。未公布即来源没有这一数字，不是零。",
     )
 

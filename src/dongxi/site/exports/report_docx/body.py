@@ -77,7 +77,7 @@ class Body:
                 yield from self._table(block)
             case Chart():
                 yield paragraph("Picture", picture(self.placed[block.caption]))
-                yield paragraph("Caption", run(block.caption))
+                yield paragraph("PictureCaption", run(block.caption))
                 if block.table:
                     yield from self._table(block.table)
 
@@ -89,7 +89,8 @@ class Body:
         head = "".join(
             _cell(paragraph("CellHead", run(words)), width) for words, width in zip(table.heads, widths, strict=True)
         )
-        rows = "".join(self._row(cells, widths, table) for cells in table.rows)
+        last = len(table.rows) - 1
+        rows = "".join(self._row(cells, widths, table, held=place == last) for place, cells in enumerate(table.rows))
         yield (
             f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>{_borders()}'
             '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="50" w:type="dxa"/><w:right w:w="50" w:type="dxa"/>'
@@ -98,10 +99,10 @@ class Body:
         )
         yield paragraph("Note", f"{run(f'注：{table.note}') if table.note else ''}{self._cited_below(table)}")
 
-    def _row(self, cells: tuple[Runs, ...], widths: list[int], table: Table) -> str:
+    def _row(self, cells: tuple[Runs, ...], widths: list[int], table: Table, *, held: bool) -> str:
         styles = ["Cell" if place in table.left else "CellNumber" for place in range(len(cells))]
         inner = "".join(
-            _cell(paragraph(style, self._runs(cell)), width)
+            _cell(paragraph(style, self._runs(cell), held=held), width)
             for style, cell, width in zip(styles, cells, widths, strict=True)
         )
         return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{inner}</w:tr>"
@@ -133,8 +134,10 @@ def run(words: str, properties: str = "") -> str:
     )
 
 
-def paragraph(style: str, inner: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{inner}</w:p>'
+def paragraph(style: str, inner: str, *, held: bool = False) -> str:
+    """A paragraph; a `held` one stays on the page of the next."""
+    keep = "<w:keepNext/>" if held else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>{inner}</w:p>'
 
 
 def _cell(inner: str, width: int) -> str:
@@ -156,7 +159,8 @@ def _entry(style: str, words: str, mark: str) -> str:
     field = (
         '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
         f'<w:r><w:instrText xml:space="preserve"> PAGEREF {mark} \\h </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t> </w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t> </w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
     link = f'<w:hyperlink w:anchor="{mark}" w:history="1">{run(words)}<w:r><w:tab/></w:r>{field}</w:hyperlink>'
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{tab}</w:pPr>{link}</w:p>'

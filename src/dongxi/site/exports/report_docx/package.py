@@ -58,7 +58,8 @@ def _placed(report: Report, pictures: Mapping[str, Picture]) -> dict[str, Placed
 def _document(report: Report, placed: Mapping[str, Placed]) -> str:
     body = Body(report, placed).xml()
     end = section(header_ids={kind: f"rIdFooter{kind}" for kind in _FOOTERS})
-    return f'{_XML}<w:document xmlns:w="{_MAIN}" xmlns:r="{_OFFICE}/relationships"><w:body>{body}{end}</w:body></w:document>'
+    names = f'xmlns:w="{_MAIN}" xmlns:r="{_OFFICE}/relationships"'
+    return f"{_XML}<w:document {names}><w:body>{body}{end}</w:body></w:document>"
 
 
 def _footer(side: str) -> str:
@@ -67,7 +68,7 @@ def _footer(side: str) -> str:
 
 def _settings() -> str:
     return (
-        f'{_XML}<w:settings xmlns:w="{_MAIN}"><w:evenAndOddHeaders/><w:defaultTabStop w:val="420"/>'
+        f'{_XML}<w:settings xmlns:w="{_MAIN}"><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
         '<w:characterSpacingControl w:val="compressPunctuation"/>'
         '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
         ' w:val="15"/></w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'

@@ -39,7 +39,8 @@ def picture(placed: Placed) -> str:
         "http://schemas.openxmlformats.org/drawingml",
     )
     return (
-        f'<w:r><w:drawing><wp:inline xmlns:wp="{drawing}/2006/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0">'
+        f'<w:r><w:drawing><wp:inline xmlns:wp="{drawing}/2006/wordprocessingDrawing"'
+        ' distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{cx}" cy="{cy}"/>'
         f'<wp:docPr id="{placed.number}" name="chart{placed.number}" title={quoteattr(placed.title)}'
         f" descr={quoteattr(placed.alt)}/>"

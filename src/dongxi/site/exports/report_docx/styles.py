@@ -30,7 +30,7 @@ class Style:
     def xml(self) -> str:
         outline = f'<w:outlineLvl w:val="{self.level}"/>' if self.level is not None else ""
         indent = f'<w:ind w:firstLineChars="{self.indent * 100}" w:firstLine="{int(self.indent * self.points * 20)}"/>'
-        half = round(self.points * 2)
+        half, squeeze = round(self.points * 2), SQUEEZE if self.points == SANHAO else 0
         return (
             f'<w:style w:type="paragraph" w:customStyle="{0 if self.level is not None else 1}" w:styleId="{self.id}">'
             f'<w:name w:val="{self.name}"/><w:qFormat/><w:pPr>{"<w:keepNext/>" if self.keep else ""}'
@@ -39,7 +39,7 @@ class Style:
             f'{indent if self.indent else ""}<w:jc w:val="{self.align}"/>{outline}</w:pPr>'
             f'<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{self.font}"'
             f' w:cs="Times New Roman"/>{"<w:b/>" if self.bold else ""}<w:color w:val="000000"/>'
-            f'<w:spacing w:val="{SQUEEZE if self.points == SANHAO else 0}"/><w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr></w:style>'
+            f'<w:spacing w:val="{squeeze}"/><w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr></w:style>'
         )
 
 
@@ -53,7 +53,6 @@ STYLES = (
     Style(id="CoverSubtitle", name="封面副题", font=KAITI, points=SANHAO, align="center"),
     Style(id="ContentsTitle", name="目录标题", font=HEITI, points=SANHAO, align="center"),
     Style(id="Contents1", name="目录一级", font=FANGSONG, points=SANHAO, align="left"),
-    Style(id="Contents2", name="目录二级", font=FANGSONG, points=SIHAO, align="left"),
     Style(
         id="Caption",
         name="caption",
@@ -64,6 +63,9 @@ STYLES = (
         before=160,
         after=60,
         keep=True,
+    ),
+    Style(
+        id="PictureCaption", name="图题", font=HEITI, points=XIAOSI, align="center", line=_SINGLE, before=60, after=160
     ),
     Style(id="Picture", name="图", font=FANGSONG, points=XIAOSI, align="center", line=_SINGLE, keep=True),
     Style(
@@ -91,7 +93,8 @@ def styles() -> str:
         f'<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{FANGSONG}"/>'
         '<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault>'
         "</w:docDefaults>"
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:rPr><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
+        '<w:rPr><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style>'
         + "".join(style.xml() for style in STYLES)
         + "</w:styles>"
     )
