@@ -46,6 +46,8 @@ def read_table(path: Path) -> Table:
         if path.stat().st_size > LARGEST:
             raise TableUnreadable(name=path.name, why=f"文件超过 {LARGEST // 1_000_000} MB。请分成几份")
         content = path.read_bytes()
+    except FileNotFoundError:
+        raise TableUnreadable(name=path.name, why="没有这个文件。请核对文件名和所在的文件夹") from None
     except OSError as problem:
         raise TableUnreadable(name=path.name, why=f"文件打不开：{problem.strerror}") from None
     return table_of(content, name=path.name)

@@ -116,6 +116,7 @@ def question(
     if not periods:
         raise TooFew(zh=f"“{outcome}”没有任何数值。请核对列名。", en=f"“{outcome}” holds no value at all.")
     starts = _starts(who, since, periods)
+    followed = None if fit is None else _before(span(fit, periods=periods), starts, periods)
     asked = Question(
         panel=panel,
         outcome=outcome,
@@ -125,7 +126,7 @@ def question(
         donors=pool,
         periods=periods,
         outcomes=panel.values[outcome][np.ix_(rows, np.flatnonzero(held))],
-        fit=None if fit is None else span(fit, periods=periods),
+        fit=followed,
         asked=tuple(predictors),
         predictor_weights=None if predictor_weights is None else tuple(predictor_weights),
         dropped=tuple(period for period in panel.periods if period not in periods),
@@ -187,6 +188,16 @@ def _starts(treated: tuple[str, ...], since: str, periods: tuple[str, ...]) -> M
     if not given:
         raise DoesNotFit(zh="没有写明起始时期 --since。", en="No start was given.")
     return dict(zip(treated, given if len(given) > 1 else given * len(treated), strict=True))
+
+
+def _before(fit: tuple[str, ...], starts: Mapping[str, str], periods: tuple[str, ...]) -> tuple[str, ...]:
+    last = max(starts.values(), key=periods.index)
+    if late := [period for period in fit if periods.index(period) >= periods.index(last)]:
+        raise DoesNotFit(
+            zh=f"拟合时期 {late[0]} 不早于起始时期 {last}。请改 --fit，只写起始之前的时期。",
+            en=f"The fitted period {late[0]} is not before the start {last}.",
+        )
+    return fit
 
 
 def _require_whole(asked: Question) -> None:

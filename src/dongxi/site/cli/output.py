@@ -13,7 +13,7 @@ import typer
 
 from dongxi.analysis.errors import AnalysisError
 
-DECLINED = 2
+DECLINED, STOPPED = 2, 130
 
 
 def refused(message: str, *, code: int = DECLINED) -> typer.Exit:
@@ -24,9 +24,11 @@ def refused(message: str, *, code: int = DECLINED) -> typer.Exit:
 
 @contextmanager
 def refusing() -> Iterator[None]:
-    """What analysis refuses ends the command in one line."""
+    """What analysis refuses, and who stops it, ends the command in one line."""
     try:
         yield
+    except KeyboardInterrupt:
+        raise refused("已停止，没有写入任何文件。", code=STOPPED) from None
     except AnalysisError as problem:
         raise refused(str(problem)) from problem
 

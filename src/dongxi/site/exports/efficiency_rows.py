@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import Any
@@ -21,6 +22,7 @@ CHANGE_HEADS = ("单位", "起", "止", "生产率指数", "效率变化", "前�
 MEAN_HEADS = ("起", "止", *CHANGE_HEADS[3:])
 WHOLE_HEADS = ("单位", "累计指数", *(f"平均{head}" for head in CHANGE_HEADS[3:]))
 NO_ANSWER = "无解"
+_MEASURE = re.compile(r"[(（][^()（）]*[)）]$")
 
 
 def title(found: EfficiencyTable) -> str:
@@ -97,13 +99,19 @@ def slacks(found: EfficiencyTable, i: int) -> str:
     told = [
         f"{name} {sign}{figure(float(value))}"
         for names, values, sign in (
-            (found.task.input_names, found.scores.input_slacks[i], "−"),
-            (found.task.output_names, found.scores.output_slacks[i], "+"),
+            (short(found.task.input_names), found.scores.input_slacks[i], "−"),
+            (short(found.task.output_names), found.scores.output_slacks[i], "+"),
         )
         for name, value in zip(names, values, strict=True)
         if value > 0
     ]
     return "；".join(told) or NONE
+
+
+def short(names: Sequence[str]) -> Sequence[str]:
+    """Names without the measure in brackets, where they stay distinct."""
+    bare = [_MEASURE.sub("", name) for name in names]
+    return bare if len({*bare}) == len(names) and all(bare) else names
 
 
 def target_rows(found: EfficiencyTable) -> Iterator[tuple[str, str, str, float, float, float]]:

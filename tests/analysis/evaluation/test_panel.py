@@ -1,0 +1,106 @@
+"""A panel out of a table, what somebody who types means, and several treated units together."""
+
+import numpy as np
+import pytest
+from scipy.stats import false_discovery_control
+
+from dongxi.analysis.errors import TableUnreadable
+from dongxi.analysis.evaluation.choosing import chosen, span, split
+from dongxi.analysis.evaluation.errors import DoesNotFit, MissingValues, TooFew
+from dongxi.analysis.evaluation.panel import ONLY, Long, read_panel, variable_of
+from dongxi.analysis.evaluation.result import Words
+from dongxi.analysis.evaluation.several_treated import holm, several_treated
+from dongxi.analysis.tables import table_of
+
+UNIT = Words(zh="单位", en="unit")
+
+
+def table(text: str):
+    return table_of(text.encode(), name="t.csv")
+
+
+def test_periods_stand_in_their_order_and_what_is_absent_is_no_zero():
+    given = table('u,t,y,x\n甲,2020Q10,1,\n甲,2020Q9,2,0\n乙,2020Q9,"3,000.5",未报\n')
+    found = read_panel(table=given, unit="u", period="t", variables=["y", "x"])
+    assert found.periods == ("2020Q9", "2020Q10")
+    assert found.values["y"][0].tolist() == [2, 1]
+    assert found.values["y"][1, 0] == 3000.5
+    assert np.isnan(found.values["y"][1, 1])
+    assert np.isnan(found.values["x"][[0, 1], [1, 0]]).all()
+    assert found.rows["y"].tolist() == [[3, 2], [4, 0]]
+    with pytest.raises(MissingValues, match="乙 2020Q10（没有这一行）"):
+        found.require("y", units=["乙"], periods=["2020Q10"], mend="请补上", mend_en="supply it")
+
+
+def test_a_table_without_periods_has_one():
+    found = read_panel(table=table("u,y\n甲,1\n乙,2\n"), unit="u", period=None, variables=["y"])
+    assert found.periods == (ONLY,)
+    assert found.values["y"].tolist() == [[1], [2]]
+
+
+def test_a_long_table_gives_only_what_is_asked_for():
+    given = table("u,t,名,值\n甲,2020,产值,1\n甲,2020,人口,多\n")
+    long = Long(indicator="名", value="值")
+    found = read_panel(table=given, unit="u", period="t", variables=["产值"], long=long)
+    assert found.values["产值"].tolist() == [[1]]
+    with pytest.raises(TableUnreadable, match="“名”一列没有“产直”。是否指“产值”"):
+        variable_of(table=given, name="产直", long=long)
+
+
+def test_a_head_is_known_without_its_measure_unless_two_would_be():
+    given = table("u,经费（亿元）,强度（公布值）,强度（修订后）\n甲,1,2,3\n")
+    assert variable_of(table=given, name="经费") == "经费（亿元）"
+    assert variable_of(table=given, name="经费(亿元)") == "经费（亿元）"
+    with pytest.raises(TableUnreadable, match=r"强度（公布值）.*强度（修订后）"):
+        variable_of(table=given, name="强度")
+
+
+def test_names_are_split_at_either_comma_and_one_with_a_comma_is_found():
+    assert split('a，b, "c,d"') == ["a", "b", "c,d"]
+    known = ("Korea, South", "甲（西）", "乙")
+    assert chosen("甲(西)，Korea, South,乙", known=known, what=UNIT) == ("甲（西）", "Korea, South", "乙")
+    with pytest.raises(DoesNotFit, match="单位没有“丙”"):
+        chosen("乙,丙", known=known, what=UNIT)
+    with pytest.raises(DoesNotFit, match="没有写明单位"):
+        chosen(" ", known=known, what=UNIT)
+
+
+def test_a_span_holds_both_its_ends_also_where_periods_have_hyphens():
+    years = tuple(str(year) for year in range(2010, 2020))
+    assert span("2012-2014,2018", periods=years) == ("2012", "2013", "2014", "2018")
+    assert span("2014至2013", periods=years) == ("2013", "2014")
+    months = ("2020-01", "2020-02", "2020-03")
+    assert span("2020-01-2020-02", periods=months) == months[:2]
+    with pytest.raises(DoesNotFit, match="没有时期“2009-2012”"):
+        span("2009-2012", periods=years)
+
+
+def test_holm_is_what_the_definition_says():
+    assert holm(np.array([0.01, 0.04, 0.03])) == pytest.approx([0.03, 0.06, 0.06])
+    assert (holm(np.array([0.2, 0.9, 0.5])) >= false_discovery_control([0.2, 0.9, 0.5]) - 1e-12).all()
+
+
+def test_a_change_common_to_all_stands_out_together_though_in_none_alone():
+    rng = np.random.default_rng(0)
+    found = several_treated(
+        treated=["甲", "乙", "丙"],
+        standing=[1.6, 1.7, 1.8],
+        placebos=rng.normal(size=(3, 30)),
+        p_values=[0.1, 0.09, 0.07],
+    )
+    assert found.p_value < 0.02
+    assert found.adjusted.min() > 0.1
+    assert "没有一个单位突出" in found.reading.zh
+    assert not found.doubts
+    turned = several_treated(
+        treated=["甲", "乙"], standing=[1.6, -1.6], placebos=rng.normal(size=(2, 30)), p_values=[0.1, 0.1]
+    )
+    assert turned.p_value > 0.9
+    assert [doubt.name for doubt in turned.doubts] == ["changes_go_one_way"]
+
+
+def test_fewer_placebos_than_units_or_a_perfect_fit_cannot_be_tested_together():
+    with pytest.raises(TooFew, match="安慰剂"):
+        several_treated(treated=["甲", "乙"], standing=[1, 2], placebos=[[1, 2], [2, 1]], p_values=[0.5, 0.5])
+    with pytest.raises(DoesNotFit, match="误差为零"):
+        several_treated(treated=["甲"], standing=[np.inf], placebos=[[1, 2]], p_values=[0.5])
