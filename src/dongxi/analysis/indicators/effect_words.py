@@ -86,8 +86,8 @@ def _change(one: Change) -> Words:
         zh=f"{span} 年，{who.zh}{own.zh}平均比合成值{'高' if one.average > 0 else '低'} {size.zh}"
         f"（规划之后只有 {after} 年；此前平均误差 {fit.zh}，为其自身波动的 {one.error_share:.0%}）。",
         en=f"{own.en}, {who.en}, {one.since}–{one.years[-1]}: on average {size.en} "
-        f"{'above' if one.average > 0 else 'below'} the synthetic value (only {after} years after the Plan; error before "
-        f"{fit.en}, {one.error_share:.0%} of its own variation).",
+        f"{'above' if one.average > 0 else 'below'} the synthetic value (only {after} years after the Plan; error "
+        f"before {fit.en}, {one.error_share:.0%} of its own variation).",
     )
 
 
