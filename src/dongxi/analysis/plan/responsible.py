@@ -62,10 +62,17 @@ def _places(text: str, span: Span) -> list[tuple[int, int, Span]]:
     while start < span[1]:
         end = text.find("\n", start, span[1])
         end = span[1] if end < 0 else end
-        if _LINE.match(text, start, end):
-            places.append((start, end, (start, end)))
+        for begin in (start, _last_sentence(text, start, end)):
+            if _LINE.match(text, begin, end):
+                places.append((begin, end, (begin, end)))
+                break
         start = end + 1
     return places
+
+
+def _last_sentence(text: str, start: int, end: int) -> int:
+    """Where the last sentence of the line `text[start:end]` begins."""
+    return text.rfind("。", start, max(start, end - 1)) + 1 or start
 
 
 def _names(text: str, inside: Span, *, first_leads: bool) -> list[Answerable]:
