@@ -278,7 +278,7 @@ def test_the_workbook_has_charts_of_its_own_and_no_formula(panel, tmp_path):
     out = tmp_path / "o.xlsx"
     assert run(*asked(panel, "--out", out)).exit_code == 0
     book = CalamineWorkbook.from_path(str(out))
-    assert book.sheet_names == ["结果", "权重", "逐期数值", "安慰剂差距", "说明"]
+    assert book.sheet_names == ["结果", "权重", "逐期数值", "安慰剂差距", "说明", "图"]
     weights = {row[2]: row[3] for row in book.get_sheet_by_name("权重").to_python()[3:]}
     assert weights["乙"] == pytest.approx(0.5, abs=1e-3)
     assert "=己" in weights

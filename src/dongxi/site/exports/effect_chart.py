@@ -35,9 +35,10 @@ def drawn(effect: Effect) -> Iterator[Drawn]:
     """Two charts for each part, and with did one by distance from the start."""
     for number, part in enumerate(effect.parts):
         compared = said.COMPARED[effect.question.method]
-        caption = f"{part.name}：“{effect.question.outcome}”的实际值与{compared}，竖线起为 {part.since} 之后"
+        caption = f"{part.name}：“{effect.question.outcome}”的实际值与{compared}，竖线右侧为 {part.since} 起"
         yield image(partial(_levels, effect, part), caption, _in_words(effect, part), f"l{number}")
-        caption = f"{part.name}：差距（实际减{compared}），灰线为 {len(part.placebos)} 个安慰剂各自的差距"
+        shown = len(said.worth_drawing(part))
+        caption = f"{part.name}：差距（实际减{compared}），灰线为 {shown} 个安慰剂各自的差距{said.not_drawn(part)}"
         yield image(partial(_gaps, effect, part), caption, said.distribution(part), f"g{number}")
     if effect.did is not None:
         caption = f"距起始各期的变化，竖线为 {effect.did.level:.0%} 同时置信带，0 为受处理的第一期"
@@ -70,7 +71,8 @@ def _levels(effect: Effect, part: Part, width: int) -> alt.LayerChart:
 
 def _gaps(effect: Effect, part: Part, width: int) -> alt.LayerChart:
     points = _points(effect.periods, part.gap, part.name)
-    others = [point for each in part.placebos for point in _points(effect.periods, each.gap, each.unit)]
+    shown = [part.placebos[i] for i in said.worth_drawing(part)]
+    others = [point for each in shown for point in _points(effect.periods, each.gap, each.unit)]
     x, y = _x(effect.periods), _y([*points, *others])
     grey = _base(others).mark_line(strokeWidth=1, color=_PLACEBO).encode(x=x, y=y, detail="series:N")
     own = _base(points).mark_line(strokeWidth=2.5, color=INK).encode(x=x, y=y)

@@ -9,7 +9,12 @@ from dongxi.analysis.evaluation.effect import Effect, Part
 from dongxi.site.exports import effect_rows as said
 from dongxi.site.exports.page import cell, figures, name, number, page, table
 
-_ESTIMATE = "平均变化是起始之后各期差距的平均；p 值的含义见说明。"
+_ESTIMATE = "平均变化是起始之后各期差距的平均；"
+_P_VALUES = {
+    "synthetic": "p 值是处理单位连同安慰剂中，前后误差之比不小于它的所占的比例。",
+    "augmented": "p 值由把误差在各期之间移动得出：此前同样长的时段里，误差有多常这样大。",
+    "did": "p 值按各单位的误差得出，处理单位很少时偏小，应看名次检验。",
+}
 _WEIGHTS = "比照对象由这些对照单位按权重相加而成，权重合计为 1。"
 _BALANCE = "比照对象在起始之前应与处理单位相近；权重是拟合时各变量所占的份额。"
 _SERIES = "差距为实际减比照；起始之前应接近零，之后即估计的变化。"
@@ -25,13 +30,18 @@ def to_html(effect: Effect) -> bytes:
 def _sections(effect: Effect) -> Iterator[tuple[str, str, str]]:
     from dongxi.site.exports.effect_chart import drawn  # brings Altair
 
-    yield "estimate", "估计", _figures(_ESTIMATE, said.SUMMARY_HEADS, [said.summary(part) for part in effect.parts])
+    yield "estimate", "估计", _estimate(effect)
     yield "charts", "图", "\n".join(figures(one.wide, one.slim, one.caption) for one in drawn(effect))
     for key, (heading, body) in enumerate(block for part in effect.parts for block in _part(effect, part)):
         yield f"table-{key}", heading, body
     if effect.did is not None:
         rows = said.event_rows(effect)
         yield "distances", "距起始各期的变化", _figures(_DISTANCES, said.EVENT_HEADS, rows)
+
+
+def _estimate(effect: Effect) -> str:
+    caption = _ESTIMATE + _P_VALUES[effect.question.method]
+    return _figures(caption, said.SUMMARY_HEADS, [said.summary(part) for part in effect.parts])
 
 
 def _part(effect: Effect, part: Part) -> Iterator[tuple[str, str]]:

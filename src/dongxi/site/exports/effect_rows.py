@@ -26,6 +26,7 @@ BALANCE_HEADS = ("预测变量", "权重", "处理单位", "比照", "对照平�
 PLACEBO_HEADS = ("安慰剂", "平均变化", "此前均方误差", "前后误差之比")
 EVENT_HEADS = ("距起始", "变化", "标准误", "下限", "上限", "双向固定效应")
 WORDY = frozenset({"置信区间"})
+BAD_FIT = 20
 SHOWN = 0.001
 """Weights below this are told as a number of donors, not one by one."""
 
@@ -120,6 +121,18 @@ def distribution(part: Part) -> str:
         f"{what} {figure(own)}，连同 {len(values)} 个安慰剂排第 {place}；安慰剂的中位数 {middle}，"
         f"中间一半 {low} 至 {high}，最大 {figure(float(values.max()))}。"
     )
+
+
+def worth_drawing(part: Part) -> list[int]:
+    """Places of the placebos a chart shows: those that followed before the start nearly as well as the treated."""
+    fit = [i for i, each in enumerate(part.placebos) if part.ratio is None or each.pre_mspe <= BAD_FIT * part.pre_mspe]
+    return fit if len(fit) >= 2 else list(range(len(part.placebos)))
+
+
+def not_drawn(part: Part) -> str:
+    """What a chart leaves out, for its caption."""
+    lost = len(part.placebos) - len(worth_drawing(part))
+    return f"；另有 {lost} 个此前的均方误差超过处理单位 {BAD_FIT} 倍，未画" if lost else ""
 
 
 def p_words(part: Part) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from math import isfinite
 from typing import Any
 
@@ -16,9 +16,9 @@ _FIRST = 3
 """Row of a sheet's first figure, counted from zero."""
 _CHARTED = 12
 """Parts that get charts of their own."""
-_RESULT, _SERIES, _PLACEBOS = "结果", "逐期数值", "安慰剂差距"
-_TALL = 20
-"""Rows that a chart covers."""
+_SERIES, _PLACEBOS, _CHARTS = "逐期数值", "安慰剂差距", "图"
+_TALL, _ON_A_PAGE = 19, 2
+"""Rows that a chart covers; charts on a printed page."""
 _INK, _ACCENT, _GREY = "#1f2933", "#8a3a12", "#c9c2b3"
 
 
@@ -28,16 +28,16 @@ def to_xlsx(effect: Effect) -> bytes:
         title=said.title(effect),
         comments=said.paragraph(effect).zh,
         sheets=_sheets(effect),
-        also=lambda book, pages: _draw(effect, book, pages),
+        also=lambda book: _draw(effect, book),
     )
 
 
 def _sheets(effect: Effect) -> Iterator[Sheet]:
     title, words, amount = said.title(effect), said.paragraph(effect).zh, _style(effect)
     yield Sheet(
-        name=_RESULT,
+        name="结果",
         title=title,
-        note=words,
+        note=f"{words}图在最后一张表。",
         heads=said.SUMMARY_HEADS,
         widths=(14, 7, 10, 20, 16, 11),
         styles=("cell", "centred", amount, "cell", "cell", amount),
@@ -139,24 +139,29 @@ def _cell(value: Any) -> Cell:
     return float(value) if isfinite(value) else None
 
 
-def _draw(effect: Effect, book: Any, pages: Mapping[str, Any]) -> None:
-    """Charts that the spreadsheet itself draws, beneath the result."""
-    page, count = pages[_RESULT], len(effect.periods)
-    at = _FIRST + len(effect.parts) + 1
-    page.print_area(0, 0, at + _TALL * (min(len(effect.parts), _CHARTED) + 1), len(said.SUMMARY_HEADS) - 1)
-    for number, part in enumerate(effect.parts[:_CHARTED]):
+def _draw(effect: Effect, book: Any) -> None:
+    """Charts that the spreadsheet itself draws, on a sheet of their own, two to a printed page."""
+    page, count = book.add_worksheet(_CHARTS), len(effect.periods)
+    parts = effect.parts[:_CHARTED]
+    page.hide_gridlines(2)
+    page.set_landscape()
+    page.set_paper(9)
+    page.set_print_scale(80)
+    page.set_h_pagebreaks([_TALL * place for place in range(_ON_A_PAGE, len(parts) + 1, _ON_A_PAGE)])
+    page.set_footer("&C&A　第 &P 页，共 &N 页")
+    for number, part in enumerate(parts):
         chart = book.add_chart({"type": "line"})
         first = _FIRST + number * count
         for column, colour, dash in ((2, _INK, "solid"), (3, _ACCENT, "dash")):
             chart.add_series(_line(_SERIES, (first, count, 1, column), colour, 2.25, dash))
         _dress(chart, f"{part.name}：{effect.question.outcome}（{part.since} 起受处理）", legend=True)
-        page.insert_chart(at + number * _TALL, 0, chart)
+        page.insert_chart(number * _TALL, 0, chart)
     chart, part = book.add_chart({"type": "line"}), effect.parts[0]
-    for column in range(len(part.placebos), 0, -1):
-        chart.add_series(_line(_PLACEBOS, (_FIRST, count, 0, 1 + column), _GREY, 1, "solid"))
+    for place in said.worth_drawing(part):
+        chart.add_series(_line(_PLACEBOS, (_FIRST, count, 0, 2 + place), _GREY, 1, "solid"))
     chart.add_series(_line(_PLACEBOS, (_FIRST, count, 0, 1), _INK, 2.5, "solid"))
-    _dress(chart, f"{part.name}的差距（深色）与 {len(part.placebos)} 个安慰剂的差距（浅色）", legend=False)
-    page.insert_chart(at + min(len(effect.parts), _CHARTED) * _TALL, 0, chart)
+    _dress(chart, f"{part.name}的差距（深色）与安慰剂的差距（浅色）{said.not_drawn(part)}", legend=False)
+    page.insert_chart(len(parts) * _TALL, 0, chart)
 
 
 def _line(sheet: str, where: tuple[int, int, int, int], colour: str, width: float, dash: str) -> dict[str, Any]:
@@ -174,5 +179,5 @@ def _dress(chart: Any, title: str, *, legend: bool) -> None:
     chart.set_legend({"position": "bottom"} if legend else {"none": True})
     chart.set_x_axis({"label_position": "low", "num_font": {"size": 9}})
     chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#e3dfd6"}}, "num_font": {"size": 9}})
-    chart.set_size({"width": 900, "height": 380})
+    chart.set_size({"width": 900, "height": 370})
     chart.show_blanks_as("gap")

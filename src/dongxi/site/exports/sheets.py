@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -18,7 +18,7 @@ _LINE = 14.0  # points a line of 10-point text takes
 _TALLEST = 400.0
 
 Cell = str | float | None
-Also = Callable[[Any, Mapping[str, Any]], None]
+Also = Callable[[Any], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,14 +38,15 @@ class Sheet:
 def workbook(
     *, title: str, comments: str, sheets: Iterable[Sheet], decimals: int = 2, also: Also | None = None
 ) -> bytes:
-    """The workbook as bytes; `decimals` of scores. `also` is given the book and its sheets by name, to add charts."""
+    """The workbook as bytes; `decimals` of scores. `also` is given the book, to add charts."""
     held = io.BytesIO()
     book = xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": title[:255], "comments": comments[:255]})
     formats = _styles(book, decimals)
-    pages = {sheet.name: _write(book, formats, sheet) for sheet in sheets}
+    for sheet in sheets:
+        _write(book, formats, sheet)
     if also:
-        also(book, pages)
+        also(book)
     book.close()
     return held.getvalue()
 
@@ -67,7 +68,7 @@ def _styles(book: xlsxwriter.Workbook, decimals: int) -> dict[str, Any]:
     }
 
 
-def _write(book: xlsxwriter.Workbook, styles: dict[str, Any], sheet: Sheet) -> Any:
+def _write(book: xlsxwriter.Workbook, styles: dict[str, Any], sheet: Sheet) -> None:
     page = book.add_worksheet(sheet.name)
     last = len(sheet.heads) - 1
     for at, (words, style, size) in enumerate(((sheet.title, "title", 16), (sheet.note, "note", 10))):
@@ -83,7 +84,6 @@ def _write(book: xlsxwriter.Workbook, styles: dict[str, Any], sheet: Sheet) -> A
     page.autofilter(_HEAD_ROW, 0, bottom, last)
     page.freeze_panes(_HEAD_ROW + 1, sheet.frozen)
     set_up_to_print(page, head=_HEAD_ROW, last_row=bottom, last_column=last, footer="&C&A　第 &P 页，共 &N 页")
-    return page
 
 
 def _row(page: Any, styles: dict[str, Any], at: int, row: Sequence[Cell], sheet: Sheet) -> None:
