@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from dongxi.analysis.matching.rows import MODES
 from dongxi.apps.matching.figures import NotAFigure, figures_text, read_figures
 from dongxi.apps.matching.models import Need, Wording
+from dongxi.apps.matching.posting_rows import title_and_body
 from dongxi.apps.matching.queries.postings import (
     identity_of,
     moves_offered,
@@ -27,7 +29,9 @@ from dongxi.apps.matching.services.postings import (
     move_postings,
     save_posting,
 )
+from dongxi.apps.people.models import Region
 from dongxi.apps.plans.models import Commitment
+from dongxi.apps.plans.rules import Mode
 from dongxi.apps.records.errors import NotAllowed, RuleBroken, StaleWrite
 from dongxi.apps.records.models import AuditEntry, Job, SearchEntry
 from dongxi.apps.records.permissions import SYSTEM
@@ -251,3 +255,66 @@ def test_what_is_published_together_is_placed_by_one_job(county, province, write
         move_posting(actor=province, posting=draft, move="publish")
     [job] = Job.objects.filter(kind="matching.place")
     assert sorted(job.payload["need"]) == sorted(draft.code for draft in drafts)
+
+
+def test_a_draft_from_a_commitment_says_nothing_twice(county):
+    for commitment in Commitment.objects.filter(task__plan__shipped=True).select_related("task__plan"):
+        draft = draft_from_commitment(actor=county, commitment=commitment, seat=seats(to=county)[0])
+        assert 0 < len(draft.title) <= 80
+        assert draft.title != draft.body.rstrip("。；")
+
+
+LONG = "建设盐湖资源综合利用中试平台，开展提锂示范。"
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "body"),
+    [
+        (LONG, "建设盐湖资源综合利用中试平台", LONG),
+        ("开展盐湖提锂示范。", "开展盐湖提锂示范", ""),
+        ("共建，支持盐湖提锂示范应用", "共建，支持盐湖提锂示范应用", ""),
+        ("建" * 100, "建" * 79 + "…", "建" * 100),
+    ],
+)
+def test_the_first_clause_of_a_promise_is_its_title(words, title, body):
+    assert title_and_body(words=words) == (title, body)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "请加微信：lizi_2022 细谈",
+        "微信号 ab-cd1234",
+        "ｖｘ：ｍａｓｈｉｔｕ８８",
+        "QQ 12345678",
+        "写信到 ma[at]nx.gov.cn",
+        "ma (at) nx (dot) gov (dot) cn",
+        "ｍａ＠ｎｘ．ｇｏｖ．ｃｎ",
+        "电话 139 0955 1234",
+        "（0955）5021234",
+        "ＷＷＷ．nx.gov.cn",
+    ],
+)
+def test_ways_to_reach_somebody_are_found_however_they_are_written(county, write, said):
+    draft = write(county, "need", body=f"需要既保色又节能的干燥办法，{said}")
+    with pytest.raises(RuleBroken, match="认出您的单位"):
+        move_posting(actor=county, posting=draft, move="submit")
+
+
+@pytest.mark.parametrize(
+    "said", ["用微信小程序填报", "QQ 浏览器", "每吨成本 1390 元，年产 0955 吨", "由 a(at)b 表示的点"]
+)
+def test_words_of_the_trade_are_no_way_to_reach_somebody(county, write, said):
+    draft = write(county, "need", body=f"需要既保色又节能的干燥办法，{said}")
+    assert move_posting(actor=county, posting=draft, move="submit").state == "submitted"
+
+
+def test_a_province_that_the_facts_no_longer_hold_is_not_shown(county, write):
+    Region.objects.filter(pk="640000").update(withdrawn_at=timezone.now())
+    draft = write(county, "need")
+    assert (draft.public_region, draft.public_zone) == (None, "west")
+
+
+def test_tables_and_the_site_know_the_same_modes():
+    with translation.override("zh-hans"):
+        assert {code: str(word) for code, word in Mode.choices} == dict(MODES)

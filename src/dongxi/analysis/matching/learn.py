@@ -55,7 +55,9 @@ REASONS = {
     "place": 1 / 3,
     "other": 0.0,
 }
-"""How suitable a rejected pair's texts were, by the reason given; a pair rejected as already known teaches nothing."""
+"""How suitable a rejected pair's texts were, by the reason given."""
+KNOWN = "known"
+"""A pair rejected as already known teaches nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +74,7 @@ class Decision:
         """Suitability in [0, 1]; None teaches nothing."""
         if self.level is not None:
             return (self.level - 1) / 3
-        if self.accepted is None or (self.reason == "known" and not self.accepted):
+        if self.accepted is None or (self.reason == KNOWN and not self.accepted):
             return None
         return 1.0 if self.accepted else REASONS.get(self.reason or "other", 0.0)
 

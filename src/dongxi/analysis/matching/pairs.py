@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
@@ -17,13 +17,20 @@ def paired_by_plan(facts: Mapping[str, Any] | None = None) -> Paired:
     """
     plan = read_toml("plan") if facts is None else facts
     places = dict(_places(plan))
-    pairs = {
-        frozenset(both)
+    sides = (
+        tuple({p for name in pairing[side] for p in places.get(name, ())} for side in ("a", "b"))
         for task in plan["task"]
         for pairing in task["pairings"]
-        for both in product(*({p for name in pairing[side] for p in places.get(name, ())} for side in ("a", "b")))
-        if len(set(both)) == 2
-    }
+    )
+    return paired_sides(sides)
+
+
+def paired_sides(sides: Iterable[tuple[Iterable[str], ...]]) -> Paired:
+    """Whether two regions lie in provinces that stand on opposite sides of one of these pairings, in either order.
+
+    `sides`: of each pairing both sides, as first two digits of provinces.
+    """
+    pairs = {frozenset(both) for pairing in sides for both in product(*pairing) if len(set(both)) == 2}
     return lambda need, offer: bool(need and offer) and frozenset((str(need)[:2], str(offer)[:2])) in pairs
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from dongxi.analysis.errors import TableUnreadable
-from dongxi.analysis.matching.learn import REASONS, Decision
+from dongxi.analysis.matching.learn import KNOWN, REASONS, Decision
 from dongxi.analysis.matching.model import Need, Offer, Text
 from dongxi.analysis.tables import Row, Table, suggestion
 from dongxi.data import read_csv, read_toml
@@ -35,7 +35,7 @@ DECISION_HEADS: Mapping[str, tuple[str, ...]] = {
     "reason": ("reason", "原因"),
 }
 _VERDICTS = {"accept": True, "accepted": True, "合适": True, "reject": False, "unsuitable": False, "不合适": False}
-_MODES = {
+MODES = {
     "resource_sharing": "资源共享",
     "talent_exchange": "人才交流",
     "platform_building": "平台联建",
@@ -43,7 +43,6 @@ _MODES = {
     "technology_transfer": "成果转化",
     "park_building": "园区共建",
 }
-_REASONS = (*REASONS, "known")
 _APART = re.compile(r"[、，,;；|/\s]+")
 
 
@@ -95,16 +94,17 @@ def decisions_of(
 
 
 def _decision(cells: Mapping[str, str], needs: Mapping[str, Need], offers: Mapping[str, Offer]) -> Decision:
-    for key, known, name in (("need_id", needs, "需求"), ("offer_id", offers, "供给")):
-        if cells.get(key) not in known:
+    for key, texts, name in (("need_id", needs, "需求"), ("offer_id", offers, "供给")):
+        if cells.get(key) not in texts:
             raise ValueError(f"{name}表里没有编号“{cells.get(key, '')}”，请核对编号")
     level, verdict, reason = cells.get("level"), cells.get("verdict"), cells.get("reason")
     if level and level not in {"1", "2", "3", "4"}:
         raise ValueError(f"等级“{level}”应为 1（无关）至 4（很合适）的整数")
     if not level and _key(verdict or "") not in _VERDICTS:
         raise ValueError(f"判定“{verdict or ''}”应为 accept、reject（或 合适、不合适），也可以填等级 1 至 4")
-    if reason and reason not in _REASONS:
-        raise ValueError(f"没有名为“{reason}”的原因。{suggestion(reason, _REASONS)}")
+    known = (*REASONS, KNOWN)
+    if reason and reason not in known:
+        raise ValueError(f"没有名为“{reason}”的原因。{suggestion(reason, known)}")
     return Decision(
         need=needs[cells["need_id"]],
         offer=offers[cells["offer_id"]],
@@ -236,7 +236,7 @@ def _key(word: str) -> str:
 
 @cache
 def _modes_by_word() -> dict[str, str]:
-    return {_key(word): code for code, name in _MODES.items() for word in (code, name)}
+    return {_key(word): code for code, name in MODES.items() for word in (code, name)}
 
 
 @cache

@@ -18,10 +18,17 @@ from dongxi.apps.matching.rules import TEXTS
 from dongxi.apps.people.rules import Level
 
 SHORTEST_NAME = 2
+_AT = r"\s?(?:@|[\[({【<]\s?(?:at|艾特)\s?[\])}】>])\s?"
+_DOT = r"(?:\.|\s?[\[({【<]\s?(?:dot|点)\s?[\])}】>]\s?)"
 _REACH = {
-    "phone": re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)"),
-    "email": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    "address": re.compile(r"(?:https?://|www\.)\S+"),
+    "phone": re.compile(r"(?<!\d)(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|\(?0\d{2,3}\)?[ -]?\d{7,8})(?!\d)"),
+    "email": re.compile(rf"[\w.+-]+{_AT}[A-Za-z0-9-]+(?:{_DOT}[A-Za-z0-9-]+)+", re.IGNORECASE),
+    "address": re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE),
+    "account": re.compile(
+        r"(?:微信号?|威信|薇信|加微|V信|we-?chat|weixin|vx)(?:号|id)?[ :是为]{0,3}[A-Za-z][\w-]{5,19}"
+        r"|QQ(?:号|群)?[ :是为]{0,3}[1-9]\d{4,10}",
+        re.IGNORECASE,
+    ),
 }
 
 

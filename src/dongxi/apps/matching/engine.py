@@ -10,6 +10,7 @@ import numpy as np
 
 import dongxi
 from dongxi.analysis.matching import Corpus, Engine, Experience, Explanation, Need, Offer, Paired, Text, Weights
+from dongxi.analysis.matching.pairs import paired_sides
 from dongxi.apps.matching import models, vectors
 from dongxi.apps.matching.embedder import site_embedder
 from dongxi.apps.matching.figures import figures_text
@@ -70,10 +71,7 @@ def paired_regions() -> Paired:
     for pairing, side, *named in places:
         held = sides.setdefault(pairing, {}).setdefault(side, set())
         held |= {code[:2] for code in named if code}
-    pairs = {
-        frozenset((a, b)) for held in sides.values() for a in held.get("a", ()) for b in held.get("b", ()) if a != b
-    }
-    return lambda one, other: bool(one and other) and frozenset((one[:2], other[:2])) in pairs
+    return paired_sides((held.get("a", set()), held.get("b", set())) for held in sides.values())
 
 
 def as_json(reasons: Explanation) -> dict[str, object]:

@@ -32,8 +32,6 @@ class NoticeKind(models.TextChoices):
     NEW_FOUND = "new_found", _("您保存的筛选“%(name)s”有 %(count)s 条新内容。")
 
 
-DIGESTS = frozenset({NoticeKind.NEW_FITTING, NoticeKind.NEW_FOUND})
-"""Kinds that come from a saved search, whose own pace says whether they are mailed."""
 MOST_LISTED = 10
 """How many new things a digest lists by title; the rest is behind its link."""
 FITTING_RANK = 10

@@ -5,6 +5,7 @@ No permission is asked and no audit line written here: the service does both.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
@@ -15,11 +16,16 @@ from django.utils.translation import gettext as _
 
 from dongxi.apps.matching.models import Identity, Posting, Wording
 from dongxi.apps.matching.queries.postings import TABLES, missing, tells_of, typed_of
-from dongxi.apps.matching.rules import CONTENT, IDENTITY, Disclosure
+from dongxi.apps.matching.rules import CONTENT, IDENTITY, LONGEST_TITLE, Disclosure
 from dongxi.apps.people.models import Membership, Region
 from dongxi.apps.people.rules import Role
 from dongxi.apps.records.errors import RuleBroken
+from dongxi.apps.records.permissions import province_of
 from dongxi.apps.records.versions import save_at_version
+
+SHORTEST_TITLE = 8
+"""Characters of a first clause that can stand as a title."""
+_CLAUSE = re.compile("[，；。]")
 
 
 def begin(*, side: str, identity: Identity, content: Mapping[str, Any], by: Any, **more: Any) -> Posting:
@@ -76,12 +82,14 @@ def identity_from(*, seat: Membership, author: Any) -> Identity:
 
 
 def show_place(*, posting: Posting, disclosure: str | None = None) -> None:
-    """Set what is public of the place: the province, or only in which part of the country it lies."""
+    """Set what is public of the place: the province, or only in which part of the country it lies; a province that the
+    shipped facts no longer hold is not shown."""
     posting.disclosure = disclosure or posting.disclosure
     region = posting.identity.region
-    province = Region.objects.filter(pk=f"{region.code[:2]}0000").first() if region else None
+    province = Region.objects.filter(pk=province_of(region.code)).first() if region else None
     posting.public_zone = (province.zone or (province.parent.zone if province.parent else "")) if province else ""
-    posting.public_region = province if posting.disclosure == Disclosure.PROVINCE else None
+    shown = province and province.withdrawn_at is None and posting.disclosure == Disclosure.PROVINCE
+    posting.public_region = province if shown else None
 
 
 def keep_wording(*, posting: Posting, by: Any, typed: Mapping[str, str] | None = None) -> Wording:
@@ -104,6 +112,15 @@ def refuse_unfit(*, posting: Posting) -> None:
         raise RuleBroken(" ".join(each.sentence() for each in found), told=[each.word for each in found])
     if posting.deadline and posting.deadline < timezone.localdate():
         raise RuleBroken(_("期限 %(day)s 已过，请改后再提交。") % {"day": posting.deadline})
+
+
+def title_and_body(*, words: str) -> tuple[str, str]:
+    """A sentence as a draft's title and body: its first clause, and the whole where it says more than that."""
+    whole = " ".join(words.split())
+    first = _CLAUSE.split(whole, maxsplit=1)[0]
+    title = first if SHORTEST_TITLE <= len(first) <= LONGEST_TITLE else whole.rstrip("。；")
+    title = title[: LONGEST_TITLE - 1] + "…" if len(title) > LONGEST_TITLE else title
+    return title, "" if title == whole.rstrip("。；") else whole
 
 
 def cleaned(given: Mapping[str, Any], *, of: tuple[str, ...] = CONTENT) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import batched, islice
 from typing import Any
 
@@ -84,9 +85,14 @@ class Ranker:
             found=found.matches,
             offers=found.offers,
             reasons=reasons,
-            among=self.version.rows(Side.OFFER).standing(),
+            among=self.among,
             took_ms=took_ms,
         )
+
+    @cached_property
+    def among(self) -> int:
+        """How many offers are open: counted once, when the first need is ranked."""
+        return open_postings(side=Side.OFFER, to=None).count()
 
     def find(self, need: Need) -> Found:
         """The open offers that fit a need best: the nearest by their vectors, ranked with everything."""

@@ -14,7 +14,7 @@ from dongxi.apps.matching.models import Posting
 from dongxi.apps.matching.queries.postings import own_postings, strand_choices
 from dongxi.apps.matching.sheets import BY_KEY, FORM_FIELD, Sheet, SheetRow, coded, field_codes
 from dongxi.apps.people.models import Membership, Region
-from dongxi.apps.records.permissions import covers
+from dongxi.apps.records.permissions import covers, stem_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,8 +118,8 @@ class _Places:
         self.around = _names_around(home)
         self.by_word: dict[str, str] = {}
         if self.narrower:
-            stem = self.home.removesuffix("00").removesuffix("00")
-            for region in Region.objects.filter(code__startswith=stem):
+            within = Region.objects.filter(code__startswith=stem_of(self.home), withdrawn_at=None)
+            for region in within:
                 self.by_word |= {region.code: region.code, region.name: region.code, region.short_name: region.code}
 
     def is_elsewhere(self, word: str) -> bool:

@@ -27,7 +27,7 @@ from dongxi.apps.people.models import Membership, in_language
 from dongxi.apps.people.rules import Role
 from dongxi.apps.plans.queries import visible_tasks
 from dongxi.apps.records.errors import BadInput
-from dongxi.apps.records.permissions import ANYWHERE, ORGANISATION, Held, decide, held_by, permission
+from dongxi.apps.records.permissions import ANYWHERE, ORGANISATION, Held, decide, held_by, permission, stem_of
 
 TABLES: dict[str, type[Posting]] = {Side.NEED: Need, Side.OFFER: Offer}
 POSTING_ROLES = (Role.STAFF, Role.PROVINCE, Role.LOCAL)
@@ -106,8 +106,7 @@ def _reach(reach: str, role: Held, path: str) -> models.Q:
         return models.Q(**{f"{path}__organisation": role.organisation}) if role.organisation else models.Q(pk__in=())
     if not role.region:
         return models.Q(pk__in=())
-    stem = role.region.removesuffix("00").removesuffix("00")
-    return models.Q(**{f"{path}__region__code__startswith": stem})
+    return models.Q(**{f"{path}__region__code__startswith": stem_of(role.region)})
 
 
 def _in_contact(side: str, to: Any) -> models.Q:

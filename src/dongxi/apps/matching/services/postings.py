@@ -18,7 +18,6 @@ from dongxi.apps.matching.placing import queue_placing
 from dongxi.apps.matching.queries.postings import TABLES, may_renew
 from dongxi.apps.matching.rules import (
     LIFETIME,
-    LONGEST_TITLE,
     MOVE_PERMISSION,
     NOT_BY_THE_SUBMITTER,
     CloseReason,
@@ -120,10 +119,10 @@ def draft_from_commitment(*, actor: Any, commitment: Commitment, seat: Membershi
     """A need drafted from what a plan promises: its words, strand, mode and date. NotAllowed for an unseen plan."""
     if not commitment.seen_by(actor):
         raise NotAllowed(_("您看不到这条承诺所在的方案。"))
-    words = " ".join(commitment.words().split())
+    title, body = posting_rows.title_and_body(words=commitment.words())
     content = {
-        "title": words[: LONGEST_TITLE - 1] + "…" if len(words) > LONGEST_TITLE else words,
-        "body": words,
+        "title": title,
+        "body": body,
         "strand": commitment.task.strand,
         "mode": commitment.modes.values_list("mode", flat=True).first() or "",
         "product": "；".join(commitment.deliverables.values_list("name", flat=True))[:500],
