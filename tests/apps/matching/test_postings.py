@@ -142,6 +142,7 @@ def test_past_its_end_a_posting_is_hidden_at_once_and_expires_with_the_next_roun
 
 
 def test_renewal_opens_thirty_days_before_the_end(county, need):
+    need.deadline = None
     with pytest.raises(RuleBroken, match="三十天"):
         move_posting(actor=county, posting=need, move="renew")
     assert PostingMove.RENEW not in moves_offered(posting=need, to=county)
@@ -318,3 +319,12 @@ def test_a_province_that_the_facts_no_longer_hold_is_not_shown(county, write):
 def test_tables_and_the_site_know_the_same_modes():
     with translation.override("zh-hans"):
         assert {code: str(word) for code, word in Mode.choices} == dict(MODES)
+
+
+def test_what_ends_by_its_deadline_is_not_renewed_but_given_another(county, province, write, publish):
+    soon = timezone.localdate() + timedelta(days=20)
+    need = publish(write(county, "need", deadline=soon), by=county, reviewer=province)
+    assert need.expires_on == soon
+    assert PostingMove.RENEW not in moves_offered(posting=need, to=county)
+    with pytest.raises(RuleBroken, match="改期限"):
+        move_posting(actor=county, posting=need, move="renew")

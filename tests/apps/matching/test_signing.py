@@ -159,3 +159,16 @@ def test_contracts_that_one_party_recorded_before_wait_for_the_other(signing, re
     migration.wait_for_the_other_side(installed, connection.schema_editor)
     signing.refresh_from_db()
     assert (signing.state, signing.signed_by_side) == (state, side)
+
+
+def test_an_administrator_without_a_broker_to_send_is_told_what_to_do(client, asked, administrator):
+    client.force_login(administrator)
+    assert "没有可派的技术经纪人" in client.get(asked.get_absolute_url()).content.decode()
+
+
+def test_an_administrator_assigns_a_broker_on_the_page(client, asked, administrator, broker):
+    client.force_login(administrator)
+    assert "对方才能答复" in client.get(asked.get_absolute_url()).content.decode()
+    client.post(f"{asked.get_absolute_url()}take/", {"broker": broker.pk})
+    asked.refresh_from_db()
+    assert (asked.broker, asked.state) == (broker, ContactState.BROKERED)

@@ -48,6 +48,8 @@ def contact_context(*, contact: Contact, to: Any, bound: Mapping[str, Any] | Non
     declared = queries.declarations(contact=contact)
     shown = [_side(contact, side, sides, to, declared) for side in Side]
     moves = queries.moves_offered(contact=contact, to=to)
+    oversees = _oversees(contact, to)
+    brokers = queries.brokers_for(contact=contact) if oversees else []
     return {
         "contact": contact,
         "sides": shown,
@@ -59,7 +61,8 @@ def contact_context(*, contact: Contact, to: Any, bound: Mapping[str, Any] | Non
         "take_refused": bound.get("take"),
         "chosen_broker": bound.get("broker", ""),
         "may_take": queries.may_take(contact=contact, to=to),
-        "brokers": queries.brokers_for(contact=contact) if _oversees(contact, to) else [],
+        "brokers": brokers,
+        "no_brokers": oversees and not brokers,
         "broker_declared": declared.get(BROKER),
         "declaring": [] if contact.is_over() else _conflict_forms(sides, bound),
         "amounts": _amounts(contact) if sides else [],

@@ -15,7 +15,7 @@ from dongxi.apps.matching.figures import Figure, figures_text
 from dongxi.apps.matching.forms import PostingForm, wan
 from dongxi.apps.matching.models import Posting
 from dongxi.apps.matching.queries import postings as queries
-from dongxi.apps.matching.rules import CONTENT, ELEMENTS, IDENTITY, REASON_NEEDED, CloseReason, Side
+from dongxi.apps.matching.rules import CONTENT, ELEMENTS, IDENTITY, LIFETIME, REASON_NEEDED, CloseReason, Side
 from dongxi.apps.records.errors import Refusal, StaleWrite
 from dongxi.apps.records.permissions import decide
 
@@ -56,6 +56,8 @@ def posting_context(*, posting: Posting, to: Any) -> dict[str, Any]:
         "tells": queries.tells_of(posting=posting) if identity and moves else [],
         "moves": moves,
         "reasoned": REASON_NEEDED,
+        "ends_by_deadline": queries.ends_by_deadline(posting=posting),
+        "lifetime": LIFETIME.days,
         "close_reasons": CloseReason.choices,
     }
 

@@ -188,10 +188,16 @@ def moves_offered(*, posting: Posting, to: Any) -> list[PostingMove]:
 
 
 def may_renew(*, posting: Posting) -> bool:
-    """Whether a renewal is open: past its end, or within thirty days of it."""
+    """Whether a renewal is open: past its end, or within thirty days of it, and its deadline leaves room for more."""
+    today = timezone.localdate()
     if posting.state == PostingState.EXPIRED or posting.expires_on is None:
-        return posting.state == PostingState.EXPIRED
-    return posting.expires_on - timezone.localdate() <= RENEWAL_OPENS
+        return posting.state == PostingState.EXPIRED and (posting.deadline is None or posting.deadline >= today)
+    return posting.expires_on - today <= RENEWAL_OPENS and not ends_by_deadline(posting=posting)
+
+
+def ends_by_deadline(*, posting: Posting) -> bool:
+    """Whether a posting's end is its deadline: no renewal moves it, only another deadline."""
+    return posting.deadline is not None and posting.expires_on is not None and posting.deadline <= posting.expires_on
 
 
 def _may_make(move: PostingMove, posting: Posting, to: Any) -> bool:

@@ -15,7 +15,7 @@ from dongxi.apps.matching import posting_rows
 from dongxi.apps.matching.finding import make_findable
 from dongxi.apps.matching.models import Posting
 from dongxi.apps.matching.placing import queue_placing
-from dongxi.apps.matching.queries.postings import TABLES, may_renew
+from dongxi.apps.matching.queries.postings import TABLES, ends_by_deadline, may_renew
 from dongxi.apps.matching.rules import (
     LIFETIME,
     MOVE_PERMISSION,
@@ -184,6 +184,9 @@ def _refuse_own_review(actor: Any, posting: Posting, move: str) -> None:
 
 def _dates(posting: Posting, move: str) -> dict[str, Any]:
     today = timezone.localdate()
+    if move == PostingMove.RENEW and ends_by_deadline(posting=posting):
+        words = _("有效期到期限 %(day)s 为止，续期不能延长；请办理“修改并重新审核”，改期限后再提交。")
+        raise RuleBroken(words % {"day": posting.deadline})
     if move == PostingMove.RENEW and not may_renew(posting=posting):
         raise RuleBroken(_("有效期至 %(day)s，最后三十天内才能续期。") % {"day": posting.expires_on})
     if move not in (PostingMove.PUBLISH, PostingMove.RENEW):
