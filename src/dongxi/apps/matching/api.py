@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 
 from dongxi.apps.matching.queries import matches as match_queries
 from dongxi.apps.matching.queries import postings as queries
-from dongxi.apps.matching.rules import Side, Unsuitable, Verdict
+from dongxi.apps.matching.rules import CloseReason, PostingState, Side, Unsuitable, Verdict
 from dongxi.apps.plans.rules import Mode
 from dongxi.apps.records.api_paging import Paged, Window, paged
 from dongxi.apps.records.money import MoneyKind
@@ -73,6 +73,33 @@ class PostingOut(Schema):
         return row.public_zone
 
 
+class OwnPostingOut(Schema):
+    """One's own need or offer in any state: where it stands, why it was returned, until when it is public.
+
+    `reference` is the number one's own office gave it (column `id` of the workbook); `version` rises with every save.
+    """
+
+    code: str
+    reference: str
+    title: str
+    state: PostingState
+    state_reason: str
+    close_reason: CloseReason | None
+    published_on: date | None
+    expires_on: date | None
+    deadline: date | None
+    saved_at: datetime
+    version: int
+
+    @staticmethod
+    def resolve_reference(row) -> str:
+        return row.identity.reference
+
+    @staticmethod
+    def resolve_close_reason(row) -> str | None:
+        return row.close_reason or None
+
+
 class PostingFilter(Schema):
     discipline: str = ""
     industry: str = ""
@@ -128,10 +155,41 @@ class MatchOut(Schema):
         return row.shown_decisions
 
 
+class OfferMatchOut(Schema):
+    """A need in whose ranking one's offer stands: at which rank, with which score, and why."""
+
+    need: str
+    title: str
+    rank: int
+    score_ppm: int
+    parts: dict[str, float]
+    reason_zh: str
+    reason_en: str
+    decisions: list[DecisionOut]
+
+    @staticmethod
+    def resolve_need(row) -> str:
+        return row.need.code
+
+    @staticmethod
+    def resolve_title(row) -> str:
+        return row.need.title
+
+    resolve_reason_zh = staticmethod(MatchOut.resolve_reason_zh)
+    resolve_reason_en = staticmethod(MatchOut.resolve_reason_en)
+    resolve_decisions = staticmethod(MatchOut.resolve_decisions)
+
+
 @router.get("/needs", response=Paged[PostingOut], summary="需求 · Needs")
 def needs(request: HttpRequest, window: Query[Window], asked: Query[PostingFilter]):
     """公开的需求，新的在前；不含单位与联系方式。 Open needs, newest first, without whose they are."""
     return _listed(request, Side.NEED, window, asked)
+
+
+@router.get("/needs/own", response=Paged[OwnPostingOut], summary="本单位的需求 · One's own needs")
+def own_needs(request: HttpRequest, window: Query[Window], state: PostingState | None = None):
+    """本单位的需求，各种状态，最近保存的在前。 One's own side's needs in every state, what was saved last first."""
+    return _own(request, Side.NEED, window, state)
 
 
 @router.get("/needs/{code}", response=PostingOut, summary="一条需求 · One need")
@@ -153,10 +211,30 @@ def offers(request: HttpRequest, window: Query[Window], asked: Query[PostingFilt
     return _listed(request, Side.OFFER, window, asked)
 
 
+@router.get("/offers/own", response=Paged[OwnPostingOut], summary="本单位的供给 · One's own offers")
+def own_offers(request: HttpRequest, window: Query[Window], state: PostingState | None = None):
+    """本单位的供给，各种状态，最近保存的在前。 One's own side's offers in every state, what was saved last first."""
+    return _own(request, Side.OFFER, window, state)
+
+
+@router.get("/offers/{code}/matches", response=Paged[OfferMatchOut], summary="供给的匹配 · Matches of an offer")
+def matches_of_offer(request: HttpRequest, code: str, window: Query[Window]):
+    """把本单位供给排进名单的需求，得分高的在前。 The needs in whose ranking one's own offer stands."""
+    found = get_object_or_404(queries.own_postings(side=Side.OFFER, to=request.user), code=code)
+    rows = match_queries.matches_of_offer(offer=found, to=request.user)
+    return paged(request, rows, order=("-score_ppm",), window=window)
+
+
 @router.get("/offers/{code}", response=PostingOut, summary="一条供给 · One offer")
 def offer(request: HttpRequest, code: str):
     """按编号取一条公开的供给。 One open offer by its code."""
     return get_object_or_404(queries.open_postings(side=Side.OFFER, to=request.user), code=code)
+
+
+def _own(request: HttpRequest, side: str, window: Window, state: PostingState | None):
+    rows = queries.own_postings(side=side, to=request.user)
+    rows = rows.filter(state=state) if state else rows
+    return paged(request, rows, order=("-saved_at",), window=window)
 
 
 def _listed(request: HttpRequest, side: str, window: Window, asked: PostingFilter):

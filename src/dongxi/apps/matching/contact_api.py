@@ -114,14 +114,24 @@ class MoneyOut(Schema):
     fen: int
 
 
+class FileOut(Schema):
+    """A file of a contact: its SHA-256, by which the paper can be compared; the page hands it to who may see it."""
+
+    title: str
+    sha256: str
+    filed_at: datetime
+    withdrawn_at: datetime | None
+
+
 class ContactWholeOut(Schema):
-    """One contact with its sides, its steps, its money, how many files prove it and the moves the reader may make."""
+    """One contact with its sides, its steps, its money, its files, how many of them stand, the reader's moves."""
 
     contact: ContactOut
     sides: list[SideOut]
     steps: list[StepOut]
     amounts: list[MoneyOut]
     files: int
+    filed: list[FileOut]
     moves: list[str]
 
 
@@ -281,8 +291,14 @@ def _whole(found: Contact, *, to: Any) -> dict[str, Any]:
         ],
         "amounts": queries.amounts_of(contact=found) if shown["mine"] else [],
         "files": sum(each["row"].withdrawn_at is None for each in shown["filed"]),
+        "filed": [_file(each["row"]) for each in shown["filed"]],
         "moves": [str(move) for move, _form in shown["forms"]],
     }
+
+
+def _file(row: Any) -> dict[str, Any]:
+    told = {"title": row.title, "filed_at": row.filed_at, "withdrawn_at": row.withdrawn_at}
+    return told | {"sha256": row.file_id or ""}
 
 
 def _side(each: Any) -> dict[str, Any]:
