@@ -14,6 +14,8 @@ from dongxi.site.exports.sheets import Cell, Sheet, workbook
 
 _FIRST = 3
 """Row of a sheet's first figure, counted from zero."""
+_FACTS = 4
+"""Columns before the first period in the sheet of placebos."""
 _CHARTED = 12
 """Parts that get charts of their own."""
 _SERIES, _PLACEBOS, _CHARTS = "逐期数值", "安慰剂差距", "图"
@@ -108,21 +110,22 @@ def _series(effect: Effect, part: Part) -> Iterator[tuple[Cell, ...]]:
 
 
 def _placebos(effect: Effect, title: str) -> Sheet:
-    """Periods down, the treated and its placebos across, so that a chart can be drawn from it."""
-    part = effect.parts[0]
-    rows = [
-        (period, _cell(part.gap[t]), *(_cell(each.gap[t]) for each in part.placebos))
-        for t, period in enumerate(effect.periods)
-    ]
+    """The first part and its placebos down, periods across, so that a chart can be drawn from it."""
+    part, amount = effect.parts[0], _style(effect)
+    own = (part.name, _cell(part.average_effect), _cell(part.pre_mspe), _optional(part.ratio))
+    rows = [(*own, *map(_cell, part.gap))]
+    for each in part.placebos:
+        known = (each.unit, _cell(each.average_effect), _cell(each.pre_mspe), _cell(each.ratio))
+        rows.append((*known, *map(_cell, each.gap)))
     return Sheet(
         name=_PLACEBOS,
         title=f"{title}：{part.name}的差距与安慰剂的差距",
         note=said.distribution(part),
-        heads=("时期", part.name, *(each.unit for each in part.placebos)),
-        widths=(8, *(9 for _ in range(1 + len(part.placebos)))),
-        styles=("centred", *(_style(effect) for _ in range(1 + len(part.placebos)))),
+        heads=("单位", *said.PLACEBO_HEADS[1:], *effect.periods),
+        widths=(9, 7, 8, 7, *(6 for _ in effect.periods)),
+        styles=("cell", amount, amount, "figure", *(amount for _ in effect.periods)),
         rows=tuple(rows),
-        frozen=2,
+        frozen=1,
     )
 
 
@@ -139,6 +142,10 @@ def _cell(value: Any) -> Cell:
     return float(value) if isfinite(value) else None
 
 
+def _optional(value: float | None) -> Cell:
+    return None if value is None else _cell(value)
+
+
 def _draw(effect: Effect, book: Any) -> None:
     """Charts that the spreadsheet itself draws, on a sheet of their own, two to a printed page."""
     page, count = book.add_worksheet(_CHARTS), len(effect.periods)
@@ -152,26 +159,31 @@ def _draw(effect: Effect, book: Any) -> None:
     for number, part in enumerate(parts):
         chart = book.add_chart({"type": "line"})
         first = _FIRST + number * count
+        periods = [_SERIES, first, 1, first + count - 1, 1]
         for column, colour, dash in ((2, _INK, "solid"), (3, _ACCENT, "dash")):
-            chart.add_series(_line(_SERIES, (first, count, 1, column), colour, 2.25, dash))
+            values = [_SERIES, first, column, first + count - 1, column]
+            chart.add_series(_line([_SERIES, 2, column], periods, values, (colour, 2.25, dash)))
         _dress(chart, f"{part.name}：{effect.question.outcome}（{part.since} 起受处理）", legend=True)
         page.insert_chart(number * _TALL, 0, chart)
-    chart, part = book.add_chart({"type": "line"}), effect.parts[0]
-    for place in said.worth_drawing(part):
-        chart.add_series(_line(_PLACEBOS, (_FIRST, count, 0, 2 + place), _GREY, 1, "solid"))
-    chart.add_series(_line(_PLACEBOS, (_FIRST, count, 0, 1), _INK, 2.5, "solid"))
+    page.insert_chart(len(parts) * _TALL, 0, _gaps(book, effect.parts[0], count))
+
+
+def _gaps(book: Any, part: Part, count: int) -> Any:
+    """The treated unit's gap, drawn last so that it lies above those of its placebos."""
+    chart = book.add_chart({"type": "line"})
+    periods = [_PLACEBOS, 2, _FACTS, 2, _FACTS + count - 1]
+    for row in [*(1 + place for place in said.worth_drawing(part)), 0]:
+        values = [_PLACEBOS, _FIRST + row, _FACTS, _FIRST + row, _FACTS + count - 1]
+        look = (_GREY, 1.0, "solid") if row else (_INK, 2.5, "solid")
+        chart.add_series(_line([_PLACEBOS, _FIRST + row, 0], periods, values, look))
     _dress(chart, f"{part.name}的差距（深色）与安慰剂的差距（浅色）{said.not_drawn(part)}", legend=False)
-    page.insert_chart(len(parts) * _TALL, 0, chart)
+    return chart
 
 
-def _line(sheet: str, where: tuple[int, int, int, int], colour: str, width: float, dash: str) -> dict[str, Any]:
-    first, count, periods, column = where
-    return {
-        "name": [sheet, 2, column],
-        "categories": [sheet, first, periods, first + count - 1, periods],
-        "values": [sheet, first, column, first + count - 1, column],
-        "line": {"color": colour, "width": width, "dash_type": dash},
-    }
+def _line(name: list[Any], periods: list[Any], values: list[Any], look: tuple[str, float, str]) -> dict[str, Any]:
+    colour, width, dash = look
+    line = {"color": colour, "width": width, "dash_type": dash}
+    return {"name": name, "categories": periods, "values": values, "line": line}
 
 
 def _dress(chart: Any, title: str, *, legend: bool) -> None:
