@@ -138,10 +138,3 @@ def test_others_cannot_choose_weights_or_learn(client, province, county, weighti
 def test_the_weights_in_use_cannot_be_chosen_again(administrator, weighting):
     with pytest.raises(RuleBroken, match="已经在用"):
         choose_weights(actor=administrator, weighting=weighting)
-
-
-def test_learning_asks_for_enough_decisions_of_both_kinds(client, administrator, weighting):
-    client.force_login(administrator)
-    answer = client.post("/matching/weights/learn/")
-    assert answer.status_code == 409
-    assert "判定还太少" in answer.content.decode()
