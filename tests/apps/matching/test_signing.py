@@ -172,3 +172,11 @@ def test_an_administrator_assigns_a_broker_on_the_page(client, asked, administra
     client.post(f"{asked.get_absolute_url()}take/", {"broker": broker.pk})
     asked.refresh_from_db()
     assert (asked.broker, asked.state) == (broker, ContactState.BROKERED)
+
+
+def test_a_broker_who_was_assigned_finds_the_declaration_open_and_the_end_folded(client, asked, administrator, broker):
+    assign_broker(actor=administrator, contact=asked, broker=broker)
+    client.force_login(broker)
+    page = client.get(asked.get_absolute_url()).content.decode()
+    assert "<details open><summary>声明有无利益冲突（经纪人）" in page
+    assert "<details><summary>终止对接" in page
