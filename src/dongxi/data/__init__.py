@@ -21,12 +21,23 @@ def read_csv(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(_text(name, suffix=".csv").splitlines()))
 
 
+def frameworks() -> dict[str, str]:
+    """The shipped frameworks of evaluation: code → text of the TOML file (docs/reference/framework.md)."""
+    folder = files(__name__) / "frameworks"
+    return {
+        each.name.removesuffix(".toml"): each.read_text(encoding="utf-8")
+        for each in sorted(folder.iterdir(), key=lambda each: each.name)
+        if each.name.endswith(".toml")
+    }
+
+
 def digest() -> str:
     """SHA-256 over the names and bytes of all shipped fact files: it changes when any fact changes."""
     total = hashlib.sha256()
-    for file in _fact_files():
-        total.update(f"{file.name}\0".encode())
-        total.update(hashlib.sha256(file.read_bytes()).digest())
+    contents = [(file.name, file.read_bytes()) for file in _fact_files()]
+    for name, content in [*contents, *((code, text.encode()) for code, text in frameworks().items())]:
+        total.update(f"{name}\0".encode())
+        total.update(hashlib.sha256(content).digest())
     return total.hexdigest()
 
 

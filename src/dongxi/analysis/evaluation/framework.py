@@ -7,6 +7,7 @@ not known is refused with its line.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,7 @@ class Framework:
     """A framework as read; `weights` of the leaves in printed order, `full` points of each, `digest` of the file.
 
     `sway`: each weight may lie within ± that share of itself when places are tried; `units` to be scored, none for all.
+    `english` of names, for readers of English.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Framework:
     full: Number
     not_reported: tuple[str, ...]
     not_applicable: tuple[str, ...]
+    english: Mapping[str, str]
 
 
 def read_framework(path: Path) -> Framework:
@@ -92,7 +95,7 @@ def read_framework(path: Path) -> Framework:
 def framework_of(text: str, *, name: str) -> Framework:
     """The framework in the text of a file called `name`."""
     top = opened(text, name=name)
-    top.only(*_TOP, "not_applicable", "columns", "criterion", "veto", "grade")
+    top.only(*_TOP, "not_applicable", "columns", "criterion", "veto", "grade", "english")
     missing = top.chosen("missing", tuple(MISSING), "refuse")
     criteria = list(top.parts("criterion"))
     leaves = [leaf for criterion in criteria for leaf in _leaves(criterion)]
@@ -117,7 +120,13 @@ def framework_of(text: str, *, name: str) -> Framework:
         full=_full(top, indicators),
         not_reported=top.words("not_reported", NOT_REPORTED),
         not_applicable=top.words("not_applicable", INAPPLICABLE),
+        english=_english(top),
     )
+
+
+def _english(top: Section) -> dict[str, str]:
+    section = top.part("english")
+    return {} if section is None else {name: section.given(name, "文字") for name in section.cells}
 
 
 def _leaves(criterion: Section) -> list[Section]:
