@@ -37,6 +37,7 @@ ROUTERS = (
     "dongxi.apps.matching.api.router",
     "dongxi.apps.matching.contact_api.router",
     "dongxi.apps.cooperation.api.router",
+    "dongxi.apps.evaluation.study_api.router",
     "dongxi.apps.records.api.router",
 )
 

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", scores.league, name="index"),
     path("gap/", gaps.gap, name="gap"),
     path("effect/", effects.effect, name="effect"),
+    path("effect/freeze/", effects.freeze, name="freeze"),
     path("effect/<str:region>/<slug:measure>/", effects.change, name="change"),
 ]

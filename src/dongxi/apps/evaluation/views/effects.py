@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from dongxi.apps.evaluation.queries import effects
+from dongxi.apps.evaluation.downloads import FORMATS, download
+from dongxi.apps.evaluation.queries import effects, runs, tables
+from dongxi.apps.evaluation.services.effects import freeze_effects
 
 
 def effect(request: HttpRequest) -> HttpResponse:
+    if (ending := request.GET.get("format")) in FORMATS:
+        return download(name="effect", rows=tables.effect_rows(), ending=ending)
     pool = _pool(request)
-    return render(request, "evaluation/effect.html", {"table": effects.effects(pool=pool), "pool": pool})
+    frozen = {"run": runs.visible_effect_runs(to=request.user).first(), "may": runs.may_freeze(to=request.user)}
+    context = {"table": effects.effects(pool=pool), "pool": pool, "frozen": frozen}
+    return render(request, "evaluation/effect.html", context)
+
+
+@login_required
+@require_POST
+def freeze(request: HttpRequest) -> HttpResponse:
+    """Keep the study as it stands."""
+    run = freeze_effects(actor=request.user)
+    messages.success(request, _("已定格，输入摘要 %(digest)s。") % {"digest": run.digest[:12]})
+    return redirect("evaluation:effect")
 
 
 def change(request: HttpRequest, region: str, measure: str) -> HttpResponse:

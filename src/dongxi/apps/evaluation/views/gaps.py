@@ -6,10 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from dongxi.apps.evaluation.queries import gaps
+from dongxi.apps.evaluation.downloads import FORMATS, download
+from dongxi.apps.evaluation.queries import gaps, tables
 
 
 def gap(request: HttpRequest) -> HttpResponse:
+    if (ending := request.GET.get("format")) in FORMATS:
+        return download(name="gap", rows=tables.gap_rows_by_year(), ending=ending)
     codes = gaps.gap_codes()
     measure, split = request.GET.get("measure", codes[0]), request.GET.get("split", gaps.SPLITS[0])
     if measure not in codes or split not in gaps.SPLITS:

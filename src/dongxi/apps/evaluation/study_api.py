@@ -1,0 +1,105 @@
+"""The gap, change after the Plan and its frozen runs in the read API, as the pages show them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router, Schema
+
+from dongxi.apps.evaluation.queries import tables
+from dongxi.apps.evaluation.queries.runs import visible_effect_runs
+
+router = Router(tags=["差距与成效 · Gap and change"])
+
+
+class GapOut(Schema):
+    """A measure in a year. Zones are ratios of sums; the Theil index is split exactly. null: not published."""
+
+    measure: str
+    measure_name: str
+    unit: str
+    year: int
+    east: float | None
+    central: float | None
+    west: float | None
+    northeast: float | None
+    west_over_east: float | None
+    sigma: float | None
+    theil_sides: float | None
+    theil_sides_between: float | None
+    theil_sides_within: float | None
+    theil_zones: float | None
+    theil_zones_between: float | None
+    theil_zones_within: float | None
+    provinces: int
+
+
+class ChangeOut(Schema):
+    """Change after the Plan, never the effect of cooperation. `p_adjusted` is null where nothing is concluded."""
+
+    region: str
+    region_name: str
+    measure: str
+    measure_name: str
+    unit: str
+    pool: str
+    since: int
+    last: int
+    average: float | None
+    low: float | None
+    high: float | None
+    error: float | None
+    error_share: float | None
+    p: float | None
+    smallest_p: float | None
+    p_adjusted: float | None
+    tests: int
+    donors: int | None
+    verdict: str
+    verdict_words: str
+    reason: str
+
+
+class RunOut(Schema):
+    """A frozen run: which inputs (`digest`) and which `program`."""
+
+    id: int
+    period: str
+    digest: str
+    program: str
+    made_at: datetime
+
+
+class WholeRunOut(RunOut):
+    """A frozen run with all figures it used and all it found."""
+
+    inputs: dict[str, Any]
+    result: dict[str, Any]
+
+
+@router.get("/evaluation/gap", response=list[GapOut], summary="差距 · The gap")
+def gap(request: HttpRequest, measure: str = ""):
+    """各指标历年的差距、离散程度与分解。 The gap, dispersion and decomposition by measure and year."""
+    return [row for row in tables.gap_rows_by_year() if measure in ("", row["measure"])]
+
+
+@router.get("/evaluation/effect", response=list[ChangeOut], summary="规划之后的变化 · Change after the Plan")
+def effect(request: HttpRequest, region: str = "", pool: str = ""):
+    """每个省区、指标、对照组一行。 One row a province, measure and pool of donors."""
+    rows = tables.effect_rows()
+    return [row for row in rows if region in ("", row["region"]) and pool in ("", row["pool"])]
+
+
+@router.get("/evaluation/effect/runs", response=list[RunOut], summary="定格的成效研究 · Frozen runs")
+def runs(request: HttpRequest):
+    """已定格的成效研究，新的在前。 Frozen runs of the study of change, newest first."""
+    return visible_effect_runs(to=request.user)
+
+
+@router.get("/evaluation/effect/runs/{run}", response=WholeRunOut, summary="一次定格 · One frozen run")
+def run_of(request: HttpRequest, run: int):
+    """一次定格的全部输入与结果。 All inputs and results of one frozen run."""
+    return get_object_or_404(visible_effect_runs(to=request.user), pk=run)
