@@ -156,7 +156,7 @@ def digest_of(kind: str, figure: Figure) -> str:
 def _drawn(kind: str, figure: Figure, digest: str) -> bytes:
     from dongxi.site import charts  # brings Altair, which a chart already drawn does not need
 
-    define = {"line": charts.line_chart, "bar": charts.bar_chart}[kind]
+    define = {"line": charts.line_chart, "bar": charts.bar_chart, "interval": charts.interval_chart}[kind]
     definition = define(figure, width=WIDE).to_dict()
     content = {
         "wide": _accessible(svg(definition), figure, f"w{digest[:12]}"),

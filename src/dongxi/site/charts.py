@@ -62,6 +62,34 @@ def bar_chart(figure: Figure, *, width: int) -> alt.LayerChart:
     return _dressed(alt.layer(*layers), width=width, height=height)
 
 
+def interval_chart(figure: Figure, *, width: int) -> alt.LayerChart:
+    """Places with their intervals, one row each, the first place on the left: a line from low to high, a dot at y."""
+    [series] = series_of(figure)
+    points = [{**_point(series, row), "label": _interval_label(row)} for row in series.rows if row["y"] is not None]
+    last = max((point["high"] or point["y"] for point in points), default=1.0)
+    y = alt.Y("x:N", title=None, sort=[point["x"] for point in points], axis=_name_axis())
+    scale = alt.Scale(domain=[0.5, last + 0.5], nice=False)
+    axis = _value_axis(orient="top", tickMinStep=1, format="d")
+    base = alt.Chart(alt.Data(values=points)).encode(y=y)
+    span = {"x": alt.X("low:Q", scale=scale, axis=axis, title=_unit(figure)), "x2": "high:Q"}
+    colour = alt.value(series.colour)
+    layers = [
+        base.mark_rule(strokeWidth=7, opacity=0.35, strokeCap="round").encode(color=colour, **span),
+        base.mark_circle(size=70, opacity=1).encode(
+            x=alt.X("y:Q", scale=scale), color=colour, tooltip=_tooltip(figure)
+        ),
+        base.mark_text(align="left", dx=12, fontSize=12, color=INK).encode(
+            x=alt.X("high:Q", scale=scale), text="label:N"
+        ),
+    ]
+    return _dressed(alt.layer(*layers), width=width, height=ROW_HEIGHT * len(points))
+
+
+def _interval_label(row: Mapping[str, Any]) -> str:
+    own = written_number(row["y"])
+    return own if row.get("low") == row.get("high") else f"{own} ({row['low']}–{row['high']})"
+
+
 def _points(series: Series, figure: Figure) -> list[dict[str, Any]]:
     """Rows of a line with the segment they belong to: a new one after every gap and at every break."""
     cuts = sorted(each["x"] for each in figure.get("breaks") or () if each.get("cut", True))

@@ -14,7 +14,7 @@ from dongxi.apps.records.models import FactsRelease
 from dongxi.apps.records.permissions import SYSTEM
 from dongxi.apps.records.queries import latest_facts
 from dongxi.apps.records.services import record_facts
-from dongxi.data import digest, read_csv, read_toml
+from dongxi.data import digest, frameworks, read_csv, read_toml
 
 Tell = Callable[[str, int, int], None]
 
@@ -56,6 +56,7 @@ STEPS = (
     ),
     Step("方案", "plans.services.load_shipped_plan", lambda: {"facts": read_toml("plan")}),
     Step("公开记录", "cooperation.services.load_public_records", lambda: {"facts": read_toml("public_records")}),
+    Step("评估方案", "evaluation.services.frameworks.load_frameworks", lambda: {"texts": frameworks()}),
     Step("检索", "portal.services.index_places", dict, reference=True),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.evaluation.rules import RunKind
@@ -37,6 +38,9 @@ class Framework(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('evaluation:index')}?framework={self.code}"
+
 
 class Run(models.Model):
     """One computation, frozen. `inputs` are all figures it used, `digest` the SHA-256 of their canonical JSON; the same
@@ -58,4 +62,9 @@ class Run(models.Model):
         indexes = (models.Index(fields=("kind", "subject", "-id"), name="latest_run"),)
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.digest[:8]}"
+        return f"{self.get_kind_display()} {self.framework or ''} {self.period} {self.digest[:8]}"
+
+    def get_absolute_url(self) -> str:
+        return (
+            reverse("evaluation:run", args=(self.pk,)) if self.kind == RunKind.SCORE else reverse("evaluation:effect")
+        )

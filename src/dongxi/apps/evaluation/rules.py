@@ -17,6 +17,7 @@ class RunKind(models.TextChoices):
 
 
 PERMISSIONS = (
+    Permission(code="evaluation.load", title=_("装入随附的评估方案"), grants=(Grant(SYSTEM_ROLE),)),
     Permission(
         code="evaluation.add_framework",
         title=_("添加评估方案"),

@@ -76,6 +76,12 @@ def bar_chart(figure: figures.Figure) -> dict[str, Any]:
     return _chart("bar", figure, key=key, corner="")
 
 
+@register.inclusion_tag("frame/chart.html")
+def interval_chart(figure: figures.Figure) -> dict[str, Any]:
+    """Places, each with the interval it may take; first place on top."""
+    return _chart("interval", figure, key=[], corner="")
+
+
 def _chart(kind: str, figure: figures.Figure, *, key: list[dict[str, Any]], corner: str) -> dict[str, Any]:
     drawable = any(row["y"] is not None for row in figure["rows"])
     drawing = chart_drawing.at_hand(kind, figure) if drawable else None

@@ -1,10 +1,133 @@
-"""League table of a framework and a period."""
+"""Scores by a framework: the league, a unit, other weights, other methods, frozen runs."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dongxi.apps.evaluation.computing import digest_of, recomputed
+from dongxi.apps.evaluation.downloads import download
+from dongxi.apps.evaluation.forms import FrameworkForm
+from dongxi.apps.evaluation.models import Framework
+from dongxi.apps.evaluation.queries import playing, scores
+from dongxi.apps.evaluation.queries.standing_exports import league_file, trend_of
+from dongxi.apps.evaluation.services.frameworks import add_framework
+from dongxi.apps.evaluation.services.runs import freeze_run
+from dongxi.apps.records.errors import BadInput, RuleBroken
+from dongxi.apps.records.permissions import decide, require
 
 
+@require_safe
 def league(request: HttpRequest) -> HttpResponse:
-    return render(request, "evaluation/league.html")
+    if not scores.visible_frameworks(to=request.user).exists():
+        return render(request, "evaluation/league.html")
+    chosen = _chosen(request, **request.GET.dict())
+    return render(request, "evaluation/league.html", chosen)
+
+
+@require_safe
+def league_download(request: HttpRequest, code: str, period: str, form: str) -> HttpResponse:
+    chosen = _chosen(request, framework=code, period=period)
+    return download(name=f"{code}-{period}", rows=league_file(chosen["study"]), ending=form)
+
+
+@require_safe
+def unit(request: HttpRequest, code: str, period: str, region: str) -> HttpResponse:
+    chosen = _chosen(request, framework=code, period=period)
+    shown = chosen["study"]["units"].get(region)
+    if shown is None:
+        raise Http404(_("这个评估方案不评这个地区。"))
+    trend = trend_of(scores.studies(chosen["framework"]), region)
+    return render(request, "evaluation/unit.html", chosen | trend | {"shown": shown})
+
+
+@require_safe
+def methods(request: HttpRequest, code: str, period: str) -> HttpResponse:
+    chosen = _chosen(request, framework=code, period=period)
+    found = scores.methods(chosen["framework"], period)
+    return render(request, "evaluation/methods.html", chosen | {"found": found})
+
+
+@require_safe
+def play(request: HttpRequest, code: str, period: str) -> HttpResponse:
+    chosen, scale = _chosen(request, framework=code, period=period), "scale" in request.GET
+    tried = playing.played(chosen["framework"], period, request.GET.dict(), scale=scale)
+    template = "evaluation/_played.html" if request.htmx else "evaluation/play.html"
+    return render(request, template, chosen | {"tried": tried})
+
+
+@require_safe
+def framework_text(request: HttpRequest, code: str) -> HttpResponse:
+    """A framework as its file."""
+    framework = get_object_or_404(scores.visible_frameworks(to=request.user), code=code)
+    name = f'attachment; filename="{framework.code}-{framework.version}.toml"'
+    return HttpResponse(framework.text, content_type="text/plain; charset=utf-8", headers={"Content-Disposition": name})
+
+
+def add(request: HttpRequest) -> HttpResponse:
+    """An evaluator's own framework, from a file."""
+    require(request.user, "evaluation.add_framework")
+    form = FrameworkForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = add_framework(actor=request.user, **{key: form.cleaned_data[key] for key in ("code", "text")})
+        except (BadInput, RuleBroken) as problem:
+            form.add_error("file", problem.message)
+        else:
+            messages.success(request, _("已添加评估方案“%(title)s”。") % {"title": made})
+            return redirect(made)
+    return render(request, "evaluation/add.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@require_POST
+def freeze(request: HttpRequest, code: str, period: str) -> HttpResponse:
+    """Keep the league as it stands."""
+    require(request.user, "evaluation.run")
+    chosen = _chosen(request, framework=code, period=period)
+    return redirect(freeze_run(actor=request.user, framework=chosen["framework"], period=period))
+
+
+@require_safe
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    """A frozen run, computed again from its own inputs and compared to the last digit."""
+    shown = get_object_or_404(scores.visible_runs(to=request.user), pk=pk)
+    again = recomputed(shown.framework.text, shown.framework.code, shown.inputs)
+    same = digest_of(shown.inputs) == shown.digest and again.result == shown.result
+    name = scores.names_in(shown.framework)
+    rows = [{**row, "name": name(row["unit"])} for row in shown.result["standings"]]
+    return render(
+        request, "evaluation/run.html", {"run": shown, "same": same, "rows": rows, "title": name(str(shown.framework))}
+    )
+
+
+@require_safe
+def runs(request: HttpRequest) -> HttpResponse:
+    rows = [(one, scores.title_of(one.framework)) for one in scores.visible_runs(to=request.user)[:200]]
+    return render(request, "evaluation/runs.html", {"rows": rows})
+
+
+def _chosen(request: HttpRequest, *, framework: str = "", period: str = "", **_other: Any) -> dict[str, Any]:
+    """Framework and period as asked, else the first and the latest; 404 for what is unknown."""
+    rows = list(scores.visible_frameworks(to=request.user))
+    wanted = framework or (rows[0].code if rows else "")
+    chosen: Framework | None = next((row for row in rows if row.code == wanted), None)
+    if chosen is None:
+        raise Http404(_("没有这个评估方案，或您看不到它。"))
+    known = scores.periods(chosen)
+    when = period or (known[0] if known else "")
+    if known and when not in known:
+        raise Http404(_("这个评估方案在该时期没有足够的数值。可选：%(known)s。") % {"known": _("、").join(known)})
+    return {
+        "framework": chosen,
+        "known": [{"code": row.code, "title": scores.title_of(row)} for row in rows],
+        "period": when,
+        "periods": known,
+        "study": scores.study(chosen, when) if when else None,
+        "may_freeze": decide(request.user, "evaluation.run").allowed,
+        "may_add": decide(request.user, "evaluation.add_framework").allowed,
+    }

@@ -1,0 +1,130 @@
+"""From a stored framework and the shipped figures to an assessment, and to what a run freezes of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from dongxi.analysis.errors import AnalysisError
+from dongxi.apps.evaluation.models import Framework
+from dongxi.apps.records.errors import BadInput
+
+if TYPE_CHECKING:
+    from dongxi.analysis.evaluation.assessment import Assessment
+    from dongxi.analysis.evaluation.framework import Framework as Read
+    from dongxi.analysis.evaluation.framework_values import Reported
+    from dongxi.analysis.tables import Table
+
+DRAWS = 20_000
+"""Draws of weights behind an interval on a page: an end of it may be off by a place where two are close."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frozen:
+    """What a run keeps: every figure that went in, as text, and every figure that came out."""
+
+    inputs: dict[str, Any]
+    result: dict[str, Any]
+
+
+@lru_cache(maxsize=1)
+def figures() -> Table:
+    """The shipped figures as one long table."""
+    from dongxi.analysis.indicators.shipped import shipped_table
+
+    return shipped_table()
+
+
+@lru_cache(maxsize=64)
+def read(text: str, name: str) -> Read:
+    """A framework's text, read."""
+    from dongxi.analysis.evaluation.framework import framework_of
+
+    return framework_of(text, name=name)
+
+
+def reported(*, framework: Framework, period: str) -> Reported:
+    """The figures of a period that a framework asks for. BadInput in its words where there are none."""
+    from dongxi.analysis.evaluation.framework_values import reported_values
+
+    try:
+        return reported_values(framework=read(framework.text, framework.code), table=figures(), period=period)
+    except AnalysisError as problem:
+        raise BadInput(str(problem)) from problem
+
+
+def assessed(*, framework: Framework, period: str, other: Read | None = None) -> Assessment:
+    """Scores, places and intervals; by `other`, the framework with other weights, if given."""
+    from dongxi.analysis.evaluation.assessment import assess
+
+    own = other or read(framework.text, framework.code)
+    return assess(framework=own, reported=reported(framework=framework, period=period), draws=DRAWS)
+
+
+def computed(*, framework: Framework, period: str) -> Frozen:
+    """What a run of a framework and period freezes."""
+    return recomputed(framework.text, framework.code, _inputs(framework, period))
+
+
+def recomputed(text: str, code: str, inputs: Mapping[str, Any]) -> Frozen:
+    """The same from frozen inputs alone: whatever the series say by now, the result is the same."""
+    from dongxi.analysis.evaluation.assessment import assess
+    from dongxi.analysis.evaluation.framework_values import Reported
+
+    values = {name: tuple(_value(one) for one in column) for name, column in inputs["values"].items()}
+    given = Reported(table=inputs["table"], period=inputs["period"], units=tuple(inputs["units"]), values=values)
+    found = assess(framework=read(text, code), reported=given, draws=inputs["draws"])
+    standings = [_standing(one) for one in found.standings]
+    return Frozen(inputs=dict(inputs), result={"standings": standings})
+
+
+def digest_of(inputs: Mapping[str, Any]) -> str:
+    """SHA-256 of the inputs as canonical JSON."""
+    return hashlib.sha256(json.dumps(inputs, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _inputs(framework: Framework, period: str) -> dict[str, Any]:
+    given = reported(framework=framework, period=period)
+    return {
+        "framework": framework.digest,
+        "table": given.table,
+        "period": given.period,
+        "draws": DRAWS,
+        "units": list(given.units),
+        "values": {name: [_text(value) for value in column] for name, column in given.values.items()},
+    }
+
+
+def _text(value: Any) -> str | None:
+    from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE
+
+    return "NOT_APPLICABLE" if value is NOT_APPLICABLE else None if value is None else str(value)
+
+
+def _value(text: str | None) -> Any:
+    from decimal import Decimal, InvalidOperation
+
+    from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE
+
+    if text is None or text == "NOT_APPLICABLE":
+        return NOT_APPLICABLE if text else None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
+
+
+def _standing(one: Any) -> dict[str, Any]:
+    return {
+        "unit": one.unit,
+        "score": one.score,
+        "rank": one.rank,
+        "low": one.low,
+        "high": one.high,
+        "grade": one.grade,
+        "coverage": one.coverage,
+    }

@@ -1,0 +1,133 @@
+"""Frameworks applied to the shipped figures: computed once for each edition of the series and each text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from dongxi.apps.evaluation.computing import assessed, figures, read
+from dongxi.apps.evaluation.models import Framework, Run
+from dongxi.apps.evaluation.queries.standing_rows import study_rows
+from dongxi.apps.evaluation.rules import RunKind
+from dongxi.apps.evaluation.speaking import told
+from dongxi.apps.people.models import Region, in_language
+from dongxi.apps.people.rules import Level
+from dongxi.apps.records.permissions import decide
+from dongxi.apps.statistics.kept import kept
+
+if TYPE_CHECKING:
+    from dongxi.analysis.evaluation.framework import Framework as Read
+    from dongxi.analysis.evaluation.result import Words
+    from dongxi.analysis.evaluation.side_by_side import Placing
+
+ENOUGH = 0.5
+"""A year is offered where at least this share of the framework's cells is published."""
+
+
+def visible_frameworks(*, to: Any) -> models.QuerySet[Framework]:
+    """The latest version of each: the shipped examples for everybody, evaluators' own for those who evaluate."""
+    latest = Framework.objects.filter(code=models.OuterRef("code")).order_by("-version").values("pk")[:1]
+    rows = Framework.objects.filter(withdrawn_at=None, pk=models.Subquery(latest))
+    own = decide(to, "evaluation.run").allowed
+    return (rows if own else rows.filter(shipped=True)).order_by("-shipped", "-code")
+
+
+def visible_runs(*, to: Any) -> models.QuerySet[Run]:
+    """Frozen scores: of the shipped frameworks for everybody, of others for those who evaluate."""
+    rows = Run.objects.filter(kind=RunKind.SCORE).select_related("framework", "made_by")
+    return rows if decide(to, "evaluation.run").allowed else rows.filter(framework__shipped=True)
+
+
+def title_of(framework: Framework) -> str:
+    """Its title in the reader's language."""
+    return in_language(framework.title, _read(framework).english.get(framework.title, framework.title))
+
+
+def periods(framework: Framework) -> list[str]:
+    """Years in which enough of the framework's figures are published, latest first."""
+    return kept(f"periods:{framework.digest}", lambda: _periods(_read(framework)))
+
+
+def study(framework: Framework, period: str) -> dict[str, Any]:
+    """The league of a framework and a period with its units, chart and notes."""
+    return kept(f"league:{framework.digest}:{period}", lambda: study_rows(assessed(framework=framework, period=period)))
+
+
+def studies(framework: Framework) -> dict[str, dict[str, Any]]:
+    """The league of every period, latest first."""
+    return {period: study(framework, period) for period in periods(framework)}
+
+
+def methods(framework: Framework, period: str) -> dict[str, Any]:
+    """What several methods make of the same figures, and why they differ."""
+    return kept(f"methods:{framework.digest}:{period}", lambda: _methods(framework, period))
+
+
+def names_in(framework: Framework) -> Callable[[str], str]:
+    """Names of the framework and of provinces, also within a sentence, in the reader's language."""
+    english = _read(framework).english | {one.short_name: one.name_en for one in _provinces()}
+    longest_first = sorted(english, key=len, reverse=True)
+
+    def name(text: str) -> str:
+        for one in longest_first:
+            text = in_language(text, text.replace(one, english[one]))
+        return text
+
+    return name
+
+
+def _provinces() -> models.QuerySet[Region]:
+    return Region.objects.filter(level=Level.PROVINCE)
+
+
+def _read(framework: Framework) -> Read:
+    return read(framework.text, framework.code)
+
+
+def _periods(own: Read) -> list[str]:
+    wanted, units = {one.column for one in own.indicators}, set(own.units)
+    count: dict[str, int] = {}
+    for row in figures().rows:
+        if row.cells["指标"] in wanted and (not units or row.cells["地区"] in units):
+            count[row.cells["年份"]] = count.get(row.cells["年份"], 0) + 1
+    full = len(wanted) * len(units) if units else max(count.values(), default=0)
+    return sorted((year for year, cells in count.items() if cells >= ENOUGH * full), reverse=True)
+
+
+def _methods(framework: Framework, period: str) -> dict[str, Any]:
+    from dongxi.analysis.evaluation.side_by_side import side_by_side
+
+    found = side_by_side(found=assessed(framework=framework, period=period))
+    name, codes = names_in(framework), {one.short_name: one.pk for one in _provinces()}
+    shown = [one for one in found.placings if one.refused is None]
+
+    def words(said: Words) -> str:
+        return name(told(said))
+
+    return {
+        "heads": [words(one.title) for one in shown],
+        "rows": [
+            {"code": codes.get(unit, unit), "name": name(unit), **_spread([int(one.places[i]) for one in shown])}
+            for i, unit in enumerate(found.units)
+        ],
+        "why": [_why(one, name, words) for one in found.placings],
+        "left_out": [name(unit) for unit in found.left_out],
+    }
+
+
+def _spread(places: list[int]) -> dict[str, Any]:
+    return {"places": places, "best": min(places), "worst": max(places), "spread": max(places) - min(places)}
+
+
+def _why(one: Placing, name: Callable[[str], str], words: Callable[[Words], str]) -> dict[str, Any]:
+    return {
+        "title": words(one.title),
+        "agreement": None if one.refused or one.method == "official" else f"{one.agreement:.2f}",
+        "moved": name(one.moved),
+        "by": abs(one.by),
+        "up": one.by > 0,
+        "words": words(one.why),
+        "refused": one.refused is not None,
+    }

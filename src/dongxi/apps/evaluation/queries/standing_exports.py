@@ -1,0 +1,48 @@
+"""A league as rows of a file, and a unit's scores and places over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+
+def league_file(study: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One row a unit; a figure that is missing stays empty."""
+    return [
+        {
+            _("年份"): study["period"],
+            _("地区"): row["name"],
+            _("代码"): row["code"],
+            _("名次"): row["rank"],
+            _("名次区间上端"): row["low"],
+            _("名次区间下端"): row["high"],
+            _("得分"): None if row["score"] is None else float(row["score"]),
+            _("等次"): row["grade"],
+            _("已报指标数"): row["reported"],
+            _("应报指标数"): row["expected"],
+            _("失分最多"): "; ".join(f"{part['name']} -{part['points']}" for part in row["lost"]),
+            _("说明"): study["warning"],
+        }
+        for row in study["rows"]
+    ]
+
+
+def trend_of(studies: Mapping[str, Mapping[str, Any]], region: str) -> dict[str, Any]:
+    """`trend`: the unit in each year, newest first; `scores`: the same as a figure."""
+    trend = [
+        {**study["units"][region], "period": period} for period, study in studies.items() if region in study["units"]
+    ]
+    rows = [
+        {
+            "x": int(one["period"]),
+            "y": None if one["score"] is None else float(one["score"]),
+            "series": one["name"],
+            "side": one["side"],
+        }
+        for one in reversed(trend)
+    ]
+    title = _("得分的变化")
+    figure = {"title": title, "unit": _("分"), "rows": rows, "breaks": [], "note": "", "source": ""}
+    return {"trend": trend, "scores": figure}

@@ -1,0 +1,132 @@
+"""An assessment as plain rows in the reader's language."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from dongxi.apps.evaluation.speaking import told
+from dongxi.apps.people.models import Region, in_language
+from dongxi.apps.people.rules import Level, Zone
+from dongxi.apps.statistics.models import Indicator, Observation, SeriesBreak
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dongxi.analysis.evaluation.assessment import Assessment, Standing
+
+
+def study_rows(found: Assessment) -> dict[str, Any]:
+    """`rows` of the league, best first; `units` by region code with their indicators; `figure`; `notes`."""
+    say = namer(found)
+    regions = {one.short_name: one for one in Region.objects.filter(level=Level.PROVINCE)}
+    rows = [_row(found, one, say, regions) for one in found.standings]
+    period = found.reported.period or ""
+    return {
+        "title": say(found.framework.title),
+        "warning": say(found.framework.note),
+        "period": period,
+        "rows": rows,
+        "units": {row["code"]: {**row, "indicators": _indicators(found, row["unit"], say)} for row in rows},
+        "figure": _figure(say(found.framework.title), period, rows),
+        "notes": [*(told(note) for note in found.notes), *_breaks(found, period)],
+    }
+
+
+def namer(found: Assessment) -> Callable[[str], str]:
+    """A framework's own names in the reader's language; a name without English stays as written."""
+    english = found.framework.english
+    return lambda name: in_language(name, english.get(name, name))
+
+
+def _row(found: Assessment, one: Standing, say: Callable[[str], str], regions: dict[str, Region]) -> dict[str, Any]:
+    region, expected = regions.get(one.unit), len(found.framework.indicators)
+    places = found.framework.decimals
+    return {
+        "unit": one.unit,
+        "code": region.pk if region else one.unit,
+        "name": str(region) if region else one.unit,
+        "side": "west"
+        if region and region.zone == Zone.WEST
+        else "east"
+        if region and region.zone == Zone.EAST
+        else "other",
+        "rank": one.rank,
+        "low": one.low,
+        "high": one.high,
+        "score": None if one.score is None else f"{one.score:.{places}f}",
+        "grade": say(one.grade) if one.grade else "",
+        "reported": expected - len(one.missing),
+        "expected": expected,
+        "missing": [say(name) for name in one.missing],
+        "lost": [{"name": say(part.indicator), "points": f"{part.points:.1f}"} for part in one.lost],
+        "gained": [{"name": say(part.indicator), "points": f"{part.points:.1f}"} for part in one.gained],
+    }
+
+
+def _indicators(found: Assessment, unit: str, say: Callable[[str], str]) -> list[dict[str, Any]]:
+    """Value, points got of those possible, lost, and what reaching the middle unit would bring; most lost first."""
+    sums, i = found.sums, found.sums.units.index(unit)
+    codes = dict(Indicator.objects.values_list("name", "pk"))
+    known_points = [column[~np.isnan(column)] for column in sums.points.T]
+    middle = [float(np.median(column)) if len(column) else float("nan") for column in known_points]
+    full = float(found.framework.full)
+    rows = []
+    for j, one in enumerate(found.framework.indicators):
+        values = [value for value in found.reported.values[one.name] if isinstance(value, (int, float)) or value]
+        own, weight = float(sums.points[i, j]), float(sums.weights[i, j])
+        known = own == own and weight == weight
+        rows.append(
+            {
+                "name": say(one.name),
+                "code": codes.get(one.column, ""),
+                "value": _number(found.reported.values[one.name][i]),
+                "unit": one.measure or "",
+                "middle": _middle(values),
+                "got": f"{own * weight:.1f}" if known else None,
+                "possible": f"{full * weight:.1f}" if known else None,
+                "lost": float(sums.lost[i, j]) if known else 0.0,
+                "to_middle": max(0.0, (middle[j] - own) * weight) if known else 0.0,
+            }
+        )
+    return sorted(rows, key=lambda row: -row["lost"])
+
+
+def _number(value: Any) -> str | None:
+    return None if value is None else f"{float(value):,.2f}" if not isinstance(value, str) else value
+
+
+def _middle(values: list[Any]) -> str | None:
+    return f"{float(median(values)):,.2f}" if values else None
+
+
+def _figure(title: str, period: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    ranked = [
+        {"x": row["name"], "y": row["rank"], "low": row["low"], "high": row["high"], "series": "", "side": "other"}
+        for row in rows
+        if row["rank"] is not None
+    ]
+    heading = _("%(title)s：名次与区间，%(period)s年") % {"title": title, "period": period}
+    return {"title": heading, "unit": _("名次"), "rows": ranked, "breaks": [], "note": "", "source": ""}
+
+
+def _breaks(found: Assessment, period: str) -> list[str]:
+    """Breaks of the series in the year, and flags on its figures: said beside the table."""
+    if not period.isdigit():
+        return []
+    columns = [one.column for one in found.framework.indicators]
+    codes = {
+        code
+        for row in Indicator.objects.filter(name__in=columns).values_list("pk", "numerator", "denominator")
+        for code in row
+        if code
+    }
+    cut = SeriesBreak.objects.filter(indicator__in=codes, year=int(period)).select_related("indicator")
+    flags = Observation.objects.filter(indicator__in=codes, year=int(period), flag__isnull=False)
+    doubtful = flags.select_related("flag", "indicator", "region")
+    return [
+        *(f"{each.indicator}：{in_language(each.note, each.note_en)}" for each in cut),
+        *(f"{each.region} {each.indicator}：{each.flag}" for each in doubtful),
+    ]

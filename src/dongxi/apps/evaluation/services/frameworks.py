@@ -1,0 +1,70 @@
+"""Every write of frameworks: those that ship, and those that evaluators add. A changed text is a new version."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dongxi.apps.evaluation.models import Framework
+from dongxi.apps.records.audit import audit
+from dongxi.apps.records.errors import BadInput, RuleBroken
+from dongxi.apps.records.permissions import require
+
+LARGEST = 200_000
+
+
+@transaction.atomic
+def load_frameworks(*, actor: Any, texts: Mapping[str, str]) -> int:
+    """Take the shipped frameworks, code → TOML text; those no longer shipped are withdrawn and kept."""
+    require(actor, "evaluation.load")
+    for code, text in texts.items():
+        _store(code, text, shipped=True, actor=None)
+    gone = Framework.objects.filter(shipped=True, withdrawn_at=None).exclude(code__in=texts)
+    withdrawn = gone.update(withdrawn_at=timezone.now())
+    audit(actor, "evaluation.load", "评估方案", frameworks=len(texts), withdrawn=withdrawn)
+    return len(texts)
+
+
+@transaction.atomic
+def add_framework(*, actor: Any, code: str, text: str) -> Framework:
+    """A framework of one's own from a TOML text. BadInput says what in it is wrong, where, and how to mend it."""
+    require(actor, "evaluation.add_framework")
+    if len(text) > LARGEST:
+        raise BadInput(_("评估方案文件超过 200 KB。请删减后再传。"), size=len(text))
+    if Framework.objects.filter(code=code, shipped=True).exists():
+        raise RuleBroken(_("代码“%(code)s”属于随附的示例方案。请换一个代码。") % {"code": code}, code=code)
+    framework = _store(code, text, shipped=False, actor=actor)
+    audit(actor, "evaluation.add_framework", framework, code=code, version=framework.version, digest=framework.digest)
+    return framework
+
+
+def _store(code: str, text: str, *, shipped: bool, actor: Any) -> Framework:
+    """The version with this text, made if there is none; the newest text stands highest."""
+    title, digest = _title(code, text), hashlib.sha256(text.encode()).hexdigest()
+    versions = Framework.objects.filter(code=code)
+    latest = versions.first()
+    if latest and latest.digest == digest:
+        if latest.withdrawn_at:
+            versions.filter(pk=latest.pk).update(withdrawn_at=None)
+        return latest
+    if versions.filter(digest=digest).exists():
+        raise RuleBroken(_("这个文本与较早的版本相同。如要恢复，请改动说明后再添加。"), code=code)
+    number = latest.version + 1 if latest else 1
+    return Framework.objects.create(
+        code=code, version=number, title=title, text=text, digest=digest, shipped=shipped, added_by=actor
+    )
+
+
+def _title(code: str, text: str) -> str:
+    from dongxi.analysis.errors import FrameworkUnreadable
+    from dongxi.analysis.evaluation.framework import framework_of
+
+    try:
+        return framework_of(text, name=f"{code}.toml").title
+    except FrameworkUnreadable as problem:
+        raise BadInput(str(problem), code=code) from None

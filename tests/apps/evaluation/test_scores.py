@@ -1,0 +1,63 @@
+"""The league and a province in it: never a bare rank, every figure with its way down to the source."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests.apps.evaluation.test_gap_and_effect import CHINESE, text_of
+
+PAGES = (
+    "/evaluation/",
+    "/evaluation/?framework=western&period=2018",
+    "/evaluation/score/western/2023/640000/",
+)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_stands_and_reads_in_english_alone(facts, page):
+    answer = Client(headers={"accept-language": "en"}).get(page)
+    assert answer.status_code == 200
+    assert not CHINESE.findall(text_of(answer).replace("中文", ""))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_that_the_weights_are_an_example(facts, client, page):
+    assert "示例权重，非官方" in text_of(client.get(page))
+
+
+def test_a_place_never_stands_without_its_interval(facts, client):
+    said = text_of(client.get("/evaluation/?framework=western&period=2023"))
+    places = re.findall(r"第\d+名.{0,8}", said)
+    assert len(places) == 12
+    assert all("区间" in place for place in places)
+
+
+def test_a_figure_leads_from_the_league_to_the_province_to_the_indicator(facts, client):
+    league = client.get("/evaluation/?framework=western&period=2023").content.decode()
+    assert "/evaluation/score/western/2023/640000/" in league
+    unit = client.get("/evaluation/score/western/2023/640000/").content.decode()
+    links = set(re.findall(r'href="(/statistics/[^"]+)"', unit))
+    assert len(links) == 6
+    for link in links:
+        assert client.get(link).status_code == 200
+
+
+def test_points_got_and_lost_add_up_to_a_full_score(facts, client):
+    unit = client.get("/evaluation/score/western/2023/640000/")
+    shown = unit.context["shown"]
+    total = float(shown["score"]) + sum(one["lost"] for one in shown["indicators"])
+    assert total == pytest.approx(100, abs=0.01)
+
+
+def test_an_unknown_framework_year_or_province_is_not_found(facts, client):
+    for page in ("?framework=none", "?framework=western&period=1990", "score/western/2023/000000/"):
+        assert client.get(f"/evaluation/{page}").status_code == 404
+
+
+def test_the_league_is_taken_away_as_a_file_with_its_warning(facts, client):
+    answer = client.get("/evaluation/score/western/2023.csv")
+    assert "示例权重，非官方" in answer.content.decode("utf-8-sig")
+    assert client.get("/evaluation/score/western/2023.xlsx").content.startswith(b"PK")
