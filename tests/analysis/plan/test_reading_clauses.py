@@ -121,6 +121,13 @@ def test_one_character_is_read_as_a_province_only_where_it_must_be_one() -> None
         ("（牵头单位：省科技厅；配合单位：省财政厅）", {"省科技厅"}, {"省财政厅"}),
         ("\n牵头单位：省科技厅；配合单位：省财政厅", {"省科技厅"}, {"省财政厅"}),
         ("（省科技厅、省财政厅按职责分工负责）", {"省科技厅", "省财政厅"}, set()),
+        ("省科技厅牵头，省财政厅配合。", {"省科技厅"}, {"省财政厅"}),
+        (
+            "由省科技厅、省教育厅牵头，省财政厅、各市人民政府配合落实。",
+            {"省科技厅", "省教育厅"},
+            {"省财政厅", "各市人民政府"},
+        ),
+        ("\n省农业农村厅牵头负责，省水利厅参与。", {"省农业农村厅"}, {"省水利厅"}),
     ],
 )
 def test_who_leads_and_who_supports_is_read_from_brackets_and_lines(
@@ -129,6 +136,30 @@ def test_who_leads_and_who_supports_is_read_from_brackets_and_lines(
     task = only_task(f"一、平台联建。建设联合实验室。{bracket}")
     assert {party.name for party in task.responsible if party.role == "lead"} == leads
     assert {party.name for party in task.responsible if party.role == "support"} == supports
+
+
+@pytest.mark.parametrize(
+    ("closing", "leads", "supports"),
+    [
+        ("责任部门：省水利厅、省气象局。", {"省水利厅"}, {"省气象局"}),
+        ("责任单位：省水利厅。", {"省水利厅"}, set()),
+        ("牵头单位：省水利厅；配合单位：省气象局。", {"省水利厅"}, {"省气象局"}),
+        ("省水利厅牵头，省气象局协助。", {"省水利厅"}, {"省气象局"}),
+    ],
+)
+def test_a_closing_sentence_without_brackets_says_who_answers_and_asks_for_nothing(
+    closing: str, leads: set[str], supports: set[str]
+) -> None:
+    document = reading(f"一、灌溉节水。建设墒情监测平台。推广滴灌技术。{closing}")
+    [task] = document.tasks
+    assert {party.name for party in task.responsible if party.role == "lead"} == leads
+    assert {party.name for party in task.responsible if party.role == "support"} == supports
+    assert [one.text for one in document.commitments] == ["建设墒情监测平台", "推广滴灌技术"]
+
+
+def test_a_university_that_leads_a_project_does_not_answer_for_the_clause() -> None:
+    task = only_task("一、良种攻关。由宁夏大学牵头，浙江大学参与。")
+    assert {party.role for party in task.responsible} <= {"beneficiary", "partner"}
 
 
 def test_things_named_before_a_general_word_are_each_a_deliverable_and_the_general_word_is_none() -> None:

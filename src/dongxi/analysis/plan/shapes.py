@@ -27,6 +27,8 @@ _DEPARTMENT = re.compile(
 _OF_A_LEVEL = re.compile(filled(_WORDS["department"]["institute"], refused=_WORDS["department"]["refused"]))
 _SISTER = re.compile(_WORDS["department"]["sister"])
 _BRACKETED = re.compile(_WORDS["bracketed"])
+_AROUND_PLACE = re.compile(_WORDS["around_place"])
+_LONGEST_OUTSIDE = 12
 _LEFT = 26
 _OF_SEVERAL = ("等", "省")
 _EVERY = re.compile(_WORDS["department"]["every"] + "$")
@@ -69,6 +71,7 @@ def shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int]) ->
             last = mention
             yield mention
     yield from _institutes(text, span, hits)
+    yield from _around_places(text, span, hits)
 
 
 def departments(text: str, span: Span, hits: list[Hit]) -> Iterator[Mention]:
@@ -107,6 +110,22 @@ def _institutes(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]
             below = _INSTITUTE.match(text, hit.end, min(span[1], hit.end + _BETWEEN_HALVES))
             if below and not _INSTITUTE_STOPS.search(text[hit.end : below.end()]):
                 yield Mention(hit.start, below.end(), "organisation", text[hit.start : below.end()], None, (), "")
+
+
+def _around_places(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]:
+    """Bodies with the place they lie in inside their names, in brackets."""
+    for at, hit in enumerate(hits):
+        opening = hit.start - 1
+        if not hit.entries or opening <= span[0] or text[opening] not in "（(":
+            continue
+        below = _AROUND_PLACE.match(text, hit.end, span[1])
+        floor = max(span[0], opening - _LONGEST_OUTSIDE)
+        cut = _last_boundary(text, floor, opening, hits[max(0, at - 6) : at]) if below else None
+        start = cut[1] if cut else floor
+        stem = text[start:opening]
+        if below and len(stem) > 1 and _HAN_ONLY.fullmatch(stem) and not _GENERIC_STEM.fullmatch(stem):
+            kind: PartyKind = "park" if below.group()[-1] == "区" else "organisation"
+            yield Mention(start, below.end(), kind, text[start : below.end()], None, (), hit.entries[0].zone)
 
 
 def _as_name(
