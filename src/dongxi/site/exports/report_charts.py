@@ -11,12 +11,12 @@ import vl_convert
 
 from dongxi.analysis.reporting.model import Chart, Report, blocks_of
 from dongxi.site.chart_drawing import svg
-from dongxi.site.charts import bar_chart, line_chart
+from dongxi.site.charts import bar_chart, interval_chart, line_chart
 from dongxi.site.figures import Figure
 
 WIDTH = 600
 _SCALE = 2
-_KINDS: dict[str, Callable[..., Any]] = {"line": line_chart, "bar": bar_chart}
+_KINDS: dict[str, Callable[..., Any]] = {"line": line_chart, "bar": bar_chart, "interval": interval_chart}
 Tell = Callable[[int, int], None]
 
 

@@ -25,6 +25,7 @@ from dongxi.analysis.reporting.model import (
 )
 from dongxi.site.assets import FONT_FOLDER
 from dongxi.site.exports.report_charts import Picture
+from dongxi.site.exports.report_docx.body import WHOLE
 from dongxi.site.exports.report_register import register_of
 
 _TEMPLATE = "report_pdf.typ"
@@ -106,11 +107,14 @@ class Markup:
         heads = ", ".join(quoted(words) for words in table.heads)
         sides = ", ".join("left" if place in table.left else "right" for place in range(len(table.heads)))
         cells = ", ".join(f"[{_words(cell)}]" for row in table.rows for cell in row)
+        whole = str(len(table.rows) <= WHOLE).lower()
         numbers = cited_in(table, self.order)
         note = (f"注：{table.note}" if table.note else "") + (
             f"来源：〔{numbering.ranges(numbers)}〕。" if numbers else ""
         )
-        return f"#data({quoted(table.caption)}, {quoted(note)}, ({widths}), ({heads},), ({sides},), ({cells},))"
+        return (
+            f"#data({quoted(table.caption)}, {quoted(note)}, ({widths}), ({heads},), ({sides},), ({cells},), {whole})"
+        )
 
     def _cited(self, block: Block) -> str:
         numbers = cited_in(block, self.order)

@@ -120,10 +120,10 @@ def _chart(subject: Subject) -> Chart:
         left=frozenset({0, 4, 6}),
         note="名次区间：权重在给定值上下变动时，十次中有九次名次落在其内。公布率：有公布值的指标权重占全部权重的比重。",
     )
-    alt = "横条图，横线为名次区间。" + "；".join(
+    alt = "点为名次，横线为名次区间。" + "；".join(
         f"{one.unit}第{one.rank}位，区间{one.low}—{one.high}" for one in ranked
     )
-    return Chart(caption="名次与名次区间", kind="bar", plot=plot, alt=f"{alt}。", table=table)
+    return Chart(caption="名次与名次区间", kind="interval", plot=plot, alt=f"{alt}。", table=table)
 
 
 def _interval(subject: Subject, one: Standing) -> Runs:

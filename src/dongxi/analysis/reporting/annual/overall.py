@@ -26,7 +26,6 @@ def overall(subject: Subject) -> Chapter:
     """The chapter."""
     return Chapter(
         title="总体",
-        apart=True,
         sections=(
             Section(title="规划与合作记录", blocks=(Paragraph(runs=_plan(subject)), Paragraph(runs=_records(subject)))),
             Section(title="四大区域", blocks=(Paragraph(runs=_zones(subject)), _zone_table(subject))),

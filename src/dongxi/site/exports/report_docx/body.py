@@ -22,6 +22,8 @@ from dongxi.analysis.reporting.model import (
 from dongxi.site.exports.report_docx.page import TEXT_WIDTH_MM, twips
 from dongxi.site.exports.report_docx.pictures import Placed, picture
 
+WHOLE = 36
+"""Rows of a table that is not parted between pages."""
 _EDGE, _INNER = 8, 4
 _BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
@@ -89,8 +91,9 @@ class Body:
         head = "".join(
             _cell(paragraph("CellHead", run(words)), width) for words, width in zip(table.heads, widths, strict=True)
         )
-        last = len(table.rows) - 1
-        rows = "".join(self._row(cells, widths, table, held=place == last) for place, cells in enumerate(table.rows))
+        last, whole = len(table.rows) - 1, len(table.rows) <= WHOLE
+        held = [whole or place == last for place in range(len(table.rows))]
+        rows = "".join(self._row(cells, widths, table, held=keep) for cells, keep in zip(table.rows, held, strict=True))
         yield (
             f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>{_borders()}'
             '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="50" w:type="dxa"/><w:right w:w="50" w:type="dxa"/>'
