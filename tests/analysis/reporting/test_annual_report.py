@@ -1,0 +1,126 @@
+"""The annual report as data: what it says, and that it never says more than its figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from dongxi.analysis.reporting import numbering
+from dongxi.analysis.reporting.annual import annual_periods, annual_report
+from dongxi.analysis.reporting.errors import ReportImpossible
+from dongxi.analysis.reporting.kinds import kind_of
+from dongxi.analysis.reporting.model import Figure, Paragraph, Report, Runs, blocks_of, figures_of
+from dongxi.analysis.reporting.statistics import Statistics
+from dongxi.analysis.reporting.wording import direction, printed, say
+
+
+def words(runs: Runs) -> str:
+    return "".join(run.text if isinstance(run, Figure) else run for run in runs)
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return annual_report(period="2023", form="docx")
+
+
+def text(report: Report) -> str:
+    return "\n".join(words(block.runs) for block in blocks_of(report) if isinstance(block, Paragraph))
+
+
+def test_the_chapters_are_those_of_an_annual_report(report):
+    titles = [chapter.title for chapter in report.chapters]
+    assert titles == ["摘要", "总体", "分省", "差距", "成效", "方法与数据说明", "附表"]
+
+
+def test_the_published_figures_of_the_nation_stand_in_the_summary(report):
+    assert "全国R&D经费33357.1亿元，比上年增长8.4%" in text(report)
+    assert "61475.66亿元" in text(report)
+
+
+def test_every_figure_has_a_number_a_value_a_period_and_a_source(report):
+    figures = figures_of(report)
+    assert len({figure.id for figure in figures}) == len(figures) > 4000
+    assert not [figure for figure in figures if not (figure.sources and figure.what and figure.period)]
+    for figure in figures:
+        Decimal(figure.value)
+
+
+def test_what_is_printed_is_the_value_rounded_and_its_sign_is_in_the_number_or_the_verb(report):
+    for figure in figures_of(report):
+        shown = figure.text.strip("+−-").replace(",", "")
+        places = len(shown.partition(".")[2])
+        assert abs(Decimal(shown) - abs(Decimal(figure.value))) <= Decimal(f"0.5e-{places}") + Decimal("1e-12"), figure
+
+
+def test_a_place_is_never_told_without_its_interval(report):
+    told = [line for line in text(report).splitlines() if "列第" in line]
+    assert len(told) == 12
+    assert all("名次区间" in line for line in told)
+
+
+def test_weights_that_are_nobodys_are_called_that_wherever_scores_stand(report):
+    assert "示例权重，非官方" in text(report)
+    assert any("示例权重，非官方" in line for line in report.cover)
+
+
+def test_change_after_the_plan_is_never_called_an_effect_of_cooperation(report):
+    told = text(report)
+    assert "不是合作的效果" in told
+    assert "不显著：不能说有变化，也不能说没有变化。" in told
+    assert "样本很短" in told
+
+
+def test_incomplete_counts_stay_incomplete(report):
+    assert "不完全统计" in text(report)
+
+
+def test_a_year_before_the_plan_tells_of_no_change_after_it():
+    assert "尚无规划之后的数据" in text(annual_report(period="2020", form="docx"))
+
+
+@pytest.mark.parametrize("period", ["2040", "1999", "", "二〇二三"])
+def test_a_year_the_facts_do_not_reach_is_refused(period):
+    with pytest.raises(ReportImpossible, match="2013 至 2023"):
+        annual_report(period=period, form="docx")
+
+
+def test_the_first_year_has_a_year_before_it():
+    assert annual_periods()[0] == "2013"
+
+
+def test_an_unknown_kind_names_those_there_are():
+    with pytest.raises(ReportImpossible, match="annual"):
+        kind_of("weekly")
+
+
+def test_missing_is_not_zero():
+    statistics = Statistics()
+    assert statistics.value("contracts_sold", "540000", "2012") is None
+    assert statistics.figure("contracts_sold", "540000", "2012") is None
+    assert statistics.change("contracts_sold", "540000", "2013") is None
+
+
+def test_a_break_in_the_series_leaves_the_change_untold():
+    assert Statistics().change("contracts_sold", "230000", "2023") is None
+
+
+def test_a_sum_says_who_is_not_in_it():
+    statistics = Statistics()
+    assert statistics.total("contracts_sold", statistics.members("western"), "2012", named="西部").missing == ("西藏",)
+
+
+def test_numbers_of_headings():
+    assert [numbering.chinese(n) for n in (1, 10, 12, 20, 31)] == ["一", "十", "十二", "二十", "三十一"]
+    assert numbering.ranges((1, 3, 4, 5, 7, 8)) == "1、3—5、7、8"
+
+
+def test_a_minus_is_a_minus_and_zero_has_no_sign():
+    assert printed(Decimal("-1.25"), 1) == "−1.3"
+    assert printed(Decimal("-0.001"), 1) == "0.0"
+    assert direction(Decimal("-0.001"), 1) == "same"
+
+
+def test_a_place_nobody_fills_is_an_error():
+    with pytest.raises(KeyError):
+        say("{what}", other="x")

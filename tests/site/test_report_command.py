@@ -1,0 +1,150 @@
+"""`dongxi report`: the files, the same bytes twice, tracing, and what is refused in one line."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import docx
+import pypdfium2
+import pytest
+from typer.testing import CliRunner
+
+from dongxi.analysis.reporting.kinds import kind_of
+from dongxi.site.cli import app
+from dongxi.site.exports.report_charts import pictures
+from dongxi.site.exports.report_docx import to_docx
+from dongxi.site.exports.report_html import to_html
+from dongxi.site.exports.report_pdf import to_pdf
+from dongxi.site.exports.report_register import trace_of
+
+RUN = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def made():
+    report = kind_of("annual").make(period="2023", form="docx")
+    return report, pictures(report)
+
+
+@pytest.fixture(scope="module")
+def word(made) -> bytes:
+    return to_docx(*made)
+
+
+@pytest.fixture
+def file(word, tmp_path) -> Path:
+    path = tmp_path / "report.docx"
+    path.write_bytes(word)
+    return path
+
+
+def changed(content: bytes, name: str, edit) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(held, "w") as after:
+        for each in before.namelist():
+            after.writestr(each, edit(before.read(each).decode()) if each == name else before.read(each))
+    return held.getvalue()
+
+
+def test_the_page_is_that_of_official_documents(word):
+    document = docx.Document(io.BytesIO(word))
+    section = document.sections[0]
+    sides = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(side.mm) for side in sides] == [37, 35, 28, 26]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    fonts = re.findall(r'w:eastAsia="([^"]+)"', document.styles.element.xml)
+    assert {"方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"} <= set(fonts)
+    assert document.paragraphs[5].text == "东西部科技合作年度评估报告"
+
+
+@pytest.mark.parametrize("write", [to_docx, to_pdf, to_html])
+def test_the_same_report_gives_the_same_bytes(made, write):
+    again = kind_of("annual").make(period="2023", form="docx")
+    first, second = write(*made), write(again, pictures(again))
+    assert hashlib.sha256(first).digest() == hashlib.sha256(second).digest()
+
+
+def test_the_pdf_has_its_pages_and_its_words(made):
+    pdf = pypdfium2.PdfDocument(to_pdf(*made))
+    assert len(pdf) > 50
+    assert "年度评估报告" in pdf[0].get_textpage().get_text_bounded()
+    pdf.close()
+
+
+def test_the_page_names_its_language_its_tables_and_its_pictures(made):
+    page = to_html(*made).decode()
+    assert '<html lang="zh-CN">' in page
+    assert page.count("<table>") == page.count("<caption>") > 40
+    assert page.count("<figure>") == page.count('<svg role="img" aria-labelledby') == 20
+    assert "<script" not in page
+
+
+def test_a_report_left_alone_traces_whole(file):
+    done = RUN.invoke(app, ["report", "--trace", str(file)])
+    assert done.exit_code == 0
+    assert "全国R&D经费" in done.stdout
+    assert "2023年全国科技经费投入统计公报" in done.stdout
+
+
+def test_an_altered_figure_is_found_with_what_stands_there_now(word, tmp_path):
+    path = tmp_path / "altered.docx"
+    path.write_bytes(changed(word, "word/document.xml", lambda text: text.replace(">33357.1<", ">43357.1<", 1)))
+    done = RUN.invoke(app, ["report", "--trace", str(path)])
+    assert done.exit_code == 1
+    assert "【改动：文中现为“43357.1”】" in done.stdout
+
+
+def test_a_place_that_is_gone_and_a_register_that_was_changed_are_told(word):
+    gone = trace_of(
+        changed(word, "word/document.xml", lambda text: text.replace('w:name="f0003"', 'w:name="x"')), name="x"
+    )
+    assert [figure.id for figure in gone.figures if figure.state == "gone"] == ["f0003"]
+    forged = trace_of(changed(word, "customXml/item1.xml", lambda text: text.replace("33357.1", "43357.1")), name="x")
+    assert not forged.whole
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04broken"])
+def test_what_is_no_report_is_refused_in_one_line(content, tmp_path):
+    path = tmp_path / "other.docx"
+    path.write_bytes(content)
+    done = RUN.invoke(app, ["report", "--trace", str(path)])
+    assert done.exit_code == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_word_file_of_others_and_a_file_that_is_not_there_are_refused(tmp_path):
+    docx.Document().save(tmp_path / "other.docx")
+    for name in ("other.docx", "nowhere.docx"):
+        done = RUN.invoke(app, ["report", "--trace", str(tmp_path / name)])
+        assert done.exit_code == 2
+        assert name in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["annual", "--period", "2040", "--out", "a.docx"], "2013 至 2023"),
+        (["weekly", "--period", "2023", "--out", "a.docx"], "annual"),
+        (["annual", "--period", "2023", "--out", "a.txt"], ".docx"),
+        (["annual", "--period", "2023", "--out", "nowhere/a.docx"], "nowhere"),
+        (["annual", "--period", "2023"], "--out"),
+        (["annual", "--trace", "a.docx"], "单独使用"),
+    ],
+)
+def test_what_cannot_be_made_is_refused_and_nothing_is_written(given, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = RUN.invoke(app, ["report", *given])
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_command_writes_the_file(tmp_path):
+    path = tmp_path / "r.html"
+    done = RUN.invoke(app, ["report", "annual", "--period", "2022", "--out", str(path), "--date", "2025年3月1日"])
+    assert done.exit_code == 0, done.stderr
+    assert "2025年3月1日" in path.read_text(encoding="utf-8")
