@@ -23,7 +23,7 @@ def study_rows(found: Assessment) -> dict[str, Any]:
     say = namer(found)
     regions = {one.short_name: one for one in Region.objects.filter(level=Level.PROVINCE)}
     rows = [_row(found, one, say, regions) for one in found.standings]
-    period = found.reported.period or ""
+    period, within = found.reported.period or "", _within(found, regions)
     return {
         "title": say(found.framework.title),
         "warning": say(found.framework.note),
@@ -31,7 +31,7 @@ def study_rows(found: Assessment) -> dict[str, Any]:
         "rows": rows,
         "units": {row["code"]: {**row, "indicators": _indicators(found, row["unit"], say)} for row in rows},
         "figure": _figure(say(found.framework.title), period, rows),
-        "notes": [*(told(note) for note in found.notes), *_breaks(found, period)],
+        "notes": [*(within(told(note)) for note in found.notes), *_breaks(found, period)],
     }
 
 
@@ -39,6 +39,19 @@ def namer(found: Assessment) -> Callable[[str], str]:
     """A framework's own names in the reader's language; a name without English stays as written."""
     english = found.framework.english
     return lambda name: in_language(name, english.get(name, name))
+
+
+def _within(found: Assessment, regions: dict[str, Region]) -> Callable[[str], str]:
+    """The same within a sentence, with names of provinces."""
+    english = {**found.framework.english, **{name: one.name_en for name, one in regions.items()}}
+    longest_first = sorted(english, key=len, reverse=True)
+
+    def said(text: str) -> str:
+        for name in longest_first:
+            text = in_language(text, text.replace(name, english[name]))
+        return text
+
+    return said
 
 
 def _row(found: Assessment, one: Standing, say: Callable[[str], str], regions: dict[str, Region]) -> dict[str, Any]:
@@ -68,8 +81,11 @@ def _row(found: Assessment, one: Standing, say: Callable[[str], str], regions: d
 
 def _indicators(found: Assessment, unit: str, say: Callable[[str], str]) -> list[dict[str, Any]]:
     """Value, points got of those possible, lost, and what reaching the middle unit would bring; most lost first."""
+    import numpy as np
+
     sums, i = found.sums, found.sums.units.index(unit)
     codes = dict(Indicator.objects.values_list("name", "pk"))
+    measures = dict(Indicator.objects.values_list("unit", "unit_en"))
     known_points = [column[~np.isnan(column)] for column in sums.points.T]
     middle = [float(np.median(column)) if len(column) else float("nan") for column in known_points]
     full = float(found.framework.full)
@@ -83,7 +99,7 @@ def _indicators(found: Assessment, unit: str, say: Callable[[str], str]) -> list
                 "name": say(one.name),
                 "code": codes.get(one.column, ""),
                 "value": _number(found.reported.values[one.name][i]),
-                "unit": one.measure or "",
+                "unit": in_language(one.measure or "", measures.get(one.measure or "", one.measure or "")),
                 "middle": _middle(values),
                 "got": f"{own * weight:.1f}" if known else None,
                 "possible": f"{full * weight:.1f}" if known else None,
