@@ -31,7 +31,7 @@ def test_a_framework_no_longer_shipped_is_withdrawn_and_kept():
 
 def test_a_visitor_cannot_add_framework_nor_load_one():
     with pytest.raises(NotAllowed):
-        add_framework(actor=AnonymousUser(), text=frameworks()["western"], name="own.toml")
+        add_framework(actor=AnonymousUser(), code="own", text=frameworks()["western"])
     with pytest.raises(NotAllowed):
         load_frameworks(actor=AnonymousUser(), texts={})
 
