@@ -29,6 +29,7 @@ DEMO = environment.is_on("DONGXI_DEMO")
 FILE_LIMIT_BYTES = int(environment.value("DONGXI_FILE_LIMIT_MB")) * 1_000_000
 EVIDENCE_ROOT = DATA / "evidence"
 CHART_CACHE = DATA / "cache" / "charts"
+REPORT_ROOT = DATA / "cache" / "reports"
 VECTOR_ROOT = DATA / "matching"
 EMBEDDING_SERVER = {
     "address": environment.value("DONGXI_EMBED_URL"),
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
     "dongxi.apps.matching",
     "dongxi.apps.cooperation",
     "dongxi.apps.evaluation",
+    "dongxi.apps.reports",
     "dongxi.apps.portal",
 ]
 

@@ -20,4 +20,5 @@ urlpatterns = [
     path("matching/", include("dongxi.apps.matching.urls")),
     path("cooperation/", include("dongxi.apps.cooperation.urls")),
     path("evaluation/", include("dongxi.apps.evaluation.urls")),
+    path("reports/", include("dongxi.apps.reports.urls")),
 ]

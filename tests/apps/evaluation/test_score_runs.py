@@ -40,6 +40,11 @@ def test_weights_that_do_not_add_up_are_refused_and_scaled_on_request(facts, cli
     assert sum(float(one["asked"]) for one in fields) == pytest.approx(100)
 
 
+@pytest.mark.parametrize("weird", ["abc", "-5", "1e400", "1/0", ""])
+def test_what_is_no_weight_breaks_nothing(facts, client, weird):
+    assert client.get(TRIED, {"w0": weird}).status_code == 200
+
+
 def test_the_frameworks_own_weights_move_nobody(facts, client):
     rows = client.get(TRIED).context["tried"]["rows"]
     assert len(rows) == 12

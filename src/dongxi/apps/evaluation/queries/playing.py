@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dongxi.analysis.evaluation.framework import Framework as Read
     from dongxi.analysis.evaluation.weighted_sum import WeightedSum
 
-LONGEST = 12
+LONGEST, MOST = 12, 1_000
 
 
 def played(framework: Framework, period: str, asked: Mapping[str, str], *, scale: bool) -> dict[str, Any]:
@@ -100,11 +100,12 @@ def _sums(framework: Framework, period: str, own: Read) -> WeightedSum:
 
 
 def _percent(text: str, given: Fraction) -> Fraction:
-    """A percent as typed; what is no number stands as given."""
+    """A percent as typed; what is no number, or no percent at all, stands as given."""
     try:
-        return Fraction(text.strip()[:LONGEST])
+        typed = Fraction(text.strip()[:LONGEST])
     except (ValueError, ZeroDivisionError):
         return given
+    return typed if abs(typed) <= MOST else given
 
 
 def _scaled(wanted: Mapping[str, Fraction]) -> dict[str, Fraction]:
