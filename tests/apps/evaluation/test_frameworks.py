@@ -23,6 +23,13 @@ def test_loading_twice_makes_no_second_version_and_a_changed_text_does():
     assert Framework.objects.filter(code="western").count() == 2
 
 
+def test_a_shipped_framework_may_go_back_to_an_earlier_text():
+    texts = frameworks()
+    for western in (texts["western"], texts["western"] + "\n", texts["western"]):
+        load_frameworks(actor=SYSTEM, texts={**texts, "western": western})
+    assert Framework.objects.filter(code="western").first().text == texts["western"]
+
+
 def test_a_framework_no_longer_shipped_is_withdrawn_and_kept():
     load_frameworks(actor=SYSTEM, texts=frameworks())
     load_frameworks(actor=SYSTEM, texts={"western": frameworks()["western"]})

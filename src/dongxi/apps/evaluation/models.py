@@ -30,10 +30,7 @@ class Framework(models.Model):
 
     class Meta:
         ordering = ("code", "-version")
-        constraints = (
-            models.UniqueConstraint(fields=("code", "version"), name="one_framework_of_a_version"),
-            models.UniqueConstraint(fields=("code", "digest"), name="one_framework_of_a_text"),
-        )
+        constraints = (models.UniqueConstraint(fields=("code", "version"), name="one_framework_of_a_version"),)
 
     def __str__(self) -> str:
         return self.title

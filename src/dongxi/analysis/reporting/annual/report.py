@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib.resources import files
 
 from dongxi.analysis.evaluation.assessment import assess
 from dongxi.analysis.evaluation.framework import Framework, framework_of
@@ -26,6 +25,7 @@ from dongxi.analysis.reporting.annual.tables import tables
 from dongxi.analysis.reporting.errors import ReportImpossible
 from dongxi.analysis.reporting.model import Chapter, Paragraph, Report, Section, Tell, citations, numbered
 from dongxi.analysis.reporting.statistics import Statistics
+from dongxi.data import frameworks
 
 _NEEDED = ("rd_expenditure", "contracts_bought", "gdp")
 
@@ -68,8 +68,7 @@ def annual_report(
 
 def shipped_framework() -> Framework:
     """The example that ships: its weights are nobody's official ones, and it says so."""
-    file = files(__package__) / "framework.toml"
-    return framework_of(file.read_text(encoding="utf-8"), name=file.name)
+    return framework_of(frameworks()["western"], name="western.toml")
 
 
 def _with_sources(report: Report) -> Report:

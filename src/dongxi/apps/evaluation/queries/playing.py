@@ -54,7 +54,27 @@ def _compared(framework: Framework, period: str, own: Read, wanted: Mapping[str,
         place = {"was": was, "now": now, "up": up > 0, "by": abs(up), "score": score}
         rows.append({"code": codes.get(unit, unit), "name": name(unit), **place})
     rows.sort(key=lambda row: (row["now"] is None, row["now"] or 0))
-    return {"rows": rows, "swap": _swap(framework, after)}
+    return {"rows": rows, "swap": _swap(framework, after), "without": _without(framework, after)}
+
+
+def _without(framework: Framework, after: WeightedSum) -> list[dict[str, Any]]:
+    """Each indicator left out in turn: how far the order still agrees, and who moves most."""
+    import numpy as np
+
+    from dongxi.analysis.evaluation.leave_one_out import leave_one_out
+
+    whole = ~np.isnan(after.points).any(axis=1)
+    weights = after.weights[whole][0] if whole.sum() > 1 else np.empty(0)
+    if not len(weights) or weights.max() >= 1 - 1e-12:
+        return []
+    units = [unit for unit, held in zip(after.units, whole, strict=True) if held]
+    found = leave_one_out(points=after.points[whole], weights=weights, units=units, criteria=after.criteria)
+    name, rows = names_in(framework), []
+    for criterion, agreement, shift in zip(found.criteria, found.agreement, found.shift, strict=True):
+        most = int(np.abs(shift).argmax())
+        moved = {"moved": name(units[most]), "by": int(abs(shift[most])), "up": bool(shift[most] < 0)}
+        rows.append({"name": name(criterion), "agreement": f"{agreement:.2f}", **moved})
+    return sorted(rows, key=lambda row: row["agreement"])
 
 
 def _swap(framework: Framework, after: WeightedSum) -> dict[str, Any] | None:

@@ -44,5 +44,9 @@ def trend_of(studies: Mapping[str, Mapping[str, Any]], region: str) -> dict[str,
         for one in reversed(trend)
     ]
     title = _("得分的变化")
-    figure = {"title": title, "unit": _("分"), "rows": rows, "breaks": [], "note": "", "source": ""}
+    partly = _("、").join(str(one["period"]) for one in reversed(trend) if one["reported"] < one["expected"])
+    note = (
+        _("%(years)s年有指标未报，得分由已报指标折算，与其他年份不宜直接比较。") % {"years": partly} if partly else ""
+    )
+    figure = {"title": title, "unit": _("分"), "rows": rows, "breaks": [], "note": note, "source": ""}
     return {"trend": trend, "scores": figure}

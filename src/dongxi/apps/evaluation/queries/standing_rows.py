@@ -5,6 +5,7 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dongxi.apps.evaluation.speaking import told
@@ -139,10 +140,12 @@ def _breaks(found: Assessment, period: str) -> list[str]:
         for code in row
         if code
     }
-    cut = SeriesBreak.objects.filter(indicator__in=codes, year=int(period)).select_related("indicator")
-    flags = Observation.objects.filter(indicator__in=codes, year=int(period), flag__isnull=False)
+    own = Q(region__short_name__in=found.reported.units)
+    asked = Q(regions=None) | Q(regions__short_name__in=found.reported.units)
+    cut = SeriesBreak.objects.filter(asked, indicator__in=codes, year=int(period)).select_related("indicator")
+    flags = Observation.objects.filter(own, indicator__in=codes, year=int(period), flag__isnull=False)
     doubtful = flags.select_related("flag", "indicator", "region")
     return [
-        *(f"{each.indicator}：{in_language(each.note, each.note_en)}" for each in cut),
+        *(f"{each.indicator}：{in_language(each.note, each.note_en)}" for each in cut.distinct()),
         *(f"{each.region} {each.indicator}：{each.flag}" for each in doubtful),
     ]

@@ -52,7 +52,7 @@ def _store(code: str, text: str, *, shipped: bool, actor: Any) -> Framework:
         if latest.withdrawn_at:
             versions.filter(pk=latest.pk).update(withdrawn_at=None)
         return latest
-    if versions.filter(digest=digest).exists():
+    if not shipped and versions.filter(digest=digest).exists():
         raise RuleBroken(_("这个文本与较早的版本相同。如要恢复，请改动说明后再添加。"), code=code)
     number = latest.version + 1 if latest else 1
     return Framework.objects.create(

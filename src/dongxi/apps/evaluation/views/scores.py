@@ -57,6 +57,8 @@ def methods(request: HttpRequest, code: str, period: str) -> HttpResponse:
 def play(request: HttpRequest, code: str, period: str) -> HttpResponse:
     chosen, scale = _chosen(request, framework=code, period=period), "scale" in request.GET
     tried = playing.played(chosen["framework"], period, request.GET.dict(), scale=scale)
+    held = {row["code"]: row for row in chosen["study"]["rows"]}
+    tried["rows"] = [row | {end: held[row["code"]][end] for end in ("low", "high")} for row in tried["rows"]]
     template = "evaluation/_played.html" if request.htmx else "evaluation/play.html"
     return render(request, template, chosen | {"tried": tried})
 
