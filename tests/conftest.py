@@ -85,6 +85,14 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
                     cursor.execute(statement)
 
 
+@pytest.fixture(autouse=True)
+def in_the_products_language() -> None:
+    """A request in English leaves its language active in the thread: each test begins in the product's own."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The reference documents beside the checkout."""

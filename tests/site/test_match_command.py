@@ -122,7 +122,7 @@ def test_a_broken_workbook_and_a_missing_file_are_refused(sheet, tmp_path: Path)
     broken = tmp_path / "n.xlsx"
     broken.write_bytes(NEEDS.read_bytes()[:900])
     assert "打不开" in run(broken, OFFERS).stderr
-    assert "打不开" in run(tmp_path / "none.csv", OFFERS).stderr
+    assert "没有这个文件" in run(tmp_path / "none.csv", OFFERS).stderr
 
 
 def test_traditional_characters_and_a_very_long_text_are_matched_like_others(sheet) -> None:
