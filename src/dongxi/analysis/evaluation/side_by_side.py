@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from scipy.stats import kendalltau
@@ -67,6 +68,15 @@ class _Table:
     given: Floats
     groups: tuple[str, ...]
 
+    def asked(self) -> dict[str, Any]:
+        """What every method is given."""
+        return {
+            "matrix": self.values,
+            "maximise": self.maximise,
+            "units": self.units,
+            "criteria": self.criteria,
+        }
+
     def added(self, weights: Floats) -> Integers:
         """Places by weighted sums of the values on a scale of 0…1."""
         return ranks(by_range(self.values, maximise=np.array(self.maximise)) @ weights)
@@ -121,34 +131,22 @@ def _equal(table: _Table) -> tuple[Integers, Floats]:
 
 
 def _entropy(table: _Table) -> tuple[Integers, Floats]:
-    found = entropy(matrix=table.values, maximise=table.maximise, units=table.units, criteria=table.criteria)
+    found = entropy(**table.asked())
     return table.added(found.weights), found.weights
 
 
 def _critic(table: _Table) -> tuple[Integers, Floats]:
-    found = critic(matrix=table.values, maximise=table.maximise, units=table.units, criteria=table.criteria)
+    found = critic(**table.asked())
     return table.added(found.weights), found.weights
 
 
 def _topsis(table: _Table) -> tuple[Integers, Floats]:
-    found = topsis(
-        matrix=table.values,
-        weights=table.given,
-        maximise=table.maximise,
-        units=table.units,
-        criteria=table.criteria,
-    )
+    found = topsis(weights=table.given, **table.asked())
     return found.ranks, table.given
 
 
 def _vikor(table: _Table) -> tuple[Integers, Floats]:
-    found = vikor(
-        matrix=table.values,
-        weights=table.given,
-        maximise=table.maximise,
-        units=table.units,
-        criteria=table.criteria,
-    )
+    found = vikor(weights=table.given, **table.asked())
     return found.ranks, table.given
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dongxi.analysis.evaluation.assessment import Assessment
     from dongxi.analysis.evaluation.framework import Framework as Read
     from dongxi.analysis.evaluation.framework_values import Reported
+    from dongxi.analysis.indicators.effects import EffectStudy
     from dongxi.analysis.tables import Table
 
 DRAWS = 20_000
@@ -37,6 +38,14 @@ def figures() -> Table:
     from dongxi.analysis.indicators.shipped import shipped_table
 
     return shipped_table()
+
+
+@lru_cache(maxsize=1)
+def change_study() -> EffectStudy:
+    """Change after the Plan, from the shipped figures."""
+    from dongxi.analysis.indicators.effects import effect_study
+
+    return effect_study()
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-MOST_BYTES = 200_000
+from dongxi.apps.evaluation.rules import LARGEST_FRAMEWORK
 
 
 class FrameworkForm(forms.Form):
@@ -25,7 +25,7 @@ class FrameworkForm(forms.Form):
         file = given.get("file")
         if file is None:
             return given
-        if file.size > MOST_BYTES:
+        if file.size > LARGEST_FRAMEWORK:
             self.add_error("file", _("文件超过 200 KB，不像评估方案。"))
             return given
         given["code"] = slugify(PurePath(file.name).stem)

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from dongxi.apps.people.rules import Role
 from dongxi.apps.records.permissions import SYSTEM_ROLE, Grant, Permission
 
+LARGEST_FRAMEWORK = 200_000
+"""Bytes of a framework's file; longer ones are none."""
+
 
 class RunKind(models.TextChoices):
     """What a run computes."""

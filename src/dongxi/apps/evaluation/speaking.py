@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from dongxi.apps.people.models import in_language
+from dongxi.apps.people.models import Region, in_language
+from dongxi.apps.people.rules import Level
 
 if TYPE_CHECKING:
+    from dongxi.analysis.evaluation.framework import Framework
     from dongxi.analysis.evaluation.result import Words
     from dongxi.analysis.indicators.measures import Measure
 
@@ -21,3 +24,18 @@ def parts_of(measure: Measure) -> list[dict[str, str]]:
     from dongxi.analysis.indicators.measures import series_name
 
     return [{"code": code, "name": told(series_name(code))} for code in (measure.numerator, measure.denominator)]
+
+
+def naming(framework: Framework) -> Callable[[str], str]:
+    """Says a framework's own names and those of provinces, alone or within a sentence, in the reader's language."""
+    provinces = Region.objects.filter(level=Level.PROVINCE).values_list("short_name", "name_en")
+    english = {**framework.english, **dict(provinces)}
+    longest_first = sorted(english, key=len, reverse=True)
+
+    def said(text: str) -> str:
+        other = text
+        for name in longest_first:
+            other = other.replace(name, english[name])
+        return in_language(text, other)
+
+    return said

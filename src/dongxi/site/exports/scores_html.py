@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from dongxi.analysis.evaluation.assessment import Assessment, Standing
+from dongxi.analysis.evaluation.scoring_words import rule
 from dongxi.site.exports import score_rows as said
 from dongxi.site.exports.page import cell, name, number, page, table
 
@@ -82,7 +83,7 @@ def _method(assessment: Assessment) -> str:
         [
             name("／".join(path)),
             number(f"{float(weights.exact[one.name]):.1%}"),
-            cell(said.rule(one)),
+            cell(rule(one)),
             cell(said.RULES[one.missing]),
             cell(one.column + (f"（{one.measure}）" if one.measure else "")),
         ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from dongxi.analysis.evaluation.assessment import Assessment
+from dongxi.analysis.evaluation.scoring_words import rule
 from dongxi.site.exports import score_rows as said
 from dongxi.site.exports.sheets import Cell, Sheet, workbook
 
@@ -97,7 +98,7 @@ def _method(assessment: Assessment) -> Iterator[tuple[Cell, ...]]:
         yield (
             "／".join(path),
             float(weights.exact[one.name]),
-            f"{said.rule(one)}。{said.RULES[one.missing]}。{source}。",
+            f"{rule(one)}。{said.RULES[one.missing]}。{source}。",
         )
     for note in said.notes(assessment):
         yield "说明", None, note

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dongxi.analysis.evaluation.framework import Measured
-from dongxi.analysis.evaluation.scoring import Efficacy, Grade, Linear, Step
+from dongxi.analysis.evaluation.scoring_words import rule
 from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.model import Chapter, Paragraph, Runs, Section, Table
 from dongxi.analysis.reporting.numbering import point
@@ -113,7 +112,7 @@ def _rules(subject: Subject) -> Table:
         (
             ("／".join(path),),
             (f"{float(framework.weights.exact[one.name]):.1%}",),
-            (rule(one),),
+            (rule(one).replace(" ", ""),),
             (MISSING[one.missing],),
         )
         for one, path in zip(framework.indicators, framework.weights.paths, strict=True)
@@ -126,22 +125,6 @@ def _rules(subject: Subject) -> Table:
         left=frozenset({0, 2, 3}),
         note="权重与目标值取自评估方案文件，不是统计数字。",
     )
-
-
-def rule(one: Measured) -> str:
-    """How an indicator becomes points, in a line."""
-    match one.scoring:
-        case Linear(floor=floor, target=target, full=full):
-            return f"线性：{floor}得0分，{target}得{full}分"
-        case Efficacy(floor=floor, target=target, base=base, full=full):
-            return f"功效系数：{floor}得{base}分，{target}得{full}分"
-        case Step(steps=steps, falling=falling, otherwise=otherwise):
-            said = "，".join(f"{'不超过' if falling else '达到'}{at}得{points}分" for at, points in steps)
-            return f"分档：{said}，其余{otherwise}分"
-        case Grade(table=table):
-            return "等次：" + "，".join(f"{word}{points}分" for word, points in table.items())
-        case _:
-            return ""
 
 
 def _effects(subject: Subject) -> Runs:

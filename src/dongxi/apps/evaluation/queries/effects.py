@@ -5,11 +5,12 @@ The whole study takes about a second and follows from the shipped figures alone:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from dongxi.apps.evaluation.computing import change_study
 from dongxi.apps.evaluation.speaking import parts_of, told
 from dongxi.apps.statistics.kept import kept
 
@@ -24,24 +25,14 @@ NINE_IN_TEN = (0.05, 0.95)
 
 def effects(*, pool: str) -> dict[str, Any]:
     """The table for one pool of donors, with what it says as a whole."""
-    return kept(f"effects:{pool}", lambda: _kept(_table)[pool])
+    return kept(f"effects:{pool}", lambda: _pool(change_study(), pool))
 
 
 def effect_of(region: str, measure: str, *, pool: str) -> dict[str, Any] | None:
     """One province and measure in full, both pools side by side; None where no such study is made."""
-    changes = kept("changes", lambda: _kept(_changes))
+    changes = kept("changes", lambda: _changes(change_study()))
     found = changes.get(f"{region}:{measure}")
     return found and {**found, "shown": found["pools"][pool]}
-
-
-def _kept(tell: Callable[[EffectStudy], dict[str, Any]]) -> dict[str, Any]:
-    from dongxi.analysis.indicators.effects import effect_study
-
-    return tell(effect_study())
-
-
-def _table(study: EffectStudy) -> dict[str, Any]:
-    return {pool: _pool(study, pool) for pool in POOLS}
 
 
 def _pool(study: EffectStudy, pool: str) -> dict[str, Any]:

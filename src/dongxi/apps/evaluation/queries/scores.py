@@ -11,7 +11,7 @@ from dongxi.apps.evaluation.computing import assessed, figures, read
 from dongxi.apps.evaluation.models import Framework, Run
 from dongxi.apps.evaluation.queries.standing_rows import study_rows
 from dongxi.apps.evaluation.rules import RunKind
-from dongxi.apps.evaluation.speaking import told
+from dongxi.apps.evaluation.speaking import naming, told
 from dongxi.apps.people.models import Region, in_language
 from dongxi.apps.people.rules import Level
 from dongxi.apps.records.permissions import decide
@@ -67,15 +67,7 @@ def methods(framework: Framework, period: str) -> dict[str, Any]:
 
 def names_in(framework: Framework) -> Callable[[str], str]:
     """Names of the framework and of provinces, also within a sentence, in the reader's language."""
-    english = _read(framework).english | {one.short_name: one.name_en for one in _provinces()}
-    longest_first = sorted(english, key=len, reverse=True)
-
-    def name(text: str) -> str:
-        for one in longest_first:
-            text = in_language(text, text.replace(one, english[one]))
-        return text
-
-    return name
+    return naming(_read(framework))
 
 
 def _provinces() -> models.QuerySet[Region]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from dongxi.apps.evaluation.speaking import told
+from dongxi.apps.evaluation.speaking import naming, told
 from dongxi.apps.people.models import Region, in_language
 from dongxi.apps.people.rules import Level, Zone
 from dongxi.apps.statistics.models import Indicator, Observation, SeriesBreak
@@ -21,38 +21,19 @@ if TYPE_CHECKING:
 
 def study_rows(found: Assessment) -> dict[str, Any]:
     """`rows` of the league, best first; `units` by region code with their indicators; `figure`; `notes`."""
-    say = namer(found)
+    say = naming(found.framework)
     regions = {one.short_name: one for one in Region.objects.filter(level=Level.PROVINCE)}
     rows = [_row(found, one, say, regions) for one in found.standings]
-    period, within = found.reported.period or "", _within(found, regions)
+    period, series = found.reported.period or "", {one.name: one for one in Indicator.objects.all()}
     return {
         "title": say(found.framework.title),
         "warning": say(found.framework.note),
         "period": period,
         "rows": rows,
-        "units": {row["code"]: {**row, "indicators": _indicators(found, row["unit"], say)} for row in rows},
+        "units": {row["code"]: {**row, "indicators": _indicators(found, row["unit"], say, series)} for row in rows},
         "figure": _figure(say(found.framework.title), period, rows),
-        "notes": [*(within(told(note)) for note in found.notes), *_breaks(found, period)],
+        "notes": [*(say(told(note)) for note in found.notes), *_breaks(found, period)],
     }
-
-
-def namer(found: Assessment) -> Callable[[str], str]:
-    """A framework's own names in the reader's language; a name without English stays as written."""
-    english = found.framework.english
-    return lambda name: in_language(name, english.get(name, name))
-
-
-def _within(found: Assessment, regions: dict[str, Region]) -> Callable[[str], str]:
-    """The same within a sentence, with names of provinces."""
-    english = {**found.framework.english, **{name: one.name_en for name, one in regions.items()}}
-    longest_first = sorted(english, key=len, reverse=True)
-
-    def said(text: str) -> str:
-        for name in longest_first:
-            text = in_language(text, text.replace(name, english[name]))
-        return text
-
-    return said
 
 
 def _row(found: Assessment, one: Standing, say: Callable[[str], str], regions: dict[str, Region]) -> dict[str, Any]:
@@ -80,13 +61,14 @@ def _row(found: Assessment, one: Standing, say: Callable[[str], str], regions: d
     }
 
 
-def _indicators(found: Assessment, unit: str, say: Callable[[str], str]) -> list[dict[str, Any]]:
+def _indicators(
+    found: Assessment, unit: str, say: Callable[[str], str], series: dict[str, Indicator]
+) -> list[dict[str, Any]]:
     """Value, points got of those possible, lost, and what reaching the middle unit would bring; most lost first."""
     import numpy as np
 
     sums, i = found.sums, found.sums.units.index(unit)
-    codes = dict(Indicator.objects.values_list("name", "pk"))
-    measures = dict(Indicator.objects.values_list("unit", "unit_en"))
+    measures = {one.unit: one.unit_en for one in series.values()}
     known_points = [column[~np.isnan(column)] for column in sums.points.T]
     middle = [float(np.median(column)) if len(column) else float("nan") for column in known_points]
     full = float(found.framework.full)
@@ -98,7 +80,7 @@ def _indicators(found: Assessment, unit: str, say: Callable[[str], str]) -> list
         rows.append(
             {
                 "name": say(one.name),
-                "code": codes.get(one.column, ""),
+                "code": series[one.column].pk if one.column in series else "",
                 "value": _number(found.reported.values[one.name][i]),
                 "unit": in_language(one.measure or "", measures.get(one.measure or "", one.measure or "")),
                 "middle": _middle(values),

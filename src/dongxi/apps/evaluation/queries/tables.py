@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from dongxi.apps.evaluation.computing import change_study
 from dongxi.apps.evaluation.speaking import told
 from dongxi.apps.statistics.kept import kept
 
@@ -29,10 +30,9 @@ def gap_rows_by_year() -> list[dict[str, Any]]:
 
 def effect_record() -> dict[str, Any]:
     """The study of change as a frozen run keeps it: `inputs`, all figures by measure, region and year, and `result`."""
-    from dongxi.analysis.indicators.effects import effect_study
     from dongxi.analysis.indicators.measures import studies
 
-    study = effect_study()
+    study = change_study()
     figures = {
         data.measure.code: {
             region: {str(year): _number(value) for year, value in zip(data.years, line, strict=True)}
@@ -46,10 +46,9 @@ def effect_record() -> dict[str, Any]:
 
 def _effect_rows() -> list[dict[str, Any]]:
     from dongxi.analysis.indicators.effect_words import VERDICTS
-    from dongxi.analysis.indicators.effects import effect_study
     from dongxi.analysis.indicators.measures import place_name
 
-    study = effect_study()
+    study = change_study()
     return [
         {
             "region": one.region,

@@ -11,11 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dongxi.apps.evaluation.models import Framework
+from dongxi.apps.evaluation.rules import LARGEST_FRAMEWORK
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.errors import BadInput, RuleBroken
 from dongxi.apps.records.permissions import require
-
-LARGEST = 200_000
 
 
 @transaction.atomic
@@ -34,7 +33,7 @@ def load_frameworks(*, actor: Any, texts: Mapping[str, str]) -> int:
 def add_framework(*, actor: Any, code: str, text: str) -> Framework:
     """A framework of one's own from a TOML text. BadInput says what in it is wrong, where, and how to mend it."""
     require(actor, "evaluation.add_framework")
-    if len(text) > LARGEST:
+    if len(text.encode()) > LARGEST_FRAMEWORK:
         raise BadInput(_("评估方案文件超过 200 KB。请删减后再传。"), size=len(text))
     if Framework.objects.filter(code=code, shipped=True).exists():
         raise RuleBroken(_("代码“%(code)s”属于随附的示例方案。请换一个代码。") % {"code": code}, code=code)

@@ -17,7 +17,7 @@ function fetchLibrary(address) {
 
 async function answer(drawing) {
   const definition = JSON.parse(drawing.parentElement.querySelector("script[type='application/json']").textContent);
-  const embed = await fetchLibrary(drawing.dataset.library);
+  const embed = await fetchLibrary(drawing.dataset.bundle);
   const place = document.createElement("div");
   const title = drawing.querySelector("svg > title").textContent;
   const description = drawing.querySelector("svg > desc").textContent;
@@ -35,7 +35,7 @@ async function answer(drawing) {
 }
 
 function watch(root) {
-  for (const drawing of root.querySelectorAll(".drawing[data-library]:not([data-watched])")) {
+  for (const drawing of root.querySelectorAll(".drawing[data-bundle]:not([data-watched])")) {
     drawing.dataset.watched = "";
     near.observe(drawing);
   }
