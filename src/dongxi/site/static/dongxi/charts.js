@@ -22,7 +22,9 @@ async function answer(drawing) {
   const title = drawing.querySelector("svg > title").textContent;
   const description = drawing.querySelector("svg > desc").textContent;
   const options = { ast: true, actions: false, renderer: "svg", tooltip: { disableDefaultStyle: true } };
-  await embed(place, { ...definition, width: drawing.clientWidth }, options);
+  // Labels are measured before they are drawn: with the page's own fonts, or what stands at the edge is cut off.
+  const config = { ...definition.config, font: getComputedStyle(drawing).fontFamily };
+  await embed(place, { ...definition, config, width: drawing.clientWidth }, options);
   const svg = place.querySelector("svg");
   for (const inner of svg.querySelectorAll("[role], [aria-label], [aria-roledescription]")) {
     inner.removeAttribute("role");
