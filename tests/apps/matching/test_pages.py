@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from dongxi.apps.matching.models import Identity, Need, Offer
@@ -161,6 +163,7 @@ def test_an_api_list_costs_no_more_for_fifty(client, need, django_assert_max_num
 
 
 def _many(need, count):
+    """More needs, a day older: of one day the order is by code, which is drawn by lot."""
     identities = [Identity(region=need.identity.region, unit="某单位") for _number in range(count)]
     Identity.objects.bulk_create(identities)
     Need.objects.bulk_create(
@@ -169,7 +172,7 @@ def _many(need, count):
             title=f"多开一条 {number}",
             state="published",
             published_at=need.published_at,
-            published_on=need.published_on,
+            published_on=need.published_on - timedelta(days=1),
             expires_on=need.expires_on,
             public_region=need.public_region,
         )
