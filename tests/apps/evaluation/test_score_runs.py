@@ -17,7 +17,7 @@ from dongxi.data import frameworks
 from tests.apps.evaluation.test_gap_and_effect import CHINESE, text_of
 
 TRIED = "/evaluation/score/western/2023/weights"
-PAGES = (TRIED, f"{TRIED}?w0=10&w1=25&w2=65", "/evaluation/score/western/2023/methods", "/evaluation/runs/")
+PAGES = (TRIED, f"{TRIED}?w0=10&w1=25&w2=65", f"{TRIED}?w0=10&w1-1=3", "/evaluation/score/western/2023/methods", "/evaluation/runs/")
 
 
 @pytest.fixture
@@ -34,10 +34,35 @@ def test_a_page_stands_and_reads_in_english_alone(facts, page):
     assert not CHINESE.findall(text_of(answer).replace("中文", ""))
 
 
-def test_weights_that_do_not_add_up_are_refused_and_scaled_on_request(facts, client):
-    assert "权重合计 110" in text_of(client.get(f"{TRIED}?w0=50&w1=25&w2=35"))
-    fields = client.get(f"{TRIED}?w0=50&w1=25&w2=35&scale=1").context["tried"]["fields"]
-    assert sum(float(one["asked"]) for one in fields) == pytest.approx(100)
+def asked(answer) -> dict[str, float]:
+    return {
+        field["key"]: float(field["asked"]) for level in answer.context["tried"]["levels"] for field in level["fields"]
+    }
+
+
+def test_weights_that_do_not_add_up_are_told_at_every_level_and_scaled_on_request(facts, client):
+    said = text_of(client.get(f"{TRIED}?w0=50&w1=25&w2=35&w0-0=1.5"))
+    assert "第一级合计 110，应为 100" in said
+    assert "投入合计 2.3，应为 2" in said
+    answer = client.get(f"{TRIED}?w0=50&w1=25&w2=35&w0-0=1.5&scale=1")
+    assert answer.status_code == 302
+    weights = asked(client.get(answer.url))
+    assert sum(weights[key] for key in ("w0", "w1", "w2")) == pytest.approx(100)
+    assert weights["w0-0"] + weights["w0-1"] == pytest.approx(2)
+    assert weights["w0-0"] / weights["w0-1"] == pytest.approx(1.5 / 0.8, rel=0.01)
+    assert not client.get(answer.url).context["tried"]["refused"]
+
+
+def test_a_weight_of_the_second_level_moves_places_and_the_share_of_the_total(facts, client):
+    tried = client.get(f"{TRIED}?w0-0=0&w0-1=2").context["tried"]
+    [fields] = [level["fields"] for level in tried["levels"] if level["key"] == "w0"]
+    assert [field["share"] for field in fields] == ["0.0%", "40.0%"]
+    assert any(row["was"] != row["now"] for row in tried["rows"])
+
+
+def test_a_level_of_nothing_is_told_and_not_scaled(facts, client):
+    answer = client.get(f"{TRIED}?w0-0=0&w0-1=0&scale=1", follow=True)
+    assert "投入合计 0，应为 2" in text_of(answer)
 
 
 @pytest.mark.parametrize("weird", ["abc", "-5", "1e400", "1/0", ""])

@@ -25,6 +25,7 @@ from dongxi.analysis.tables import suggestion
 
 NOT_REPORTED = ("-", "—", "——", "–", "…", "……", "/", "未报", "未报送", "缺", "NA", "N/A")
 INAPPLICABLE = ("不适用",)
+WHOLE, INNER = 100, "count"
 _LEAF = ("name", "weight", "column", "measure", "direction", "scoring", "missing")
 _TOP = ("title", "note", "whole", "inner", "missing", "sway", "decimals", "cap", "ties", "units", "not_reported")
 
@@ -57,6 +58,7 @@ class Measured:
 class Framework:
     """A framework as read; `weights` of the leaves in printed order, `full` points of each, `digest` of the file.
 
+    `tree` has the weights as printed: the first level adds up to `whole`, the parts of a criterion to what `inner` says.
     `sway`: each weight may lie within ± that share of itself when places are tried; `units` to be scored, none for all.
     `english` of names, for readers of English.
     """
@@ -65,6 +67,9 @@ class Framework:
     digest: str
     title: str
     note: str
+    tree: tuple[Branch, ...]
+    whole: Number
+    inner: str
     weights: Direct
     indicators: tuple[Measured, ...]
     columns: Columns
@@ -107,6 +112,9 @@ def framework_of(text: str, *, name: str) -> Framework:
         digest=hashlib.sha256(text.encode()).hexdigest(),
         title=top.needed("title", "文字"),
         note=top.given("note", "文字", ""),
+        tree=tree,
+        whole=top.given("whole", "数", WHOLE),
+        inner=top.chosen("inner", tuple(EXPECTED), INNER),
         weights=_weights(top, tree),
         indicators=indicators,
         columns=_columns(top),
@@ -156,9 +164,9 @@ def _distinct(top: Section, criteria: list[str], indicators: list[str]) -> None:
 
 
 def _weights(top: Section, tree: tuple[Branch, ...]) -> Direct:
-    inner = top.chosen("inner", tuple(EXPECTED), "count")
+    inner = top.chosen("inner", tuple(EXPECTED), INNER)
     try:
-        return direct(tree=tree, whole=top.given("whole", "数", 100), inner=inner)
+        return direct(tree=tree, whole=top.given("whole", "数", WHOLE), inner=inner)
     except CannotEvaluate as refused:
         told = [branch.name for branch in tree if branch.parts and f"{branch.name}合计" in refused.zh]
         where = "、".join(place(top.text, name) for name in told) or "[[criterion]]"

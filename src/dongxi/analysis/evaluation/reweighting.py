@@ -1,51 +1,70 @@
-"""The same framework with other weights of its first level; within each criterion the shares stay as they are."""
+"""The same framework with other weights, level by level, in the units in which it prints them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-import numpy as np
-
-from dongxi.analysis.evaluation.direct import Number, exact
-from dongxi.analysis.evaluation.errors import DoesNotAddUp, DoesNotFit, OutOfDomain
+from dongxi.analysis.evaluation.direct import EXPECTED, Branch, Number, direct, exact
+from dongxi.analysis.evaluation.errors import DoesNotFit
 from dongxi.analysis.evaluation.framework import Framework
 
-WHOLE = 100
+Path = tuple[str, ...]
 
 
-def reweighted(*, framework: Framework, first_level: Mapping[str, Number]) -> Framework:
-    """`framework` with `first_level` percents, one for each criterion of the first level; they must add up to 100."""
-    known = tuple(framework.weights.first_level)
-    if set(first_level) != set(known):
-        raise DoesNotFit(
-            zh=f"应给出这些一级指标的权重：{'、'.join(known)}。",
-            en=f"Give the weights of the first level: {', '.join(known)}.",
-        )
-    given = {name: exact(first_level[name]) for name in known}
-    if any(weight < 0 for weight in given.values()):
-        raise OutOfDomain(zh="权重不能为负。请改为零或正数。", en="Weights are zero or more.")
-    total = sum(given.values(), Fraction(0))
-    if total != WHOLE:
-        raise DoesNotAddUp(
-            zh=f"一级权重合计 {float(total):g}，应为 {WHOLE}。请改正，或按比例调整到 {WHOLE}。",
-            en=f"The weights add up to {float(total):g}, not {WHOLE}. Correct them, or scale them to {WHOLE}.",
-        )
-    weights = framework.weights
-    old: dict[str, Fraction] = dict.fromkeys(known, Fraction(0))
-    for path in weights.paths:
-        old[path[0]] += weights.exact[path[-1]]
-    count = {name: sum(path[0] == name for path in weights.paths) for name in known}
-    shares = {}
-    for path in weights.paths:
-        top, leaf = path[0], path[-1]
-        within = weights.exact[leaf] / old[top] if old[top] else Fraction(1, count[top])
-        shares[leaf] = within * given[top] / WHOLE
-    changed = replace(
-        weights,
-        exact=shares,
-        weights=np.array([float(share) for share in shares.values()]),
-        first_level={name: float(weight / WHOLE) for name, weight in given.items()},
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    """Weights that must add up: those right below `path` (empty: the first level), as given, and their `due` sum."""
+
+    path: Path
+    given: Mapping[Path, Fraction]
+    due: Fraction
+
+
+def levels(framework: Framework) -> tuple[Level, ...]:
+    """Every level of the framework in printed order, the first level first.
+
+    Where the parts of a criterion are written as parts of its weight, they are given as parts of the whole instead: so
+    each level can be changed on its own.
+    """
+    whole = exact(framework.whole)
+    first = Level(path=(), given={(one.name,): exact(one.weight) for one in framework.tree}, due=whole)
+    return (first, *(_below(framework, one, whole) for one in framework.tree if one.parts))
+
+
+def _below(framework: Framework, branch: Branch, whole: Fraction) -> Level:
+    due = EXPECTED[_inner(framework)](whole, exact(branch.weight), len(branch.parts))
+    unit = whole / exact(branch.weight) if framework.inner == "parent" else Fraction(1)
+    return Level(
+        path=(branch.name,), given={(branch.name, one.name): exact(one.weight) * unit for one in branch.parts}, due=due
     )
-    return replace(framework, weights=changed)
+
+
+def _inner(framework: Framework) -> str:
+    return "whole" if framework.inner == "parent" else framework.inner
+
+
+def reweighted(*, framework: Framework, weights: Mapping[Path, Number]) -> Framework:
+    """`framework` with `weights` by path, in the units of `levels`; what is not named stays as it is.
+
+    DoesNotAddUp names every level whose sum is not what it should be; DoesNotFit a path that the framework lacks.
+    """
+    given = {path: weight for level in levels(framework) for path, weight in level.given.items()}
+    if unknown := [" / ".join(path) for path in weights if path not in given]:
+        raise DoesNotFit(
+            zh=f"评估方案没有这些指标：{'、'.join(unknown)}。", en=f"The framework has no {', '.join(unknown)}."
+        )
+    asked = {**given, **weights}
+    tree = tuple(
+        replace(
+            one,
+            weight=asked[(one.name,)],
+            parts=tuple(replace(part, weight=asked[(one.name, part.name)]) for part in one.parts),
+        )
+        for one in framework.tree
+    )
+    inner = _inner(framework)
+    return replace(
+        framework, tree=tree, inner=inner, weights=direct(tree=tree, whole=framework.whole, inner=inner)
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -16,34 +16,97 @@ from dongxi.apps.people.rules import Level
 
 if TYPE_CHECKING:
     from dongxi.analysis.evaluation.framework import Framework as Read
+    from dongxi.analysis.evaluation.reweighting import Path
     from dongxi.analysis.evaluation.weighted_sum import WeightedSum
 
 LONGEST, MOST = 12, 1_000
 
 
-def played(framework: Framework, period: str, asked: Mapping[str, str], *, scale: bool) -> dict[str, Any]:
-    """`asked`: w0, w1 … → percent of the first-level criteria in their order; missing ones as the framework says."""
+def played(framework: Framework, period: str, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Other weights tried. `asked`: key of a field → its weight as typed; those missing are as the framework says.
+
+    `levels`: the first level, then the parts of each criterion, with what they add up to and what they should; `refused`
+    why there is no answer, else `rows`, best first.
+    """
     own, name = read(framework.text, framework.code), names_in(framework)
-    given = {one: Fraction(f"{share * 100:.4f}") for one, share in own.weights.first_level.items()}
-    wanted = {one: _percent(asked.get(f"w{place}", ""), given[one]) for place, one in enumerate(given)}
-    if scale and sum(wanted.values()) > 0:
-        wanted = _scaled(wanted)
-    fields = [
-        {"key": f"w{i}", "name": name(one), "given": f"{float(given[one]):g}", "asked": f"{float(wanted[one]):g}"}
-        for i, one in enumerate(given)
-    ]
-    shown: dict[str, Any] = {"fields": fields, "total": f"{float(sum(wanted.values())):g}", "refused": "", "rows": []}
+    wanted = _wanted(own, asked)
+    shown: dict[str, Any] = {"levels": _shown(own, wanted, name), "refused": "", "rows": []}
     try:
         return shown | _compared(framework, period, own, wanted)
     except AnalysisError as problem:
         return shown | {"refused": name(in_language(str(problem), getattr(problem, "en", str(problem))))}
 
 
-def _compared(framework: Framework, period: str, own: Read, wanted: Mapping[str, Fraction]) -> dict[str, Any]:
+def scaled(framework: Framework, asked: Mapping[str, str]) -> dict[str, str]:
+    """The same fields with every level brought in proportion to what it should add up to; one of nothing stays."""
+    from dongxi.analysis.evaluation.reweighting import levels
+
+    own = read(framework.text, framework.code)
+    wanted, keys = _wanted(own, asked), _keys(own)
+    for level in levels(own):
+        if sum(wanted[path] for path in level.given) > 0:
+            wanted |= _in_proportion({path: wanted[path] for path in level.given}, level.due)
+    return {keys[path]: _plain(weight) for path, weight in wanted.items()}
+
+
+def _keys(own: Read) -> dict[Path, str]:
+    """w0, w1 … for the first level, w0-0, w0-1 … for the parts of its first criterion."""
+    keys: dict[Path, str] = {}
+    for i, one in enumerate(own.tree):
+        keys[(one.name,)] = f"w{i}"
+        keys |= {(one.name, part.name): f"w{i}-{j}" for j, part in enumerate(one.parts)}
+    return keys
+
+
+def _wanted(own: Read, asked: Mapping[str, str]) -> dict[Path, Fraction]:
+    from dongxi.analysis.evaluation.reweighting import levels
+
+    keys = _keys(own)
+    given = {path: weight for level in levels(own) for path, weight in level.given.items()}
+    return {path: _weight(asked.get(keys[path], ""), given[path]) for path in keys}
+
+
+def _shown(own: Read, wanted: Mapping[Path, Fraction], name: Callable[[str], str]) -> list[dict[str, Any]]:
+    from dongxi.analysis.evaluation.reweighting import levels
+
+    found, keys = levels(own), _keys(own)
+    sums = {level.path: sum((wanted[path] for path in level.given), Fraction(0)) for level in found}
+    return [
+        {
+            "key": keys.get(level.path, "w"),
+            "name": name(level.path[-1]) if level.path else "",
+            "fields": [
+                {
+                    "key": keys[path],
+                    "name": name(path[-1]),
+                    "given": _plain(given),
+                    "asked": _plain(wanted[path]),
+                    "share": _share(path, wanted, sums),
+                }
+                for path, given in level.given.items()
+            ],
+            "total": _plain(sums[level.path]),
+            "due": _plain(level.due),
+            "right": sums[level.path] == level.due,
+        }
+        for level in found
+    ]
+
+
+def _share(path: Path, wanted: Mapping[Path, Fraction], sums: Mapping[Path, Fraction]) -> str:
+    """Its part of a full score: of its level, times that level's own part."""
+    share = Fraction(1)
+    for end in range(1, len(path) + 1):
+        total = sums[path[: end - 1]]
+        share = share * wanted[path[:end]] / total if total else Fraction(0)
+    return f"{float(share):.1%}"
+
+
+def _compared(framework: Framework, period: str, own: Read, wanted: Mapping[Path, Fraction]) -> dict[str, Any]:
     from dongxi.analysis.evaluation.reweighting import reweighted
 
     before = _sums(framework, period, own)
-    after = _sums(framework, period, reweighted(framework=own, first_level=dict(wanted)))
+    after = _sums(framework, period, reweighted(framework=own, weights=wanted))
     name = names_in(framework)
     codes = {one.short_name: one.pk for one in Region.objects.filter(level=Level.PROVINCE)}
     rows = []
@@ -119,8 +182,8 @@ def _sums(framework: Framework, period: str, own: Read) -> WeightedSum:
     )
 
 
-def _percent(text: str, given: Fraction) -> Fraction:
-    """A percent as typed; what is no number, or no percent at all, stands as given."""
+def _weight(text: str, given: Fraction) -> Fraction:
+    """A weight as typed; what is no number, or no weight at all, stands as given."""
     try:
         typed = Fraction(text.strip()[:LONGEST])
     except (ValueError, ZeroDivisionError):
@@ -128,10 +191,14 @@ def _percent(text: str, given: Fraction) -> Fraction:
     return typed if abs(typed) <= MOST else given
 
 
-def _scaled(wanted: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    """In proportion to 100, to one decimal; the rounding goes to the heaviest."""
-    total = sum(wanted.values())
-    tenths = {name: round(weight * 1000 / total) for name, weight in wanted.items()}
-    heaviest = max(tenths, key=lambda name: tenths[name])
-    tenths[heaviest] += 1000 - sum(tenths.values())
-    return {name: Fraction(tenth, 10) for name, tenth in tenths.items()}
+def _plain(weight: Fraction) -> str:
+    return f"{float(weight):.10g}"
+
+
+def _in_proportion(weights: Mapping[Path, Fraction], due: Fraction) -> dict[Path, Fraction]:
+    """In proportion to `due`, to a thousandth of it; the rounding goes to the heaviest."""
+    total = sum(weights.values())
+    parts = {path: round(weight * 1000 / total) for path, weight in weights.items()}
+    heaviest = max(parts, key=lambda path: parts[path])
+    parts[heaviest] += 1000 - sum(parts.values())
+    return {path: due * part / 1000 for path, part in parts.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -55,8 +56,11 @@ def methods(request: HttpRequest, code: str, period: str) -> HttpResponse:
 
 @require_safe
 def play(request: HttpRequest, code: str, period: str) -> HttpResponse:
-    chosen, scale = _chosen(request, framework=code, period=period), "scale" in request.GET
-    tried = playing.played(chosen["framework"], period, request.GET.dict(), scale=scale)
+    chosen = _chosen(request, framework=code, period=period)
+    if "scale" in request.GET:
+        fields = playing.scaled(chosen["framework"], request.GET.dict())
+        return redirect(f"{request.path}?{urlencode(fields)}")
+    tried = playing.played(chosen["framework"], period, request.GET.dict())
     held = {row["code"]: row for row in chosen["study"]["rows"]}
     tried["rows"] = [row | {end: held[row["code"]][end] for end in ("low", "high")} for row in tried["rows"]]
     template = "evaluation/_played.html" if request.htmx else "evaluation/play.html"
