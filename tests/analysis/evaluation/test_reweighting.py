@@ -68,7 +68,7 @@ def test_a_criterion_may_weigh_nothing(inner):
 
 
 def test_every_level_that_does_not_add_up_is_told():
-    with pytest.raises(DoesNotAddUp, match="第一级合计 110，应为 100；投入合计 3.5，应为 2"):
+    with pytest.raises(DoesNotAddUp, match=r"第一级合计 110，应为 100；投入合计 3\.5，应为 2"):
         reweighted(framework=framework("count"), weights={("投入",): 70, ("投入", "经费"): 2})
 
 

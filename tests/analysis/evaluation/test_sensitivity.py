@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
+from scipy.stats import kendalltau
 
 from dongxi.analysis.evaluation.errors import DoesNotFit, MissingValues, TooFew
 from dongxi.analysis.evaluation.leave_one_out import leave_one_out
+from dongxi.analysis.evaluation.ranks import agreement
 from dongxi.analysis.evaluation.weight_swap import swap, weight_swap
 
 
@@ -105,3 +107,11 @@ def test_pairs_that_are_not_in_the_table_and_missing_points_are_refused():
             swap(points=[[1, 2], [2, 1]], weights=[0.5, 0.5], pair=pair)
     with pytest.raises(MissingValues):
         weight_swap(points=[[1, None], [2, 1]], weights=[0.5, 0.5])
+
+
+def test_agreement_of_two_orders_is_kendalls_tau_b():
+    rng = np.random.default_rng(1)
+    for _ in range(50):
+        one, other = rng.integers(1, 6, 9), rng.integers(1, 6, 9)
+        assert agreement(one, other) == pytest.approx(kendalltau(one, other).statistic)
+    assert np.isnan(agreement(np.ones(3, dtype=int), np.arange(3)))

@@ -17,7 +17,13 @@ from dongxi.data import frameworks
 from tests.apps.evaluation.test_gap_and_effect import CHINESE, text_of
 
 TRIED = "/evaluation/score/western/2023/weights"
-PAGES = (TRIED, f"{TRIED}?w0=10&w1=25&w2=65", f"{TRIED}?w0=10&w1-1=3", "/evaluation/score/western/2023/methods", "/evaluation/runs/")
+PAGES = (
+    TRIED,
+    f"{TRIED}?w0=10&w1=25&w2=65",
+    f"{TRIED}?w0=10&w1-1=3",
+    "/evaluation/score/western/2023/methods",
+    "/evaluation/runs/",
+)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtr
 
 from dongxi.analysis.evaluation.errors import NoVariation
 from dongxi.analysis.evaluation.result import Floats
@@ -23,4 +23,4 @@ def equal_dispersion(*, first: Floats, last: Floats) -> tuple[float, float]:
     r = float(np.clip(np.corrcoef(total, gap)[0, 1], -1 + 1e-15, 1 - 1e-15))
     free = len(first) - 2
     statistic = r * np.sqrt(free / (1 - r * r))
-    return float(statistic), float(2 * student.sf(abs(statistic), free))
+    return float(statistic), float(2 * stdtr(free, -abs(statistic)))

@@ -58,7 +58,7 @@ class Measured:
 class Framework:
     """A framework as read; `weights` of the leaves in printed order, `full` points of each, `digest` of the file.
 
-    `tree` has the weights as printed: the first level adds up to `whole`, the parts of a criterion to what `inner` says.
+    `tree` has the weights as printed: the first level adds up to `whole`, parts of a criterion to what `inner` says.
     `sway`: each weight may lie within ± that share of itself when places are tried; `units` to be scored, none for all.
     `english` of names, for readers of English.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtr, stdtrit
 
 from dongxi.analysis.evaluation.result import Floats
 
@@ -39,12 +39,12 @@ def least_squares(*, x: Floats, y: Floats) -> Fit:
     half = inverse @ (q.T * scaled)
     errors = np.sqrt((half**2).sum(axis=1))
     ratio = np.divide(np.abs(beta), errors, out=np.full(k, np.inf), where=errors > 0)
-    reach = float(student.ppf((1 + LEVEL) / 2, n - k)) * errors
+    reach = float(stdtrit(n - k, (1 + LEVEL) / 2)) * errors
     around = float(((y - y.mean()) ** 2).sum())
     return Fit(
         coefficients=beta,
         errors=errors,
-        p_values=2 * student.sf(ratio, n - k),
+        p_values=2 * stdtr(n - k, -ratio),
         low=beta - reach,
         high=beta + reach,
         r_squared=1 - float(residuals @ residuals) / around if around > 0 else float("nan"),

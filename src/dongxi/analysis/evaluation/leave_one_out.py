@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import kendalltau
 
 from dongxi.analysis.evaluation.additive import additive
 from dongxi.analysis.evaluation.errors import TooFew
-from dongxi.analysis.evaluation.ranks import ranks
+from dongxi.analysis.evaluation.ranks import agreement, ranks
 from dongxi.analysis.evaluation.result import Assumption, Floats, Integers, Result, Words, listed
 
 _FEW = 0.8
@@ -53,7 +52,7 @@ def leave_one_out(
     scores = (kept / kept.sum(axis=1, keepdims=True)) @ table.points.T
     whole = ranks(table.points @ table.weights)
     without = np.array([ranks(row) for row in scores])
-    agreement = np.array([float(kendalltau(whole, row).statistic) for row in without])
+    alike = np.array([agreement(whole, row) for row in without])
     shift = without - whole
     j, i = (int(place) for place in np.unravel_index(int(np.abs(shift).argmax()), shift.shape))
     return LeaveOneOut(
@@ -62,9 +61,9 @@ def leave_one_out(
         ranks=whole,
         without=without,
         shift=shift,
-        agreement=agreement,
+        agreement=alike,
         reading=_reading(table.units[i], table.criteria[j], int(whole[i]), int(without[j, i])),
-        assumptions=(_robust(agreement, table.criteria),),
+        assumptions=(_robust(alike, table.criteria),),
     )
 
 

@@ -65,6 +65,4 @@ def reweighted(*, framework: Framework, weights: Mapping[Path, Number]) -> Frame
         for one in framework.tree
     )
     inner = _inner(framework)
-    return replace(
-        framework, tree=tree, inner=inner, weights=direct(tree=tree, whole=framework.whole, inner=inner)
-    )
+    return replace(framework, tree=tree, inner=inner, weights=direct(tree=tree, whole=framework.whole, inner=inner))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy.stats import kendalltau
 
 from dongxi.analysis.evaluation.assessment import Assessment
+from dongxi.analysis.evaluation.coupling import coupling
 from dongxi.analysis.evaluation.critic import critic
 from dongxi.analysis.evaluation.entropy import entropy
 from dongxi.analysis.evaluation.equal import equal
 from dongxi.analysis.evaluation.errors import CannotEvaluate
-from dongxi.analysis.evaluation.ranks import ranks
-from dongxi.analysis.evaluation.result import Floats, Integers, Words
+from dongxi.analysis.evaluation.ranks import agreement, ranks
+from dongxi.analysis.evaluation.result import Flags, Floats, Integers, Words
 from dongxi.analysis.evaluation.scaling import by_range
 from dongxi.analysis.evaluation.scoring import reported
 from dongxi.analysis.evaluation.topsis import topsis
@@ -28,19 +28,34 @@ TITLES = {
     "critic": Words(zh="CRITIC 权重", en="CRITIC weights"),
     "topsis": Words(zh="TOPSIS", en="TOPSIS"),
     "vikor": Words(zh="VIKOR", en="VIKOR"),
+    "coupling": Words(zh="耦合协调", en="Coupling coordination"),
 }
+OFFICIAL = Words(zh="按方案给定的权重和计分办法", en="The weights and scoring functions that the framework sets")
+TOPSIS = Words(
+    zh="权重相同，但按与最好、最差单位的距离排，不按目标值计分，极端的高值因此占便宜",
+    en="The same weights, yet by distance to the best and the worst unit instead of targets: extremes gain",
+)
+VIKOR = Words(
+    zh="权重相同，但一项特别差就会拉低名次，不能由别项补回",
+    en="The same weights, yet one very weak criterion pulls a unit down and no other makes up for it",
+)
+COUPLING = Words(
+    zh="权重和计分相同，但不只看总分，还看各一级指标是否齐头并进：一头高一头低的靠后。",
+    en="The same weights and points, yet it asks whether the criteria of the first level are high together: who is "
+    "strong in one and weak in another falls behind.",
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Placing:
-    """What a method makes of the units: `places` (n,), its `weights` (m,), `agreement` Kendall's τ-b with the
-    framework's own order, the unit it moves most with how far (positive: up), why in words. `refused`: in its words why
-    it gives none; then the rest is empty."""
+    """What a method makes of the units: `places` (n,), `values` (n,) it ranks by where they mean something on their
+    own (else empty), `agreement` Kendall's τ-b with the framework's own order, the unit it moves most with how far
+    (positive: up), why in words. `refused`: in its words why it gives none; then the rest is empty."""
 
     method: str
     title: Words
     places: Integers
-    weights: Floats
+    values: Floats
     agreement: float
     moved: str
     by: int
@@ -60,10 +75,21 @@ class SideBySide:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class _Placed:
+    places: Integers
+    why: Words
+    values: Floats
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class _Table:
+    """`values` (n, m) as reported, `points` (n, m) the framework makes of them, `given` weights (m,), `groups` m names
+    of the first level."""
+
     units: tuple[str, ...]
     criteria: tuple[str, ...]
     values: Floats
+    points: Floats
     maximise: tuple[bool, ...]
     given: Floats
     groups: tuple[str, ...]
@@ -87,14 +113,14 @@ def side_by_side(*, found: Assessment) -> SideBySide:
     to values brought to 0…1 between the worst and the best unit; TOPSIS and VIKOR use the framework's weights."""
     table, left_out = _table(found)
     own = ranks(np.array([found.sums.scores[found.sums.units.index(unit)] for unit in table.units]))
-    placings = [_placing("official", own, table.given, table, own)]
+    placings = [_placing("official", _placed(own, OFFICIAL), units=table.units, own=own)]
     for method, place in METHODS.items():
         try:
-            places, weights = place(table)
+            placed = place(table)
         except CannotEvaluate as refused:
             placings.append(_refusal(method, Words(zh=refused.zh, en=refused.en)))
         else:
-            placings.append(_placing(method, places, weights, table, own))
+            placings.append(_placing(method, placed, units=table.units, own=own))
     order = np.argsort(own, kind="stable")
     return SideBySide(
         units=tuple(table.units[i] for i in order),
@@ -114,10 +140,12 @@ def _table(found: Assessment) -> tuple[_Table, tuple[str, ...]]:
         if found.sums.ranks[found.sums.units.index(unit)] is not None
     ]
     numbers = np.array([[float(str(values[one.name][i])) for one in framework.indicators] for i in whole])
+    rows = [found.sums.units.index(units[i]) for i in whole]
     table = _Table(
         units=tuple(units[i] for i in whole),
         criteria=tuple(one.name for one in framework.indicators),
         values=numbers.reshape(len(whole), len(framework.indicators)),
+        points=found.sums.points[rows] / float(framework.full),
         maximise=tuple(one.direction != "lower" for one in framework.indicators),
         given=framework.weights.weights,
         groups=tuple(path[0] for path in framework.weights.paths),
@@ -125,68 +153,79 @@ def _table(found: Assessment) -> tuple[_Table, tuple[str, ...]]:
     return table, tuple(unit for i, unit in enumerate(units) if i not in whole)
 
 
-def _equal(table: _Table) -> tuple[Integers, Floats]:
-    weights = equal(criteria=table.criteria, groups=table.groups).weights
-    return table.added(weights), weights
+def _equal(table: _Table) -> _Placed:
+    return _by_weights(table, equal(criteria=table.criteria, groups=table.groups).weights)
 
 
-def _entropy(table: _Table) -> tuple[Integers, Floats]:
-    found = entropy(**table.asked())
-    return table.added(found.weights), found.weights
+def _entropy(table: _Table) -> _Placed:
+    return _by_weights(table, entropy(**table.asked()).weights)
 
 
-def _critic(table: _Table) -> tuple[Integers, Floats]:
-    found = critic(**table.asked())
-    return table.added(found.weights), found.weights
+def _critic(table: _Table) -> _Placed:
+    return _by_weights(table, critic(**table.asked()).weights)
 
 
-def _topsis(table: _Table) -> tuple[Integers, Floats]:
-    found = topsis(weights=table.given, **table.asked())
-    return found.ranks, table.given
+def _by_weights(table: _Table, weights: Floats) -> _Placed:
+    return _placed(table.added(weights), _shifted(table, weights))
 
 
-def _vikor(table: _Table) -> tuple[Integers, Floats]:
-    found = vikor(weights=table.given, **table.asked())
-    return found.ranks, table.given
+def _topsis(table: _Table) -> _Placed:
+    return _placed(topsis(weights=table.given, **table.asked()).ranks, TOPSIS)
 
 
-METHODS: dict[str, Callable[[_Table], tuple[Integers, Floats]]] = {
+def _vikor(table: _Table) -> _Placed:
+    return _placed(vikor(weights=table.given, **table.asked()).ranks, VIKOR)
+
+
+def _coupling(table: _Table) -> _Placed:
+    """The criteria of the first level as systems: each the points of its indicators by their weights, 0…1."""
+    systems = [name for name in dict.fromkeys(table.groups) if table.given[_of(table, name)].sum() > 0]
+    weights = np.array([table.given[_of(table, name)].sum() for name in systems])
+    indices = [
+        table.points[:, _of(table, name)] @ table.given[_of(table, name)] / weight
+        for name, weight in zip(systems, weights, strict=True)
+    ]
+    found = coupling(
+        indices=np.column_stack(indices).clip(0, 1), weights=weights / weights.sum(), units=table.units, systems=systems
+    )
+    return _Placed(places=ranks(found.coordination), why=COUPLING + found.reading, values=found.coordination)
+
+
+def _of(table: _Table, group: str) -> Flags:
+    return np.array([name == group for name in table.groups])
+
+
+def _placed(places: Integers, why: Words) -> _Placed:
+    return _Placed(places=places, why=why, values=np.empty(0))
+
+
+METHODS: dict[str, Callable[[_Table], _Placed]] = {
     "equal": _equal,
     "entropy": _entropy,
     "critic": _critic,
     "topsis": _topsis,
     "vikor": _vikor,
+    "coupling": _coupling,
 }
 
 
-def _placing(method: str, places: Integers, weights: Floats, table: _Table, own: Integers) -> Placing:
-    up = own - places
+def _placing(method: str, placed: _Placed, *, units: Sequence[str], own: Integers) -> Placing:
+    """A method's places beside the framework's `own`."""
+    up = own - placed.places
     most = int(np.abs(up).argmax()) if len(up) else 0
     return Placing(
         method=method,
         title=TITLES[method],
-        places=places,
-        weights=weights,
-        agreement=float(kendalltau(own, places).statistic) if len(own) > 1 else float("nan"),
-        moved=table.units[most] if len(up) and up[most] else "",
+        places=placed.places,
+        values=placed.values,
+        agreement=agreement(own, placed.places),
+        moved=units[most] if len(up) and up[most] else "",
         by=int(up[most]) if len(up) else 0,
-        why=_why(method, weights, table),
+        why=placed.why,
     )
 
 
-def _why(method: str, weights: Floats, table: _Table) -> Words:
-    if method == "official":
-        return Words(zh="按方案给定的权重和计分办法", en="The weights and scoring functions that the framework sets")
-    if method == "topsis":
-        return Words(
-            zh="权重相同，但按与最好、最差单位的距离排，不按目标值计分，极端的高值因此占便宜",
-            en="The same weights, yet by distance to the best and the worst unit instead of targets: extremes gain",
-        )
-    if method == "vikor":
-        return Words(
-            zh="权重相同，但一项特别差就会拉低名次，不能由别项补回",
-            en="The same weights, yet one very weak criterion pulls a unit down and no other makes up for it",
-        )
+def _shifted(table: _Table, weights: Floats) -> Words:
     shift = weights - table.given
     up, down = int(shift.argmax()), int(shift.argmin())
     return Words(
@@ -205,7 +244,7 @@ def _refusal(method: str, words: Words) -> Placing:
         method=method,
         title=TITLES[method],
         places=nothing.astype(np.int64),
-        weights=nothing,
+        values=nothing,
         agreement=float("nan"),
         moved="",
         by=0,
@@ -215,4 +254,7 @@ def _refusal(method: str, words: Words) -> Placing:
 
 
 def _ordered(placing: Placing, order: Integers) -> Placing:
-    return placing if placing.refused else replace(placing, places=placing.places[order])
+    if placing.refused:
+        return placing
+    values = placing.values[order] if len(placing.values) else placing.values
+    return replace(placing, places=placing.places[order], values=values)

@@ -25,8 +25,8 @@ LONGEST, MOST = 12, 1_000
 def played(framework: Framework, period: str, asked: Mapping[str, str]) -> dict[str, Any]:
     """Other weights tried. `asked`: key of a field → its weight as typed; those missing are as the framework says.
 
-    `levels`: the first level, then the parts of each criterion, with what they add up to and what they should; `refused`
-    why there is no answer, else `rows`, best first.
+    `levels`: the first level, then the parts of each criterion, with what they add up to and what they should;
+    `refused`: why there is no answer, else `rows`, best first.
     """
     own, name = read(framework.text, framework.code), names_in(framework)
     wanted = _wanted(own, asked)

@@ -1,0 +1,60 @@
+"""One set of values through several methods."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dongxi.analysis.evaluation.assessment import assess
+from dongxi.analysis.evaluation.framework import framework_of
+from dongxi.analysis.evaluation.framework_values import reported_values
+from dongxi.analysis.evaluation.side_by_side import side_by_side
+from dongxi.analysis.indicators.shipped import shipped_table
+from dongxi.data import frameworks
+
+
+@pytest.fixture(scope="module")
+def found():
+    own = framework_of(frameworks()["western"], name="western")
+    return assess(
+        framework=own, reported=reported_values(framework=own, table=shipped_table(), period="2023"), draws=200
+    )
+
+
+def test_every_method_places_every_unit_and_says_why(found):
+    beside = side_by_side(found=found)
+    assert [one.method for one in beside.placings] == [
+        "official", "equal", "entropy", "critic", "topsis", "vikor", "coupling"
+    ]  # fmt: skip
+    for one in beside.placings:
+        assert one.refused is None
+        assert sorted(one.places.tolist()) == list(range(1, 13))
+        assert one.why.zh
+        assert one.why.en
+
+
+def test_coupling_is_root_of_how_alike_the_criteria_are_times_how_high(found):
+    """Shaanxi's three criteria by hand: points of two indicators each, 0.6 and 0.4 (or 0.4 and 0.6) of a criterion."""
+    beside = side_by_side(found=found)
+    coupling = next(one for one in beside.placings if one.method == "coupling")
+    row = found.sums.units.index("陕西")
+    points, weights = found.sums.points[row] / 100, found.framework.weights.weights
+    systems = [points[k : k + 2] @ weights[k : k + 2] / weights[k : k + 2].sum() for k in (0, 2, 4)]
+    apart = np.mean([abs(a - b) for k, a in enumerate(systems) for b in systems[k + 1 :]])
+    together = np.sqrt((1 - apart) * np.sqrt(np.prod(np.array(systems) / max(systems))))
+    high = 0.4 * systems[0] + 0.25 * systems[1] + 0.35 * systems[2]
+    assert coupling.values[beside.units.index("陕西")] == pytest.approx(np.sqrt(together * high))
+    assert coupling.places.tolist() == (1 + (coupling.values[None, :] > coupling.values[:, None]).sum(axis=1)).tolist()
+
+
+def test_a_framework_with_one_criterion_has_nothing_to_couple(found):
+    text = (Path(__file__).parents[3] / "src/dongxi/data/frameworks/western.toml").read_text(encoding="utf-8")
+    first, rest = text.split('[[criterion]]\nname = "知识"')
+    grades = rest[rest.index("[[grade]]") :]
+    own = framework_of(first.replace("weight = 40", "weight = 100") + grades, name="one")
+    one = assess(
+        framework=own, reported=reported_values(framework=own, table=shipped_table(), period="2023"), draws=200
+    )
+    refused = next(each for each in side_by_side(found=one).placings if each.method == "coupling").refused
+    assert refused
+    assert "耦合" in refused.zh
