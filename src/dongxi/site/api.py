@@ -23,11 +23,11 @@ from dongxi.site.problems import problem
 from dongxi.site.streaming import FORMATS
 
 DESCRIPTION = """
-只读接口：规划、任务、承诺、对应关系、需求与供给、地区、机构、统计数据、公开合作记录与检索，均与网页所示一致。
+只读接口：规划、任务、承诺、对应关系、需求与供给、地区、机构、统计数据、公开合作记录、评估与检索，均与网页所示一致。
 列表以游标翻页（响应中的 `next`）；每个响应带 ETag，未变则答 304；错误一律为 application/problem+json。
 
 Read-only: plans, tasks, commitments, alignments, needs and offers, regions, organisations, official series, public
-records and search, as the pages show them. Lists page by cursor (`next` in the answer); every answer has an ETag and
+records, evaluation and search, as the pages show them. Lists page by cursor (`next` in the answer); every answer has an ETag and
 304 is given while nothing changed; every error is application/problem+json.
 """
 ROUTERS = (
@@ -37,6 +37,7 @@ ROUTERS = (
     "dongxi.apps.matching.api.router",
     "dongxi.apps.matching.contact_api.router",
     "dongxi.apps.cooperation.api.router",
+    "dongxi.apps.evaluation.score_api.router",
     "dongxi.apps.evaluation.study_api.router",
     "dongxi.apps.records.api.router",
 )
@@ -133,3 +134,4 @@ api.add_decorator(condition(etag_func=etag), mode="view")
 for router in ROUTERS:
     api.add_router("", router)
 api.add_router("", bulk)
+urlpatterns = api.urls[0]

@@ -58,7 +58,7 @@ def test_the_evaluator_freezes_from_the_page_and_everybody_reads_the_run(evaluat
     client.logout()
     run = Run.objects.get()
     assert run.digest[:12] in client.get("/evaluation/effect/").content.decode()
-    assert [one["id"] for one in client.get("/api/v1/evaluation/effect/runs").json()] == [run.pk]
+    assert [one["id"] for one in client.get("/api/v1/evaluation/effect/runs").json()["items"]] == [run.pk]
     assert client.get(f"/api/v1/evaluation/effect/runs/{run.pk}").json()["result"] == run.result
 
 

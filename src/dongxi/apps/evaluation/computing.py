@@ -9,15 +9,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.core.cache import caches
+
 from dongxi.analysis.errors import AnalysisError
 from dongxi.apps.evaluation.models import Framework
 from dongxi.apps.records.errors import BadInput
+from dongxi.apps.statistics.queries import edition
 
 if TYPE_CHECKING:
     from dongxi.analysis.evaluation.assessment import Assessment
     from dongxi.analysis.evaluation.framework import Framework as Read
     from dongxi.analysis.evaluation.framework_values import Reported
     from dongxi.analysis.indicators.effects import EffectStudy
+    from dongxi.analysis.indicators.efficiency import EfficiencyStudy
     from dongxi.analysis.tables import Table
 
 DRAWS = 20_000
@@ -46,6 +50,30 @@ def change_study() -> EffectStudy:
     from dongxi.analysis.indicators.effects import effect_study
 
     return effect_study()
+
+
+@lru_cache(maxsize=32)
+def efficiency(year: int) -> EfficiencyStudy:
+    """Efficiency of research in a year, from the shipped figures. CannotEvaluate where too few are published."""
+    from dongxi.analysis.indicators.efficiency import efficiency_study
+
+    return efficiency_study(year=year)
+
+
+def intervals(year: int, *, compute: bool) -> dict[str, Any] | None:
+    """`regions` and, for each, `efficiency`, `corrected`, `low` and `high` by the bootstrap, which takes some seconds:
+    None where it was not done for this edition of the series, unless asked to `compute` it."""
+    store, key = caches["pages"], f"efficiency:{year}:{edition()}"
+    held = store.get(key)
+    if held is None and compute:
+        from dongxi.analysis.indicators.efficiency import efficiency_intervals
+
+        found = efficiency_intervals(of=efficiency(year))
+        held = {"regions": found.units} | {
+            name: getattr(found, name) for name in ("efficiency", "corrected", "low", "high")
+        }
+        store.set(key, held, timeout=None)
+    return held
 
 
 @lru_cache(maxsize=64)

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 
 from dongxi.apps.evaluation.queries import tables
 from dongxi.apps.evaluation.queries.runs import visible_effect_runs
+from dongxi.apps.records.api_paging import Paged, Window, paged
 
 router = Router(tags=["差距与成效 · Gap and change"])
 
@@ -93,10 +94,10 @@ def effect(request: HttpRequest, region: str = "", pool: str = ""):
     return [row for row in rows if region in ("", row["region"]) and pool in ("", row["pool"])]
 
 
-@router.get("/evaluation/effect/runs", response=list[RunOut], summary="定格的成效研究 · Frozen runs")
-def runs(request: HttpRequest):
+@router.get("/evaluation/effect/runs", response=Paged[RunOut], summary="定格的成效研究 · Frozen runs")
+def runs(request: HttpRequest, window: Query[Window]):
     """已定格的成效研究，新的在前。 Frozen runs of the study of change, newest first."""
-    return visible_effect_runs(to=request.user)
+    return paged(request, visible_effect_runs(to=request.user), order=("-pk",), window=window)
 
 
 @router.get("/evaluation/effect/runs/{run}", response=WholeRunOut, summary="一次定格 · One frozen run")

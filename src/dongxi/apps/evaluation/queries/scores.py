@@ -11,16 +11,13 @@ from dongxi.apps.evaluation.computing import assessed, figures, read
 from dongxi.apps.evaluation.models import Framework, Run
 from dongxi.apps.evaluation.queries.standing_rows import study_rows
 from dongxi.apps.evaluation.rules import RunKind
-from dongxi.apps.evaluation.speaking import naming, told
-from dongxi.apps.people.models import Region, in_language
-from dongxi.apps.people.rules import Level
+from dongxi.apps.evaluation.speaking import naming
+from dongxi.apps.people.models import in_language
 from dongxi.apps.records.permissions import decide
 from dongxi.apps.statistics.kept import kept
 
 if TYPE_CHECKING:
     from dongxi.analysis.evaluation.framework import Framework as Read
-    from dongxi.analysis.evaluation.result import Words
-    from dongxi.analysis.evaluation.side_by_side import Placing
 
 ENOUGH = 0.5
 """A year is offered where at least this share of the framework's cells is published."""
@@ -60,18 +57,9 @@ def studies(framework: Framework) -> dict[str, dict[str, Any]]:
     return {period: study(framework, period) for period in periods(framework)}
 
 
-def methods(framework: Framework, period: str) -> dict[str, Any]:
-    """What several methods make of the same figures, and why they differ."""
-    return kept(f"methods:{framework.digest}:{period}", lambda: _methods(framework, period))
-
-
 def names_in(framework: Framework) -> Callable[[str], str]:
     """Names of the framework and of provinces, also within a sentence, in the reader's language."""
     return naming(_read(framework))
-
-
-def _provinces() -> models.QuerySet[Region]:
-    return Region.objects.filter(level=Level.PROVINCE)
 
 
 def _read(framework: Framework) -> Read:
@@ -86,40 +74,3 @@ def _periods(own: Read) -> list[str]:
             count[row.cells["年份"]] = count.get(row.cells["年份"], 0) + 1
     full = len(wanted) * len(units) if units else max(count.values(), default=0)
     return sorted((year for year, cells in count.items() if cells >= ENOUGH * full), reverse=True)
-
-
-def _methods(framework: Framework, period: str) -> dict[str, Any]:
-    from dongxi.analysis.evaluation.side_by_side import side_by_side
-
-    found = side_by_side(found=assessed(framework=framework, period=period))
-    name, codes = names_in(framework), {one.short_name: one.pk for one in _provinces()}
-    shown = [one for one in found.placings if one.refused is None]
-
-    def words(said: Words) -> str:
-        return name(told(said))
-
-    return {
-        "heads": [words(one.title) for one in shown],
-        "rows": [
-            {"code": codes.get(unit, unit), "name": name(unit), **_spread([int(one.places[i]) for one in shown])}
-            for i, unit in enumerate(found.units)
-        ],
-        "why": [_why(one, name, words) for one in found.placings],
-        "left_out": [name(unit) for unit in found.left_out],
-    }
-
-
-def _spread(places: list[int]) -> dict[str, Any]:
-    return {"places": places, "best": min(places), "worst": max(places), "spread": max(places) - min(places)}
-
-
-def _why(one: Placing, name: Callable[[str], str], words: Callable[[Words], str]) -> dict[str, Any]:
-    return {
-        "title": words(one.title),
-        "agreement": None if one.refused or one.method == "official" else f"{one.agreement:.2f}",
-        "moved": name(one.moved),
-        "by": abs(one.by),
-        "up": one.by > 0,
-        "words": words(one.why),
-        "refused": one.refused is not None,
-    }

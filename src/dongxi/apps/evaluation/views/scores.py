@@ -15,7 +15,7 @@ from dongxi.apps.evaluation.computing import digest_of, recomputed
 from dongxi.apps.evaluation.downloads import download
 from dongxi.apps.evaluation.forms import FrameworkForm
 from dongxi.apps.evaluation.models import Framework
-from dongxi.apps.evaluation.queries import playing, scores
+from dongxi.apps.evaluation.queries import methods_rows, playing, scores
 from dongxi.apps.evaluation.queries.standing_exports import league_file, trend_of
 from dongxi.apps.evaluation.services.frameworks import add_framework
 from dongxi.apps.evaluation.services.runs import freeze_run
@@ -49,9 +49,13 @@ def unit(request: HttpRequest, code: str, period: str, region: str) -> HttpRespo
 
 @require_safe
 def methods(request: HttpRequest, code: str, period: str) -> HttpResponse:
+    """`intervals` in the address: those of efficiency are computed if they are not known yet."""
     chosen = _chosen(request, framework=code, period=period)
-    found = scores.methods(chosen["framework"], period)
-    return render(request, "evaluation/methods.html", chosen | {"found": found})
+    found = methods_rows.methods(chosen["framework"], period)
+    asked = "intervals" in request.GET and not found["efficiency"]["refused"]
+    efficiency = methods_rows.efficiency_rows(chosen["framework"], period, compute=asked)
+    template = "evaluation/_efficiency.html" if request.htmx else "evaluation/methods.html"
+    return render(request, template, chosen | {"found": found, "efficiency": efficiency})
 
 
 @require_safe
