@@ -27,8 +27,8 @@ DESCRIPTION = """
 列表以游标翻页（响应中的 `next`）；每个响应带 ETag，未变则答 304；错误一律为 application/problem+json。
 
 Read-only: plans, tasks, commitments, alignments, needs and offers, regions, organisations, official series, public
-records, evaluation and search, as the pages show them. Lists page by cursor (`next` in the answer); every answer has an ETag and
-304 is given while nothing changed; every error is application/problem+json.
+records, evaluation and search, as the pages show them. Lists page by cursor (`next` in the answer); every answer has an
+ETag and 304 is given while nothing changed; every error is application/problem+json.
 """
 ROUTERS = (
     "dongxi.apps.people.api.router",
