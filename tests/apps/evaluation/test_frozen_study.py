@@ -69,6 +69,9 @@ def test_the_api_gives_the_gap_with_what_is_missing_as_null(facts, client):
     assert by_year[2023]["west"] == pytest.approx(1.62, abs=0.005)
     for row in rows:
         assert row["theil_sides"] == pytest.approx(row["theil_sides_between"] + row["theil_sides_within"], rel=1e-6)
+        for name in ("gini_sides", "gini_zones"):
+            parts = sum(row[f"{name}_{part}"] for part in ("between", "within", "overlap"))
+            assert row[name] == pytest.approx(parts, rel=1e-6)
 
 
 def test_the_api_says_why_a_change_was_not_estimated(facts, client):

@@ -24,7 +24,8 @@ SURE = 0.05
 class Split(Result):
     """Inequality of a measure among the provinces of `groups`, by year, each weighed by what the measure is per (people
     or GDP). Theil's T: `total` = `between` + `within`, all (T,); `share` between / total; `inside` (g, T) within each
-    group; `gini` (T,). NaN in years that some province lacks."""
+    group. `gini` (T,) = `gini_between` + `gini_within` + `gini_overlap` (Dagum 1997), with `gini_reading`. NaN in years
+    that some province lacks."""
 
     groups: tuple[str, ...]
     total: Floats
@@ -33,6 +34,10 @@ class Split(Result):
     share: Floats
     inside: Floats
     gini: Floats
+    gini_between: Floats
+    gini_within: Floats
+    gini_overlap: Floats
+    gini_reading: Words
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -117,14 +122,16 @@ def _mean(data: Panel, rows: Sequence[int]) -> Floats:
 
 def _split(data: Panel, rows: Sequence[int], at: Sequence[int], groups: tuple[str, ...]) -> Split:
     width, label = len(data.years), [_zone(data.regions[row]) for row in rows]
-    total, between, within, share, uneven = (np.full(width, np.nan) for _ in range(5))
+    total, between, within, share = (np.full(width, np.nan) for _ in range(4))
+    uneven = np.full((4, width), np.nan)
     inside = np.full((len(groups), width), np.nan)
     for t in at:
         values, people = data.values[rows, t], data.below[rows, t]
         found = theil(values=values, population_weights=people, groups=label)
         total[t], between[t], within[t], share[t] = found.total, found.between, found.within, found.between_share
         inside[:, t] = [found.inside[found.groups.index(group)] for group in groups]
-        uneven[t] = gini(values=values, population_weights=people).total
+        split = gini(values=values, population_weights=people, groups=label)
+        uneven[:, t] = split.total, split.between, split.within, split.overlap
     first, last = at[0], at[-1]
     reading = Words(
         zh=f"泰尔指数由 {data.years[first]} 年的 {total[first]:.3f} 变为 {data.years[last]} 年的 {total[last]:.3f}，"
@@ -139,8 +146,23 @@ def _split(data: Panel, rows: Sequence[int], at: Sequence[int], groups: tuple[st
         within=within,
         share=share,
         inside=inside,
-        gini=uneven,
+        gini=uneven[0],
+        gini_between=uneven[1],
+        gini_within=uneven[2],
+        gini_overlap=uneven[3],
+        gini_reading=_uneven(data, uneven, first, last),
         reading=reading,
+    )
+
+
+def _uneven(data: Panel, uneven: Floats, first: int, last: int) -> Words:
+    (before, after), ends = uneven[0, [first, last]], (data.years[first], data.years[last])
+    between, within, overlap = uneven[1:, last] / after
+    return Words(
+        zh=f"基尼系数由 {ends[0]} 年的 {before:.3f} 变为 {ends[1]} 年的 {after:.3f}，其中地带之间占 {between:.0%}，"
+        f"地带之内占 {within:.0%}，其余 {overlap:.0%} 是交叠：较低的地带里也有省高过较高的地带。",
+        en=f"Gini {before:.3f} in {ends[0]}, {after:.3f} in {ends[1]}: {between:.0%} between the zones, {within:.0%} "
+        f"within, and {overlap:.0%} overlap, provinces of a lower zone that stand above some of a higher one.",
     )
 
 

@@ -17,7 +17,7 @@ router = Router(tags=["差距与成效 · Gap and change"])
 
 
 class GapOut(Schema):
-    """A measure in a year. Zones are ratios of sums; the Theil index is split exactly. null: not published."""
+    """A measure in a year. Zones are ratios of sums; Theil and Gini are split exactly. null: not published."""
 
     measure: str
     measure_name: str
@@ -35,6 +35,14 @@ class GapOut(Schema):
     theil_zones: float | None
     theil_zones_between: float | None
     theil_zones_within: float | None
+    gini_sides: float | None
+    gini_sides_between: float | None
+    gini_sides_within: float | None
+    gini_sides_overlap: float | None
+    gini_zones: float | None
+    gini_zones_between: float | None
+    gini_zones_within: float | None
+    gini_zones_overlap: float | None
     provinces: int
 
 

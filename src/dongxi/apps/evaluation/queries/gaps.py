@@ -68,6 +68,8 @@ def _full(study: GapStudy, split: str) -> dict[str, Any]:
         "parts": parts_of(study.measure),
         "means": _means(study),
         "inequality": _inequality(study, chosen),
+        "uneven": _uneven(study, chosen),
+        "uneven_reading": told(chosen.gini_reading),
         "dispersion": _dispersion(study),
         "beta": told(study.beta.reading),
         "split": told(chosen.reading),
@@ -95,6 +97,18 @@ def _inequality(study: GapStudy, split: Split) -> dict[str, Any]:
     rows = [row for name, values in parts.items() for row in _line(name, "other", study.years, values, 3)]
     title = _("%(name)s：省际不平等（泰尔指数）") % {"name": told(study.measure.name)}
     return _figure(study, title=title, unit=_("泰尔指数，0 为完全相等"), rows=rows)
+
+
+def _uneven(study: GapStudy, split: Split) -> dict[str, Any]:
+    parts = {
+        _("全部"): split.gini,
+        _("地带之间"): split.gini_between,
+        _("地带之内"): split.gini_within,
+        _("交叠"): split.gini_overlap,
+    }
+    rows = [row for name, values in parts.items() for row in _line(name, "other", study.years, values, 3)]
+    title = _("%(name)s：省际不平等（基尼系数）") % {"name": told(study.measure.name)}
+    return _figure(study, title=title, unit=_("基尼系数，0 为完全相等"), rows=rows)
 
 
 def _dispersion(study: GapStudy) -> dict[str, Any]:

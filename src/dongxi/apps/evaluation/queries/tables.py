@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dongxi.analysis.indicators.effects import Change
-    from dongxi.analysis.indicators.gap import GapStudy
+    from dongxi.analysis.indicators.gap import GapStudy, Split
 
 
 def effect_rows() -> list[dict[str, Any]]:
@@ -109,10 +109,22 @@ def _by_year(study: GapStudy) -> list[dict[str, Any]]:
             "theil_zones": _number(study.zones.total.tolist()[at]),
             "theil_zones_between": _number(study.zones.between.tolist()[at]),
             "theil_zones_within": _number(study.zones.within.tolist()[at]),
+            **_gini("sides", study.sides, at),
+            **_gini("zones", study.zones, at),
             "provinces": len(study.regions),
         }
         for at, year in enumerate(study.years)
     ]
+
+
+def _gini(name: str, split: Split, at: int) -> dict[str, float | None]:
+    parts = {
+        "": split.gini,
+        "_between": split.gini_between,
+        "_within": split.gini_within,
+        "_overlap": split.gini_overlap,
+    }
+    return {f"gini_{name}{part}": _number(values.tolist()[at]) for part, values in parts.items()}
 
 
 def _number(value: float | None) -> float | None:
