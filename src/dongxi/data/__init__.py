@@ -3,7 +3,8 @@
 import csv
 import hashlib
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -19,6 +20,18 @@ def read_toml(name: str) -> dict[str, Any]:
 def read_csv(name: str) -> list[dict[str, str]]:
     """The rows of one CSV file of facts, every cell as text, an empty cell as ``""``; the suffix may be left out."""
     return list(csv.DictReader(_text(name, suffix=".csv").splitlines()))
+
+
+@cache
+def shared_toml(name: str) -> Mapping[str, Any]:
+    """As `read_toml`, read once in a process: everybody holds the same, and nobody may change it."""
+    return read_toml(name)
+
+
+@cache
+def shared_csv(name: str) -> Sequence[Mapping[str, str]]:
+    """As `read_csv`, read once in a process: everybody holds the same, and nobody may change it."""
+    return read_csv(name)
 
 
 def frameworks() -> dict[str, str]:

@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 
 import vl_convert
@@ -17,9 +16,9 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 
+from dongxi.site.drawing_font import FONT_FOLDER
 from dongxi.site.kept import kept
 
-FONT_FOLDER = Path(str(files("pylopdf_fonts_zh_cn")))
 FOR_EVER = "public, max-age=31536000, immutable"
 CHINESE = (
     "U+2E80-2FDF, U+2FF0-303F, U+3100-312F, U+3190-31EF, U+3200-33FF, U+3400-4DBF, U+4E00-9FFF, "

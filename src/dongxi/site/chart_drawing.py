@@ -18,18 +18,17 @@ from typing import Any
 import vl_convert
 from django.conf import settings
 from django.core.cache import caches
-from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from dongxi.site import figures
-from dongxi.site.assets import FONT_FOLDER
+from dongxi.site import charts, drawing_font, figures
 from dongxi.site.figures import Figure
 from dongxi.site.kept import kept
 
 WIDE, NARROW = 720, 358
+_OURS = ("chart_drawing", "charts", "drawing_font", "figures")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,33 +133,31 @@ def _written(value: Any) -> str | None:
 
 @cache
 def _fonts_known() -> None:
-    vl_convert.register_font_directory(str(FONT_FOLDER))
+    vl_convert.register_font_directory(drawing_font.folder().name)
 
 
 @cache
 def _makers() -> str:
     """What a drawing depends on beside its figure: our definitions, our English, and the libraries."""
     here = Path(__file__).parent
-    ours = (Path(__file__), here / "charts.py", here / "figures.py", *here.glob("locale/*/LC_MESSAGES/django.mo"))
+    ours = (*(here / f"{name}.py" for name in _OURS), *here.glob("locale/*/LC_MESSAGES/django.mo"))
     sources = [path.read_bytes() for path in ours]
-    versions = " ".join(version(name) for name in ("altair", "vl-convert-python", "pylopdf-fonts-zh-cn"))
+    versions = " ".join(version(name) for name in ("vl-convert-python", "pylopdf-fonts-zh-cn"))
     return hashlib.sha256(b"".join(sources) + versions.encode()).hexdigest()
 
 
 def digest_of(kind: str, figure: Figure) -> str:
     """What names a drawing: its kind, its figure, the language of its words, and what draws it."""
-    told = json.dumps([kind, figure, get_language(), _makers()], cls=DjangoJSONEncoder, sort_keys=True)
+    told = json.dumps([kind, figure, get_language(), _makers()], default=str, sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def _drawn(kind: str, figure: Figure, digest: str) -> bytes:
-    from dongxi.site import charts  # brings Altair, which a chart already drawn does not need
-
     define = {"line": charts.line_chart, "bar": charts.bar_chart, "interval": charts.interval_chart}[kind]
-    definition = define(figure, width=WIDE).to_dict()
+    definition = define(figure, width=WIDE)
     content = {
         "wide": _accessible(svg(definition), figure, f"w{digest[:12]}"),
-        "narrow": _accessible(svg(define(figure, width=NARROW).to_dict()), figure, f"n{digest[:12]}"),
+        "narrow": _accessible(svg(define(figure, width=NARROW)), figure, f"n{digest[:12]}"),
         "definition": definition,
     }
     return json.dumps(content, ensure_ascii=False).encode()

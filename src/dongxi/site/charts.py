@@ -1,6 +1,6 @@
-"""Charts as definitions: one Altair chart serves the page (drawn here, upgraded in the browser) and the report.
+"""Charts as Vega-Lite definitions: one serves the page (drawn here, upgraded in the browser) and the report.
 
-A chart is made of a figure (`dongxi.site.figures`). Altair is large: import this module where something is drawn.
+A chart is made of a figure (`dongxi.site.figures`). Layers are plain data, as Vega-Lite takes them.
 """
 
 from __future__ import annotations
@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import altair as alt
 from django.utils.translation import gettext as _
 
 from dongxi.site.figures import INK_SOFT, NUMBERS, SIDE_COLOURS, Figure, Series, series_of, written_number
 
 FONT = "Noto Sans SC"
-INK, RULE, RULE_STRONG = "#1f2933", "#e3dfd6", "#a79f8f"
+INK, RULE, RULE_STRONG, BEHIND = "#1f2933", "#e3dfd6", "#a79f8f", "#c9c2b3"
 LINE_HEIGHT, LABEL_GAP, ROW_HEIGHT = 260, 17, 22
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+
+Definition = dict[str, Any]
+Points = list[dict[str, Any]]
 
 
 def number(value: Any) -> float | None:
@@ -23,66 +26,96 @@ def number(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def line_chart(figure: Figure, *, width: int) -> alt.LayerChart:
-    """Lines labelled at their ends, cut at breaks and at years nobody reported. `width` in pixels, labels included."""
+def line_chart(figure: Figure, *, width: int) -> Definition:
+    """Lines labelled at their ends, cut at breaks and at years nobody reported; many thin ones behind them, if given.
+
+    `width` in pixels, labels included.
+    """
     series = series_of(figure)
     points = [point for each in series for point in _points(each, figure)]
-    x = _x(points)
-    y = alt.Y("y:Q", title=_unit(figure), scale=alt.Scale(domain=span(points), nice=True), axis=_value_axis())
-    colour, dash = _colour(series), _dash(series)
-    base = alt.Chart(alt.Data(values=points)).encode(x=x, y=y, color=colour)
+    behind = [{**row, "y": number(row["y"])} for row in figure.get("behind") or ()]
+    x, ends = _x(points), span([*points, *behind])
+    y = quantity(
+        "y", title=_unit(figure), scale={"domain": ends, "nice": True}, axis=_value_axis(titleY=-12, titleX=-4)
+    )
+    colour = _by_series(series, [each.colour for each in series])
+    dash = _by_series(series, [each.dash for each in series])
+    place = {"x": x, "y": y, "color": colour}
     layers = [
+        *_behind_layers(behind, x, y),
         *_break_layers(figure, x),
-        *_interval_layers(points, x, y, colour),
-        base.mark_line(strokeWidth=2).encode(strokeDash=dash, detail="segment:N"),
-        base.mark_circle(size=22, opacity=1).encode(tooltip=_tooltip(figure)),
-        _end_labels(series, points, x, y, colour),
+        *_interval_layers(points, {"x": x, "y": quantity("low"), "y2": {"field": "high"}, "color": colour}),
+        layer("line", {**place, "strokeDash": dash, "detail": name("segment")}, strokeWidth=2),
+        layer("circle", {**place, "tooltip": _tooltip(figure)}, size=22, opacity=1),
+        _end_labels(series, points, ends, {"x": x, "color": colour}),
     ]
-    return _dressed(alt.layer(*layers), width=width, height=LINE_HEIGHT)
+    return _dressed(layers, points, width=width, height=LINE_HEIGHT)
 
 
-def bar_chart(figure: Figure, *, width: int) -> alt.LayerChart:
+def bar_chart(figure: Figure, *, width: int) -> Definition:
     """Bars from zero, one row each, the value written at the end; a value nobody reported is a word, not a bar."""
     series = series_of(figure)
     points = [_bar(each, row) for each in series for row in each.rows]
     names = list(dict.fromkeys(point["x"] for point in points))
-    y = alt.Y("x:N", title=None, sort=names, axis=_name_axis())
-    x = alt.X("y:Q", title=_unit(figure), scale=alt.Scale(zero=True, nice=True), axis=_value_axis(orient="top"))
-    several = {"yOffset": alt.YOffset("series:N", sort=[each.name for each in series])} if len(series) > 1 else {}
-    base = alt.Chart(alt.Data(values=points)).encode(y=y, x=x, **several)
-    colour = alt.Color("colour:N", scale=None, legend=None)
+    row: Definition = {"y": _rows(names)}
+    if len(series) > 1:
+        row["yOffset"] = name("series", sort=[each.name for each in series])
+    x = quantity("y", title=_unit(figure), scale={"zero": True, "nice": True}, axis=_value_axis(orient="top"))
+    colour = name("colour", scale=None, legend=None)
+    ink = {"value": INK}
     layers = [
-        base.mark_bar(size=14 if len(series) == 1 else 9).encode(color=colour, tooltip=_tooltip(figure)),
-        *_interval_layers(points, x, y, colour, ends=("x", "x2")),
-        base.mark_text(align="left", dx=5, fontSize=12).encode(
-            x=alt.X("at:Q"), text="label:N", color=alt.value(INK), y=y, **several
+        layer(
+            "bar",
+            {**row, "x": x, "color": colour, "tooltip": _tooltip(figure)},
+            size=14 if len(series) == 1 else 9,
+        ),
+        *_interval_layers(points, {**row, "x": quantity("low"), "x2": {"field": "high"}, "color": ink}),
+        layer(
+            "text", {**row, "x": quantity("at"), "text": name("label"), "color": ink}, align="left", dx=5, fontSize=12
         ),
     ]
     height = ROW_HEIGHT * len(names) if len(series) == 1 else (12 * len(series) + 10) * len(names)
-    return _dressed(alt.layer(*layers), width=width, height=height)
+    return _dressed(layers, points, width=width, height=height)
 
 
-def interval_chart(figure: Figure, *, width: int) -> alt.LayerChart:
+def interval_chart(figure: Figure, *, width: int) -> Definition:
     """Places with their intervals, one row each, the first place on the left: a line from low to high, a dot at y."""
     [series] = series_of(figure)
     points = [{**_point(series, row), "label": _interval_label(row)} for row in series.rows if row["y"] is not None]
     last = max((point["high"] or point["y"] for point in points), default=1.0)
-    y = alt.Y("x:N", title=None, sort=[point["x"] for point in points], axis=_name_axis())
-    scale = alt.Scale(domain=[0.5, last + 0.5], nice=False)
+    row, scale = {"y": _rows([point["x"] for point in points])}, {"domain": [0.5, last + 0.5], "nice": False}
     axis = _value_axis(orient="top", tickMinStep=1, format="d")
-    base = alt.Chart(alt.Data(values=points)).encode(y=y)
-    span = {"x": alt.X("low:Q", scale=scale, axis=axis, title=_unit(figure)), "x2": "high:Q"}
-    colour = alt.value(series.colour)
+    low = quantity("low", scale=scale, axis=axis, title=_unit(figure))
+    at, high = (quantity(field, scale=scale) for field in ("y", "high"))
+    colour = {"value": series.colour}
     layers = [
-        base.mark_rule(strokeWidth=7, opacity=0.35, strokeCap="round").encode(color=colour, **span),
-        base.mark_circle(size=70, opacity=1).encode(
-            x=alt.X("y:Q", scale=scale), color=colour, tooltip=_tooltip(figure)
+        layer(
+            "rule",
+            {**row, "x": low, "x2": {"field": "high"}, "color": colour},
+            strokeWidth=7,
+            opacity=0.35,
+            strokeCap="round",
         ),
-        base.mark_text(align="left", dx=12, fontSize=12, color=INK).encode(
-            x=alt.X("high:Q", scale=scale), text="label:N"
-        ),
+        layer("circle", {**row, "x": at, "color": colour, "tooltip": _tooltip(figure)}, size=70, opacity=1),
+        layer("text", {**row, "x": high, "text": name("label")}, align="left", dx=12, fontSize=12, color=INK),
     ]
-    return _dressed(alt.layer(*layers), width=width, height=ROW_HEIGHT * len(points))
+    return _dressed(layers, points, width=width, height=ROW_HEIGHT * len(points))
+
+
+def layer(mark: str, encoding: Definition, values: Points | None = None, **looks: Any) -> Definition:
+    """One mark with what it shows; `values` of its own, or those of the whole chart."""
+    own = {} if values is None else {"data": {"values": values}}
+    return {**own, "mark": {"type": mark, **looks}, "encoding": encoding}
+
+
+def quantity(field: str, **options: Any) -> Definition:
+    """A number of the points along an axis."""
+    return {"field": field, "type": "quantitative", **options}
+
+
+def name(field: str, **options: Any) -> Definition:
+    """A word of the points."""
+    return {"field": field, "type": "nominal", **options}
 
 
 def _interval_label(row: Mapping[str, Any]) -> str:
@@ -90,7 +123,7 @@ def _interval_label(row: Mapping[str, Any]) -> str:
     return own if row.get("low") == row.get("high") else f"{own} ({row['low']}–{row['high']})"
 
 
-def _points(series: Series, figure: Figure) -> list[dict[str, Any]]:
+def _points(series: Series, figure: Figure) -> Points:
     """Rows of a line with the segment they belong to: a new one after every gap and at every break."""
     cuts = sorted(each["x"] for each in figure.get("breaks") or () if each.get("cut", True))
     points, segment, before = [], 0, None
@@ -122,37 +155,32 @@ def _bar(series: Series, row: Mapping[str, Any]) -> dict[str, Any]:
     return {**point, "x": str(row["x"]), "at": at, "label": label, "colour": SIDE_COLOURS[side]}
 
 
-def _x(points: Sequence[Mapping[str, Any]]) -> alt.X:
+def _x(points: Sequence[Mapping[str, Any]]) -> Definition:
     if all(isinstance(point["x"], int) for point in points):
-        axis = alt.Axis(format="d", tickMinStep=1, grid=False, title=None, labelOverlap="greedy", labelSeparation=8)
-        return alt.X("x:Q", scale=alt.Scale(zero=False, nice=False, padding=6), axis=axis)
-    return alt.X("x:O", sort=None, axis=alt.Axis(grid=False, title=None, labelAngle=0))
+        axis = {"format": "d", "tickMinStep": 1, "grid": False, "labelOverlap": "greedy", "labelSeparation": 8}
+        return quantity("x", title=None, scale={"zero": False, "nice": False, "padding": 6}, axis=axis)
+    return {"field": "x", "type": "ordinal", "title": None, "sort": None, "axis": {"grid": False, "labelAngle": 0}}
 
 
 def span(points: Sequence[Mapping[str, Any]]) -> list[float]:
     """Lowest and highest value drawn, intervals included, with a little air."""
-    values = [value for point in points for value in (point["y"], point["low"], point["high"]) if value is not None]
+    drawn = (point.get(key) for point in points for key in ("y", "low", "high"))
+    values = [value for value in drawn if value is not None]
     low, high = min(values, default=0.0), max(values, default=1.0)
     air = (high - low) * 0.06 or abs(high) * 0.06 or 1.0
     return [low - air if low < 0 or low - air > 0 else 0.0, high + air]
 
 
-def _colour(series: Sequence[Series]) -> alt.Color:
-    scale = alt.Scale(domain=[each.name for each in series], range=[each.colour for each in series])
-    return alt.Color("series:N", scale=scale, legend=None)
+def _by_series(series: Sequence[Series], looks: Sequence[Any]) -> Definition:
+    return name("series", legend=None, scale={"domain": [each.name for each in series], "range": list(looks)})
 
 
-def _dash(series: Sequence[Series]) -> alt.StrokeDash:
-    scale = alt.Scale(domain=[each.name for each in series], range=[each.dash for each in series])
-    return alt.StrokeDash("series:N", scale=scale, legend=None)
-
-
-def _tooltip(figure: Figure) -> list[alt.Tooltip]:
+def _tooltip(figure: Figure) -> list[Definition]:
     unit = figure.get("unit") or ""
     return [
-        alt.Tooltip("series:N", title=_("系列")),
-        alt.Tooltip("x:N", title=_("项")),
-        alt.Tooltip("y:Q", title=str(unit) or _("数值"), format=",.6~f"),
+        name("series", title=_("系列")),
+        name("x", title=_("项")),
+        quantity("y", title=str(unit) or _("数值"), format=",.6~f"),
     ]
 
 
@@ -160,24 +188,38 @@ def _unit(figure: Figure) -> str:
     return _("单位：%(unit)s") % {"unit": figure["unit"]} if figure.get("unit") else ""
 
 
-def _value_axis(**changes: Any) -> alt.Axis:
-    return alt.Axis(
-        domain=False,
-        ticks=False,
-        tickCount=5,
-        gridColor=RULE,
-        titleAngle=0,
-        titleAlign="left",
-        titleAnchor="start",
-        **(changes or {"titleY": -12, "titleX": -4}),
-    )
+def _value_axis(**more: Any) -> Definition:
+    return {
+        "domain": False,
+        "ticks": False,
+        "tickCount": 5,
+        "gridColor": RULE,
+        "titleAngle": 0,
+        "titleAlign": "left",
+        "titleAnchor": "start",
+        **more,
+    }
 
 
-def _name_axis() -> alt.Axis:
-    return alt.Axis(domainColor=INK, ticks=False, labelLimit=150, labelColor=INK, labelFontSize=12, grid=False)
+def _rows(names: Sequence[str]) -> Definition:
+    axis = {
+        "domainColor": INK,
+        "ticks": False,
+        "labelLimit": 150,
+        "labelColor": INK,
+        "labelFontSize": 12,
+        "grid": False,
+    }
+    return name("x", title=None, sort=list(names), axis=axis)
 
 
-def _break_layers(figure: Figure, x: alt.X) -> list[alt.Chart]:
+def _behind_layers(behind: Points, x: Definition, y: Definition) -> list[Definition]:
+    if not behind:
+        return []
+    return [layer("line", {"x": x, "y": y, "detail": name("series")}, behind, strokeWidth=1, color=BEHIND)]
+
+
+def _break_layers(figure: Figure, x: Definition) -> list[Definition]:
     breaks = sorted(figure.get("breaks") or (), key=lambda each: each["x"])
     if not breaks:
         return []
@@ -185,43 +227,35 @@ def _break_layers(figure: Figure, x: alt.X) -> list[alt.Chart]:
         {"x": each["x"] - 0.5 if isinstance(each["x"], int) else each["x"], "mark": NUMBERS[place % len(NUMBERS)]}
         for place, each in enumerate(breaks)
     ]
-    base = alt.Chart(alt.Data(values=marks)).encode(x=x)
+    top = {"x": x, "y": {"value": 0}, "text": name("mark")}
     return [
-        base.mark_rule(color=RULE_STRONG, strokeDash=[3, 3]),
-        base.mark_text(dy=-4, baseline="bottom", color=INK_SOFT, fontSize=13).encode(y=alt.value(0), text="mark:N"),
+        layer("rule", {"x": x}, marks, color=RULE_STRONG, strokeDash=[3, 3]),
+        layer("text", top, marks, dy=-4, baseline="bottom", color=INK_SOFT, fontSize=13),
     ]
 
 
-def _interval_layers(
-    points: Sequence[Mapping[str, Any]], x: Any, y: Any, colour: alt.Color, ends: tuple[str, str] = ("y", "y2")
-) -> list[alt.Chart]:
+def _interval_layers(points: Points, encoding: Definition) -> list[Definition]:
     known = [point for point in points if point["low"] is not None and point["high"] is not None]
-    if not known:
-        return []
-    spans = {"y": {"y": alt.Y("low:Q"), "y2": "high:Q", "x": x}, "x": {"x": alt.X("low:Q"), "x2": "high:Q", "y": y}}
-    base = alt.Chart(alt.Data(values=known)).mark_rule(strokeWidth=1.5, opacity=0.7)
-    return [base.encode(color=colour if ends[0] == "y" else alt.value(INK), **spans[ends[0]])]
+    return [layer("rule", encoding, known, strokeWidth=1.5, opacity=0.7)] if known else []
 
 
-def _end_labels(
-    series: Sequence[Series], points: Sequence[Mapping[str, Any]], x: alt.X, y: alt.Y, colour: alt.Color
-) -> alt.Chart:
-    ends = [
+def _end_labels(series: Sequence[Series], points: Points, ends: Sequence[float], encoding: Definition) -> Definition:
+    """The name and last value of each line, apart where the lines end close together."""
+    labels = [
         {**last, "label": f"{each.name} {written_number(_given(each, last))}"} for each, last in _last(series, points)
     ]
-    low, high = span(points)
-    gap = (high - low) * LABEL_GAP / (LINE_HEIGHT - 40)
-    for below, label in zip([None, *sorted(ends, key=_height)], sorted(ends, key=_height), strict=False):
+    gap = (ends[1] - ends[0]) * LABEL_GAP / (LINE_HEIGHT - 40)
+    for below, label in zip([None, *sorted(labels, key=_height)], sorted(labels, key=_height), strict=False):
         label["label_y"] = label["y"] if below is None else max(label["y"], below["label_y"] + gap)
-    base = alt.Chart(alt.Data(values=ends)).mark_text(align="left", dx=9, fontSize=13, fontWeight="bold")
-    return base.encode(x=x, y=alt.Y("label_y:Q"), text="label:N", color=colour)
+    text = {**encoding, "y": quantity("label_y"), "text": name("label")}
+    return layer("text", text, labels, align="left", dx=9, fontSize=13, fontWeight="bold")
 
 
 def _height(label: Mapping[str, Any]) -> float:
-    return label["y"]
+    return float(label["y"])
 
 
-def _last(series: Sequence[Series], points: Sequence[Mapping[str, Any]]) -> list[tuple[Series, Mapping[str, Any]]]:
+def _last(series: Sequence[Series], points: Points) -> list[tuple[Series, dict[str, Any]]]:
     last = {point["series"]: point for point in points}
     return [(each, last[each.name]) for each in series if each.name in last]
 
@@ -231,25 +265,28 @@ def _given(series: Series, point: Mapping[str, Any]) -> Any:
     return next(row["y"] for row in series.rows if row["x"] == point["x"] or str(row["x"]) == point["x"])
 
 
-def _dressed(chart: alt.LayerChart, *, width: int, height: int) -> alt.LayerChart:
-    """Fitted to `width`: Vega itself leaves room for the labels that stand beyond the last point."""
-    return (
-        chart.properties(
-            width=width,
-            height=height,
-            padding={"left": 4, "right": 8, "top": 8, "bottom": 4},
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            background="transparent",
-        )
-        .configure(font=FONT)
-        .configure_axis(
-            labelFontSize=12,
-            labelColor=INK_SOFT,
-            titleFontSize=12,
-            titleFontWeight="normal",
-            titleColor=INK_SOFT,
-            domainColor=INK,
-            tickColor=INK,
-        )
-        .configure_view(stroke=None)
-    )
+def _dressed(layers: list[Definition], points: Points, *, width: int, height: int) -> Definition:
+    """In our type, fitted to `width`: Vega itself leaves room for the labels that stand beyond the last point."""
+    return {
+        "$schema": SCHEMA,
+        "data": {"values": points},
+        "layer": layers,
+        "width": width,
+        "height": height,
+        "padding": {"left": 4, "right": 8, "top": 8, "bottom": 4},
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "background": "transparent",
+        "config": {
+            "font": FONT,
+            "view": {"stroke": None},
+            "axis": {
+                "labelFontSize": 12,
+                "labelColor": INK_SOFT,
+                "titleFontSize": 12,
+                "titleFontWeight": "normal",
+                "titleColor": INK_SOFT,
+                "domainColor": INK,
+                "tickColor": INK,
+            },
+        },
+    }

@@ -1,10 +1,11 @@
 """Figures as plain data, so that apps need not know of charts, and what can be said of them without drawing:
 
-    dict(title, unit, rows=[dict(x, y, series, side, low?, high?)], breaks=[dict(x, note, cut?)], note, source)
+    dict(title, unit, rows=[dict(x, y, series, side, low?, high?)], breaks=[dict(x, note, cut?)], behind?, note, source)
 
 `x` is a year or a name, `y` a number in `unit` or None (not reported: a gap, never zero), `side` one of
 east, west, other. From a break's `x` on, values are not comparable with those before it: the line is cut there; with
-`cut` False something else began, which is marked and does not cut.
+`cut` False something else began, which is marked and does not cut. `behind`: rows as above whose series are drawn as
+thin grey lines without names, such as those of placebos; they stand neither in the words nor in the table.
 """
 
 from __future__ import annotations

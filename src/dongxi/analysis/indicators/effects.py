@@ -25,6 +25,8 @@ from dongxi.analysis.indicators.partners import beneficiaries, partners
 
 POOLS = ("all", "unnamed")
 SHOWN_WEIGHT = 0.001
+BAD_FIT = 20
+"""A placebo whose mean squared gap before the start is more than so many times the province's is not drawn."""
 Progress = Callable[[int, int], None]
 
 
@@ -188,6 +190,17 @@ def _filled(blank: Change, found: SyntheticControl, placebos: SpacePlacebos, lef
         placebos=placebos.gaps,
         placebo_regions=placebos.donors,
     )
+
+
+def worth_drawing(changes: Sequence[Change]) -> dict[str, Floats]:
+    """Gaps (T,) of the placebos to draw behind `changes` of one measure and pool, by region: those that followed before
+    the start nearly as well as the worst fitted of them."""
+    first, worst = changes[0], max(one.error for one in changes)
+    assert first.placebos is not None
+    before = np.array(first.years) < first.since
+    errors = (first.placebos[:, before] ** 2).mean(axis=1)
+    shown = errors <= BAD_FIT * worst**2
+    return {first.placebo_regions[i]: first.placebos[i] for i in np.flatnonzero(shown)}
 
 
 def _adjusted(found: Sequence[Change], pool: str, *, level: float) -> list[Change]:

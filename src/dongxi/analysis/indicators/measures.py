@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from dongxi.analysis.evaluation.result import Floats, Words
-from dongxi.data import read_csv, read_toml
+from dongxi.data import shared_csv, shared_toml
 
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 DOUBTFUL = frozenset({"suspicious", "unexplained"})
@@ -56,10 +56,9 @@ class Panel:
         return [self.regions.index(region) for region in regions]
 
 
-@cache
-def studies() -> dict[str, Any]:
+def studies() -> Mapping[str, Any]:
     """What is studied: studies.toml."""
-    return read_toml("studies")
+    return shared_toml("studies")
 
 
 @cache
@@ -68,7 +67,7 @@ def measures() -> dict[str, Measure]:
     return {row["code"]: _measure(row) for row in studies()["measure"]}
 
 
-def _measure(row: dict[str, Any]) -> Measure:
+def _measure(row: Mapping[str, Any]) -> Measure:
     return Measure(
         code=row["code"],
         name=Words(zh=row["name"], en=row["name_en"]),
@@ -82,10 +81,10 @@ def _measure(row: dict[str, Any]) -> Measure:
 
 
 @cache
-def places() -> dict[str, dict[str, str]]:
+def places() -> dict[str, Mapping[str, str]]:
     """The provinces that a figure is published for, by code."""
-    held = {row["region"] for row in read_csv("statistics")}
-    return {row["code"]: row for row in read_csv("regions") if row["level"] == "province" and row["code"] in held}
+    held = {row["region"] for row in shared_csv("statistics")}
+    return {row["code"]: row for row in shared_csv("regions") if row["level"] == "province" and row["code"] in held}
 
 
 def place_name(code: str) -> Words:
@@ -112,13 +111,13 @@ def with_names(words: Words) -> Words:
 
 def series_name(code: str) -> Words:
     """A shipped series as a sentence names it."""
-    row = next(row for row in read_toml("indicators")["indicator"] if row["code"] == code)
+    row = next(row for row in shared_toml("indicators")["indicator"] if row["code"] == code)
     return Words(zh=row["name"], en=row["name_en"])
 
 
 def members(group: str) -> tuple[str, ...]:
     """The provinces of a named group."""
-    row = next(row for row in read_toml("region_groups")["group"] if row["key"] == group)
+    row = next(row for row in shared_toml("region_groups")["group"] if row["key"] == group)
     return tuple(row["members"])
 
 
@@ -126,7 +125,7 @@ def panel(measure: Measure, *, first: int, last: int, regions: Sequence[str] | N
     """A measure year by year, all provinces by default, with what is doubtful and which publications it draws on."""
     codes = tuple(regions or sorted(places()))
     years = tuple(range(first, last + 1))
-    facts, parts = read_toml("indicators"), (measure.numerator, measure.denominator)
+    facts, parts = shared_toml("indicators"), (measure.numerator, measure.denominator)
     scales = {row["code"]: row["scale"] for row in facts["indicator"]}
     rows = [row for row in _rows(parts) if row["region"] in codes and first <= int(row["year"]) <= last]
     tables = {part: np.full((len(codes), len(years)), np.nan) for part in parts}
@@ -147,16 +146,16 @@ def panel(measure: Measure, *, first: int, last: int, regions: Sequence[str] | N
     )
 
 
-def _rows(parts: Sequence[str]) -> Iterable[dict[str, str]]:
-    return (row for row in read_csv("statistics") if row["indicator"] in parts)
+def _rows(parts: Sequence[str]) -> Iterable[Mapping[str, str]]:
+    return (row for row in shared_csv("statistics") if row["indicator"] in parts)
 
 
-def _breaks(facts: dict[str, Any], parts: Sequence[str], years: Sequence[int]) -> Iterable[tuple[int, Words]]:
+def _breaks(facts: Mapping[str, Any], parts: Sequence[str], years: Sequence[int]) -> Iterable[tuple[int, Words]]:
     for row in facts["break"]:
         if row["indicator"] in parts and years[0] < row["year"] <= years[-1]:
             yield row["year"], Words(zh=row["note"], en=row["note_en"])
 
 
-def _sources(facts: dict[str, Any], keys: Iterable[str]) -> Iterable[Words]:
+def _sources(facts: Mapping[str, Any], keys: Iterable[str]) -> Iterable[Words]:
     named = {row["key"]: Words(zh=row["name"], en=row["name_en"]) for row in facts["source"]}
     return (named[key] for key in sorted(set(keys)))

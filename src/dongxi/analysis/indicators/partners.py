@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from dongxi.analysis.indicators.measures import members, places, studies
-from dongxi.data import read_toml
+from dongxi.data import shared_toml
 
 
 @cache
@@ -23,7 +23,7 @@ def partners() -> tuple[str, ...]:
 
 
 def _named(role: str, general: list[str]) -> tuple[str, ...]:
-    tasks = [task for task in read_toml("plan")["task"] if task["kind"] == "task"]
+    tasks = [task for task in shared_toml("plan")["task"] if task["kind"] == "task"]
     parties = [party for task in tasks for party in task["parties"] if party["role"] == role]
     return tuple(sorted({place for party in parties for place in _provinces(party, general)}))
 
@@ -35,5 +35,7 @@ def _provinces(party: dict[str, Any], general: list[str]) -> Iterator[str]:
     elif party["kind"] == "group" and party["key"] not in general:
         codes = members(party["key"])
     elif party["kind"] == "park":
-        codes = tuple(row["region"] for row in read_toml("organisations")["organisation"] if row["key"] == party["key"])
+        codes = tuple(
+            row["region"] for row in shared_toml("organisations")["organisation"] if row["key"] == party["key"]
+        )
     yield from (f"{code[:2]}0000" for code in codes if f"{code[:2]}0000" in places())

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from dongxi.analysis.tables import Row, Table
-from dongxi.data import read_csv, read_toml
+from dongxi.data import shared_csv, shared_toml
 
 NAME = "随附统计数据"
 HEADS = ("地区", "年份", "指标", "计量单位", "数值")
@@ -20,8 +20,8 @@ def shipped_table() -> Table:
 
     A derived figure stands where both its parts do; ratios are exact to 28 digits, not rounded.
     """
-    facts = read_toml("indicators")
-    regions = {row["code"]: row["short"] for row in read_csv("regions.csv") if row["level"] == "province"}
+    facts = shared_toml("indicators")
+    regions = {row["code"]: row["short"] for row in shared_csv("regions") if row["level"] == "province"}
     regions |= {NATION: NATION_NAME}
     lines = [*_published(facts), *_derived(facts)]
     rows = [
@@ -38,7 +38,7 @@ def _figures(facts: Mapping[str, Any]) -> Figures:
     scales = {each["code"]: each["scale"] for each in facts["indicator"]}
     return {
         (row["indicator"], row["region"], row["year"]): Decimal(row["value"]).scaleb(-scales[row["indicator"]])
-        for row in read_csv("statistics.csv")
+        for row in shared_csv("statistics")
     }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from dongxi.analysis.reporting.model import Figure, Source
 from dongxi.analysis.reporting.wording import printed
-from dongxi.data import digest, read_csv, read_toml
+from dongxi.data import digest, shared_csv, shared_toml
 
 NATION, NATION_NAME = "000000", "全国"
 _DOUBTFUL = "suspicious"
@@ -34,7 +34,7 @@ class Statistics:
 
     @cached_property
     def facts(self) -> Mapping[str, Any]:
-        return read_toml("indicators")
+        return shared_toml("indicators")
 
     @cached_property
     def indicators(self) -> Mapping[str, Mapping[str, Any]]:
@@ -42,15 +42,15 @@ class Statistics:
 
     @cached_property
     def rows(self) -> Mapping[tuple[str, str, str], Mapping[str, str]]:
-        return {(row["indicator"], row["region"], row["year"]): row for row in read_csv("statistics.csv")}
+        return {(row["indicator"], row["region"], row["year"]): row for row in shared_csv("statistics")}
 
     @cached_property
     def provinces(self) -> Mapping[str, Mapping[str, str]]:
-        return {row["code"]: row for row in read_csv("regions.csv") if row["level"] == "province"}
+        return {row["code"]: row for row in shared_csv("regions") if row["level"] == "province"}
 
     @cached_property
     def groups(self) -> Mapping[str, Mapping[str, Any]]:
-        return {each["key"]: each for each in read_toml("region_groups")["group"]}
+        return {each["key"]: each for each in shared_toml("region_groups")["group"]}
 
     @cached_property
     def years(self) -> tuple[str, ...]:
@@ -61,6 +61,10 @@ class Statistics:
 
     def counted(self) -> tuple[str, ...]:
         """Provinces that any figure is held for, in the order of their codes."""
+        return self._counted
+
+    @cached_property
+    def _counted(self) -> tuple[str, ...]:
         return tuple(sorted({region for _code, region, _year in self.rows} - {NATION}))
 
     def name(self, region: str) -> str:

@@ -8,18 +8,27 @@ from functools import partial
 from math import isfinite
 from typing import Any
 
-import altair as alt
-
 from dongxi.analysis.evaluation.effect import Effect, Part
 from dongxi.site.chart_drawing import named_image, svg
-from dongxi.site.charts import FONT, INK, RULE, RULE_STRONG
+from dongxi.site.charts import (
+    BEHIND,
+    FONT,
+    INK,
+    RULE,
+    RULE_STRONG,
+    SCHEMA,
+    Definition,
+    Points,
+    layer,
+    name,
+    quantity,
+)
 from dongxi.site.exports import effect_rows as said
 from dongxi.site.figures import INK_SOFT
 
 _WIDE, _SLIM, _HEIGHT = 680, 350, 250
-_PLACEBO = "#c9c2b3"
 _ACCENT = "#8a3a12"
-Points = list[dict[str, Any]]
+_X_AXIS = {"grid": False, "labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 8}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +54,10 @@ def drawn(effect: Effect) -> Iterator[Drawn]:
         yield image(partial(_distances, effect), caption, said.paragraph(effect).zh, "d")
 
 
-def image(chart: Callable[[int], alt.LayerChart], caption: str, description: str, key: str) -> Drawn:
+def image(chart: Callable[[int], Definition], caption: str, description: str, key: str) -> Drawn:
     """A chart drawn at both widths, with a name and a description."""
     wide, slim = (
-        named_image(svg(chart(width).to_dict()), title=caption, description=description, key=f"{key}{width}")
+        named_image(svg(chart(width)), title=caption, description=description, key=f"{key}{width}")
         for width in (_WIDE, _SLIM)
     )
     return Drawn(caption=caption, wide=wide, slim=slim)
@@ -59,29 +68,32 @@ def _in_words(effect: Effect, part: Part) -> str:
     return "；".join(f"{row[0]} 实际 {row[1]}、比照 {row[2]}" for row in (rows[0], rows[-1]))
 
 
-def _levels(effect: Effect, part: Part, width: int) -> alt.LayerChart:
-    names = (f"{part.name} 实际", said.COMPARED[effect.question.method])
+def _levels(effect: Effect, part: Part, width: int) -> Definition:
+    names = [f"{part.name} 实际", said.COMPARED[effect.question.method]]
     points = [*_points(effect.periods, part.actual, names[0]), *_points(effect.periods, part.compared, names[1])]
-    colour = alt.Color("series:N", scale=alt.Scale(domain=list(names), range=[INK, _ACCENT]), legend=None)
-    dash = alt.StrokeDash("series:N", scale=alt.Scale(domain=list(names), range=[[1, 0], [6, 3]]), legend=None)
+    colour = name("series", scale={"domain": names, "range": [INK, _ACCENT]}, legend=None)
+    dash = name("series", scale={"domain": names, "range": [[1, 0], [6, 3]]}, legend=None)
     x, y = _x(effect.periods), _y(points)
-    lines = _base(points).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, strokeDash=dash)
-    return dressed(alt.layer(_start(effect.periods, part.since, width), lines, _labels(points, x, colour)), width)
+    lines = layer("line", {"x": x, "y": y, "color": colour, "strokeDash": dash}, points, strokeWidth=2)
+    return dressed([_start(effect.periods, part.since, width), lines, _labels(points, x, colour)], width)
 
 
-def _gaps(effect: Effect, part: Part, width: int) -> alt.LayerChart:
+def _gaps(effect: Effect, part: Part, width: int) -> Definition:
     points = _points(effect.periods, part.gap, part.name)
     shown = [part.placebos[i] for i in said.worth_drawing(part)]
     others = [point for each in shown for point in _points(effect.periods, each.gap, each.unit)]
     x, y = _x(effect.periods), _y([*points, *others])
-    grey = _base(others).mark_line(strokeWidth=1, color=_PLACEBO).encode(x=x, y=y, detail="series:N")
-    own = _base(points).mark_line(strokeWidth=2.5, color=INK).encode(x=x, y=y)
-    zero = alt.Chart(alt.Data(values=[{"y": 0}])).mark_rule(color=INK_SOFT).encode(y="y:Q")
-    label = _labels(points, x, alt.value(INK))
-    return dressed(alt.layer(_start(effect.periods, part.since, width), grey, zero, own, label), width)
+    layers = [
+        _start(effect.periods, part.since, width),
+        layer("line", {"x": x, "y": y, "detail": name("series")}, others, strokeWidth=1, color=BEHIND),
+        _zero(INK_SOFT),
+        layer("line", {"x": x, "y": y}, points, strokeWidth=2.5, color=INK),
+        _labels(points, x, {"value": INK}),
+    ]
+    return dressed(layers, width)
 
 
-def _distances(effect: Effect, width: int) -> alt.LayerChart:
+def _distances(effect: Effect, width: int) -> Definition:
     found = effect.did
     assert found is not None
     rows = zip(found.distances.tolist(), found.event_att, found.event_low, found.event_high, strict=True)
@@ -90,12 +102,15 @@ def _distances(effect: Effect, width: int) -> alt.LayerChart:
         for distance, value, low, high in rows
         if isfinite(value) and isfinite(low)
     ]
-    ends = [{"y": point[side]} for point in points for side in ("low", "high")]
-    x, y = alt.X("x:O", sort=None, axis=_x_axis()), _y(ends)
-    base = _base(points)
-    span = base.mark_rule(color=INK_SOFT, strokeWidth=1.5).encode(x=x, y=alt.Y("low:Q", scale=y["scale"]), y2="high:Q")
-    zero = alt.Chart(alt.Data(values=[{"y": 0}])).mark_rule(color=RULE_STRONG).encode(y="y:Q")
-    return dressed(alt.layer(zero, span, base.mark_circle(size=40, color=INK, opacity=1).encode(x=x, y=y)), width)
+    y = _y([{"y": point[side]} for point in points for side in ("low", "high")])
+    x = {"field": "x", "type": "ordinal", "title": None, "sort": None, "axis": _X_AXIS}
+    ends = {"x": x, "y": quantity("low", scale=y["scale"]), "y2": {"field": "high"}}
+    layers = [
+        _zero(RULE_STRONG),
+        layer("rule", ends, points, color=INK_SOFT, strokeWidth=1.5),
+        layer("circle", {"x": x, "y": y}, points, size=40, color=INK, opacity=1),
+    ]
+    return dressed(layers, width)
 
 
 def _points(periods: Sequence[str], values: Any, series: str) -> Points:
@@ -106,33 +121,29 @@ def _points(periods: Sequence[str], values: Any, series: str) -> Points:
     ]
 
 
-def _base(points: Points) -> alt.Chart:
-    return alt.Chart(alt.Data(values=points))
+def _x(periods: Sequence[str]) -> Definition:
+    order = list(periods)
+    return {"field": "x", "type": "ordinal", "title": None, "sort": order, "scale": {"domain": order}, "axis": _X_AXIS}
 
 
-def _x_axis() -> alt.Axis:
-    return alt.Axis(grid=False, title=None, labelAngle=0, labelOverlap="greedy", labelSeparation=8)
-
-
-def _x(periods: Sequence[str]) -> alt.X:
-    return alt.X("x:O", sort=list(periods), scale=alt.Scale(domain=list(periods)), axis=_x_axis())
-
-
-def _y(points: Sequence[Mapping[str, Any]]) -> alt.Y:
+def _y(points: Sequence[Mapping[str, Any]]) -> Definition:
     values = [point["y"] for point in points]
-    scale = alt.Scale(domain=[min(values), max(values)], nice=True, zero=False)
-    axis = alt.Axis(domain=False, ticks=False, tickCount=5, gridColor=RULE, format=",.6~g")
-    return alt.Y("y:Q", title=None, scale=scale, axis=axis)
+    scale = {"domain": [min(values), max(values)], "nice": True, "zero": False}
+    axis = {"domain": False, "ticks": False, "tickCount": 5, "gridColor": RULE, "format": ",.6~g"}
+    return quantity("y", title=None, scale=scale, axis=axis)
 
 
-def _start(periods: Sequence[str], since: str, width: int) -> alt.Chart:
+def _zero(colour: str) -> Definition:
+    return layer("rule", {"y": quantity("y")}, [{"y": 0}], color=colour)
+
+
+def _start(periods: Sequence[str], since: str, width: int) -> Definition:
     """A line half a step before the first period under treatment."""
     at = -0.5 * (width - 130) / max(len(periods), 1)
-    rule = alt.Chart(alt.Data(values=[{"x": since}])).mark_rule(color=RULE_STRONG, strokeDash=[3, 3], xOffset=at)
-    return rule.encode(x=_x(periods))
+    return layer("rule", {"x": _x(periods)}, [{"x": since}], color=RULE_STRONG, strokeDash=[3, 3], xOffset=at)
 
 
-def _labels(points: Points, x: alt.X, colour: Any) -> alt.LayerChart:
+def _labels(points: Points, x: Definition, colour: Definition) -> Definition:
     """Names at the ends of lines, apart where the ends are close."""
     last = {point["series"]: point for point in points}
     ends = sorted(last.values(), key=lambda point: point["y"])
@@ -143,21 +154,23 @@ def _labels(points: Points, x: alt.X, colour: Any) -> alt.LayerChart:
         at = point["y"] if below is None else max(point["y"], below + gap)
         placed.append({**point, "at": at})
         below = at
-    text = _base(placed).mark_text(align="left", dx=8, fontSize=13, fontWeight="bold")
-    return alt.layer(text.encode(x=x, y=alt.Y("at:Q"), text="series:N", color=colour))
+    text = {"x": x, "y": quantity("at"), "text": name("series"), "color": colour}
+    return layer("text", text, placed, align="left", dx=8, fontSize=13, fontWeight="bold")
 
 
-def dressed(chart: alt.LayerChart, width: int, *, height: int = _HEIGHT) -> alt.LayerChart:
+def dressed(layers: Sequence[Definition], width: int, *, height: int = _HEIGHT) -> Definition:
     """In our type, fitted to `width`, labels included."""
-    return (
-        chart.properties(
-            width=width,
-            height=height,
-            padding=6,
-            background="transparent",
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-        )
-        .configure(font=FONT)
-        .configure_axis(labelFontSize=12, labelColor=INK_SOFT, domainColor=INK, tickColor=INK)
-        .configure_view(stroke=None)
-    )
+    return {
+        "$schema": SCHEMA,
+        "layer": list(layers),
+        "width": width,
+        "height": height,
+        "padding": 6,
+        "background": "transparent",
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "config": {
+            "font": FONT,
+            "view": {"stroke": None},
+            "axis": {"labelFontSize": 12, "labelColor": INK_SOFT, "domainColor": INK, "tickColor": INK},
+        },
+    }

@@ -28,7 +28,7 @@ def to_html(effect: Effect) -> bytes:
 
 
 def _sections(effect: Effect) -> Iterator[tuple[str, str, str]]:
-    from dongxi.site.exports.effect_chart import drawn  # brings Altair
+    from dongxi.site.exports.effect_chart import drawn
 
     yield "estimate", "估计", _estimate(effect)
     yield "charts", "图", "\n".join(figures(one.wide, one.slim, one.caption) for one in drawn(effect))

@@ -7,10 +7,8 @@ from functools import partial
 from math import isfinite
 from typing import Any
 
-import altair as alt
-
 from dongxi.analysis.evaluation.efficiency_table import EfficiencyTable
-from dongxi.site.charts import INK, RULE, RULE_STRONG
+from dongxi.site.charts import INK, RULE, RULE_STRONG, Definition, Points, layer, name, quantity
 from dongxi.site.exports import efficiency_rows as said
 from dongxi.site.exports.effect_chart import Drawn, dressed, image
 from dongxi.site.figures import INK_SOFT
@@ -53,18 +51,25 @@ def _bars(found: EfficiencyTable) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def _chart(rows: list[dict[str, Any]], whole: float, width: int) -> alt.LayerChart:
-    names = [row["unit"] for row in rows]
-    axis = alt.Axis(domainColor=INK, ticks=False, labelLimit=width // 3, labelColor=INK, grid=False)
-    y = alt.Y("unit:N", title=None, sort=names, axis=axis)
-    values = alt.Axis(orient="top", domain=False, ticks=False, tickCount=5, gridColor=RULE)
-    x = alt.X("y:Q", title=None, scale=alt.Scale(zero=True, nice=False), axis=values)
-    base = alt.Chart(alt.Data(values=rows)).encode(y=y)
+def _chart(rows: Points, whole: float, width: int) -> Definition:
+    axis = {"domainColor": INK, "ticks": False, "labelLimit": width // 3, "labelColor": INK, "grid": False}
+    y = name("unit", title=None, sort=[row["unit"] for row in rows], axis=axis)
+    values = {"orient": "top", "domain": False, "ticks": False, "tickCount": 5, "gridColor": RULE}
+    x = quantity("y", title=None, scale={"zero": True, "nice": False}, axis=values)
     layers = [
-        base.mark_bar(size=13, color=_BAR).encode(x=x),
-        alt.Chart(alt.Data(values=[{"x": whole}])).mark_rule(color=RULE_STRONG).encode(x="x:Q"),
-        base.mark_text(align="left", dx=6, fontSize=12, color=INK_SOFT).encode(x="end:Q", text="label:N"),
+        layer("bar", {"y": y, "x": x}, rows, size=13, color=_BAR),
+        layer("rule", {"x": quantity("x")}, [{"x": whole}], color=RULE_STRONG),
+        layer(
+            "text",
+            {"y": y, "x": quantity("end"), "text": name("label")},
+            rows,
+            align="left",
+            dx=6,
+            fontSize=12,
+            color=INK_SOFT,
+        ),
     ]
     if any("low" in row for row in rows):
-        layers.insert(2, base.mark_rule(color=_INTERVAL, strokeWidth=1.5).encode(x="low:Q", x2="high:Q"))
-    return dressed(alt.layer(*layers), width, height=_ROW * len(rows))
+        ends = {"y": y, "x": quantity("low"), "x2": {"field": "high"}}
+        layers.insert(2, layer("rule", ends, rows, color=_INTERVAL, strokeWidth=1.5))
+    return dressed(layers, width, height=_ROW * len(rows))

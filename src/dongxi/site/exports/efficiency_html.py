@@ -21,7 +21,7 @@ def to_html(found: EfficiencyTable) -> bytes:
 
 
 def _sections(found: EfficiencyTable) -> Iterator[tuple[str, str, str]]:
-    from dongxi.site.exports.efficiency_chart import drawn  # brings Altair
+    from dongxi.site.exports.efficiency_chart import drawn
 
     if images := "\n".join(figures(one.wide, one.slim, one.caption) for one in drawn(found)):
         yield "chart", "图", images

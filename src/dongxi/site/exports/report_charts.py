@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import vl_convert
 
 from dongxi.analysis.reporting.model import Chart, Report, blocks_of
 from dongxi.site.chart_drawing import svg
-from dongxi.site.charts import bar_chart, interval_chart, line_chart
+from dongxi.site.charts import Definition, bar_chart, interval_chart, line_chart
 from dongxi.site.figures import Figure
 
 WIDTH = 600
 _SCALE = 2
-_KINDS: dict[str, Callable[..., Any]] = {"line": line_chart, "bar": bar_chart, "interval": interval_chart}
+_KINDS: dict[str, Callable[..., Definition]] = {"line": line_chart, "bar": bar_chart, "interval": interval_chart}
 Tell = Callable[[int, int], None]
 
 
@@ -33,7 +32,7 @@ class Picture:
 
 def drawn(kind: str, plot: Figure) -> Picture:
     """A chart of a report."""
-    return Picture(svg=svg(_KINDS[kind](plot, width=WIDTH).to_dict(validate=False)))
+    return Picture(svg=svg(_KINDS[kind](plot, width=WIDTH)))
 
 
 def pictures(report: Report, *, tell: Tell | None = None) -> dict[str, Picture]:

@@ -23,7 +23,7 @@ from dongxi.analysis.reporting.model import (
     citations,
     cited_in,
 )
-from dongxi.site.assets import FONT_FOLDER
+from dongxi.site.drawing_font import FONT_FOLDER
 from dongxi.site.exports.report_charts import Picture
 from dongxi.site.exports.report_docx.body import WHOLE
 from dongxi.site.exports.report_register import register_of

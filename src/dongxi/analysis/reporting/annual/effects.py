@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isnan
+from typing import Any
 
+from dongxi.analysis.evaluation.result import Floats
 from dongxi.analysis.indicators.effect_words import HOW, POOL_WORDS, VERDICTS, caution
-from dongxi.analysis.indicators.effects import POOLS, Change, EffectStudy
+from dongxi.analysis.indicators.effects import POOLS, Change, EffectStudy, worth_drawing
 from dongxi.analysis.indicators.measures import Measure, place_name
 from dongxi.analysis.reporting.annual.figures import counted, noted, result
 from dongxi.analysis.reporting.annual.gap import unit_of
@@ -175,17 +177,26 @@ def _row(study: EffectStudy, one: Change) -> tuple[Runs, ...]:
 
 
 def _chart(subject: Subject, followed: Sequence[Change], measure: Measure) -> tuple[Chart, ...]:
-    """The gaps of those that the mixture follows, one line each."""
+    """The gaps of those that the mixture follows, one line each, over those of the placebos."""
     if not followed:
         return ()
+    words, caption = subject.words["effect"], subject.words["effect"]["gap_chart"].format(measure=measure.name.zh)
     rows, told = [], []
     for one in followed:
         assert one.gap is not None
         who = place_name(one.region).zh
-        for year, value in zip(one.years, one.gap, strict=True):
-            rows.append({"x": year, "y": round(float(value), measure.decimals), "series": who, "side": "west"})
+        rows += _line(one, one.gap, {"series": who, "side": "west"})
         told.append(f"{who}{one.years[-1]}年{float(one.gap[-1]):+.{measure.decimals}f}")
-    caption = subject.words["effect"]["gap_chart"].format(measure=measure.name.zh)
+    placebos = worth_drawing(followed)
+    behind = [row for region, gaps in placebos.items() for row in _line(followed[0], gaps, {"series": region})]
+    left = len(followed[0].placebo_regions) - len(placebos)
+    shown = words["placebos"].format(drawn=len(placebos)) + (words["placebos_left"].format(left=left) if left else "")
     mark = [{"x": followed[0].since, "note": "规划印发，此后为规划之后", "cut": False}]
-    plot = {"title": caption, "unit": unit_of(measure), "rows": rows, "breaks": mark}
-    return (Chart(caption=f"{caption}（①起为规划之后）", kind="line", plot=plot, alt=f"折线图。{'；'.join(told)}。"),)
+    plot = {"title": caption, "unit": unit_of(measure), "rows": rows, "breaks": mark, "behind": behind}
+    alt = f"折线图。{'；'.join(told)}。{shown}。"
+    return (Chart(caption=f"{caption}（①起为规划之后；{shown}）", kind="line", plot=plot, alt=alt),)
+
+
+def _line(one: Change, values: Floats, told: Mapping[str, str]) -> list[dict[str, Any]]:
+    rounded = (round(float(value), one.measure.decimals) for value in values)
+    return [{"x": year, "y": value, **told} for year, value in zip(one.years, rounded, strict=True)]

@@ -12,7 +12,7 @@ from dongxi.analysis.indicators.effects import EffectStudy
 from dongxi.analysis.indicators.gap import GapStudy
 from dongxi.analysis.reporting.statistics import Statistics
 from dongxi.analysis.reporting.wording import sentences
-from dongxi.data import read_toml
+from dongxi.data import shared_toml
 
 WEST = "western"
 
@@ -35,18 +35,18 @@ class Subject:
 
     @cached_property
     def plan(self) -> Mapping[str, Any]:
-        return read_toml("plan")
+        return shared_toml("plan")
 
     @cached_property
     def records(self) -> Sequence[Mapping[str, Any]]:
         """Public records that had begun by the end of the period, oldest first; those without a year come last."""
-        all_records = read_toml("public_records")["record"]
+        all_records = shared_toml("public_records")["record"]
         known = [one for one in all_records if str(one.get("year_from") or self.period) <= self.period]
         return sorted(known, key=lambda one: (one.get("year_from") or 9999, one["id"]))
 
     @cached_property
     def qualities(self) -> Mapping[str, str]:
-        return {each["code"]: each["name"] for each in read_toml("public_records")["quality"]}
+        return {each["code"]: each["name"] for each in shared_toml("public_records")["quality"]}
 
     @cached_property
     def west(self) -> tuple[str, ...]:

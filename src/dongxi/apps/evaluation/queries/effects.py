@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from dongxi.analysis.indicators.measures import Measure
 
 POOLS = ("all", "unnamed")
-NINE_IN_TEN = (0.05, 0.95)
 
 
 def effects(*, pool: str) -> dict[str, Any]:
@@ -178,22 +177,31 @@ def _levels(one: Change, source: str) -> dict[str, Any]:
 
 
 def _gaps(one: Change, source: str) -> dict[str, Any]:
-    """The province's gap over the placebos' median and the range of nine in ten of them."""
+    """The province's gap and the placebos' median over the gaps of placebos that fit nearly as well."""
     import numpy as np
 
+    from dongxi.analysis.indicators.effects import BAD_FIT, worth_drawing
     from dongxi.analysis.indicators.measures import place_name
 
     assert one.gap is not None
     assert one.placebos is not None
-    low, high = np.quantile(one.placebos, NINE_IN_TEN, axis=0)
-    own = {"series": told(place_name(one.region)), "side": "west"}
-    others = {"series": _("安慰剂"), "side": "other"}
-    middle = dict(_by_year(one, np.median(one.placebos, axis=0)))
-    ends = zip(_by_year(one, low), _by_year(one, high), strict=True)
-    rows = [{"x": year, "y": value, **own} for year, value in _by_year(one, one.gap)]
-    rows += [{"x": year, "y": middle[year], "low": a, "high": b, **others} for (year, a), (_year, b) in ends]
+    lines = (
+        ({"series": told(place_name(one.region)), "side": "west"}, one.gap),
+        ({"series": _("安慰剂中位数"), "side": "other"}, np.median(one.placebos, axis=0)),
+    )
+    rows = [{"x": year, "y": value, **line} for line, gaps in lines for year, value in _by_year(one, gaps)]
+    drawn = worth_drawing([one])
+    behind = [
+        {"x": year, "y": value, "series": region}
+        for region, gaps in drawn.items()
+        for year, value in _by_year(one, gaps)
+    ]
     title = _("%(name)s：实际减合成") % {"name": told(one.measure.name)}
-    return _figure(one, title=title, unit=_unit(one.measure), rows=rows, source=source)
+    note = _("细灰线：%(drawn)s个安慰剂各自的差距。") % {"drawn": len(drawn)}
+    if left := len(one.placebo_regions) - len(drawn):
+        note += _("另有%(left)s个此前的均方误差超过本省%(times)s倍，未画。") % {"left": left, "times": BAD_FIT}
+    figure = _figure(one, title=title, unit=_unit(one.measure), rows=rows, source=source)
+    return {**figure, "behind": behind, "note": note}
 
 
 def _figure(one: Change, *, title: str, unit: str, rows: list[dict[str, Any]], source: str) -> dict[str, Any]:
