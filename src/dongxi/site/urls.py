@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from dongxi.site import accounts, assets
-from dongxi.site.api import api
+from dongxi.site.later import Later
 
 handler400 = "dongxi.site.hosts.bad_request"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     *(path(f"accounts/{shut}/", accounts.closed) for shut in accounts.SHUT),
     path("accounts/", include("allauth.urls")),
-    path("api/v1/", api.urls),
+    Later("api/v1/", "dongxi.site.api", app_name="ninja", namespace="api"),
     path("records/", include("dongxi.apps.records.urls")),
     path("people/", include("dongxi.apps.people.urls")),
     path("", include("dongxi.apps.portal.urls")),

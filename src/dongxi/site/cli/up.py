@@ -43,6 +43,7 @@ def up(
         with locks.held(folder / "up.lock", note=f"{_address(port)}，进程 {os.getpid()}"):
             _refuse_busy_port(port)
             store.keep_key(folder)
+            _keep_compiled(folder)
             children.start("web")
             with bars(console) as tell:
                 store.ready(tell=tell, empty=empty)
@@ -88,6 +89,17 @@ def _let_signals_interrupt() -> None:
 def _refuse_busy_port(port: int) -> None:
     if not port_is_free(port):
         raise store.Unusable(f"端口 {port} 已被占用。请停止占用它的程序，或换一个端口：dongxi up --port {port + 1}")
+
+
+def _keep_compiled(folder: Path) -> None:
+    """Where Python is told to leave no compiled modules beside the source, keep them with the store.
+
+    Otherwise every start compiles a thousand modules anew, in each of three processes.
+    """
+    if sys.dont_write_bytecode:
+        sys.pycache_prefix, sys.dont_write_bytecode = str(folder / "cache" / "bytecode"), False
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def _recover() -> None:
