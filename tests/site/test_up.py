@@ -244,7 +244,10 @@ def test_what_is_queued_is_done_by_the_worker(started, own_store):
 
 @pytest.mark.parametrize("told", ["", "1"])
 def test_compiled_modules_are_kept_with_the_store_where_python_may_leave_none(started, own_store, tmp_path, told):
-    known = own_store.environment | {"PYTHONDONTWRITEBYTECODE": told, "PYTHONPYCACHEPREFIX": str(tmp_path / "elsewhere")}
+    known = own_store.environment | {
+        "PYTHONDONTWRITEBYTECODE": told,
+        "PYTHONPYCACHEPREFIX": str(tmp_path / "elsewhere"),
+    }
     started(dataclasses.replace(own_store, environment=known))
     kept = {path.name.partition(".")[0] for path in (own_store.folder / "cache").rglob("*.pyc")}
     assert {"wsgi", "urls"} & kept == ({"wsgi", "urls"} if told else set())
