@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -8,6 +10,7 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from dongxi.apps.evaluation import rules
-        from dongxi.apps.records import permissions
+        from dongxi.apps.records import permissions, recurring
 
         permissions.declare(rules.PERMISSIONS)
+        recurring.declare("evaluation.prepare", "dongxi.apps.evaluation.tasks.prepare", every=timedelta(hours=6))

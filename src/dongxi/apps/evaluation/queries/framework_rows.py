@@ -8,7 +8,6 @@ from typing import Any
 from dongxi.apps.evaluation.computing import DRAWS, read
 from dongxi.apps.evaluation.models import Framework
 from dongxi.apps.evaluation.queries import methods_rows, scores
-from dongxi.apps.evaluation.queries.standing_exports import trend_of
 from dongxi.apps.statistics.models import Indicator
 
 PLACE = ("rank", "low", "high", "score", "reported", "expected")
@@ -82,7 +81,7 @@ def unit_of(framework: Framework, period: str, region: str) -> dict[str, Any] | 
     row = study["units"].get(region)
     if row is None:
         return None
-    trend = trend_of(scores.studies(framework), region)["trend"]
+    trend = scores.trends(framework)[region]
     return {
         **_standing(row),
         "framework": framework.code,

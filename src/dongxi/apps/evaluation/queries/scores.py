@@ -19,6 +19,7 @@ from dongxi.apps.statistics.kept import kept
 if TYPE_CHECKING:
     from dongxi.analysis.evaluation.framework import Framework as Read
 
+IN_A_TREND = ("code", "name", "side", "rank", "low", "high", "score", "reported", "expected")
 ENOUGH = 0.5
 """A year is offered where at least this share of the framework's cells is published."""
 
@@ -52,9 +53,9 @@ def study(framework: Framework, period: str) -> dict[str, Any]:
     return kept(f"league:{framework.digest}:{period}", lambda: study_rows(assessed(framework=framework, period=period)))
 
 
-def studies(framework: Framework) -> dict[str, dict[str, Any]]:
-    """The league of every period, latest first."""
-    return {period: study(framework, period) for period in periods(framework)}
+def trends(framework: Framework) -> dict[str, list[dict[str, Any]]]:
+    """Region → its row of every period's league, latest first, without what drives it."""
+    return kept(f"trends:{framework.digest}", lambda: _trends(framework))
 
 
 def names_in(framework: Framework) -> Callable[[str], str]:
@@ -64,6 +65,14 @@ def names_in(framework: Framework) -> Callable[[str], str]:
 
 def _read(framework: Framework) -> Read:
     return read(framework.text, framework.code)
+
+
+def _trends(framework: Framework) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for period in periods(framework):
+        for row in study(framework, period)["rows"]:
+            found.setdefault(row["code"], []).append({"period": period, **{key: row[key] for key in IN_A_TREND}})
+    return found
 
 
 def _periods(own: Read) -> list[str]:

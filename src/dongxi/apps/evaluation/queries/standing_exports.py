@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,11 +29,8 @@ def league_file(study: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def trend_of(studies: Mapping[str, Mapping[str, Any]], region: str) -> dict[str, Any]:
-    """`trend`: the unit in each year, newest first; `scores`: the same as a figure."""
-    trend = [
-        {**study["units"][region], "period": period} for period, study in studies.items() if region in study["units"]
-    ]
+def trend_of(trend: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """`trend`: a unit in each year, newest first, as given; `scores`: the same as a figure."""
     rows = [
         {
             "x": int(one["period"]),

@@ -43,7 +43,7 @@ def unit(request: HttpRequest, code: str, period: str, region: str) -> HttpRespo
     shown = chosen["study"]["units"].get(region)
     if shown is None:
         raise Http404(_("这个评估方案不评这个地区。"))
-    trend = trend_of(scores.studies(chosen["framework"]), region)
+    trend = trend_of(scores.trends(chosen["framework"])[region])
     return render(request, "evaluation/unit.html", chosen | trend | {"shown": shown})
 
 
