@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
-from typing import cast
+from operator import attrgetter
+from typing import NamedTuple, cast
 
 from dongxi.analysis.plan.model import Force, Span
 from dongxi.analysis.plan.sentences import Sentence
@@ -43,6 +44,7 @@ _MUST = re.compile(_WORDS["force"]["must"])
 _MUST_WITHIN = 34
 _SUBJECT_FORCES: dict[str, Force] = _WORDS["subject_forces"]
 _SUBJECT_FORCE = re.compile(filled(_WORDS["subject_force"], force=either(_SUBJECT_FORCES)))
+_RUN = attrgetter("run")
 _LEAST_PIECE = 3
 _LONGEST_PIECE = 300
 
@@ -58,8 +60,7 @@ class Role(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """A commitment before its parties and things are read: its span, its force, and the sentence it belongs to."""
 
     span: Span
@@ -68,8 +69,7 @@ class Act:
     first: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """A body read: its actions and its goals, in order."""
 
     acts: tuple[Act, ...]
@@ -128,8 +128,10 @@ def _role(words: str) -> Role:
 
 def begins_action(words: str) -> bool:
     """Whether `words` begin with a verb of doing, after adverbs and a date."""
+    if _STARTS.match(words):
+        return True
     time = _TIME.match(words)
-    return bool(_STARTS.match(words) or (time and _STARTS.match(words, time.end())))
+    return time is not None and _STARTS.match(words, time.end()) is not None
 
 
 def asks_an_office(words: str) -> bool:
@@ -168,7 +170,7 @@ def _read_sentence(text: str, pieces: list[_Piece], acts: list[Act], goals: list
             force = _force(piece.words) or force
             runs_on = before == piece.run and _is_unfinished(text[slice(*acts[-1].span)]) if acts else False
             if acts and not first and (_COMPLETION.match(piece.words) or runs_on):
-                acts[-1] = replace(acts[-1], span=(acts[-1].span[0], piece.end))
+                acts[-1] = acts[-1]._replace(span=(acts[-1].span[0], piece.end))
             else:
                 acts.append(Act((start, piece.end), force, whole, first))
             first = False
@@ -179,13 +181,14 @@ def _read_sentence(text: str, pieces: list[_Piece], acts: list[Act], goals: list
 def _mark_results(pieces: list[_Piece]) -> None:
     """Turn the run of results that closes each part of the sentence, after at least one action, into goals."""
     acted = False
-    for _, pieces_of_run in groupby(pieces, key=lambda piece: piece.run):
+    for _, pieces_of_run in groupby(pieces, key=_RUN):
         own = list(pieces_of_run)
         closing = len(own)
         while closing and own[closing - 1].role is not Role.TARGET and _is_result(own[closing - 1].words):
             closing -= 1
-        acts = any(piece.role is Role.ACTION for piece in own[:closing])
-        acts_too = acts or any(piece.role is Role.ACTION for piece in own[closing:])
+        roles = [piece.role for piece in own]
+        acts = Role.ACTION in roles[:closing]
+        acts_too = acts or Role.ACTION in roles[closing:]
         if acts or (closing == 0 and acted):
             for piece in own[closing:]:
                 piece.role = Role.RESULT

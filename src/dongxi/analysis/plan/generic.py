@@ -31,11 +31,14 @@ def generic_actors(text: str, span: Span, hits: Sequence[Hit], acts: Spans) -> I
     for found in _EVERY.finditer(text, *span):
         if acts.cover(found.start()):
             yield Mention(*found.span(), "generic", found.group(), None, (), "", "lead", found.group())
+    kinds = list(_FOUND.finditer(text, *span))
+    if not kinds:
+        return
     ends = {hit.end for hit in hits if hit.entries}
     places = {hit.start for hit in hits if hit.entries and hit.entries[0].kind == "region"}
     opening = {start for start, _ in acts.held}
     last = -1
-    for found in _FOUND.finditer(text, *span):
+    for found in kinds:
         start = found.start() if found["side"] else _narrowed(text, span, found.start())
         if not acts.cover(start) or (start + 1 in ends and found["side"]) or start in places:
             continue  # 青海省内企业, 天津医药龙头企业: of a place that is named

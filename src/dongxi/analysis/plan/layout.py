@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from dongxi.analysis.plan.decode.printed import Printed
 from dongxi.analysis.plan.numbering import opens_clause
@@ -27,10 +28,10 @@ _RARE = re.compile(
     + "\ud800-\udfff]+"
 )
 
-_WRAPPER = re.compile(any_of(words("layout", "wrapper")))
-_PAGE_NUMBER = re.compile(any_of(words("layout", "page_number")))
+_FURNITURE = re.compile(
+    any_of([*words("layout", "wrapper"), *words("layout", "page_number"), vocabulary("layout")["contents_entry"]])
+)
 _BARE_NUMBER = re.compile(vocabulary("layout")["bare_page_number"])
-_CONTENTS = re.compile(vocabulary("layout")["contents_entry"])
 _NARROW = re.compile("[\x00-\u02ff]")
 _LATIN = re.compile(r"[!-~]")
 
@@ -66,8 +67,7 @@ def run_on(printed: Printed) -> Running:
     return _assembled(_joined(lines) if wrapped else [line.text for line in lines])
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A printed line: its words, and by how many half-width columns it is indented."""
 
     text: str
@@ -101,7 +101,7 @@ def _is_furniture(line: str) -> bool:
     if len(line) > 400:
         return False
     bare = line.replace(" ", "")
-    return bool(_WRAPPER.fullmatch(bare) or _PAGE_NUMBER.fullmatch(bare) or _CONTENTS.fullmatch(bare))
+    return _FURNITURE.fullmatch(bare) is not None
 
 
 def _without_running_heads(pages: list[list[_Line]]) -> list[list[_Line]]:

@@ -23,8 +23,9 @@ def modes(text: str, span: Span, bodies: Iterable[Span] = ()) -> tuple[Mode, ...
     passage = _without(text, (start, end), bodies)
     for code, pattern in _PATTERNS.items():
         shown = pattern.search(passage)
-        if shown is not None:
-            shown = _allowed(shown, pattern, _NOT.get(code))
+        if shown is None:
+            continue
+        shown = _allowed(shown, pattern, _NOT.get(code))
         if shown is not None:
             shown_at = (start + shown.start(), start + shown.end())
             found.append(Mode(code, shown_at, text[slice(*shown_at)]))

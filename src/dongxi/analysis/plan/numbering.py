@@ -1,8 +1,8 @@
 """Clause numbers as official documents print them: recognised, ranked and counted."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from dongxi.analysis.plan.vocab import vocabulary
 
@@ -10,8 +10,7 @@ _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八
 _CIRCLES = ("①", "⑴", "❶")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number at the start of a paragraph: as printed, its kind, and what it counts to (None: not counted)."""
 
     printed: str

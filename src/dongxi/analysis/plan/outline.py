@@ -6,8 +6,8 @@ plan, annex). Numbers are kept as printed, whatever they count to; see `irregula
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import takewhile
+from typing import NamedTuple
 
 from dongxi.analysis.plan.actions import asks_an_office, begins_action, read_body
 from dongxi.analysis.plan.frame import Frame
@@ -40,8 +40,7 @@ BOX = "box"
 ATTACHED = "attached"
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A node with what later steps need: where its heading and body lie, and its children."""
 
     node: Node
@@ -54,8 +53,7 @@ class Clause:
     ancestors: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     at: int
     number: str
     kind: str

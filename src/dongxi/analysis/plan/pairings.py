@@ -9,10 +9,10 @@ from dongxi.analysis.plan.lexicon import lexicon, province
 from dongxi.analysis.plan.model import Pairing, Party, Span
 from dongxi.analysis.plan.sentences import Sentence
 from dongxi.analysis.plan.spans import between
-from dongxi.analysis.plan.vocab import filled, quick, vocabulary, words
+from dongxi.analysis.plan.vocab import filled, vocabulary, words
 
 _WORDS = vocabulary("pairings")
-_JOINS = re.compile(quick([_WORDS["joins"]]))
+_JOINS = re.compile(_WORDS["joins"])
 _TOGETHER = re.compile(_WORDS["together"])
 _ALWAYS = re.compile(_WORDS["always"])
 _FILLER = re.compile(_WORDS["filler"])
@@ -63,8 +63,10 @@ def pairings(text: str, parts: Sequence[Sentence], parties: list[Party], home: s
     named = [party for party in parties if party.kind in _NAMED and party.role in ("beneficiary", "partner", "lead")]
     found: list[Pairing] = []
     starts = [party.span[0] for party in named]
-    for sentence in parts:
-        found += _of_sentence(text, sentence, named, starts, home)
+    for sentence in parts if len(named) > 1 else ():
+        whole = (sentence.pieces[0].start, sentence.pieces[-1].end)
+        if len(between(named, starts, *whole)) > 1:
+            found += _of_sentence(text, sentence, named, starts, home)
     return _once(found)
 
 

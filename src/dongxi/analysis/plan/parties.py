@@ -49,7 +49,7 @@ def mentions(
     `acts`: its commitments; only in them do bodies told by kind count.
     """
     hits = [hit for hit in names.within(*span) if hit.end <= span[1]]
-    exact = {(hit.start, hit.end): hit for hit in hits if hit.entries}
+    exact = {(hit.start, hit.end): hit for hit in hits if hit.entries} if answer.names else {}
     listed = [_listed(text, each.span, each.role, each.cue, exact, names) for each in answer.names]
     titles = Spans(one.span() for one in _TITLE.finditer(text, *span))
     answers = Spans(answer.spans)

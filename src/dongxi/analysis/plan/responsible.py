@@ -1,7 +1,7 @@
 """Who answers for a task: the names in its closing brackets, or on its 牵头单位 / 责任单位 line."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dongxi.analysis.plan.model import Role, Span
 from dongxi.analysis.plan.vocab import filled, vocabulary
@@ -26,8 +26,7 @@ _FIRST_LEADS = re.compile(_WORDS["first_leads"])
 _SAYS_FIRST_LEADS = re.compile(_WORDS["says_first_leads"])
 
 
-@dataclass(frozen=True, slots=True)
-class Answerable:
+class Answerable(NamedTuple):
     """One name with its role, where it stands, and the words that say so."""
 
     span: Span
@@ -35,8 +34,7 @@ class Answerable:
     cue: str
 
 
-@dataclass(frozen=True, slots=True)
-class Responsibility:
+class Responsibility(NamedTuple):
     """All who answer for a clause, and the brackets or lines that say it."""
 
     names: tuple[Answerable, ...]
@@ -65,7 +63,7 @@ def _places(text: str, span: Span) -> list[tuple[int, int, Span]]:
         end = text.find("\n", start, span[1])
         end = span[1] if end < 0 else end
         last = _last_sentence(text, start, end)
-        begin = next((one for one in (start, last) if _LINE.match(text, one, end)), None)
+        begin = next((one for one in dict.fromkeys((start, last)) if _LINE.match(text, one, end)), None)
         closing = _CLOSING.fullmatch(text, last, end) if begin is None and _LEADS in text[last:end] else None
         if begin is not None:
             places.append((begin, end, (begin, end)))

@@ -35,16 +35,14 @@ def role_of(text: str, mention: Mention, names: Names, *, helping: bool) -> tupl
 
     `helping`: here the document's province is the partner of the places it names.
     """
-    floor = max(0, mention.start - _PIECE)
-    piece = text[_UP_TO_STOP.match(text, floor, mention.start).end() : mention.start]  # type: ignore[union-attr]
     if mention.kind in ("organisation", "generic") and _OFFICE.search(mention.name):
-        reported = _REPORTED.search(piece)
+        reported = _REPORTED.search(_piece_before(text, mention.start))
         return ("support", reported.group()) if reported else ("lead", mention.name)
     if helping and (_at_home(mention, names) or mention.zone == "west"):
         return ("partner" if _at_home(mention, names) else "beneficiary"), mention.name
     if _at_home(mention, names):
         return "beneficiary", mention.name
-    partnered = _PARTNERED.findall(piece)
+    partnered = _PARTNERED.findall(_piece_before(text, mention.start))
     if partnered:
         return "partner", partnered[-1]
     if mention.zone == "east" or _EASTERN.match(mention.name):
@@ -54,6 +52,12 @@ def role_of(text: str, mention: Mention, names: Names, *, helping: bool) -> tupl
     if mention.zone or mention.kind == "generic" or (mention.kind == "park" and names.home):
         return "beneficiary", mention.name
     return "partner", mention.name
+
+
+def _piece_before(text: str, at: int) -> str:
+    """What stands before `at` in the same piece of its sentence."""
+    start = _UP_TO_STOP.match(text, max(0, at - _PIECE), at).end()  # type: ignore[union-attr]
+    return text[start:at]
 
 
 def _at_home(mention: Mention, names: Names) -> bool:

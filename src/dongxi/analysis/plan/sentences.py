@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dongxi.analysis.plan.model import Span
 
@@ -13,8 +13,7 @@ _FULL_STOPS = "。！？!\n"
 _LONGEST_ENCLOSED = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """The text between two commas. `stop`: the mark after it; `run`: which part between 。 and ； it belongs to."""
 
     start: int
@@ -23,8 +22,7 @@ class Piece:
     run: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """What stands between two full stops, as pieces."""
 
     pieces: tuple[Piece, ...]

@@ -28,6 +28,7 @@ _OF_A_LEVEL = re.compile(filled(_WORDS["department"]["institute"], refused=_WORD
 _SISTER = re.compile(_WORDS["department"]["sister"])
 _BRACKETED = re.compile(_WORDS["bracketed"])
 _AROUND_PLACE = re.compile(_WORDS["around_place"])
+_OPENS = re.compile("[（(]")
 _LONGEST_OUTSIDE = 12
 _LEFT = 26
 _OF_SEVERAL = ("等", "省")
@@ -114,7 +115,7 @@ def _institutes(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]
 
 def _around_places(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]:
     """Bodies with the place they lie in inside their names, in brackets."""
-    for at, hit in enumerate(hits):
+    for at, hit in enumerate(hits) if _OPENS.search(text, *span) else ():
         opening = hit.start - 1
         if not hit.entries or opening <= span[0] or text[opening] not in "（(":
             continue
@@ -210,8 +211,14 @@ def _last_boundary(text: str, floor: int, end: int, hits: Sequence[Hit]) -> Span
         return None
     whole = [one.span() for one in _UNBROKEN.finditer(text, floor, min(len(text), end + _LEFT))]
     whole += [(hit.start, hit.end) for hit in hits if hit.entries]
-    free = (bound for bound in reversed(bounds) if not any(one <= bound[0] < other for one, other in whole))
-    return next(free, None)
+    for bound in reversed(bounds):
+        at = bound[0]
+        for one, other in whole:
+            if one <= at < other:
+                break
+        else:
+            return bound
+    return None
 
 
 def _sisters(text: str, at: int, end: int) -> Iterator[Mention]:

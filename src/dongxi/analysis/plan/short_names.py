@@ -14,6 +14,7 @@ _PROGRAMME = re.compile(filled(_WORDS["programme"], abbr=_ABBREVIATION))
 _PAIR = re.compile(filled(_WORDS["pair"], abbr=_ABBREVIATION))
 _MOTION = re.compile(filled(_WORDS["motion"], abbr=_ABBREVIATION, after=_WORDS["motion_after"]))
 _HOME_MOTION = re.compile(filled(_WORDS["motion_home"], abbr=_ABBREVIATION))
+_AFTER_WORD = re.compile(filled(_WORDS["after_word"], abbr=_ABBREVIATION))
 _ROW = re.compile(filled(_WORDS["row"], abbr=_ABBREVIATION))
 _LISTED_ROW = re.compile(filled(_WORDS["listed_row"], abbr=_ABBREVIATION))
 _FROM_IT = re.compile(filled(_WORDS["from_it"], abbr=_ABBREVIATION))
@@ -61,6 +62,8 @@ def _counties_named(name: str, names: Names) -> tuple[str, Entry] | None:
 
 def abbreviated(text: str, span: Span, names: Names) -> Iterator[Mention]:
     """One-character names: in a programme (科技入滇), after a verb of going (来宁)."""
+    if _AFTER_WORD.search(text, *span) is None:
+        return
     for pattern, refused in ((_PROGRAMME, _NEVER), (_MOTION, _SHY_ABBREVIATIONS)):
         for found in pattern.finditer(text, *span):
             if found["abbr"] not in refused:

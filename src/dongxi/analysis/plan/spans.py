@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from dongxi.analysis.plan.model import Span
 
@@ -12,9 +13,7 @@ class Spans:
     def __init__(self, spans: Iterable[Span]) -> None:
         self.held = sorted(spans)
         self._starts = [start for start, _ in self.held]
-        self._reach: list[int] = []
-        for _, end in self.held:
-            self._reach.append(max(end, self._reach[-1]) if self._reach else end)
+        self._reach = list(accumulate((end for _, end in self.held), max))
 
     def cover(self, at: int) -> bool:
         """Whether some span holds the character at `at`."""

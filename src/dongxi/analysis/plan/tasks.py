@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from dongxi.analysis.plan.actions import Act, read_body
 from dongxi.analysis.plan.deliverables import deliverables
@@ -38,8 +38,7 @@ _LONGEST_TITLE = 40
 _FIRST_COMMA = re.compile("[，,]")
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """A task and its commitments."""
 
     task: Task
@@ -150,7 +149,7 @@ def _commitments(
     answer: Responsibility,
 ) -> Iterator[Commitment]:
     answers = Spans(answer.spans)
-    named = [one for one in parties if not answers.cover(one.span[0])]
+    named = [one for one in parties if not answers.cover(one.span[0])] if answers.held else parties
     starts = [one.span[0] for one in named]
     for number, (act, things) in enumerate(acts, start=1):
         own = between(named, starts, *act.span)
