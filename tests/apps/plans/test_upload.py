@@ -183,7 +183,7 @@ def test_a_province_cannot_upload_for_another(ningxia, facts):
 @pytest.mark.shared
 def test_uploading_the_official_text_binds_it_to_the_shipped_plan(client, shared, ministry):
     client.force_login(ministry)
-    sent(client, name="plan.txt", content=(shared / "plan" / "plan.txt").read_bytes(), region="")
+    sent(client, name="plan.txt", content=(shared / "plan" / "plan.txt").read_bytes(), region="000000")
     job = run(Job.objects.get(kind="plans.read"))
     assert job.result["bound"]
     row = Commitment.objects.filter(task__plan__shipped=True).select_related("task__plan").first()

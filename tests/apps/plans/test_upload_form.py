@@ -26,3 +26,13 @@ def test_a_province_is_offered_its_own_region_and_no_national_document(officer):
     form = UploadForm({"region": ""}, {"file": SimpleUploadedFile("a.txt", b"x")}, user=officer)
     assert [str(value) for value, _label in form.fields["region"].choices] == ["640000"]
     assert "region" in form.errors
+
+
+def test_a_ministry_says_itself_that_a_document_is_of_the_whole_country(facts):
+    official = User.objects.create_user("official")
+    grant_role(actor=SYSTEM, user=official, role="ministry")
+    file = {"file": SimpleUploadedFile("a.txt", b"x")}
+    assert "国家部委的选全国" in "".join(UploadForm({"region": ""}, file, user=official).errors["region"])
+    national = UploadForm({"region": "000000"}, file, user=official)
+    assert national.is_valid()
+    assert national.cleaned_data["region"] is None

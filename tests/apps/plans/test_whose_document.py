@@ -42,7 +42,7 @@ def settled(client, plan: Plan, region: str):
 
 
 def test_a_provincial_document_filed_as_national_is_asked_about(client, filed, ministry, small_text):
-    plan = filed(ministry, small_text, "")
+    plan = filed(ministry, small_text, "000000")
     assert (plan.region, plan.region_said) == (None, ["640000"])
     for address in (plan.get_absolute_url(), f"/plans/{plan.slug}/review/"):
         page = client.get(address).content.decode()
@@ -51,7 +51,7 @@ def test_a_provincial_document_filed_as_national_is_asked_about(client, filed, m
 
 
 def test_it_cannot_be_submitted_before_somebody_has_confirmed(filed, client, ministry, small_text):
-    plan = filed(ministry, small_text, "")
+    plan = filed(ministry, small_text, "000000")
     for task in plan.tasks.select_related("plan"):
         services.accept_task(actor=ministry, task=task)
     with pytest.raises(RuleBroken, match="归哪里"):
@@ -62,7 +62,7 @@ def test_it_cannot_be_submitted_before_somebody_has_confirmed(filed, client, min
 
 
 def test_what_the_document_says_is_taken_with_one_button(client, filed, ministry, ningxia, small_text):
-    plan = filed(ministry, small_text, "")
+    plan = filed(ministry, small_text, "000000")
     assert settled(client, plan, "640000").status_code == 302
     plan.refresh_from_db()
     assert (plan.region_id, plan.level, plan.region_said) == ("640000", "provincial", [])

@@ -13,7 +13,7 @@ from dongxi.apps.people.models import Region
 from dongxi.apps.people.queries import provinces
 from dongxi.apps.plans.models import Plan
 from dongxi.apps.plans.queries import visible_plans
-from dongxi.apps.plans.rules import PlanMove
+from dongxi.apps.plans.rules import WHOLE_COUNTRY, PlanMove
 from dongxi.apps.records.evidence import ACCEPTED, LONGEST_LINK
 from dongxi.apps.records.permissions import ANYWHERE, held_by, permission
 
@@ -24,22 +24,24 @@ class UploadForm(forms.Form):
     """A policy document and whose it is."""
 
     file = forms.FileField(label=_("政策文件"), help_text=_("docx、txt、带文字层的 pdf、ofd；扫描图片请先做文字识别。"))
-    region = forms.ModelChoiceField(
+    region = forms.ChoiceField(
         label=_("文件所属地区"),
-        queryset=Region.objects.none(),
-        required=False,
-        empty_label=_("全国（国家部委文件）"),
         help_text=_("由谁印发就选谁；审核与发布的权限随地区而定。文件自述与所选不同时，读完会请您确认。"),
+        error_messages={"required": _("请选文件由谁印发：国家部委的选全国，地方的选所在省区。")},
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = _regions_of(user)
-        field = self.fields["region"]
-        field.queryset = provinces() if own is None else provinces().filter(pk__in=own)
-        if own:
-            field.initial, field.required, field.empty_label = own[0], True, None
+        places = provinces() if own is None else provinces().filter(pk__in=own)
+        anywhere = [("", _("请选择")), (WHOLE_COUNTRY, _("全国（国家部委文件）"))] if own is None else []
+        self.fields["region"].choices = [*anywhere, *((place.code, str(place)) for place in places)]
         self.fields["file"].widget.attrs["accept"] = ",".join(READABLE)
+
+    def clean_region(self) -> Region | None:
+        """The region chosen; None for the whole country, which has to be chosen too."""
+        code = self.cleaned_data["region"]
+        return None if code == WHOLE_COUNTRY else Region.objects.get(pk=code)
 
     def clean_file(self) -> Any:
         """A kind of file that can be read as a policy document; evidence may be of other kinds."""
@@ -74,7 +76,7 @@ class AboutForm(forms.ModelForm):
         self.fields["region"].queryset = provinces() if own is None else provinces().filter(pk__in=own)
         self.fields["region"].empty_label = _("全国（国家部委文件）")
         seen = visible_plans(to=user).exclude(pk=self.instance.pk)
-        self.fields["succeeds"].queryset = seen
+        self.fields["succeeds"].queryset, self.fields["succeeds"].empty_label = seen, _("不接续旧规划")
         if self.instance.succeeds_id and not seen.filter(pk=self.instance.succeeds_id).exists():
             del self.fields["succeeds"]  # whoever may not see the earlier plan leaves it as it is
         self.fields["read_at"].initial = self.instance.version

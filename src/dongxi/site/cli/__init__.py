@@ -7,6 +7,7 @@ from dongxi.site.cli.align import align
 from dongxi.site.cli.check import check
 from dongxi.site.cli.effect import effect
 from dongxi.site.cli.efficiency import efficiency
+from dongxi.site.cli.helping import Command
 from dongxi.site.cli.match import match
 from dongxi.site.cli.read import read
 from dongxi.site.cli.report import report
@@ -29,13 +30,5 @@ def main() -> None:
     """东西通：东西部科技合作的方案、台账与佐证。"""
 
 
-app.command()(up)
-app.command()(check)
-app.command()(account)
-app.command()(read)
-app.command()(align)
-app.command()(match)
-app.command()(score)
-app.command()(effect)
-app.command()(efficiency)
-app.command()(report)
+for command in (up, check, account, read, align, match, score, effect, efficiency, report):
+    app.command(cls=Command)(command)

@@ -9,6 +9,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from dongxi.site.cli.helping import USAGE, show
+
 UsageError: Any = typer.BadParameter.__base__  # typer gives it no public name
 WORDS = (
     (r"No such command '(?P<name>.*?)'\.", "没有子命令“{name}”。"),
@@ -33,7 +35,10 @@ WORDS = (
 
 
 class Commands(TyperGroup):
-    """A group whose errors of usage are told in Chinese, with the command that shows the help. Exit code 2."""
+    """A group whose help is in Chinese; so are errors of usage, with how to ask for the help. Exit code 2."""
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:
+        show(self, ctx, formatter)
 
     def main(self, *args: Any, standalone_mode: bool = True, **named: Any) -> Any:
         if not standalone_mode:
@@ -42,8 +47,10 @@ class Commands(TyperGroup):
             code = super().main(*args, standalone_mode=False, **named)
         except UsageError as fault:
             path = fault.ctx.command_path if fault.ctx else self.name
-            if said := in_words(fault.format_message()):
-                typer.echo(f"{said}用法见：{path} --help", err=True)
+            if (said := fault.format_message()).startswith(USAGE):  # nothing was written after the name
+                typer.echo(said, err=True)
+            else:
+                typer.echo(f"{in_words(said)}用法见：{path} --help", err=True)
             code = fault.exit_code
         except typer.Abort:
             typer.echo("已中止。", err=True)
