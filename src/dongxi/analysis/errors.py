@@ -7,6 +7,13 @@ AnalysisError
 └── CannotEvaluate   what an evaluation method refuses; its tree is in evaluation/errors.py
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dongxi.analysis.evaluation.result import Words
+
 
 class AnalysisError(ValueError):
     """Root of everything `dongxi.analysis` raises on purpose; `str()` is one line for the reader."""
@@ -20,23 +27,32 @@ class PlanUnreadable(AnalysisError):
         file = f"“{' '.join(name.split())}”" if name else "文本"
         super().__init__(f"{file}未能读取：停在{where}，{why}。{remedy}。")
 
-    def named(self, name: str | None) -> "PlanUnreadable":
+    def named(self, name: str | None) -> PlanUnreadable:
         """The same failure, told with the file's name."""
         return self if self.name else PlanUnreadable(where=self.where, why=self.why, remedy=self.remedy, name=name)
 
 
 class TableUnreadable(AnalysisError):
-    """A file that cannot be read as a table, or that lacks a column: which file, why, what to do."""
+    """A file that cannot be read as a table, or that lacks a column: which file, why, what to do.
 
-    def __init__(self, *, name: str, why: str) -> None:
+    `en` is the same in English where `why_en` is given, else the Chinese: commands speak Chinese alone.
+    """
+
+    def __init__(self, *, name: str, why: str, why_en: str = "") -> None:
         self.name, self.why = name, why
-        super().__init__(f"“{' '.join(name.split())}”未能读取：{why}。")
+        file = " ".join(name.split())
+        super().__init__(f"“{file}”未能读取：{why}。")
+        self.en = f"“{file}” cannot be read: {why_en}." if why_en else str(self)
 
 
 class FrameworkUnreadable(AnalysisError):
-    """A file that cannot be read as a framework of evaluation: which file, where in it, why, what to do."""
+    """A file that cannot be read as a framework of evaluation: which file, where in it, why, what to do.
 
-    def __init__(self, *, name: str, where: str, why: str) -> None:
+    `str()` is Chinese, `en` the same in English.
+    """
+
+    def __init__(self, *, name: str, where: Words, why: Words) -> None:
         self.name, self.where, self.why = name, where, why
-        place = f"{where}：" if where else ""
-        super().__init__(f"评估方案“{' '.join(name.split())}”不能使用。{place}{why}。")
+        file = " ".join(name.split())
+        super().__init__(f"评估方案“{file}”不能使用。{f'{where.zh}：' if where.zh else ''}{why.zh}。")
+        self.en = f"The framework “{file}” cannot be used. {f'{where.en}: ' if where.en else ''}{why.en}."

@@ -21,6 +21,8 @@ LARGEST = 500_000_000
 """Bytes of a file that is read at all; a workbook may unpack to four times as many."""
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _RESAVE = "请另存为 UTF-8 编码的 .csv 或 .xlsx 后重试"
+MOST = 12
+"""Names that a suggestion lists at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,17 +68,31 @@ def require_heads(table: Table, *heads: str) -> None:
     """TableUnreadable, with the nearest names, unless the table has these columns."""
     for head in heads:
         if head not in table.heads:
-            raise TableUnreadable(name=table.name, why=f"没有“{head}”一列。{suggestion(head, table.heads)}")
+            raise TableUnreadable(
+                name=table.name,
+                why=f"没有“{head}”一列。{suggestion(head, table.heads)}",
+                why_en=f"there is no column “{head}”; {suggestion_en(head, table.heads)}",
+            )
 
 
 def suggestion(wanted: str, known: Iterable[str]) -> str:
     """What may have been meant: the nearest names, else some of those there are."""
     names = list(known)
-    near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)
-    if near:
+    if near := _near(wanted, names):
         return f"是否指{'、'.join(f'“{name}”' for name in near)}"
-    most = 12
-    return f"现有：{'、'.join(names[:most])}{' 等' if len(names) > most else ''}" if names else "现有的一个也没有"
+    return f"现有：{'、'.join(names[:MOST])}{' 等' if len(names) > MOST else ''}" if names else "现有的一个也没有"
+
+
+def suggestion_en(wanted: str, known: Iterable[str]) -> str:
+    """The same in English."""
+    names = list(known)
+    if near := _near(wanted, names):
+        return f"did you mean {' or '.join(f'“{name}”' for name in near)}"
+    return f"there are: {', '.join(names[:MOST])}{' …' if len(names) > MOST else ''}" if names else "there are none"
+
+
+def _near(wanted: str, names: list[str]) -> list[str]:
+    return difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)
 
 
 def plain(text: str) -> str:

@@ -66,6 +66,8 @@ def assessed(text: str = ROWS, *, framework: str = WIDE, period: str | None = "2
 def refusal(text: str = ROWS, *, framework: str = WIDE, period: str | None = "2023") -> str:
     with pytest.raises(TableUnreadable) as refused:
         reported(text, framework=framework, period=period)
+    assert refused.value.en != str(refused.value)
+    assert "未能读取" not in refused.value.en
     return str(refused.value)
 
 

@@ -1,5 +1,6 @@
 """A framework read from its file: weights that add up, scoring, vetoes, grades, and every mistake with its line."""
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from dongxi.analysis.errors import FrameworkUnreadable
 from dongxi.analysis.evaluation.framework import framework_of, read_framework
 from dongxi.analysis.evaluation.scoring import Efficacy, Grade, Linear, Step
 
+CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]+")
+EXAMPLES = {"地区", "优秀", "良好", "优"}
 EXAMPLE = Path(__file__).parents[3] / "examples" / "framework.toml"
 
 WHOLE = """
@@ -63,9 +66,18 @@ def read(text: str = WHOLE):
 
 def refusal(old: str, new: str) -> str:
     assert old in WHOLE
+    changed = WHOLE.replace(old, new, 1)
     with pytest.raises(FrameworkUnreadable) as refused:
-        read(WHOLE.replace(old, new, 1))
+        read(changed)
+    assert not CHINESE.findall(without_names(refused.value.en, changed))
     return str(refused.value)
+
+
+def without_names(said: str, text: str) -> str:
+    """What was said in English, without the names and examples that stand in the file."""
+    for name in sorted(set(CHINESE.findall(text)) | EXAMPLES, key=len, reverse=True):
+        said = said.replace(name, "")
+    return said
 
 
 def test_a_framework_is_read_exactly_as_it_is_written():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -115,6 +118,25 @@ def test_an_evaluators_own_framework_is_scored_and_not_shown_to_the_public(evalu
     assert answer.status_code == 302
     assert client.get(answer.url).status_code == 200
     assert Client().get(answer.url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("weight = 40", "weight = 41", "the first level adds up to 101, not 100"),
+        ('direction = "higher"', 'direction = "up"', "did you mean|choose from higher, lower"),
+        ("[columns]", "[columns", "line 10.*no TOML"),
+        ('column = "基础研究占R&D经费比重"', 'column = "基础研究比重"', "has no “基础研究比重”.*did you mean"),
+        ('measure = "%"', 'measure = "万元"', "the framework .* says “万元”"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_told_in_the_readers_language(evaluator, client, old, new, said):
+    client.force_login(evaluator)
+    text = frameworks()["western"].replace(old, new, 1)
+    file = {"file": SimpleUploadedFile("own.toml", text.encode())}
+    answer = client.post("/evaluation/framework/add", file, headers={"accept-language": "en"})
+    assert re.search(said, html.unescape(text_of(answer)))
+    assert "不能使用" not in text_of(answer)
 
 
 def test_a_framework_that_does_not_add_up_is_refused_with_what_is_wrong(evaluator, client):

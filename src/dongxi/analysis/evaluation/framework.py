@@ -18,14 +18,16 @@ from dongxi.analysis.evaluation.errors import CannotEvaluate
 from dongxi.analysis.evaluation.framework_scoring import scoring_of
 from dongxi.analysis.evaluation.framework_section import Section, opened, place
 from dongxi.analysis.evaluation.grades import Band, grades
+from dongxi.analysis.evaluation.result import Words
 from dongxi.analysis.evaluation.scoring import Scoring
 from dongxi.analysis.evaluation.vetoes import TESTS, Veto
 from dongxi.analysis.evaluation.weighted_sum import MISSING
-from dongxi.analysis.tables import suggestion
+from dongxi.analysis.tables import suggestion, suggestion_en
 
 NOT_REPORTED = ("-", "—", "——", "–", "…", "……", "/", "未报", "未报送", "缺", "NA", "N/A")
 INAPPLICABLE = ("不适用",)
 WHOLE, INNER = 100, "count"
+NOWHERE = Words(zh="", en="")
 _LEAF = ("name", "weight", "column", "measure", "direction", "scoring", "missing")
 _TOP = ("title", "note", "whole", "inner", "missing", "sway", "decimals", "cap", "ties", "units", "not_reported")
 
@@ -51,7 +53,7 @@ class Measured:
     direction: str | None
     scoring: Scoring
     missing: str
-    where: str
+    where: Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +93,11 @@ def read_framework(path: Path) -> Framework:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as problem:
-        raise FrameworkUnreadable(name=path.name, where="", why=f"文件打不开：{problem.strerror}") from None
+        why = Words(zh=f"文件打不开：{problem.strerror}", en=f"the file does not open: {problem.strerror}")
+        raise FrameworkUnreadable(name=path.name, where=NOWHERE, why=why) from None
     except UnicodeDecodeError:
-        raise FrameworkUnreadable(name=path.name, where="", why="不是 UTF-8 文字。请另存为 UTF-8") from None
+        why = Words(zh="不是 UTF-8 文字。请另存为 UTF-8", en="it is no UTF-8 text; please save it as UTF-8")
+        raise FrameworkUnreadable(name=path.name, where=NOWHERE, why=why) from None
     return framework_of(text, name=path.name)
 
 
@@ -145,7 +149,9 @@ def _leaves(criterion: Section) -> list[Section]:
     criterion.only("name", "weight", "indicator")
     leaves = list(criterion.parts("indicator"))
     if not leaves:
-        raise criterion.wrong("没有一项指标。请至少列出一项 [[criterion.indicator]]")
+        raise criterion.wrong(
+            "没有一项指标。请至少列出一项 [[criterion.indicator]]", "no indicator; list one [[criterion.indicator]]"
+        )
     for leaf in leaves:
         leaf.only(*_LEAF)
     return leaves
@@ -156,11 +162,16 @@ def _branch(section: Section) -> Branch:
     return Branch(name=section.needed("name", "文字"), weight=section.needed("weight", "数"), parts=parts)
 
 
+def _words(refused: CannotEvaluate) -> Words:
+    return Words(zh=refused.zh.rstrip("。"), en=refused.en.rstrip("."))
+
+
 def _distinct(top: Section, criteria: list[str], indicators: list[str]) -> None:
     for names in (criteria, indicators):
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice:
-            raise FrameworkUnreadable(name=top.name, where=place(top.text, twice), why="名称出现了两次。请改其一")
+            why = Words(zh="名称出现了两次。请改其一", en="the name stands twice; please change one")
+            raise FrameworkUnreadable(name=top.name, where=place(top.text, twice), why=why)
 
 
 def _weights(top: Section, tree: tuple[Branch, ...]) -> Direct:
@@ -169,23 +180,33 @@ def _weights(top: Section, tree: tuple[Branch, ...]) -> Direct:
         return direct(tree=tree, whole=top.given("whole", "数", WHOLE), inner=inner)
     except CannotEvaluate as refused:
         told = [branch.name for branch in tree if branch.parts and f"{branch.name}合计" in refused.zh]
-        where = "、".join(place(top.text, name) for name in told) or "[[criterion]]"
-        raise FrameworkUnreadable(name=top.name, where=where, why=refused.zh.rstrip("。")) from refused
+        spots = [place(top.text, name) for name in told] or [Words(zh="[[criterion]]", en="[[criterion]]")]
+        where = Words(zh="、".join(spot.zh for spot in spots), en=", ".join(spot.en for spot in spots))
+        raise FrameworkUnreadable(name=top.name, where=where, why=_words(refused)) from refused
 
 
 def _columns(top: Section) -> Columns:
     section = top.part("columns")
     if section is None:
-        raise top.wrong('缺 [columns]。请至少写明单位在哪一列，如 unit = "地区"')
+        raise top.wrong(
+            '缺 [columns]。请至少写明单位在哪一列，如 unit = "地区"',
+            '[columns] is missing; say at least which column names the unit, as in unit = "地区"',
+        )
     section.only("unit", "period", "indicator", "value", "measure")
     columns = Columns(
         unit=section.needed("unit", "文字"),
         **{key: section.given(key, "文字") for key in ("period", "indicator", "value", "measure")},
     )
     if (columns.indicator is None) != (columns.value is None):
-        raise section.wrong("indicator 与 value 应同时写（长表，一行一个数）或都不写（宽表，一列一项指标）")
+        raise section.wrong(
+            "indicator 与 value 应同时写（长表，一行一个数）或都不写（宽表，一列一项指标）",
+            "give both indicator and value (long table, a figure a row) or neither (wide table, an indicator a column)",
+        )
     if columns.measure and not columns.indicator:
-        raise section.wrong("measure 只用于长表；宽表的计量单位写在列名的括号里")
+        raise section.wrong(
+            "measure 只用于长表；宽表的计量单位写在列名的括号里",
+            "measure is for long tables alone; in a wide one the unit stands in brackets in the column's name",
+        )
     return columns
 
 
@@ -208,7 +229,10 @@ def _veto(section: Section, indicators: tuple[Measured, ...]) -> Veto:
     known = [one.name for one in indicators]
     criterion = section.needed("indicator", "文字")
     if criterion not in known:
-        raise section.wrong(f"没有指标“{criterion}”。{suggestion(criterion, known)}")
+        raise section.wrong(
+            f"没有指标“{criterion}”。{suggestion(criterion, known)}",
+            f"there is no indicator “{criterion}”; {suggestion_en(criterion, known)}",
+        )
     when = section.chosen("when", (*TESTS, "is"))
     return Veto(
         name=section.needed("name", "文字"),
@@ -229,21 +253,28 @@ def _bands(top: Section) -> tuple[Band, ...]:
         try:
             grades(scores=[], bands=bands)
         except CannotEvaluate as refused:
-            raise FrameworkUnreadable(name=top.name, where="[[grade]]", why=refused.zh.rstrip("。")) from refused
+            where = Words(zh="[[grade]]", en="[[grade]]")
+            raise FrameworkUnreadable(name=top.name, where=where, why=_words(refused)) from refused
     return tuple(bands)
 
 
 def _sway(top: Section) -> float:
     sway = float(top.given("sway", "数", 0.2))
     if not 0 < sway <= 1:
-        raise top.wrong(f"“sway”是权重上下浮动的幅度，应大于 0、不超过 1，现为 {sway:g}")
+        raise top.wrong(
+            f"“sway”是权重上下浮动的幅度，应大于 0、不超过 1，现为 {sway:g}",
+            f"“sway” says how far weights may vary: above 0 and at most 1, not {sway:g}",
+        )
     return sway
 
 
 def _decimals(top: Section) -> int:
     decimals = int(top.given("decimals", "整数", 2))
     if not 0 <= decimals <= 6:
-        raise top.wrong(f"“decimals”是得分的小数位数，应在 0 与 6 之间，现为 {decimals}")
+        raise top.wrong(
+            f"“decimals”是得分的小数位数，应在 0 与 6 之间，现为 {decimals}",
+            f"“decimals” of a score lie between 0 and 6, not at {decimals}",
+        )
     return decimals
 
 
@@ -251,12 +282,15 @@ def _full(top: Section, indicators: tuple[Measured, ...]) -> Number:
     """The points of a full score, the same for every indicator: weights say what counts more, not points."""
     first = exact(indicators[0].scoring.full)
     if first <= 0:
-        why = f"满分为 {indicators[0].scoring.full}。满分应大于 0"
+        own = indicators[0].scoring.full
+        why = Words(zh=f"满分为 {own}。满分应大于 0", en=f"a full score is {own}; it must be above 0")
         raise FrameworkUnreadable(name=top.name, where=indicators[0].where, why=why)
     other = next((one for one in indicators if exact(one.scoring.full) != first), None)
     if other:
-        why = (
-            f"满分为 {other.scoring.full}，“{indicators[0].name}”的满分为 {indicators[0].scoring.full}。各项满分应相同"
+        full, own, name = other.scoring.full, indicators[0].scoring.full, indicators[0].name
+        why = Words(
+            zh=f"满分为 {full}，“{name}”的满分为 {own}。各项满分应相同",
+            en=f"a full score is {full}, that of “{name}” is {own}; all must be the same",
         )
         raise FrameworkUnreadable(name=top.name, where=other.where, why=why)
     return indicators[0].scoring.full

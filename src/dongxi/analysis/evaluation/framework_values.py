@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from dongxi.analysis.errors import TableUnreadable
 from dongxi.analysis.evaluation.framework import Framework, Measured
+from dongxi.analysis.evaluation.result import Words
 from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE, Grade, Value
-from dongxi.analysis.tables import Row, Table, number_in, plain, require_heads, suggestion
+from dongxi.analysis.tables import Row, Table, number_in, plain, require_heads, suggestion, suggestion_en
 
 _BRACKETED = re.compile(r"^(?P<name>.*?)\s*[(（](?P<measure>[^()（）]*)[)）]$")
 
@@ -41,7 +42,8 @@ def reported_values(*, framework: Framework, table: Table, period: str | None = 
     if all(value is None for column in values.values() for value in column):
         when = f"{chosen} " if chosen else ""
         why = f"{when}没有评估方案所列指标的任何数值。请换一个时期或核对列名"
-        raise TableUnreadable(name=table.name, why=why)
+        en = f"no figure of the framework's indicators {when}; take another period or check the names of columns"
+        raise TableUnreadable(name=table.name, why=why, why_en=en)
     return Reported(table=table.name, period=chosen, units=units, values=values)
 
 
@@ -54,14 +56,23 @@ def _period(framework: Framework, table: Table, wanted: str | None) -> str | Non
     if head is None:
         if wanted is not None:
             why = f"评估方案没有写明时期在哪一列，不能取“{wanted}”。请在 [columns] 中写 period，或去掉 --period"
-            raise TableUnreadable(name=table.name, why=why)
+            en = (
+                f"the framework does not say which column holds the period, so “{wanted}” cannot be taken; "
+                "write period in [columns], or leave --period out"
+            )
+            raise TableUnreadable(name=table.name, why=why, why_en=en)
         return None
     known = sorted({row.cells[head] for row in table.rows if head in row.cells})
     if wanted is None and len(known) > 1:
         told = f"{known[0]} 至 {known[-1]}，共 {len(known)} 个" if len(known) > 12 else "、".join(known)
-        raise TableUnreadable(name=table.name, why=f"有多个时期（{told}）。请用 --period 选一个")
+        en = f"there are {len(known)} periods, {known[0]} to {known[-1]}; choose one with --period"
+        raise TableUnreadable(name=table.name, why=f"有多个时期（{told}）。请用 --period 选一个", why_en=en)
     if wanted is not None and wanted not in known:
-        raise TableUnreadable(name=table.name, why=f"“{head}”一列没有“{wanted}”。{suggestion(wanted, known[::-1])}")
+        raise TableUnreadable(
+            name=table.name,
+            why=f"“{head}”一列没有“{wanted}”。{suggestion(wanted, known[::-1])}",
+            why_en=f"the column “{head}” has no “{wanted}”; {suggestion_en(wanted, known[::-1])}",
+        )
     return wanted if wanted is not None else (known[0] if known else None)
 
 
@@ -71,21 +82,30 @@ def _units(framework: Framework, table: Table, rows: Sequence[Row]) -> tuple[str
     known = dict.fromkeys(row.cells[head] for row in table.rows if head in row.cells)
     for unit in framework.units:
         if unit not in known:
-            why = f"“{head}”一列没有评估方案列出的“{unit}”。{_nearest(unit, known)}"
-            raise TableUnreadable(name=table.name, why=why)
+            near = _nearest(unit, known)
+            why = f"“{head}”一列没有评估方案列出的“{unit}”。{near.zh}"
+            en = f"the column “{head}” has no “{unit}”, which the framework lists; {near.en}"
+            raise TableUnreadable(name=table.name, why=why, why_en=en)
     found = framework.units or tuple(dict.fromkeys(row.cells[head] for row in rows if head in row.cells))
     if not found:
-        raise TableUnreadable(name=table.name, why="没有一行可评。请核对内容")
+        why, en = "没有一行可评。请核对内容", "no row can be scored; please check what it holds"
+        raise TableUnreadable(name=table.name, why=why, why_en=en)
     nameless = next((row for row in rows if head not in row.cells), None)
     if nameless:
-        raise TableUnreadable(name=table.name, why=f"第 {nameless.number} 行没有写“{head}”。请补上或删去这一行")
+        raise TableUnreadable(
+            name=table.name,
+            why=f"第 {nameless.number} 行没有写“{head}”。请补上或删去这一行",
+            why_en=f"row {nameless.number} has no “{head}”; add it or delete the row",
+        )
     return found
 
 
-def _nearest(unit: str, known: Iterable[str]) -> str:
+def _nearest(unit: str, known: Iterable[str]) -> Words:
     """A unit by its longer or shorter name, as 宁夏 for 宁夏回族自治区; else as other names are suggested."""
-    same = [name for name in known if name in unit or unit in name]
-    return f"是否指{'、'.join(f'“{name}”' for name in same)}" if same else suggestion(unit, known)
+    same = [f"“{name}”" for name in known if name in unit or unit in name]
+    if same:
+        return Words(zh=f"是否指{'、'.join(same)}", en=f"did you mean {' or '.join(same)}")
+    return Words(zh=suggestion(unit, known), en=suggestion_en(unit, known))
 
 
 def _wide(framework: Framework, table: Table, rows: Sequence[Row]) -> Cells:
@@ -109,11 +129,14 @@ def _head(table: Table, one: Measured) -> str:
     bare = {found["name"]: head for head in table.heads if (found := _BRACKETED.match(head))}
     head = one.column if one.column in table.heads else bare.get(one.column)
     if head is None:
-        why = f"没有“{one.column}”一列（评估方案{one.where}）。{suggestion(one.column, table.heads)}"
-        raise TableUnreadable(name=table.name, why=why)
+        why = f"没有“{one.column}”一列（评估方案{one.where.zh}）。{suggestion(one.column, table.heads)}"
+        near = suggestion_en(one.column, table.heads)
+        en = f"there is no column “{one.column}” (framework, {one.where.en}); {near}"
+        raise TableUnreadable(name=table.name, why=why, why_en=en)
     if head != one.column:
         found = _BRACKETED.match(head)
-        _same_measure(table, one, found["measure"] if found else "", f"列名“{head}”")
+        where = Words(zh=f"列名“{head}”", en=f"the column “{head}”")
+        _same_measure(table, one, found["measure"] if found else "", where)
     return head
 
 
@@ -125,13 +148,19 @@ def _long(framework: Framework, table: Table, rows: Sequence[Row]) -> Cells:
     wanted: dict[str, list[Measured]] = {}
     for one in framework.indicators:
         if one.column not in known:
-            why = f"“{columns.indicator}”一列没有“{one.column}”（评估方案{one.where}）。{suggestion(one.column, known)}"
-            raise TableUnreadable(name=table.name, why=why)
+            raise TableUnreadable(
+                name=table.name,
+                why=f"“{columns.indicator}”一列没有“{one.column}”（评估方案{one.where.zh}）。"
+                f"{suggestion(one.column, known)}",
+                why_en=f"the column “{columns.indicator}” has no “{one.column}” (framework, {one.where.en}); "
+                f"{suggestion_en(one.column, known)}",
+            )
         wanted.setdefault(one.column, []).append(one)
     cells: Cells = {}
     for row, one in _figures(rows, columns.indicator, wanted):
         if columns.measure:
-            _same_measure(table, one, row.cells.get(columns.measure, ""), f"第 {row.number} 行")
+            where = Words(zh=f"第 {row.number} 行", en=f"row {row.number}")
+            _same_measure(table, one, row.cells.get(columns.measure, ""), where)
         key = (row.cells[columns.unit], one.name)
         if key in cells:
             raise _twice(table, cells[key][0], row, f"{key[0]}的“{one.column}”")
@@ -145,15 +174,21 @@ def _figures(rows: Sequence[Row], head: str, wanted: Mapping[str, list[Measured]
             yield row, one
 
 
-def _same_measure(table: Table, one: Measured, found: str, where: str) -> None:
+def _same_measure(table: Table, one: Measured, found: str, where: Words) -> None:
     if one.measure and plain(found) != plain(one.measure):
-        why = f"{where}的计量单位是“{found}”，评估方案{one.where}写的是“{one.measure}”。请换算成同一单位或改正其一"
-        raise TableUnreadable(name=table.name, why=why)
+        raise TableUnreadable(
+            name=table.name,
+            why=f"{where.zh}的计量单位是“{found}”，评估方案{one.where.zh}写的是“{one.measure}”。"
+            "请换算成同一单位或改正其一",
+            why_en=f"{where.en} is in “{found}”, the framework ({one.where.en}) says “{one.measure}”; convert or "
+            "correct one of them",
+        )
 
 
 def _twice(table: Table, first: Row, second: Row, what: str) -> TableUnreadable:
     why = f"{what}在第 {first.number} 行和第 {second.number} 行各有一个。请留一个，或用 --period 选定时期"
-    return TableUnreadable(name=table.name, why=why)
+    en = f"{what}: rows {first.number} and {second.number} both give one; keep one, or choose a period"
+    return TableUnreadable(name=table.name, why=why, why_en=en)
 
 
 def _value(framework: Framework, table: Table, one: Measured, cell: Cell | None) -> Value:
@@ -173,5 +208,6 @@ def _number(table: Table, one: Measured, row: Row, text: str) -> Decimal:
     number = number_in(digits)
     if number is None:
         why = f"第 {row.number} 行的“{one.column}”是“{text}”，不是数。请改成数；未报的留空，不适用的写“不适用”"
-        raise TableUnreadable(name=table.name, why=why)
+        en = f"row {row.number}, “{one.column}”: “{text}” is no number; leave empty what is not reported"
+        raise TableUnreadable(name=table.name, why=why, why_en=en)
     return number

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from dongxi.analysis.evaluation.dea_bootstrap import EfficiencyIntervals, dea_bo
 from dongxi.analysis.evaluation.errors import TooFew
 from dongxi.analysis.evaluation.result import Floats, Integers, Words
 from dongxi.analysis.indicators.measures import DOUBTFUL, places, series_name, studies
-from dongxi.data import read_csv, read_toml
+from dongxi.data import shared_csv, shared_toml
 
 WHY = Words(
     zh="问的是另一件事：不看水平，看同样的研发经费和人员换来多少技术合同和发明专利。投入少的省也可以效率高。",
@@ -73,7 +72,13 @@ def efficiency_study(*, year: int) -> EfficiencyStudy:
         output_names=tuple(series_name(code) for code in asked["outputs"]),
         inputs=table[:, :cut],
         outputs=table[:, cut:],
-        found=dea(inputs=table[:, :cut], outputs=table[:, cut:], units=whole, **_options(asked)),
+        found=dea(
+            inputs=table[:, :cut],
+            outputs=table[:, cut:],
+            units=whole,
+            returns=asked["returns"],
+            orientation=asked["orientation"],
+        ),
     )
 
 
@@ -86,7 +91,8 @@ def efficiency_intervals(*, of: EfficiencyStudy) -> EfficiencyIntervals:
         units=of.regions,
         draws=asked["draws"],
         level=asked["level"],
-        **_options(asked),
+        returns=asked["returns"],
+        orientation=asked["orientation"],
     )
 
 
@@ -97,15 +103,11 @@ def places_by_intervals(*, low: Floats, high: Floats) -> tuple[Integers, Integer
     return np.asarray(1 + above), np.asarray(len(low) - below)
 
 
-def _options(asked: dict[str, Any]) -> dict[str, str]:
-    return {"returns": asked["returns"], "orientation": asked["orientation"]}
-
-
 def _figures(series: Sequence[str], year: int) -> dict[str, Floats]:
     """Province → values of the series in the year, in their units; NaN where not published or in doubt."""
-    scales = {row["code"]: row["scale"] for row in read_toml("indicators")["indicator"]}
+    scales = {row["code"]: row["scale"] for row in shared_toml("indicators")["indicator"]}
     held = {code: np.full(len(series), np.nan) for code in places()}
-    for row in read_csv("statistics"):
+    for row in shared_csv("statistics"):
         known = row["indicator"] in series and row["year"] == str(year) and row["flag"] not in DOUBTFUL
         if known and row["region"] in held:
             value = Decimal(row["value"]).scaleb(-scales[row["indicator"]])

@@ -10,8 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dongxi.apps.evaluation.computing import reported
 from dongxi.apps.evaluation.models import Framework
+from dongxi.apps.evaluation.queries.scores import periods
 from dongxi.apps.evaluation.rules import LARGEST_FRAMEWORK
+from dongxi.apps.people.models import in_language
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.errors import BadInput, RuleBroken
 from dongxi.apps.records.permissions import require
@@ -31,13 +34,15 @@ def load_frameworks(*, actor: Any, texts: Mapping[str, str]) -> int:
 
 @transaction.atomic
 def add_framework(*, actor: Any, code: str, text: str) -> Framework:
-    """A framework of one's own from a TOML text. BadInput says what in it is wrong, where, and how to mend it."""
+    """A framework of one's own from a TOML text. BadInput says what in it is wrong, where, and how to mend it, also
+    where the shipped figures do not hold what it asks for."""
     require(actor, "evaluation.add_framework")
     if len(text.encode()) > LARGEST_FRAMEWORK:
         raise BadInput(_("评估方案文件超过 200 KB。请删减后再传。"), size=len(text))
     if Framework.objects.filter(code=code, shipped=True).exists():
         raise RuleBroken(_("代码“%(code)s”属于随附的示例方案。请换一个代码。") % {"code": code}, code=code)
     framework = _store(code, text, shipped=False, actor=actor)
+    _applies(framework)
     audit(actor, "evaluation.add_framework", framework, code=code, version=framework.version, digest=framework.digest)
     return framework
 
@@ -59,6 +64,14 @@ def _store(code: str, text: str, *, shipped: bool, actor: Any) -> Framework:
     )
 
 
+def _applies(framework: Framework) -> None:
+    """BadInput unless its indicators and units are among the figures, in some year enough of them."""
+    known = periods(framework)
+    if not known:
+        raise BadInput(_("随附统计数据里没有任何一年有这个方案所列指标的足够数值。请核对指标名和地区名。"))
+    reported(framework=framework, period=known[0])
+
+
 def _title(code: str, text: str) -> str:
     from dongxi.analysis.errors import FrameworkUnreadable
     from dongxi.analysis.evaluation.framework import framework_of
@@ -66,4 +79,4 @@ def _title(code: str, text: str) -> str:
     try:
         return framework_of(text, name=f"{code}.toml").title
     except FrameworkUnreadable as problem:
-        raise BadInput(str(problem), code=code) from None
+        raise BadInput(in_language(str(problem), problem.en), code=code) from None
