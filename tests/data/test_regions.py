@@ -27,6 +27,15 @@ NEIGHBOURS = (
 )  # fmt: skip
 
 
+def test_codes_that_left_the_standard_lead_to_one_that_is_in_it():
+    past = read_csv("regions_past")
+    assert len(past) == 20
+    for row in past:
+        assert row["code"] not in BY_CODE
+        assert BY_CODE[row["now"]]["parent"][:4] == row["code"][:4]
+        assert row["year"] in {"2021", "2023"}
+
+
 def named(short: str) -> dict[str, str]:
     return next(region for region in TILED if region["short"] == short)
 

@@ -305,3 +305,10 @@ def test_an_organisation_takes_no_unknown_field_and_no_bad_code(facts, changes, 
 def test_a_permission_of_limited_reach_is_asked_of_a_subject(facts):
     with pytest.raises(ImproperlyConfigured, match=r"people\.edit_organisation"):
         require(SYSTEM, "people.edit_organisation")
+
+
+def test_a_code_that_left_the_standard_is_refused_with_the_one_to_use_now(facts):
+    with pytest.raises(BadInput, match="610928（旬阳县）自2021年起不再使用，现为旬阳市（610981）"):
+        queries.named_place(region="610928", organisation="")
+    with pytest.raises(BadInput, match="没有代码为"):
+        queries.named_place(region="999999", organisation="")

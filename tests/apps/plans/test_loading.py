@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
+from dongxi.analysis.modes import MODES
 from dongxi.apps.people.models import User
 from dongxi.apps.plans import services
 from dongxi.apps.plans.models import Commitment, Deliverable, Goal, NamedPairingSide, Party, Plan, Task, TaskMode
+from dongxi.apps.plans.rules import Mode
 from dongxi.apps.records.errors import NotAllowed
 from dongxi.apps.records.models import AuditEntry, SearchEntry
 from dongxi.apps.records.permissions import SYSTEM
@@ -81,3 +84,8 @@ def test_loading_again_keeps_a_withdrawn_plan_out_of_search(facts):
     services.load_shipped_plan(actor=SYSTEM, facts=read_toml("plan"))
     assert Plan.objects.get(pk=plan.pk).state == "withdrawn"
     assert not SearchEntry.objects.filter(kind__in=("plan", "task", "commitment")).exists()
+
+
+def test_the_modes_of_the_store_are_named_as_those_of_the_reader():
+    with translation.override("zh-hans"):
+        assert {mode.value: str(mode.label) for mode in Mode} == MODES

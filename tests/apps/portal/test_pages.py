@@ -141,6 +141,15 @@ def test_the_whole_country_is_the_home_page(facts, client):
     assert client.get("/regions/000000/").headers["Location"] == "/"
 
 
+def test_a_code_no_longer_in_use_leads_to_the_place_of_today_and_says_so(facts, client):
+    answer = client.get("/regions/350427/", follow=True)
+    assert answer.redirect_chain == [("/regions/350405/", 302)]
+    assert "代码 350427（沙县）自2021年起不再使用，现为沙县区（350405）。" in answer.content.decode()
+    refused = client.get("/api/v1/regions/350427")
+    assert refused.status_code == 400
+    assert "350405" in refused.json()["detail"]
+
+
 @pytest.mark.parametrize(
     "address", ["/regions/999999/", "/organisations/0/", "/statistics/nothing/", "/cooperation/R999/"]
 )

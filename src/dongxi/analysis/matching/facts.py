@@ -11,16 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dongxi.analysis.matching.model import Need, Offer, Paired, Text
+from dongxi.analysis.modes import MODES
 
 _GROUPS = tuple("ABCDEFGHIJKLMNOPQRST") + tuple(f"#{digit}" for digit in "123456789")
-_MODES = (
-    "resource_sharing",
-    "talent_exchange",
-    "platform_building",
-    "joint_research",
-    "technology_transfer",
-    "park_building",
-)
+_MODES = tuple(MODES)
 WIDTH = len(_GROUPS) + len(_MODES) + 3
 """Columns of `block`."""
 

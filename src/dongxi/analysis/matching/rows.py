@@ -11,6 +11,7 @@ from typing import Any
 from dongxi.analysis.errors import TableUnreadable
 from dongxi.analysis.matching.learn import KNOWN, REASONS, Decision
 from dongxi.analysis.matching.model import Need, Offer, Text
+from dongxi.analysis.modes import MODES
 from dongxi.analysis.tables import Row, Table, suggestion
 from dongxi.data import read_csv, read_toml
 
@@ -35,14 +36,6 @@ DECISION_HEADS: Mapping[str, tuple[str, ...]] = {
     "reason": ("reason", "原因"),
 }
 _VERDICTS = {"accept": True, "accepted": True, "合适": True, "reject": False, "unsuitable": False, "不合适": False}
-MODES = {
-    "resource_sharing": "资源共享",
-    "talent_exchange": "人才交流",
-    "platform_building": "平台联建",
-    "joint_research": "联合攻关",
-    "technology_transfer": "成果转化",
-    "park_building": "园区共建",
-}
 _APART = re.compile(r"[、，,;；|/\s]+")
 
 

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 
 from dongxi.apps.people import queries
 from dongxi.apps.people.rules import Level, OrganisationKind, Zone
 from dongxi.apps.records.api_paging import Paged, Window, paged
+from dongxi.apps.records.errors import BadInput
 
 router = Router(tags=["地区与机构 · Regions and organisations"])
 
@@ -104,6 +106,8 @@ def regions(request: HttpRequest, window: Query[Window], chosen: Query[RegionFil
 @router.get("/regions/{code}", response=RegionOut, summary="一个地区 · One region")
 def region(request: HttpRequest, code: str):
     """按六位代码取一个地区。 One place by its six-digit code."""
+    if past := queries.past_region(code):
+        raise BadInput(_("%(past)s请用新代码。") % {"past": past})
     return get_object_or_404(queries.visible_regions(to=request.user, withdrawn=True), pk=code)
 
 

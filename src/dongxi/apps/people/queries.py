@@ -25,6 +25,7 @@ from dongxi.apps.records.permissions import (
     declared,
     held_by,
 )
+from dongxi.data import shared_csv
 
 
 def provinces() -> models.QuerySet[Region]:
@@ -58,10 +59,34 @@ class NamedPlace:
     organisation: Organisation | None
 
 
+@dataclass(frozen=True)
+class PastRegion:
+    """A code that GB/T 2260 no longer has: whose it was, the year in which it left, and what the place is now."""
+
+    code: str
+    name: str
+    year: str
+    now: Region
+
+    def __str__(self) -> str:
+        return _("代码 %(code)s（%(name)s）自%(year)s年起不再使用，现为%(now)s（%(now_code)s）。") % {
+            "code": self.code, "name": self.name, "year": self.year, "now": self.now.name, "now_code": self.now.code
+        }  # fmt: skip
+
+
+def past_region(code: str) -> PastRegion | None:
+    """What is known of a code that is no longer in use; None for codes in use, and for those that left before 2021."""
+    row = next((row for row in shared_csv("regions_past") if row["code"] == code), None)
+    now = Region.objects.filter(pk=row["now"], withdrawn_at=None).first() if row else None
+    return PastRegion(code, row["name"], row["year"], now) if row and now else None
+
+
 def named_place(*, region: str, organisation: str) -> NamedPlace:
     """The region of a code and the organisation of a key or name. BadInput where the facts hold nothing so named."""
     place = Region.objects.filter(pk=region, withdrawn_at=None).first() if region else None
     if region and place is None:
+        if past := past_region(region):
+            raise BadInput(_("%(past)s请用新代码。") % {"past": past})
         raise BadInput(_("没有代码为“%(region)s”的地区，请用六位区划代码。") % {"region": region})
     by_word = models.Q(key=organisation) | models.Q(name=organisation)
     body = Organisation.objects.filter(by_word, withdrawn_at=None).first() if organisation else None

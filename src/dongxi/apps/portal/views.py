@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from dongxi.apps.cooperation.queries import records_near, records_of_organisation
-from dongxi.apps.people.queries import visible_organisations, visible_regions
+from dongxi.apps.people.queries import past_region, visible_organisations, visible_regions
 from dongxi.apps.people.rules import Level
 from dongxi.apps.plans.queries import tasks_with_parts, visible_plans
 from dongxi.apps.plans.views.contexts import task_context
@@ -33,6 +34,9 @@ def regions(request: HttpRequest) -> HttpResponseBase:
 
 
 def region(request: HttpRequest, code: str) -> HttpResponseBase:
+    if past := past_region(code):
+        messages.info(request, str(past))
+        return redirect("portal:region", past.now.code)
     shown = get_object_or_404(visible_regions(to=request.user, withdrawn=True), pk=code)
     if shown.level == Level.COUNTRY:
         return redirect("portal:home")

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from dongxi.analysis.modes import MODES
 from dongxi.analysis.plan.align import Alignment, Proposal, Reasons, Statement
 from dongxi.data import read_csv
-from dongxi.site.exports.plan_rows import MODES
 
 SCHEMA = "dongxi.alignment/1"
 LIKELIHOODS = ((0.8, "很可能对应"), (0.6, "较可能对应"), (0.0, "须斟酌"))

@@ -10,9 +10,9 @@ from typing import Any
 
 import xlsxwriter
 
+from dongxi.analysis.modes import MODES
 from dongxi.analysis.plan.align import Statement
 from dongxi.site.exports.alignment_rows import LIKELIHOODS, Comparison, Paper, because, likelihood
-from dongxi.site.exports.plan_rows import MODES
 from dongxi.site.exports.printing import set_up_to_print
 
 _FONT = "宋体"
@@ -20,6 +20,7 @@ _HEAD_ROW = 3
 _LINE = 14.0  # points a line of 10-point text takes
 _TALLEST = 400.0  # points; a spreadsheet row can be no taller than 409
 _WIDTH = 2.05  # spreadsheet width units for one Chinese character of 10 points
+_LOST = 1.2  # characters of a cell that its indent and edges take
 _DECISIONS = ("采纳", "否决")
 
 
@@ -46,14 +47,14 @@ class _Sheet:
 _PAIRED = (
     _Column("序号", 3.4, "centred"),
     _Column("国家条款", 5.4, "centred"),
-    _Column("国家任务", 9.5),
-    _Column("国家任务承诺", 15),
+    _Column("国家任务", 11),
+    _Column("国家任务承诺", 17),
     _Column("地方条款", 5.8, "centred"),
-    _Column("地方任务", 8.5),
-    _Column("地方任务承诺（原文）", 19),
+    _Column("地方任务", 10.5),
+    _Column("地方任务承诺（原文）", 21),
     _Column("对应程度", 5.6, "centred"),
-    _Column("得分\n（0—1）", 4.4, "score"),
-    _Column("依据", 19),
+    _Column("得分\n（0—1）", 5, "score"),
+    _Column("依据", 22),
     _Column("人工认定", 4.8, "centred", _DECISIONS),
 )
 _GAP = (
@@ -148,9 +149,9 @@ def _styles(book: xlsxwriter.Workbook) -> dict[str, Any]:
         "title": book.add_format(title),
         "note": book.add_format(note),
         "head": book.add_format({**cell, "font_name": "黑体", "align": "center", "bg_color": "#ece8de"}),
-        "cell": book.add_format({**cell, "align": "left"}),
+        "cell": book.add_format({**cell, "align": "left", "indent": 1}),
         "centred": book.add_format({**cell, "align": "center"}),
-        "score": book.add_format({**cell, "align": "right", "num_format": "0.00"}),
+        "score": book.add_format({**cell, "align": "center", "num_format": "0.00"}),
     }
 
 
@@ -179,7 +180,7 @@ def _write(book: xlsxwriter.Workbook, styles: dict[str, Any], sheet: _Sheet) -> 
 
 def _row(page: Any, styles: dict[str, Any], at: int, row: Sequence[str | float], columns: Sequence[_Column]) -> None:
     lines = max(
-        sum(max(1, ceil(len(line) / (column.width - 0.5))) for line in str(cell).split("\n"))
+        sum(max(1, ceil(len(line) / (column.width - _LOST))) for line in str(cell).split("\n"))
         for cell, column in zip(row, columns, strict=True)
     )
     page.set_row(at, min(_TALLEST, _LINE * lines + 6))

@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from dongxi.analysis.modes import MODES
 from dongxi.analysis.plan.model import Commitment, Due, Party, PlanDocument, Task
 
-MODES = {
-    "resource_sharing": "资源共享",
-    "talent_exchange": "人才交流",
-    "platform_building": "平台联建",
-    "joint_research": "联合攻关",
-    "technology_transfer": "成果转化",
-    "park_building": "园区共建",
-}
 FORCES = {
     "must": "必须",
     "support": "支持",

@@ -7,8 +7,9 @@ from rich.markup import escape
 from rich.text import Text
 from rich.tree import Tree
 
+from dongxi.analysis.modes import MODES
 from dongxi.analysis.plan.model import Commitment, Node, Party, PlanDocument, Task
-from dongxi.site.exports.plan_rows import FORCES, KINDS, MODES, printed_due
+from dongxi.site.exports.plan_rows import FORCES, KINDS, printed_due
 
 _ROLES = {"lead": "牵头", "support": "配合", "beneficiary": "受益方", "partner": "合作方"}
 

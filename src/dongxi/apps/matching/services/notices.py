@@ -39,7 +39,7 @@ def save_search(*, actor: Any, side: str, query: str, name: str = "", pace: str 
     search = SavedSearch.objects.create(
         owner_id=actor.pk, side=Side(side), query=kept, name=words[:80], pace=Pace(pace), seen_until=timezone.now()
     )
-    audit(actor, "matching.save_search", f"筛选 {search.pk}", side=side, query=kept)
+    audit(actor, "matching.save_search", search, side=side, query=kept)
     return search
 
 
@@ -50,7 +50,7 @@ def set_pace(*, actor: Any, search: SavedSearch, pace: str) -> SavedSearch:
     _refuse_others(actor, search)
     search.pace = Pace(pace)
     search.save(update_fields=["pace"])
-    audit(actor, "matching.save_search", f"筛选 {search.pk}", pace=pace)
+    audit(actor, "matching.save_search", search, pace=pace)
     return search
 
 
@@ -61,9 +61,9 @@ def drop_search(*, actor: Any, search: SavedSearch) -> None:
     _refuse_others(actor, search)
     if search.need_id:
         raise RuleBroken(_("需求公开期间自动关注新供给，不能删去；可选“不发邮件”。"))
-    number = search.pk
+    name = str(search)
     search.delete()
-    audit(actor, "matching.save_search", f"筛选 {number}", dropped=True)
+    audit(actor, "matching.save_search", name, dropped=True)
 
 
 @transaction.atomic
