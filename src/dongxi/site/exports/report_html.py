@@ -7,10 +7,8 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from dongxi.analysis.reporting import numbering
 from dongxi.analysis.reporting.model import (
     Block,
-    Chapter,
     Chart,
     Figure,
     Paragraph,
@@ -22,6 +20,7 @@ from dongxi.analysis.reporting.model import (
 )
 from dongxi.site.chart_drawing import named_image
 from dongxi.site.exports.report_charts import Picture
+from dongxi.site.exports.report_layout import Heading, chapters_of, parts_of
 
 _TEMPLATE = "report_html.html"
 
@@ -35,52 +34,49 @@ def to_html(report: Report, pictures: Mapping[str, Picture]) -> bytes:
         subtitle=escape(report.subtitle),
         cover="".join(f"<p>{escape(line)}</p>" for line in report.cover),
         contents="".join(
-            f'<li><a href="#c{place}">{escape(numbering.chapter(place) + chapter.title)}</a></li>'
-            for place, chapter in enumerate(report.chapters, start=1)
+            f'<li><a href="#c{heading.chapter}">{escape(heading.words)}</a></li>' for heading in chapters_of(report)
         ),
-        body="\n".join(written.chapters()),
+        body="\n".join(line for part in parts_of(report) for line in written.part(part)),
     ).encode()
 
 
 class Page:
-    """Writes the chapters of one report."""
+    """Writes the parts of one report."""
 
     def __init__(self, report: Report, pictures: Mapping[str, Picture]) -> None:
         self.report, self.pictures = report, pictures
         self.order = {source: place for place, source in enumerate(citations(report), start=1)}
         self.charts = 0
 
-    def chapters(self) -> Iterator[str]:
-        for place, chapter in enumerate(self.report.chapters, start=1):
-            yield from self._chapter(place, chapter)
-
-    def _chapter(self, place: int, chapter: Chapter) -> Iterator[str]:
-        yield f'<h2 id="c{place}">{escape(numbering.chapter(place) + chapter.title)}</h2>'
-        for block in chapter.blocks:
-            yield from self._block(block)
-        for number, section in enumerate(chapter.sections, start=1):
-            yield f"<h3>{escape(numbering.section(number) + section.title)}</h3>"
-            for block in section.blocks:
-                yield from self._block(block)
-
-    def _block(self, block: Block) -> Iterator[str]:
-        match block:
+    def part(self, part: Heading | Block) -> Iterator[str]:
+        """A heading, paragraph, table or chart."""
+        match part:
+            case Heading():
+                yield (
+                    f'<h2 id="c{part.chapter}">{escape(part.words)}</h2>'
+                    if part.chapter
+                    else f"<h3>{escape(part.words)}</h3>"
+                )
             case Paragraph():
-                lead = f"<strong>{escape(block.lead)}</strong>" if block.lead else ""
-                yield f"<p{self._target(block)}>{lead}{_words(block.runs)}{self._cited(block)}</p>"
+                lead = f"<strong>{escape(part.lead)}</strong>" if part.lead else ""
+                yield f"<p{self._target(part)}>{lead}{_words(part.runs)}{self._cited(part)}</p>"
             case Table():
-                yield self._table(block)
+                yield self._table(part)
             case Chart():
                 self.charts += 1
                 image = named_image(
-                    self.pictures[block.caption].svg,
-                    title=block.caption,
-                    description=block.alt,
+                    self.pictures[part.caption].svg,
+                    title=part.caption,
+                    description=part.alt,
                     key=f"k{self.charts}",
                 )
-                yield f"<figure>{image}<figcaption>{escape(block.caption)}</figcaption></figure>"
-                if block.table:
-                    yield self._table(block.table)
+                label = escape(part.caption, quote=True)
+                yield (
+                    f'<figure><div class="scroll" role="region" aria-label="{label}" tabindex="0">{image}</div>'
+                    f"<figcaption>{escape(part.caption)}</figcaption></figure>"
+                )
+                if part.table:
+                    yield self._table(part.table)
 
     def _target(self, block: Paragraph) -> str:
         """The list of sources is where the numbers in the text lead."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import typst
 
-from dongxi.analysis.reporting import numbering
 from dongxi.analysis.reporting.model import (
     Block,
-    Chapter,
     Chart,
     Figure,
     Paragraph,
@@ -21,11 +22,10 @@ from dongxi.analysis.reporting.model import (
     Table,
     blocks_of,
     citations,
-    cited_in,
 )
 from dongxi.site.drawing_font import FONT_FOLDER
 from dongxi.site.exports.report_charts import Picture
-from dongxi.site.exports.report_docx.body import WHOLE
+from dongxi.site.exports.report_layout import Heading, cited, kept_whole, note, parts_of, points
 from dongxi.site.exports.report_register import register_of
 
 _TEMPLATE = "report_pdf.typ"
@@ -35,6 +35,25 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n"}
 
 def to_pdf(report: Report, pictures: Mapping[str, Picture]) -> bytes:
     """The document as bytes; the same report gives the same bytes."""
+    with _written(report, pictures) as main:
+        content: bytes = typst.compile(main, format="pdf", timestamp=0, **_settings(main))
+    return content
+
+
+def chapter_pages(report: Report, pictures: Mapping[str, Picture]) -> tuple[int, ...]:
+    """The page on which each chapter begins, the cover being the first."""
+    with _written(report, pictures) as main:
+        found = json.loads(typst.query(main, "<chapter>", field="value", **_settings(main)))
+    return tuple(found)
+
+
+def _settings(main: Path) -> dict[str, Any]:
+    return {"root": main.parent, "font_paths": [FONT_FOLDER], "ignore_system_fonts": True}
+
+
+@contextmanager
+def _written(report: Report, pictures: Mapping[str, Picture]) -> Iterator[Path]:
+    """The files that Typst reads, in a folder of their own; yields the one that it begins with."""
     charts = [block.caption for block in blocks_of(report) if isinstance(block, Chart)]
     names = {caption: f"chart{number}.svg" for number, caption in enumerate(charts, start=1)}
     with tempfile.TemporaryDirectory() as folder:
@@ -44,15 +63,7 @@ def to_pdf(report: Report, pictures: Mapping[str, Picture]) -> bytes:
         (place / "main.typ").write_text(Markup(report, names).text(), encoding="utf-8")
         for caption, name in names.items():
             (place / name).write_text(pictures[caption].svg, encoding="utf-8")
-        content: bytes = typst.compile(
-            place / "main.typ",
-            format="pdf",
-            root=place,
-            font_paths=[FONT_FOLDER],
-            ignore_system_fonts=True,
-            timestamp=0,
-        )
-    return content
+        yield place / "main.typ"
 
 
 class Markup:
@@ -72,53 +83,36 @@ class Markup:
             f'#pdf.attach("{_REGISTER}", relationship: "data", mime-type: "application/xml")\n'
             f"#cover({quoted(report.title)}, {quoted(report.subtitle)}, ({lines}))\n#contents()\n"
         )
-        return head + "\n".join(self._chapters())
+        return head + "\n".join(line for part in parts_of(report) for line in self._part(part))
 
-    def _chapters(self) -> Iterator[str]:
-        for place, chapter in enumerate(self.report.chapters, start=1):
-            if chapter.apart and place > 1:
-                yield "#pagebreak(weak: true)"
-            yield from self._chapter(place, chapter)
-
-    def _chapter(self, place: int, chapter: Chapter) -> Iterator[str]:
-        yield f"#heading(level: 1, {quoted(numbering.chapter(place) + chapter.title)})"
-        for block in chapter.blocks:
-            yield from self._block(block)
-        for number, section in enumerate(chapter.sections, start=1):
-            yield f"#heading(level: 2, {quoted(numbering.section(number) + section.title)})"
-            for block in section.blocks:
-                yield from self._block(block)
-
-    def _block(self, block: Block) -> Iterator[str]:
-        match block:
+    def _part(self, part: Heading | Block) -> Iterator[str]:
+        match part:
+            case Heading():
+                if part.apart:
+                    yield "#pagebreak(weak: true)"
+                yield f"#chapter({quoted(part.words)})" if part.chapter else f"#heading(level: 2, {quoted(part.words)})"
             case Paragraph():
-                lead = f"#lead({quoted(block.lead)})" if block.lead else ""
-                yield f"{lead}{_words(block.runs)}{self._cited(block)}\n"
+                lead = f"#lead({quoted(part.lead)})" if part.lead else ""
+                numbers = cited(part, self.order)
+                yield f"{lead}{_words(part.runs)}{f'#cite-numbers({quoted(numbers)})' if numbers else ''}\n"
             case Table():
-                yield self._table(block)
+                yield self._table(part)
             case Chart():
-                name = self.names[block.caption]
-                yield f'#chart({quoted(block.caption)}, "{name}", {quoted(block.alt)})'
-                if block.table:
-                    yield self._table(block.table)
+                name = self.names[part.caption]
+                yield f'#chart({quoted(part.caption)}, "{name}", {quoted(part.alt)})'
+                if part.table:
+                    yield self._table(part.table)
 
     def _table(self, table: Table) -> str:
         widths = ", ".join(f"{width}fr" for width in table.widths)
         heads = ", ".join(quoted(words) for words in table.heads)
         sides = ", ".join("left" if place in table.left else "right" for place in range(len(table.heads)))
         cells = ", ".join(f"[{_words(cell)}]" for row in table.rows for cell in row)
-        whole = str(len(table.rows) <= WHOLE).lower()
-        numbers = cited_in(table, self.order)
-        note = (f"注：{table.note}" if table.note else "") + (
-            f"来源：〔{numbering.ranges(numbers)}〕。" if numbers else ""
-        )
+        told, whole = note(table, self.order), str(kept_whole(table)).lower()
         return (
-            f"#data({quoted(table.caption)}, {quoted(note)}, ({widths}), ({heads},), ({sides},), ({cells},), {whole})"
+            f"#data({quoted(table.caption)}, {quoted(told)}, ({widths}), ({heads},), ({sides},), ({cells},), "
+            f"{whole}, {points(table)}pt)"
         )
-
-    def _cited(self, block: Block) -> str:
-        numbers = cited_in(block, self.order)
-        return f"#cite-numbers({quoted(f'〔{numbering.ranges(numbers)}〕')})" if numbers else ""
 
 
 def _words(runs: Runs) -> str:

@@ -111,7 +111,7 @@ def _result(value: float, places: int, unit: str, study: EffectStudy, what: str)
 
 def _overview(subject: Subject, study: EffectStudy) -> tuple[Block, ...]:
     rows = tuple(
-        ((place_name(region).zh,), *((VERDICTS[study.of(region, each.code).verdict].zh,) for each in study.measures))
+        ((place_name(region).zh,), *((_brief(study.of(region, each.code)),) for each in study.measures))
         for region in study.regions
     )
     table = Table(
@@ -120,9 +120,14 @@ def _overview(subject: Subject, study: EffectStudy) -> tuple[Block, ...]:
         rows=rows,
         widths=(2, *(3.4 for _ in study.measures)),
         left=frozenset(range(len(study.measures) + 1)),
-        note="未见显著变化：不能说有变化，也不能说没有变化。",
+        note="未见显著变化：不能说有变化，也不能说没有变化。拟合不足的不作判断，缺数或存疑的不估计。",
     )
     return (Paragraph(runs=_counts(subject, study)), table)
+
+
+def _brief(one: Change) -> str:
+    """A verdict in few words; what follows from it stands in the note."""
+    return VERDICTS[one.verdict].zh.partition("，")[0]
 
 
 def _measure(subject: Subject, study: EffectStudy, measure: Measure) -> tuple[Block, ...]:

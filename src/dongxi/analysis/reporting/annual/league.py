@@ -14,11 +14,11 @@ NONE = "—"
 
 
 def league(subject: Subject) -> tuple[Block, ...]:
-    """What it says, the chart of intervals with its table, the notes of the method."""
+    """What it says, the notes of the method, the chart of intervals with its table."""
     framework, words = subject.assessment.framework, subject.words["score"]
     intro = say(words["intro"], title=framework.title, period=subject.period, note=framework.note)
     notes = joined(run for note in subject.assessment.notes for run in _note(subject, note.zh))
-    return (Paragraph(runs=intro), _chart(subject), Paragraph(runs=notes))
+    return (Paragraph(runs=intro), Paragraph(runs=notes), _chart(subject))
 
 
 def _note(subject: Subject, words: str) -> Runs:

@@ -121,7 +121,7 @@ def _rules(subject: Subject) -> Table:
         caption=f"评估指标、权重与计分方法（{framework.note.partition('。')[0]}）",
         heads=("指标", "权重", "计分", "未公布时"),
         rows=rows,
-        widths=(6, 2, 8, 5),
+        widths=(6, 2, 7.2, 5.8),
         left=frozenset({0, 2, 3}),
         note="权重与目标值取自评估方案文件，不是统计数字。",
     )

@@ -123,7 +123,7 @@ def _zone_table(subject: Subject) -> Table:
         caption=f"四大区域主要指标（{subject.period}年）",
         heads=heads,
         rows=tuple(rows),
-        widths=(3, *(4 for _ in _ZONE_INDICATORS)),
+        widths=(2.6, *(4 for _ in _ZONE_INDICATORS)),
         note="各省合计；带*的合计缺个别省份。区域划分按国家统计局2011年办法。",
     )
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from dongxi.analysis.reporting import numbering
 from dongxi.analysis.reporting.model import (
     Block,
-    Chapter,
     Chart,
     Figure,
     Paragraph,
@@ -17,28 +15,37 @@ from dongxi.analysis.reporting.model import (
     Runs,
     Table,
     citations,
-    cited_in,
 )
 from dongxi.site.exports.report_docx.page import TEXT_WIDTH_MM, twips
 from dongxi.site.exports.report_docx.pictures import Placed, picture
+from dongxi.site.exports.report_layout import (
+    XIAOWU,
+    Heading,
+    chapters_of,
+    cited,
+    kept_whole,
+    note,
+    parts_of,
+    points,
+)
 
-WHOLE = 36
-"""Rows of a table that is not parted between pages."""
+_TOGETHER = 3
+"""Rows of a table that stay together where it parts: the first and the last ones."""
 _EDGE, _INNER = 8, 4
-_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 
 class Body:
-    """Writes one report; counts marks as it goes. `placed` are its pictures by caption."""
+    """Writes one report and counts its marks. `placed`: its pictures by caption; `pages`: where its chapters begin."""
 
-    def __init__(self, report: Report, placed: Mapping[str, Placed]) -> None:
-        self.report, self.placed = report, placed
+    def __init__(self, report: Report, placed: Mapping[str, Placed], pages: Sequence[int]) -> None:
+        self.report, self.placed, self.pages = report, placed, pages
         self.order = {source: place for place, source in enumerate(citations(report), start=1)}
         self.marks = 0
 
     def xml(self) -> str:
         """Everything between the body's tags but the section's properties."""
-        return "".join([*self._cover(), *self._contents(), *self._chapters()])
+        parts = (line for part in parts_of(self.report) for line in self._part(part))
+        return "".join([*self._cover(), *self._contents(), *parts])
 
     def _cover(self) -> Iterator[str]:
         yield from ('<w:p><w:pPr><w:pStyle w:val="CoverLine"/></w:pPr></w:p>' for _ in range(5))
@@ -46,42 +53,34 @@ class Body:
         yield paragraph("CoverSubtitle", run(self.report.subtitle))
         yield from ('<w:p><w:pPr><w:pStyle w:val="CoverLine"/></w:pPr></w:p>' for _ in range(8))
         yield from (paragraph("CoverLine", run(line)) for line in self.report.cover)
-        yield _BREAK
 
     def _contents(self) -> Iterator[str]:
-        yield paragraph("ContentsTitle", run("目　　录"))
-        for place, chapter in enumerate(self.report.chapters, start=1):
-            yield _entry("Contents1", f"{numbering.chapter(place)}{chapter.title}", f"c{place}")
-        yield _BREAK
+        yield paragraph("ContentsTitle", run("目　　录"), apart=True)
+        for heading, page in zip(chapters_of(self.report), self.pages, strict=True):
+            yield _entry("Contents1", heading.words, f"c{heading.chapter}", page)
 
-    def _chapters(self) -> Iterator[str]:
-        for place, chapter in enumerate(self.report.chapters, start=1):
-            if chapter.apart and place > 1:
-                yield _BREAK
-            yield from self._chapter(place, chapter)
-
-    def _chapter(self, place: int, chapter: Chapter) -> Iterator[str]:
-        title = self._mark(f"c{place}", run(f"{numbering.chapter(place)}{chapter.title}"))
-        yield paragraph("Heading1", title)
-        for block in chapter.blocks:
-            yield from self._block(block)
-        for number, section in enumerate(chapter.sections, start=1):
-            yield paragraph("Heading2", run(f"{numbering.section(number)}{section.title}"))
-            for block in section.blocks:
-                yield from self._block(block)
-
-    def _block(self, block: Block) -> Iterator[str]:
-        match block:
+    def _part(self, part: Heading | Block) -> Iterator[str]:
+        match part:
+            case Heading():
+                yield self._heading(part)
             case Paragraph():
-                lead = run(block.lead, "<w:b/>") if block.lead else ""
-                yield paragraph("Body", f"{lead}{self._runs(block.runs)}{self._cited(block)}")
+                lead = run(part.lead, "<w:b/>") if part.lead else ""
+                yield paragraph("Body", f"{lead}{self._runs(part.runs)}{self._cited(part)}")
             case Table():
-                yield from self._table(block)
+                yield from self._table(part)
             case Chart():
-                yield paragraph("Picture", picture(self.placed[block.caption]))
-                yield paragraph("PictureCaption", run(block.caption))
-                if block.table:
-                    yield from self._table(block.table)
+                yield paragraph("Picture", picture(self.placed[part.caption]))
+                yield paragraph("PictureCaption", run(part.caption))
+                if part.table:
+                    yield from self._table(part.table)
+
+    def _heading(self, heading: Heading) -> str:
+        words = run(heading.words)
+        if not heading.chapter:
+            return paragraph("Heading2", words)
+        return paragraph(
+            "Heading1", self._mark(f"c{heading.chapter}", words), apart=heading.apart or heading.chapter == 1
+        )
 
     def _table(self, table: Table) -> Iterator[str]:
         yield paragraph("Caption", run(table.caption))
@@ -89,10 +88,11 @@ class Body:
         widths = [int(total * width / sum(table.widths)) for width in table.widths]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         head = "".join(
-            _cell(paragraph("CellHead", run(words)), width) for words, width in zip(table.heads, widths, strict=True)
+            _cell(paragraph(f"{_sized(table)}Head", run(words), held=True), width)
+            for words, width in zip(table.heads, widths, strict=True)
         )
-        last, whole = len(table.rows) - 1, len(table.rows) <= WHOLE
-        held = [whole or place == last for place in range(len(table.rows))]
+        count, whole = len(table.rows), kept_whole(table)
+        held = [whole or place < _TOGETHER - 1 or place >= count - _TOGETHER for place in range(count)]
         rows = "".join(self._row(cells, widths, table, held=keep) for cells, keep in zip(table.rows, held, strict=True))
         yield (
             f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>{_borders()}'
@@ -100,10 +100,11 @@ class Body:
             f"</w:tblCellMar><w:tblCaption w:val={quoteattr(table.caption)}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
             f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{rows}</w:tbl>"
         )
-        yield paragraph("Note", f"{run(f'注：{table.note}') if table.note else ''}{self._cited_below(table)}")
+        yield paragraph("Note", run(note(table, self.order)))
 
     def _row(self, cells: tuple[Runs, ...], widths: list[int], table: Table, *, held: bool) -> str:
-        styles = ["Cell" if place in table.left else "CellNumber" for place in range(len(cells))]
+        size = _sized(table)
+        styles = [size if place in table.left else f"{size}Number" for place in range(len(cells))]
         inner = "".join(
             _cell(paragraph(style, self._runs(cell), held=held), width)
             for style, cell, width in zip(styles, cells, widths, strict=True)
@@ -121,12 +122,13 @@ class Body:
         return f'<w:bookmarkStart w:id="{self.marks}" w:name="{name}"/>{inner}<w:bookmarkEnd w:id="{self.marks}"/>'
 
     def _cited(self, block: Block) -> str:
-        numbers = cited_in(block, self.order)
-        return run(f"〔{numbering.ranges(numbers)}〕", '<w:vertAlign w:val="superscript"/>') if numbers else ""
+        numbers = cited(block, self.order)
+        return run(numbers, '<w:vertAlign w:val="superscript"/>') if numbers else ""
 
-    def _cited_below(self, table: Table) -> str:
-        numbers = cited_in(table, self.order)
-        return run(f"来源：〔{numbering.ranges(numbers)}〕。") if numbers else ""
+
+def _sized(table: Table) -> str:
+    """The style of its cells."""
+    return "Cell" if points(table) == XIAOWU else "LargeCell"
 
 
 def run(words: str, properties: str = "") -> str:
@@ -137,9 +139,9 @@ def run(words: str, properties: str = "") -> str:
     )
 
 
-def paragraph(style: str, inner: str, *, held: bool = False) -> str:
-    """A paragraph; a `held` one stays on the page of the next."""
-    keep = "<w:keepNext/>" if held else ""
+def paragraph(style: str, inner: str, *, held: bool = False, apart: bool = False) -> str:
+    """A paragraph; a `held` one stays on the page of the next, one `apart` begins a page."""
+    keep = ("<w:keepNext/>" if held else "") + ("<w:pageBreakBefore/>" if apart else "")
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>{inner}</w:p>'
 
 
@@ -156,13 +158,13 @@ def _borders() -> str:
     return f"<w:tblBorders>{lines}</w:tblBorders>"
 
 
-def _entry(style: str, words: str, mark: str) -> str:
-    """A line of the contents; the page number is a field that Word works out when it opens or prints."""
+def _entry(style: str, words: str, mark: str, page: int) -> str:
+    """A line of the contents; the page number is a field that Word works out anew, `page` what it shows until then."""
     tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{twips(TEXT_WIDTH_MM)}"/></w:tabs>'
     field = (
         '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
         f'<w:r><w:instrText xml:space="preserve"> PAGEREF {mark} \\h </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t> </w:t></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{page}</w:t></w:r>'
         '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
     link = f'<w:hyperlink w:anchor="{mark}" w:history="1">{run(words)}<w:r><w:tab/></w:r>{field}</w:hyperlink>'

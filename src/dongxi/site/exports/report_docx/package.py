@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from dongxi.analysis.reporting.model import Chart, Report, blocks_of
@@ -13,6 +13,7 @@ from dongxi.site.exports.report_docx.body import Body
 from dongxi.site.exports.report_docx.page import footer, section
 from dongxi.site.exports.report_docx.pictures import Placed
 from dongxi.site.exports.report_docx.styles import styles
+from dongxi.site.exports.report_pdf import chapter_pages
 from dongxi.site.exports.report_register import register_of
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -25,7 +26,10 @@ _FOOTERS = {"default": "right", "even": "left", "first": ""}
 
 
 def to_docx(report: Report, pictures: Mapping[str, Picture]) -> bytes:
-    """The document as bytes; the same report gives the same bytes."""
+    """The document as bytes; the same report gives the same bytes.
+
+    The contents show the pages of the PDF, which is set on the same page; Word offers to count its own when it opens.
+    """
     placed = _placed(report, pictures)
     parts = {
         "[Content_Types].xml": _content_types(),
@@ -36,7 +40,7 @@ def to_docx(report: Report, pictures: Mapping[str, Picture]) -> bytes:
             }
         ),
         "docProps/core.xml": _core(report),
-        "word/document.xml": _document(report, placed),
+        "word/document.xml": _document(report, placed, chapter_pages(report, pictures)),
         "word/styles.xml": styles(),
         "word/settings.xml": _settings(),
         "word/_rels/document.xml.rels": _document_relations(placed),
@@ -55,8 +59,8 @@ def _placed(report: Report, pictures: Mapping[str, Picture]) -> dict[str, Placed
     }
 
 
-def _document(report: Report, placed: Mapping[str, Placed]) -> str:
-    body = Body(report, placed).xml()
+def _document(report: Report, placed: Mapping[str, Placed], pages: Sequence[int]) -> str:
+    body = Body(report, placed, pages).xml()
     end = section(header_ids={kind: f"rIdFooter{kind}" for kind in _FOOTERS})
     names = f'xmlns:w="{_MAIN}" xmlns:r="{_OFFICE}/relationships"'
     return f"{_XML}<w:document {names}><w:body>{body}{end}</w:body></w:document>"
@@ -69,7 +73,7 @@ def _footer(side: str) -> str:
 def _settings() -> str:
     return (
         f'{_XML}<w:settings xmlns:w="{_MAIN}"><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
-        '<w:characterSpacingControl w:val="compressPunctuation"/>'
+        '<w:characterSpacingControl w:val="compressPunctuation"/><w:updateFields w:val="true"/>'
         '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
         ' w:val="15"/></w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dongxi.site.exports.report_docx.page import LINE, SQUEEZE
+from dongxi.site.exports.report_layout import WUHAO, XIAOWU
 
 XIAOBIAOSONG, FANGSONG, KAITI, HEITI, SONGTI = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
-ERHAO, SANHAO, SIHAO, XIAOSI, WUHAO, XIAOWU = 22, 16, 14, 12, 10.5, 9
+ERHAO, SANHAO, SIHAO, XIAOSI = 22, 16, 14, 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +45,22 @@ class Style:
 
 
 _SINGLE = 'w:line="240" w:lineRule="auto"'
+
+
+def _cells(prefix: str, size: str, *, points: float, line: int) -> tuple[Style, ...]:
+    """Words, numbers and heads of tables; `line` in points, so that a page holds as many rows whatever the font."""
+    exact = f'w:line="{line * 20}" w:lineRule="exact"'
+    made = (
+        ("Cell", "表格", FANGSONG, "left"),
+        ("CellNumber", "表格数字", FANGSONG, "right"),
+        ("CellHead", "表头", HEITI, "center"),
+    )
+    return tuple(
+        Style(id=f"{prefix}{style}", name=f"{name} {size}", font=font, points=points, align=align, line=exact)
+        for style, name, font, align in made
+    )
+
+
 STYLES = (
     Style(id="Body", name="正文 仿宋三号", font=FANGSONG, points=SANHAO, indent=2),
     Style(id="Heading1", name="heading 1", font=HEITI, points=SANHAO, indent=2, level=0, keep=True, align="left"),
@@ -78,9 +95,8 @@ STYLES = (
         before=60,
         after=160,
     ),
-    Style(id="Cell", name="表格", font=FANGSONG, points=XIAOWU, align="left", line=_SINGLE),
-    Style(id="CellNumber", name="表格数字", font=FANGSONG, points=XIAOWU, align="right", line=_SINGLE),
-    Style(id="CellHead", name="表头", font=HEITI, points=XIAOWU, align="center", line=_SINGLE),
+    *_cells("", "小五", points=XIAOWU, line=13),
+    *_cells("Large", "五号", points=WUHAO, line=15),
     Style(id="PageNumber", name="页码", font=SONGTI, points=SIHAO, align="right", line=_SINGLE),
 )
 
