@@ -61,3 +61,13 @@ def test_the_league_is_taken_away_as_a_file_with_its_warning(facts, client):
     answer = client.get("/evaluation/score/western/2023.csv")
     assert "示例权重，非官方" in answer.content.decode("utf-8-sig")
     assert client.get("/evaluation/score/western/2023.xlsx").content.startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [*PAGES, "/evaluation/score/western/2023/methods", "/evaluation/score/western/2023/weights", "/evaluation/runs/"],
+)
+def test_a_page_once_computed_asks_little_of_the_store(facts, client, django_assert_max_num_queries, page):
+    client.get(page)
+    with django_assert_max_num_queries(20):
+        assert client.get(page).status_code == 200
