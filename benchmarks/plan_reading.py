@@ -56,7 +56,7 @@ GROUPS = {
     "heldout": "held out",
     "fresh": "held out, fresh",
 }
-FRESH = {"heldout-4", "heldout-5", "heldout-6"}
+FRESH = {"heldout-7", "heldout-8"}
 
 Span = tuple[int, int]
 Outcome = tuple[set[Any], set[Any]]

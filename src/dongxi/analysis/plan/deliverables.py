@@ -7,7 +7,7 @@ from dongxi.analysis.plan.model import Deliverable, Span
 from dongxi.analysis.plan.vocab import either, vocabulary, words
 
 _WORDS = vocabulary("deliverables")
-_VERB = re.compile(either(words("deliverables", "verbs")))
+_VERB = re.compile(either(words("deliverables", "verbs")) + "(?!的)")
 _ONLY = {verb: frozenset(types) for verb, types in _WORDS["only"].items()}
 _TYPES = {word: name for name, held in _WORDS["types"].items() for word in held}
 _HEAD = re.compile(either(_TYPES) + _WORDS["follows"])
@@ -103,6 +103,8 @@ def _named(
     end = head.end()
     if start is None:
         return None
+    if kind == "product" and "、" in text[start : head.start()]:
+        start = head.start()  # 小麦、油菜新品种: of several kinds
     return [Deliverable(text[start:end], written, (start, end), verb.group())]
 
 

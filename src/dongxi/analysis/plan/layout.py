@@ -32,6 +32,7 @@ _FURNITURE = re.compile(
     any_of([*words("layout", "wrapper"), *words("layout", "page_number"), vocabulary("layout")["contents_entry"]])
 )
 _BARE_NUMBER = re.compile(vocabulary("layout")["bare_page_number"])
+_ANNEX = re.compile(vocabulary("layout")["annex"])
 _NARROW = re.compile("[\x00-\u02ff]")
 _LATIN = re.compile(r"[!-~]")
 
@@ -177,8 +178,8 @@ def _indents(lines: list[_Line]) -> bool:
 
 
 def _begins(line: _Line, before: str, indented: bool) -> bool:
-    opens = (opens_clause(line.text) or line.text[0] in _BULLETS) and before[-1] in _ENDS
-    return opens or (indented and line.indent >= _INDENT)
+    opens = (opens_clause(line.text) or line.text[0] in _BULLETS or _ANNEX.fullmatch(line.text)) and before[-1] in _ENDS
+    return bool(opens) or (indented and line.indent >= _INDENT)
 
 
 def _one_line(pieces: list[str]) -> str:

@@ -7,7 +7,7 @@ from dongxi.analysis.plan.frame import DATE, Frame, Signature
 from dongxi.analysis.plan.layout import Running
 from dongxi.analysis.plan.lexicon import organisation_names
 from dongxi.analysis.plan.model import Metadata, Span
-from dongxi.analysis.plan.numbering import chinese_value
+from dongxi.analysis.plan.numbering import chinese_value, number_at_start
 from dongxi.analysis.plan.vocab import vocabulary
 
 _WORDS = vocabulary("frame")
@@ -17,6 +17,7 @@ _YEARS = re.compile(_WORDS["years"])
 _TARGET = re.compile(_WORDS["target_year"])
 _NAME_END = re.compile(_WORDS["signatory"] + "$")
 _FIRST_NUMBERED_PLAN = (3, 1966)  # the third five-year plan began in 1966; each takes five years since
+_NOT_PLANNED = re.compile(_WORDS["not_planned"])
 _LONGEST_PLAN = 9  # years; what lies further ahead is a prospect, not the period planned for
 _MINISTRIES_COUNTED = re.compile(_WORDS["ministries_counted"])
 
@@ -100,11 +101,32 @@ def _horizon(text: str, frame: Frame, title: str, issued: str | None) -> tuple[i
         plan = _FIVE_YEAR.search(each)
         ordinal = chinese_value(plan["ordinal"]) if plan else None
         if ordinal is not None:
-            first = _FIRST_NUMBERED_PLAN[1] + 5 * (ordinal - _FIRST_NUMBERED_PLAN[0])
-            return first, first + 4
+            return _years_of(ordinal)
+    plan = _FIVE_YEAR.search(_NOT_PLANNED.sub("", _preamble(text, frame)))
+    if plan is not None and (ordinal := chinese_value(plan["ordinal"])) is not None:
+        return _years_of(ordinal)
     if issued is None:
         return None
     first = int(issued[:4])
     targets = [int(found["year"]) for found in _TARGET.finditer(text, frame.head_end)]
     within = [year for year in targets if first <= year <= first + _LONGEST_PLAN]
     return (first, max(within)) if within else None
+
+
+def _years_of(ordinal: int) -> tuple[int, int]:
+    """The years of the five-year plan of that number."""
+    first = _FIRST_NUMBERED_PLAN[1] + 5 * (ordinal - _FIRST_NUMBERED_PLAN[0])
+    return first, first + 4
+
+
+def _preamble(text: str, frame: Frame) -> str:
+    """What stands between the title and the first numbered clause."""
+    end = next(
+        (
+            start
+            for start, _ in frame.paragraphs_in(frame.head_end, len(text))
+            if number_at_start(text[start : start + 12])
+        ),
+        len(text),
+    )
+    return text[frame.head_end : end]

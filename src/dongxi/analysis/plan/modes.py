@@ -48,7 +48,10 @@ def _allowed(shown: re.Match[str], pattern: re.Pattern[str], refused: re.Pattern
     blocked = [one.span() for one in refused.finditer(shown.string)] if refused else []
     if not blocked:
         return shown
-    for each in pattern.finditer(shown.string, shown.start()):
-        if not any(one < each.end() and each.start() < other for one, other in blocked):
+    each: re.Match[str] | None = shown
+    while each is not None:
+        start, end = each.span()
+        if not any(one < end and start < other for one, other in blocked):
             return each
+        each = pattern.search(each.string, start + 1)
     return None

@@ -1,7 +1,7 @@
 """Sides that the text itself pairs: 支持甲联合乙、丙与丁结对. Nothing is paired by order; kinds of bodies never are."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -83,13 +83,16 @@ def _of_sentence(
 ) -> list[Pairing]:
     found: list[Pairing] = []
     subject: _Side | None = None
+    run = sentence.pieces[0].run
     for piece in sentence.pieces:
         own = list(between(named, starts, piece.start, piece.end))
+        if piece.run != run:
+            run, subject = piece.run, None
         if not own or len(own) > _MOST_NAMES:
             continue
         sides = _chains(text, own)
         found += _of_model(text, (piece.start, piece.end), own)
-        joins = [one for one in _JOINS.finditer(text, piece.start, piece.end) if not _inside(one, own)]
+        joins = list(_joins(text, piece.start, piece.end, own))
         if len(joins) > _MOST_JOINS:
             continue
         run_end = next(one.end for one in reversed(sentence.pieces) if one.run == piece.run)
@@ -99,6 +102,16 @@ def _of_sentence(
         if sides and (lead or subject is None) and not (joins and joins[0].start() < sides[0].start):
             subject = sides[0]
     return found + _stated(text, sentence, named, starts)
+
+
+def _joins(text: str, start: int, end: int, parties: list[Party]) -> Iterator[re.Match[str]]:
+    """The joining words outside the names; a name's last character is none of theirs: 某协会 · 同."""
+    while (found := _JOINS.search(text, start, end)) is not None:
+        start = found.end()
+        if not _inside(found, parties):
+            yield found
+        elif ends := [party.span[1] for party in parties if found.start() < party.span[1] < found.end()]:
+            start = ends[0]
 
 
 def _inside(found: re.Match[str], parties: list[Party]) -> bool:
@@ -236,14 +249,21 @@ def _stated(text: str, sentence: Sentence, named: list[Party], starts: list[int]
     own = between(named, starts, start, end)
     if not 1 < len(own) <= _MOST_NAMES or not _TELLS.search(text, start, end):
         return []
-    sides = [part for side in _chains(text, own) for part in _by_role(side)]
+    chains = _chains(text, own)
+    found = _told(text, [part for side in chains for part in _by_role(side)], start, end)
+    return found or _told(text, chains, start, end)
+
+
+def _told(text: str, sides: list[_Side], start: int, end: int) -> list[Pairing]:
+    """What the patterns say of `sides` in `text[start:end]`: one side is all our own, the other has a partner."""
     cuts = [start, *(place for side in sides for place in (side.start, side.end)), end]
     told = _HELD.join(text[cuts[at] : cuts[at + 1]] for at in range(0, len(cuts), 2))
     found: list[Pairing] = []
     for pattern in _STATED:
         for one in pattern.finditer(told):
             left, right = (sides[told.count(_HELD, 0, one.start(name))] for name in "ab")
-            if {left.parties[0].role, right.parties[0].role} == _BOTH:
+            roles = sorted(({party.role for party in side.parties} for side in (left, right)), key=len)
+            if roles[0] | roles[1] == _BOTH and len(roles[0]) == 1:
                 found.append(_pair(left, right, one.group().replace(_HELD, "")))
     return found
 

@@ -14,7 +14,7 @@ _AFTER = re.compile(filled(_WORDS["after_names"], name=_NESTED))
 _BEFORE = re.compile(filled(_WORDS["before_names"], lead=_LEAD, support=_SUPPORT, name=_NESTED))
 _LINE = re.compile(filled(_WORDS["line"], lead=_LEAD, support=_SUPPORT))
 _CLOSING = re.compile(filled(_WORDS["closing"], office=_WORDS["office"], name=_NESTED))
-_LEADS = _WORDS["leads"]
+_LEADS = re.compile(_WORDS["leads"])
 _IS_SUPPORT = re.compile(_SUPPORT)
 _PARTS = re.compile(r"[，,；;。]")
 _SPLIT = re.compile(_WORDS["split"])
@@ -64,11 +64,11 @@ def _places(text: str, span: Span) -> list[tuple[int, int, Span]]:
         end = span[1] if end < 0 else end
         last = _last_sentence(text, start, end)
         begin = next((one for one in dict.fromkeys((start, last)) if _LINE.match(text, one, end)), None)
-        closing = _CLOSING.fullmatch(text, last, end) if begin is None and _LEADS in text[last:end] else None
+        closing = _CLOSING.fullmatch(text, last, end) if begin is None and _LEADS.search(text, last, end) else None
         if begin is not None:
             places.append((begin, end, (begin, end)))
         elif closing is not None:
-            places.append((last, end, closing.span("inside")))
+            places.append((last, end, closing.span("inside" if closing["inside"] else "led")))
         start = end + 1
     return places
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from dongxi.analysis.plan.lexicon import Hit
+from dongxi.analysis.plan.lexicon import Hit, lexicon
 from dongxi.analysis.plan.mention import Mention
 from dongxi.analysis.plan.model import PartyKind, Span
 from dongxi.analysis.plan.short_names import starts_with_pair
@@ -37,6 +37,8 @@ _LONGEST_NAME = 40
 _BETWEEN_HALVES = 24
 _ACADEMY = re.compile(_WORDS["academy"]["ends"] + "$")
 _INSTITUTE = re.compile(r"[^、，。；：（）“”\n]{2,22}?" + either(words("parties", "academy", "institutes")))
+_OF_UNIVERSITY = re.compile(_WORDS["of_university"])
+_OF_PLACE = re.compile(_WORDS["of_place"])
 _INSTITUTE_STOPS = re.compile(_WORDS["academy"]["stops"])
 _OWN_ENDINGS = frozenset(words("parties", "own_named"))
 _LONGEST_OWN_STEM = 4
@@ -63,7 +65,7 @@ def shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int]) ->
         cut = _last_boundary(text, floor, found.start(), near)
         start = cut[1] if cut else floor
         if last and last.end > start:
-            runs_on = last.kind == kind == "organisation" and found.end() - last.start <= _LONGEST_NAME
+            runs_on = last.kind == kind and found.end() - last.start <= _LONGEST_NAME
             start = min(start, last.start) if runs_on else max(start, last.end)
         mention = _as_name(text, start, found, kind, strong, near, cut) or _own_park(
             text, start, found, kind, near, last, cut
@@ -111,6 +113,18 @@ def _institutes(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]
             below = _INSTITUTE.match(text, hit.end, min(span[1], hit.end + _BETWEEN_HALVES))
             if below and not _INSTITUTE_STOPS.search(text[hit.end : below.end()]):
                 yield Mention(hit.start, below.end(), "organisation", text[hit.start : below.end()], None, (), "")
+        elif hit.entries and (stop := _below(text, hit, span[1])):
+            yield Mention(hit.start, stop, "organisation", text[hit.start : stop], None, (), hit.entries[0].zone)
+
+
+def _below(text: str, hit: Hit, end: int) -> int | None:
+    """Where a name ends that begins with a university or a place: 某大学…校区, 大连化物所."""
+    entry = hit.entries[0]
+    told = _OF_UNIVERSITY if entry.level == "university" else _OF_PLACE if entry.kind == "region" else None
+    found = told.match(text, hit.end, end) if told else None
+    if found is None or _last_boundary(text, hit.end, found.end(), ()) is not None:
+        return None
+    return found.end()
 
 
 def _around_places(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]:
@@ -159,6 +173,8 @@ def _is_anchored(ending: str, stem: str, start: int, places: Sequence[Hit]) -> b
 def _park_start(text: str, start: int, found: re.Match[str], places: Sequence[Hit]) -> int | None:
     """Where a park's name begins: at the place in it. A whole province's parks are a kind of park, not a park."""
     if not places and starts_with_pair(text, start):
+        return start
+    if not places and text[start : found.start()] in lexicon().counties:
         return start
     if not places:
         return start if found.group() in _OWN_NAMED and found.start() - start <= _LONGEST_OWN else None

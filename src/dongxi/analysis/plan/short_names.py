@@ -17,6 +17,7 @@ _HOME_MOTION = re.compile(filled(_WORDS["motion_home"], abbr=_ABBREVIATION))
 _AFTER_WORD = re.compile(filled(_WORDS["after_word"], abbr=_ABBREVIATION))
 _ROW = re.compile(filled(_WORDS["row"], abbr=_ABBREVIATION))
 _LISTED_ROW = re.compile(filled(_WORDS["listed_row"], abbr=_ABBREVIATION))
+_MOVED_PAIR = re.compile(filled(_WORDS["moved_pair"], abbr=_ABBREVIATION))
 _FROM_IT = re.compile(filled(_WORDS["from_it"], abbr=_ABBREVIATION))
 _ANY_PAIR = re.compile(f"{_ABBREVIATION}{{2}}")
 _NEAR_ANOTHER = re.compile(filled(_WORDS["near_another"], abbr=_ABBREVIATION))
@@ -77,9 +78,9 @@ def abbreviated_several(text: str, span: Span, names: Names) -> Iterator[Mention
     """Two or more one-character names together: in a pair (闽宁协作), a row (沪苏浙皖) or a list (陕、甘等省区)."""
     if _NEAR_ANOTHER.search(text, *span) is None:
         return
-    for pattern in (_PAIR, _TOGETHER, _ROW, _LISTED_ROW, _FROM_IT):
+    for pattern in (_PAIR, _TOGETHER, _ROW, _LISTED_ROW, _FROM_IT, _MOVED_PAIR):
         for found in pattern.finditer(text, *span):
-            if pattern not in (_PAIR, _FROM_IT) or _NEVER.isdisjoint(found.group()):
+            if pattern not in (_PAIR, _FROM_IT, _MOVED_PAIR) or _NEVER.isdisjoint(found.group()):
                 yield from _each(found.start(), found.group())
     for found in _ANY_PAIR.finditer(text, *span):
         if names.home and _pairs_with_home(found.group(), names.home):
