@@ -24,9 +24,7 @@ HEAVY = (
 def quick(monkeypatch):
     """The bootstrap is tried elsewhere; here it takes no time."""
     asked = []
-    monkeypatch.setattr(
-        "dongxi.apps.evaluation.queries.methods_rows.intervals", lambda year, compute: asked.append(year)
-    )
+    monkeypatch.setattr("dongxi.apps.evaluation.queries.ready.intervals", lambda year, compute: asked.append(year))
     return asked
 
 

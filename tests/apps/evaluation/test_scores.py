@@ -52,6 +52,14 @@ def test_points_got_and_lost_add_up_to_a_full_score(facts, client):
     assert total == pytest.approx(100, abs=0.01)
 
 
+def test_what_a_tenth_more_would_bring_is_what_the_scoring_says(facts, client):
+    """R&D intensity: linear from 0 to 2.5, weight .24: a tenth of the value brings value / 2.5 × 24 / 10 points."""
+    shown = client.get("/evaluation/score/western/2023/640000/").context["shown"]
+    one = next(each for each in shown["indicators"] if each["code"] == "rd_intensity_revised")
+    assert one["by_a_tenth"] == pytest.approx(float(one["value"]) / 2.5 * 24 / 10, abs=0.01)
+    assert shown["gains"]["by_a_tenth"] == max(each["by_a_tenth"] for each in shown["indicators"])
+
+
 def test_an_unknown_framework_year_or_province_is_not_found(facts, client):
     for page in ("?framework=none", "?framework=western&period=1990", "score/western/2023/000000/"):
         assert client.get(f"/evaluation/{page}").status_code == 404

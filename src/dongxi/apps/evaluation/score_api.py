@@ -108,7 +108,8 @@ class LeagueOut(Schema):
 
 
 class ResultOut(Schema):
-    """An indicator of a region: its value, points got of those possible, what the middle region would bring."""
+    """An indicator of a region: its value, points got of those possible, what reaching the middle region
+    would bring (`to_middle`), and what a value better by a tenth would."""
 
     name: str
     series: str
@@ -119,6 +120,7 @@ class ResultOut(Schema):
     possible: float | None
     lost: float
     to_middle: float
+    by_a_tenth: float
 
 
 class TrendOut(Schema):

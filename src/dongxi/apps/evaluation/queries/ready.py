@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from django.utils import translation
 
+from dongxi.apps.evaluation.computing import intervals
 from dongxi.apps.evaluation.models import Framework
 from dongxi.apps.evaluation.queries import effects, gaps, methods_rows, scores
 
@@ -39,7 +40,7 @@ def _latest(framework: Framework) -> None:
 
 def _efficiency(framework: Framework) -> None:
     for period in scores.periods(framework)[:1]:
-        methods_rows.efficiency_rows(framework, period, compute=True)
+        intervals(int(period), compute=True)
 
 
 def _gap() -> None:

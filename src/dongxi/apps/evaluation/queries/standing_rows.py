@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dongxi.analysis.evaluation.assessment import Assessment, Standing
+    from dongxi.analysis.evaluation.framework import Measured
+
+
+TELLING = 0.05
+"""Points below which a gain is not worth a sentence: it would be written as 0.0."""
 
 
 def study_rows(found: Assessment) -> dict[str, Any]:
@@ -30,7 +35,7 @@ def study_rows(found: Assessment) -> dict[str, Any]:
         "warning": say(found.framework.note),
         "period": period,
         "rows": rows,
-        "units": {row["code"]: {**row, "indicators": _indicators(found, row["unit"], say, series)} for row in rows},
+        "units": {row["code"]: _unit(row, _indicators(found, row["unit"], say, series)) for row in rows},
         "figure": _figure(say(found.framework.title), period, rows),
         "notes": [*(say(told(note)) for note in found.notes), *_breaks(found, period)],
     }
@@ -61,10 +66,17 @@ def _row(found: Assessment, one: Standing, say: Callable[[str], str], regions: d
     }
 
 
+def _unit(row: dict[str, Any], indicators: list[dict[str, Any]]) -> dict[str, Any]:
+    """A row of the league with its indicators; `gains`: the one in which a tenth more would bring most points."""
+    most = max(indicators, key=lambda one: one["by_a_tenth"])
+    return {**row, "indicators": indicators, "gains": most if most["by_a_tenth"] >= TELLING else None}
+
+
 def _indicators(
     found: Assessment, unit: str, say: Callable[[str], str], series: dict[str, Indicator]
 ) -> list[dict[str, Any]]:
-    """Value, points got of those possible, lost, and what reaching the middle unit would bring; most lost first."""
+    """Value, points got of those possible, lost, what reaching the middle unit would bring and what a value better by a
+    tenth would; most lost first."""
     import numpy as np
 
     sums, i = found.sums, found.sums.units.index(unit)
@@ -88,9 +100,22 @@ def _indicators(
                 "possible": f"{full * weight:.1f}" if known else None,
                 "lost": float(sums.lost[i, j]) if known else 0.0,
                 "to_middle": max(0.0, (middle[j] - own) * weight) if known else 0.0,
+                "by_a_tenth": _by_a_tenth(one, found.reported.values[one.name][i], own) * weight if known else 0.0,
             }
         )
     return sorted(rows, key=lambda row: -row["lost"])
+
+
+def _by_a_tenth(one: Measured, value: Any, own: float) -> float:
+    """Points that a value better by a tenth of itself would bring; none for a grade or a value not reported."""
+    from dongxi.analysis.evaluation.direct import exact
+    from dongxi.analysis.evaluation.scoring import Grade, reported
+
+    if isinstance(one.scoring, Grade) or not reported(value):
+        return 0.0
+    step = abs(exact(value)) / 10
+    better = exact(value) - step if one.direction == "lower" else exact(value) + step
+    return max(0.0, float(one.scoring.points(better)) - own)
 
 
 def _number(value: Any) -> str | None:
