@@ -8,6 +8,7 @@ Run ``uv run python scripts/key_public_teams.py``; it prints how many of each ki
 """
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
@@ -18,6 +19,8 @@ FACTS = ROOT.parent / "shared" / "data" / "facts"
 DATA = ROOT / "src" / "dongxi" / "data"
 TARGET = DATA / "public_teams.csv"
 NOTHING = ("", "nan")
+_TORN = re.compile(r"(?<=[\u3000-\u9fff]) +(?=[\u3000-\u9fff])")
+"""Where a line of the notice ended within a title."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,17 +49,21 @@ def teams() -> Iterator[Team]:
             yield _team(
                 code, kind, row, name=row["name"], topic=row.get("area", ""), region=codes.get(row["province"], "")
             )
-    for row in _latest("national_agri_sci_parks.csv", by="name"):
-        code = f"PARK-{int(float(row['no'])):03d}"
+    for number, row in enumerate(_latest("national_agri_sci_parks.csv", by="name"), start=1):
+        code = f"PARK-{number:03d}"
         yield _team(code, "park", row, name=row["name"], topic="", region=codes.get(row["province"], ""))
 
 
 def _team(code: str, kind: str, row: dict[str, str], *, name: str, topic: str, region: str) -> Team:
-    told = {key: "" if value in NOTHING else value for key, value in row.items()}
-    topic = "" if topic in NOTHING else topic
-    institution = told.get("institution", "")
+    told = {key: "" if value in NOTHING else _TORN.sub("", value) for key, value in row.items()}
     return Team(
-        code=code, kind=kind, name=name, topic=topic, institution=institution, region=region, year=told.get("year", "")
+        code=code,
+        kind=kind,
+        name=_TORN.sub("", name),
+        topic="" if topic in NOTHING else topic,
+        institution=told.get("institution", ""),
+        region=region,
+        year=told.get("year", ""),
     )
 
 

@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
+from dongxi.analysis.matching import Need as NeedText
+from dongxi.apps.matching import leads
 from dongxi.apps.matching.queries import matches as match_queries
 from dongxi.apps.matching.queries import postings as queries
 from dongxi.apps.matching.rules import CloseReason, PostingState, Side, Unsuitable, Verdict
@@ -184,6 +186,26 @@ class OfferMatchOut(Schema):
 def needs(request: HttpRequest, window: Query[Window], asked: Query[PostingFilter]):
     """公开的需求，新的在前；不含单位与联系方式。 Open needs, newest first, without whose they are."""
     return _listed(request, Side.NEED, window, asked)
+
+
+class LeadOut(Schema):
+    """Somebody publicly known to work on what was asked for; not an offer. `region` is the province of the institution,
+    empty where unknown. `score` in [0, 1]; from 0.6 a lead is more often sensible than not."""
+
+    kind: leads.Kind
+    name: str
+    topic: str
+    institution: str
+    region: str
+    year: str
+    score: float
+    words: list[str]
+
+
+@router.get("/leads", response=list[LeadOut], summary="公开线索 · Leads")
+def public_leads(request: HttpRequest, q: str = Query(min_length=2, max_length=leads.LONGEST)):
+    """公开名单里与一句话最相近的十项，得分高的在前。 The ten that stand nearest to a sentence in public lists."""
+    return leads.leads_for(NeedText(id="asked", title=q))
 
 
 @router.get("/needs/own", response=Paged[OwnPostingOut], summary="本单位的需求 · One's own needs")

@@ -9,6 +9,7 @@ RECURRING = {
     "digest": timedelta(minutes=30),
     "mail": timedelta(minutes=1),
     "deliver": timedelta(minutes=1),
+    "read_leads": timedelta(hours=6),
 }
 
 

@@ -2,8 +2,16 @@
 
 from django.tasks import task
 
+from dongxi.apps.matching import leads
+from dongxi.apps.matching.embedder import site_embedder
+from dongxi.apps.matching.kept_meaning import kept
 from dongxi.apps.matching.services import contacts, digests, postings, webhooks
 from dongxi.apps.records.permissions import SYSTEM
+
+BEHIND_ALL_ELSE = -50
+"""Priority: what somebody waits for goes first."""
+A_MOMENTS_WORK = 32
+"""Leads read at a time, so that nothing waits long behind them."""
 
 
 @task
@@ -35,3 +43,16 @@ def mail() -> None:
 def deliver() -> None:
     """Send webhook events whose time has come."""
     webhooks.deliver_due(actor=SYSTEM)
+
+
+def read_leads() -> None:
+    """Queue what leads the store does not hold the meaning of."""
+    for texts in leads.unread(A_MOMENTS_WORK):
+        keep_meaning.using(priority=BEHIND_ALL_ELSE).enqueue(texts)
+
+
+@task
+def keep_meaning(texts: list[str]) -> None:
+    """Keep the meaning of these texts; what is kept is not read again."""
+    if embedder := kept(site_embedder()):
+        embedder.embed(texts)

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from dongxi.apps.matching.contact_urls import urlpatterns as contact_urls
 from dongxi.apps.matching.rules import Side
-from dongxi.apps.matching.views import editing, importing, matches, postings, weights
+from dongxi.apps.matching.views import editing, importing, leads, matches, postings, weights
 
 app_name = "matching"
 
@@ -32,6 +32,7 @@ def _of(side: Side) -> list[URLPattern]:
 
 urlpatterns = [
     path("", postings.index, name="index"),
+    path("leads/", leads.leads, name="leads"),
     path("from/<slug:slug>/<str:code>/", editing.from_commitment, name="from_commitment"),
     *contact_urls,
     path("needs/<str:need>/offers/<str:offer>/", matches.match, name="match"),

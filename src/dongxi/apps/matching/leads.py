@@ -1,0 +1,138 @@
+"""Leads: projects, laboratories, stations and parks publicly known to work on what somebody is looking for.
+
+They are not offers: nobody registered them and nobody is asked through them. They answer the day a store is new, and
+tell a broker whom to invite.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import batched
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dongxi.analysis.matching import Engine, Need, Offer
+from dongxi.analysis.matching.briefly import shared_words
+from dongxi.analysis.matching.prepared import Prepared
+from dongxi.analysis.text.embed import Vectors
+from dongxi.analysis.text.normal import fold
+from dongxi.apps.matching.embedder import site_embedder
+from dongxi.apps.matching.engine import site_engine
+from dongxi.apps.matching.kept_meaning import InTheStore
+from dongxi.data import shared_csv
+
+SHOWN = 10
+LIKELY = 0.6
+"""Score from which a lead is more often sensible than not (docs/reference/matching.md, read by a person)."""
+LONGEST = 300
+"""Characters of what is asked that are read."""
+
+
+class Kind(models.TextChoices):
+    """What a lead is."""
+
+    PROJECT = "project", _("国家重点研发计划项目")
+    LABORATORY = "laboratory", _("国家重点实验室")
+    STATION = "station", _("国家野外科学观测研究站")
+    PARK = "park", _("国家农业科技园区")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lead:
+    """A row of public_teams.csv as found for a need: `score` in [0, 1], `words` that both mention."""
+
+    kind: Kind
+    name: str
+    topic: str
+    institution: str
+    region: str
+    year: str
+    score: float
+    words: tuple[str, ...]
+
+    @property
+    def likely(self) -> bool:
+        return self.score >= LIKELY
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """The leads made ready to be compared, once in a process."""
+
+    engine: Engine
+    prepared: Prepared
+    vectors: Vectors
+
+
+def leads_for(need: Need, *, shown: int = SHOWN) -> tuple[Lead, ...]:
+    """The best leads, best first. While their meaning is not kept yet, words alone decide (`has_meaning`)."""
+    known = _known(meaning=has_meaning())
+    wanted = known.engine.prepare([need])
+    rows = known.engine.selected(wanted, known.vectors)[0]
+    found = known.engine.rank(wanted, known.prepared.take(rows), top=shown)
+    held, facts = texts(), {row["code"]: row for row in shared_csv("public_teams")}
+    return tuple(
+        Lead(
+            kind=Kind(facts[match.offer]["kind"]),
+            **{name: facts[match.offer][name] for name in ("name", "topic", "institution", "region", "year")},
+            score=match.score,
+            words=tuple(shared_words(need, held[match.offer])),
+        )
+        for match in found
+    )
+
+
+def has_meaning() -> bool:
+    """Whether the store holds the meaning of every lead, or whether there is nothing that measures meaning: false."""
+    embedder = site_embedder()
+    return embedder is not None and not _missing(embedder.name)
+
+
+def unread(size: int) -> list[list[str]]:
+    """The texts of leads whose meaning the store does not hold, in batches of `size`."""
+    embedder = site_embedder()
+    return [list(part) for part in batched(_missing(embedder.name), size)] if embedder else []
+
+
+@cache
+def _known(*, meaning: bool) -> _Known:
+    offers = list(texts().values())
+    engine = (site_engine(keep=False) if meaning else Engine(embedder=None)).known(offers)
+    prepared = engine.prepare(offers)
+    return _Known(engine=engine, prepared=prepared, vectors=engine.vectors(prepared))
+
+
+@cache
+def texts() -> dict[str, Offer]:
+    """The leads as the engine reads them, by code."""
+    return {
+        row["code"]: Offer(id=row["code"], title=row["name"], body=row["topic"] or None, region=row["region"] or None)
+        for row in shared_csv("public_teams")
+    }
+
+
+_read_by: set[str] = set()
+"""Models by which every lead has been read: asked once, for nothing is taken out of the store."""
+
+
+def forget() -> None:
+    """Begin anew, as a process that serves another store must."""
+    _read_by.clear()
+    _known.cache_clear()
+
+
+def _missing(model: str) -> Sequence[str]:
+    """Texts whose vectors the store lacks."""
+    if model in _read_by:
+        return ()
+    said = (text for offer in texts().values() for text in (offer.title, offer.body) if text)
+    digests = {hashlib.sha256(text.encode()).digest(): text for text in map(fold, said)}
+    held = InTheStore(model, keep=False).get(list(digests))
+    missing = [text for digest, text in digests.items() if digest not in held]
+    if not missing:
+        _read_by.add(model)
+    return missing

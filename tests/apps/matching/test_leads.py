@@ -1,0 +1,82 @@
+"""Leads: who is publicly known to work on something, before anybody has registered an offer."""
+
+from __future__ import annotations
+
+import pytest
+
+from dongxi.analysis.matching import Need
+from dongxi.apps.matching import leads, tasks
+from dongxi.apps.matching.models import Embedding
+from dongxi.data import shared_csv
+
+pytestmark = pytest.mark.django_db
+SALT_LAKE = "盐湖卤水提锂的吸附材料"
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """What a process remembers of one store must not serve the next."""
+    leads.forget()
+    yield
+    leads.forget()
+
+
+def test_public_teams_stand_once_and_where_they_have_a_place_it_is_a_province():
+    rows = shared_csv("public_teams")
+    provinces = {row["code"] for row in shared_csv("regions") if row["level"] == "province"}
+    assert len({row["code"] for row in rows}) == len(rows) > 3_000
+    assert {row["region"] for row in rows} <= provinces | {""}
+    assert {row["kind"] for row in rows} == set(leads.Kind)
+
+
+def test_words_alone_lead_from_a_salt_lake_to_those_who_worked_on_one():
+    found = leads.leads_for(Need(id="asked", title=SALT_LAKE))
+    assert any("盐湖" in one.name for one in found[:4])
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+
+
+def test_a_stranger_asks_in_a_sentence_and_is_told_that_leads_are_not_offers(client):
+    page = client.get("/matching/leads/", {"q": SALT_LAKE}).content.decode()
+    assert "盐湖" in page
+    assert "它们不是登记的供给" in page
+    assert "语义还在后台准备" in page
+
+
+@pytest.mark.parametrize("asked", ["锂", "……", "   "])
+def test_what_says_nothing_finds_nothing_and_is_told_so(client, asked):
+    answer = client.get("/matching/leads/", {"q": asked})
+    assert answer.status_code == 200
+    assert "得分" not in answer.content.decode()
+
+
+def test_a_novel_is_read_to_its_three_hundredth_character(client):
+    page = client.get("/matching/leads/", {"q": SALT_LAKE * 40}).content.decode()
+    assert "只读了前 300 个字" in page
+
+
+def test_leads_for_a_need_are_for_those_who_may_see_it(client, county, write):
+    draft = write(county, "need")
+    assert client.get("/matching/leads/", {"need": draft.code}).status_code == 404
+    client.force_login(county)
+    assert draft.title in client.get("/matching/leads/", {"need": draft.code}).content.decode()
+
+
+def test_the_api_gives_ten_leads_and_refuses_an_empty_question(client):
+    rows = client.get("/api/v1/leads", {"q": SALT_LAKE}).json()
+    assert len(rows) == leads.SHOWN
+    assert client.get("/api/v1/leads", {"q": ""}).status_code == 422
+
+
+def test_the_worker_reads_leads_in_small_parts_and_asks_for_none_twice(db, monkeypatch):
+    few = dict(list(leads.texts().items())[:40])
+    monkeypatch.setattr(leads, "texts", lambda: few)
+    assert not leads.has_meaning()
+    parts = leads.unread(tasks.A_MOMENTS_WORK)
+    assert max(map(len, parts)) <= tasks.A_MOMENTS_WORK
+    for part in parts:
+        tasks.keep_meaning.func(part)
+    assert leads.has_meaning()
+    assert leads.unread(tasks.A_MOMENTS_WORK) == []
+    found = leads.leads_for(Need(id="asked", title="纳米材料催化"))
+    assert Embedding.objects.count() == sum(map(len, parts)), "what somebody asked is not kept"
+    assert found[0].score > 0
