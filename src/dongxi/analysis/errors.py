@@ -42,7 +42,7 @@ class TableUnreadable(AnalysisError):
         self.name, self.why = name, why
         file = " ".join(name.split())
         super().__init__(f"“{file}”未能读取：{why}。")
-        self.en = f"“{file}” cannot be read: {why_en}." if why_en else str(self)
+        self.en = _straight(f"“{file}” cannot be read: {why_en}.") if why_en else str(self)
 
 
 class FrameworkUnreadable(AnalysisError):
@@ -55,4 +55,9 @@ class FrameworkUnreadable(AnalysisError):
         self.name, self.where, self.why = name, where, why
         file = " ".join(name.split())
         super().__init__(f"评估方案“{file}”不能使用。{f'{where.zh}：' if where.zh else ''}{why.zh}。")
-        self.en = f"The framework “{file}” cannot be used. {f'{where.en}: ' if where.en else ''}{why.en}."
+        self.en = _straight(f"The framework “{file}” cannot be used. {f'{where.en}: ' if where.en else ''}{why.en}.")
+
+
+def _straight(text: str) -> str:
+    """English with straight quotes: fonts for Chinese draw the others a character wide."""
+    return text.replace("“", '"').replace("”", '"')

@@ -126,8 +126,8 @@ def test_an_evaluators_own_framework_is_scored_and_not_shown_to_the_public(evalu
         ("weight = 40", "weight = 41", "the first level adds up to 101, not 100"),
         ('direction = "higher"', 'direction = "up"', "did you mean|choose from higher, lower"),
         ("[columns]", "[columns", "line 10.*no TOML"),
-        ('column = "基础研究占R&D经费比重"', 'column = "基础研究比重"', "has no “基础研究比重”.*did you mean"),
-        ('measure = "%"', 'measure = "万元"', "the framework .* says “万元”"),
+        ('column = "基础研究占R&D经费比重"', 'column = "基础研究比重"', 'has no "基础研究比重".*did you mean'),
+        ('measure = "%"', 'measure = "万元"', 'the framework .* says "万元"'),
     ],
 )
 def test_what_is_wrong_in_a_file_is_told_in_the_readers_language(evaluator, client, old, new, said):
