@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import shutil
+import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -14,12 +17,15 @@ import pytest
 from typer.testing import CliRunner
 
 from dongxi.analysis.reporting.kinds import kind_of
+from dongxi.analysis.reporting.model import Table
 from dongxi.site.cli import app
 from dongxi.site.exports.report_charts import pictures
 from dongxi.site.exports.report_docx import to_docx
 from dongxi.site.exports.report_html import to_html
-from dongxi.site.exports.report_pdf import to_pdf
+from dongxi.site.exports.report_layout import chapters_of, kept_whole
+from dongxi.site.exports.report_pdf import chapter_pages, to_pdf
 from dongxi.site.exports.report_register import trace_of
+from tests.browser import axe_problems, scrolls_sideways
 
 RUN = CliRunner()
 
@@ -28,6 +34,14 @@ RUN = CliRunner()
 def made():
     report = kind_of("annual").make(period="2023", form="docx")
     return report, pictures(report)
+
+
+@pytest.fixture(scope="module")
+def brief(made):
+    """The same with the outer sections of each chapter: a browser or an office reads it ten times sooner."""
+    report, drawn = made
+    chapters = (replace(one, sections=one.sections[:: max(len(one.sections) - 1, 1)]) for one in report.chapters)
+    return replace(report, chapters=tuple(chapters)), drawn
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +121,83 @@ def test_a_place_that_is_gone_and_a_register_that_was_changed_are_told(word):
     assert not forged.whole
 
 
-@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04broken"])
+def test_the_register_is_a_part_that_editors_keep(word):
+    with zipfile.ZipFile(io.BytesIO(word)) as package:
+        assert "itemProps1.xml" in package.read("customXml/_rels/item1.xml.rels").decode()
+        assert "/customXml/itemProps1.xml" in package.read("[Content_Types].xml").decode()
+        assert 'ds:uri="urn:dongxi:report:figures:1"' in package.read("customXml/itemProps1.xml").decode()
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice here")
+def test_a_report_saved_again_by_another_editor_still_traces_and_tells_what_was_changed(brief, tmp_path):
+    path = tmp_path / "in" / "report.docx"
+    path.parent.mkdir()
+    path.write_bytes(
+        changed(to_docx(*brief), "word/document.xml", lambda text: text.replace(">33357.1<", ">43357.1<", 1))
+    )
+    home = f"-env:UserInstallation=file://{tmp_path}/office"
+    saved = ["soffice", home, "--headless", "--convert-to", "docx", "--outdir", tmp_path, path]
+    subprocess.run(saved, check=True, capture_output=True, timeout=120)
+    found = trace_of((tmp_path / "report.docx").read_bytes(), name="report.docx")
+    assert found.whole
+    assert [(figure.text, figure.found) for figure in found.figures if figure.state != "same"] == [
+        ("33357.1", "43357.1")
+    ]
+
+
+def test_a_pdf_lists_its_register_and_says_that_its_text_was_not_compared(made, tmp_path):
+    path = tmp_path / "report.pdf"
+    path.write_bytes(to_pdf(*made))
+    done = RUN.invoke(app, ["report", "--trace", str(path)])
+    assert done.exit_code == 0, done.stderr
+    assert "2023年全国科技经费投入统计公报" in done.stdout
+    assert "不与正文核对" in done.stderr
+
+
+def test_the_contents_show_pages_and_no_page_is_blank(word, made):
+    text = zipfile.ZipFile(io.BytesIO(word)).read("word/document.xml").decode()
+    shown = [int(page) for page in re.findall(r"PAGEREF c\d+.*?<w:t>(\d*)</w:t>", text)]
+    assert shown == sorted(shown)
+    assert len(shown) == len(made[0].chapters)
+    assert shown[0] == 3
+    assert '<w:br w:type="page"/>' not in text
+    assert "<w:updateFields" in zipfile.ZipFile(io.BytesIO(word)).read("word/settings.xml").decode()
+
+
+def test_the_pages_in_the_contents_are_those_of_the_pdf(made):
+    pdf = pypdfium2.PdfDocument(to_pdf(*made))
+    for page, heading in zip(chapter_pages(*made), chapters_of(made[0]), strict=True):
+        assert heading.words in pdf[page - 1].get_textpage().get_text_bounded()
+    pdf.close()
+
+
+@pytest.mark.parametrize(("rows", "whole"), [(8, True), (15, False), (32, True), (63, False)])
+def test_a_table_stays_whole_if_it_is_short_or_about_fills_a_page(rows, whole):
+    table = Table(caption="", heads=("甲", "乙"), rows=((("a",), ("b",)),) * rows, widths=(1, 1))
+    assert kept_whole(table) is whole
+
+
+@pytest.mark.browser
+def test_the_page_passes_axe_on_a_narrow_screen(brief, tmp_path, browser):
+    path = tmp_path / "report.html"
+    path.write_bytes(to_html(*brief))
+    context = browser.new_context(viewport={"width": 390, "height": 900})
+    page = context.new_page()
+    page.goto(path.as_uri())
+    assert axe_problems(page) == []
+    assert not scrolls_sideways(page)
+    context.close()
+
+
+def test_every_link_of_the_page_leads_somewhere(made):
+    page = to_html(*made).decode()
+    links, places = set(re.findall(r'href="#([^"]+)"', page)), re.findall(r'\sid="([^"]+)"', page)
+    assert len(links) > 20
+    assert links <= set(places)
+    assert len(places) == len(set(places))
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04broken", b"%PDF-1.7\nbroken"])
 def test_what_is_no_report_is_refused_in_one_line(content, tmp_path):
     path = tmp_path / "other.docx"
     path.write_bytes(content)

@@ -29,7 +29,10 @@ def report(
     ] = None,
     date: Annotated[str, typer.Option("--date", help="印在封面上的日期，如 2025年3月1日；不写则不印")] = "",
     trace: Annotated[
-        Path | None, typer.Option("--trace", metavar="FILE", help="列出一份 .docx 报告里每个数字的出处，并核对有无改动")
+        Path | None,
+        typer.Option(
+            "--trace", metavar="FILE", help="列出一份 .docx 或 .pdf 报告里每个数字的出处；.docx 另核对有无改动"
+        ),
     ] = None,
 ) -> None:
     """编制报告，或追溯报告里的数字。用随附的公开数据，不需要数据库；同样的数据编出的文件逐字节相同。"""
@@ -91,6 +94,8 @@ def _show(found: Trace) -> None:
         sys.stdout.flush()
     counts = {state: sum(figure.state == state for figure in found.figures) for state in _STATES}
     told = "，".join(f"{_STATES[state]} {count}" for state, count in counts.items())
+    if not found.compared:
+        told = "PDF 只列登记，不与正文核对"
     typer.echo(f"共 {len(found.figures)} 个数字：{told}。{_register(found)}", err=True)
 
 

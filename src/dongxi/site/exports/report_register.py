@@ -46,11 +46,15 @@ class Traced:
 
 @dataclass(frozen=True, kw_only=True)
 class Trace:
-    """All figures of a report in order, the edition of the facts they rest on, and whether the register is whole."""
+    """All figures of a report in order, the edition of the facts they rest on, and whether the register is whole.
+
+    `compared`: whether the text was held against it; that of a PDF is not, so `found` repeats the register there.
+    """
 
     title: str
     edition: str
     whole: bool
+    compared: bool
     figures: tuple[Traced, ...]
 
 
@@ -88,7 +92,7 @@ def _digest(root: Any) -> str:
 
 
 def traced(path: Path) -> Trace:
-    """The register of a report in Word's format, held against its text. Untraceable for any other file."""
+    """The register of a report as Word or PDF, held against the text of the former. Untraceable for any other file."""
     try:
         content = path.read_bytes()
     except OSError as problem:
@@ -97,7 +101,9 @@ def traced(path: Path) -> Trace:
 
 
 def trace_of(content: bytes, *, name: str) -> Trace:
-    """The register in the bytes of a file called `name`, held against its text."""
+    """The register in the bytes of a file called `name`, held against its text if it is Word's."""
+    if content.startswith(b"%PDF-"):
+        return _held(_attached(content, name), None)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             if sum(each.file_size for each in package.infolist()) > _LARGEST:
@@ -106,11 +112,33 @@ def trace_of(content: bytes, *, name: str) -> Trace:
             text = _parsed(package.read(_TEXT)) if register is not None else None
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, NotImplementedError, RuntimeError) as problem:
         raise Untraceable(
-            f"“{name}”不是可以打开的 Word 文件（.docx），无从追溯。请给出东西通编出的 .docx 报告。"
+            f"“{name}”不是可以打开的 Word 文件（.docx）或 PDF，无从追溯。请给出东西通编出的 .docx 或 .pdf 报告。"
         ) from problem
     if register is None or text is None:
-        raise Untraceable(f"“{name}”里没有数字登记，不是东西通编出的报告，或登记已被删去。请给出原来的 .docx 报告。")
+        raise _unregistered(name)
     return _held(register, _places(text))
+
+
+def _unregistered(name: str) -> Untraceable:
+    return Untraceable(
+        f"“{name}”里没有数字登记，不是东西通编出的报告，或登记已被删去。请给出原来的 .docx 或 .pdf 报告。"
+    )
+
+
+def _attached(content: bytes, name: str) -> Any:
+    """The register that is attached to a PDF."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+        attached = [document.get_attachment(place).get_data() for place in range(document.count_attachments())]
+        roots = [_parsed(bytes(each)) for each in attached]
+    except (pypdfium2.PdfiumError, etree.XMLSyntaxError):
+        raise _unregistered(name) from None
+    register = next((root for root in roots if root.tag == f"{_OURS}report"), None)
+    if register is None:
+        raise _unregistered(name)
+    return register
 
 
 def _parsed(content: bytes) -> Any:
@@ -126,13 +154,13 @@ def _register(package: zipfile.ZipFile) -> Any:
     return None
 
 
-def _held(register: Any, places: Mapping[str, str]) -> Trace:
+def _held(register: Any, places: Mapping[str, str] | None) -> Trace:
     sources = {line.get("n"): line.get("words") for line in register.iter(f"{_OURS}source")}
     figures = tuple(
         Traced(
             **{key: line.get(key, "") for key in _KEYS},
             sources=tuple(sources.get(number, "") for number in line.get("sources", "").split()),
-            found=places.get(line.get("id", "")),
+            found=line.get("text", "") if places is None else places.get(line.get("id", "")),
         )
         for line in register.iter(f"{_OURS}figure")
     )
@@ -140,6 +168,7 @@ def _held(register: Any, places: Mapping[str, str]) -> Trace:
         title=register.get("title", ""),
         edition=register.get("edition", ""),
         whole=_digest(register) == register.get("digest"),
+        compared=places is not None,
         figures=figures,
     )
 

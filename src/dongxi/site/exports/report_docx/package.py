@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape
 
 from dongxi.analysis.reporting.model import Chart, Report, blocks_of
@@ -14,7 +15,7 @@ from dongxi.site.exports.report_docx.page import footer, section
 from dongxi.site.exports.report_docx.pictures import Placed
 from dongxi.site.exports.report_docx.styles import styles
 from dongxi.site.exports.report_pdf import chapter_pages
-from dongxi.site.exports.report_register import register_of
+from dongxi.site.exports.report_register import NAMESPACE, register_of
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -45,6 +46,10 @@ def to_docx(report: Report, pictures: Mapping[str, Picture]) -> bytes:
         "word/settings.xml": _settings(),
         "word/_rels/document.xml.rels": _document_relations(placed),
         "customXml/item1.xml": register_of(report),
+        "customXml/itemProps1.xml": _register_properties(),
+        "customXml/_rels/item1.xml.rels": _relations(
+            {"rId1": (f"{_OFFICE}/relationships/customXmlProps", "itemProps1.xml")}
+        ),
         **{f"word/footer-{kind}.xml": _footer(side) for kind, side in _FOOTERS.items()},
         **{f"word/{each.name}": each.png for each in placed.values()},
     }
@@ -88,6 +93,15 @@ def _core(report: Report) -> str:
     )
 
 
+def _register_properties() -> str:
+    """What makes the register a part that editors keep when they save the document."""
+    return (
+        f'{_XML}<ds:datastoreItem ds:itemID="{{{str(uuid5(NAMESPACE_URL, NAMESPACE)).upper()}}}"'
+        f' xmlns:ds="{_OFFICE}/customXml"><ds:schemaRefs><ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs>'
+        "</ds:datastoreItem>"
+    )
+
+
 def _document_relations(placed: Mapping[str, Placed]) -> str:
     kind = f"{_OFFICE}/relationships"
     return _relations(
@@ -113,6 +127,7 @@ def _content_types() -> str:
         "/word/document.xml": f"{_TYPE}.document.main+xml",
         "/word/styles.xml": f"{_TYPE}.styles+xml",
         "/word/settings.xml": f"{_TYPE}.settings+xml",
+        "/customXml/itemProps1.xml": "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
         "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
         **{f"/word/footer-{kind}.xml": f"{_TYPE}.footer+xml" for kind in _FOOTERS},
     }
