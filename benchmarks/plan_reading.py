@@ -3,9 +3,9 @@
     uv run python benchmarks/plan_reading.py [--open] [--misses TEXT]
 
 Labels are offsets and codes in the squeezed text (no white space). Groups: `plan` and `policies` are real documents;
-`tuning` and `heldout` are our own provincial plans, of which the held-out ones were never looked at while the reader
-was written: for them only figures are printed, whatever is asked. `--misses tuning-1` lists what differs in that one.
-`heldout-4` to `heldout-6` are fresh: read once for their first figures, then looked at miss by miss (`--misses`).
+`tuning` and `heldout` are our own provincial plans; a plan of the group `heldout` is never looked at while the reader
+is written: only its figures are printed, whatever is asked. `--misses tuning-1` lists what differs in that one.
+`heldout-7` and `heldout-8` are fresh: read once for their first figures, then looked at miss by miss (`--misses`).
 """
 
 import argparse
