@@ -37,7 +37,7 @@ class Kind(models.TextChoices):
 
     PROJECT = "project", _("国家重点研发计划项目")
     LABORATORY = "laboratory", _("国家重点实验室")
-    STATION = "station", _("国家野外科学观测研究站")
+    STATION = "station", _("野外科学观测研究站")
     PARK = "park", _("国家农业科技园区")
 
 
