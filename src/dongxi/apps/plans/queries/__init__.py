@@ -1,5 +1,6 @@
 """Every read of plans, tasks, commitments and alignments: published ones for everyone, drafts for their editors."""
 
+from dongxi.apps.plans.queries.editions import Edition, earlier_edition
 from dongxi.apps.plans.queries.ledger import (
     by_mode,
     by_party,
@@ -49,6 +50,7 @@ from dongxi.apps.plans.queries.visible import (
 )
 
 __all__ = [
+    "Edition",
     "Happened",
     "Home",
     "HomeQuestion",
@@ -63,6 +65,7 @@ __all__ = [
     "counted_parts",
     "distinct_deliverables",
     "distinct_modes",
+    "earlier_edition",
     "editable_plans",
     "history",
     "home_question",

@@ -91,11 +91,12 @@ class Happened:
 
 
 def history(subject: models.Model) -> list[Happened]:
-    """What was done to a thing, newest first, from the audit; to a commitment also what was done with its task."""
+    """What was done to a thing, newest first, from the audit; to a commitment also with its task or plan."""
     lines = list(_lines_of(subject)[:LINES_SHOWN])
     if isinstance(subject, Commitment):
-        whole = _lines_of(subject.task).filter(detail__has_key="codes")[:LINES_SHOWN]
-        lines += [line for line in whole if subject.code in line.detail["codes"]]
+        for above in (subject.task, subject.task.plan):
+            whole = _lines_of(above).filter(detail__has_key="codes")[:LINES_SHOWN]
+            lines += [line for line in whole if subject.code in line.detail["codes"]]
     newest = sorted(lines, key=lambda line: line.sequence, reverse=True)[:LINES_SHOWN]
     return [Happened(line.at, _in_words(line), line.actor_label, str(line.detail.get("reason", ""))) for line in newest]
 
@@ -106,7 +107,7 @@ def _lines_of(subject: models.Model) -> models.QuerySet[AuditEntry]:
 
 def _in_words(line: AuditEntry) -> str:
     outcomes = dict(ReviewState.choices) | dict(ProposalState.choices) | {"added": _("补充条目")}
-    outcomes |= {"responsible": _("更正责任单位")}
+    outcomes |= {"responsible": _("更正责任单位"), "carried": _("沿用较早版本的结论")}
     outcome = outcomes.get(line.detail.get("state") or line.detail.get("decision"), line.detail.get("title"))
     title = str(permission(line.verb).title)
     return f"{title}：{outcome}" if outcome else title

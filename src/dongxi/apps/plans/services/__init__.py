@@ -1,6 +1,7 @@
 """Every write of plans."""
 
 from dongxi.apps.plans.services.aligning import Proposed, decide_alignment, propose_alignments, start_alignment
+from dongxi.apps.plans.services.carrying import carry_over
 from dongxi.apps.plans.services.loading import bind_official_text, load_shipped_plan
 from dongxi.apps.plans.services.reviewing import (
     accept_commitment,
@@ -21,6 +22,7 @@ __all__ = [
     "accept_task",
     "add_commitment",
     "bind_official_text",
+    "carry_over",
     "correct_commitment",
     "correct_plan",
     "correct_responsible",

@@ -118,6 +118,7 @@ def _review_context(
         "progress": queries.review_progress(plan),
         "moves": _moves(plan, request.user),
         "home_question": queries.home_question(plan, to=request.user),
+        "edition": queries.earlier_edition(plan, to=request.user),
         "history": queries.history(plan)[:8],
     }
 
@@ -261,6 +262,16 @@ def settle(request: HttpRequest, slug: str) -> HttpResponse:
     region = Region.objects.filter(pk=home.code).first()
     services.correct_plan(actor=request.user, plan=plan, read_at=version_read(request), region=region)
     messages.success(request, _("已确认：这份文件归%(name)s。") % {"name": home.name})
+    return redirect(queries.review_address(plan))
+
+
+@login_required
+@require_POST
+def carry(request: HttpRequest, slug: str) -> HttpResponse:
+    """Decide on what an earlier edition says in the same words as was decided there."""
+    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    count = services.carry_over(actor=request.user, plan=plan)
+    messages.success(request, _("已沿用较早版本的结论，共%(count)s条。") % {"count": count})
     return redirect(queries.review_address(plan))
 
 

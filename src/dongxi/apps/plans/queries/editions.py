@@ -1,0 +1,73 @@
+"""The edition a document replaces, and what of it people have decided that the new one says again, word for word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from dongxi.apps.plans.models import Commitment, Plan, Task
+from dongxi.apps.plans.queries.visible import editable_plans
+from dongxi.apps.plans.rules import UNDER_REVIEW, ProposalState
+from dongxi.apps.records.permissions import decide
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """An earlier edition; (new, earlier) of each open commitment that was decided there, and of each task whose
+    responsible bodies were corrected there."""
+
+    plan: Plan
+    repeated: tuple[tuple[Commitment, Commitment], ...]
+    responsible: tuple[tuple[Task, Task], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.repeated or self.responsible)
+
+
+def earlier_edition(plan: Plan, *, to: Any) -> Edition | None:
+    """The edition a plan under review replaces, for those who may decide on both: the plan it is said to succeed,
+    else the last one of the same place with the same number or title. None if nothing can be taken over from it."""
+    if plan.shipped or plan.state not in UNDER_REVIEW or not decide(to, "plans.decide", plan).allowed:
+        return None
+    others = editable_plans(to=to).filter(shipped=False, region=plan.region_id).exclude(pk=plan.pk)
+    named = Q(title=plan.title) | (Q(document_number=plan.document_number) if plan.document_number else Q(pk__in=()))
+    earlier = others.filter(pk=plan.succeeds_id).first() or others.filter(named, pk__lt=plan.pk).order_by("-pk").first()
+    if earlier is None:
+        return None
+    found = Edition(plan=earlier, repeated=_repeated(plan, earlier), responsible=_responsible(plan, earlier))
+    return found or None
+
+
+def _repeated(plan: Plan, earlier: Plan) -> tuple[tuple[Commitment, Commitment], ...]:
+    rows = Commitment.objects.filter(withdrawn_at=None).select_related("task__plan")
+    decided = rows.filter(task__plan=earlier).exclude(decision=ProposalState.PROPOSED)
+    before = _once(decided.prefetch_related("modes", "parties", "deliverables"))
+    now = _once(rows.filter(task__plan=plan))
+    return tuple(
+        (row, before[words])
+        for words, row in now.items()
+        if row.decision == ProposalState.PROPOSED and words in before and _proposed(row) == _proposed(before[words])
+    )
+
+
+def _responsible(plan: Plan, earlier: Plan) -> tuple[tuple[Task, Task], ...]:
+    corrected = earlier.tasks.filter(responsible_corrected=True).prefetch_related("parties")
+    before = {task.title: task for task in corrected}
+    now = plan.tasks.filter(responsible_corrected=False, title__in=before).select_related("plan")
+    return tuple((task, before[task.title]) for task in now)
+
+
+def _once(rows: Any) -> dict[tuple[str, str], Commitment]:
+    """Machine-read commitments by the title of their task and their words; those that stand twice are left out."""
+    seen: dict[tuple[str, str], list[Commitment]] = {}
+    for row in rows:
+        if row.proposal:
+            seen.setdefault((row.task.title, "".join(row.proposal["text"].split())), []).append(row)
+    return {words: found[0] for words, found in seen.items() if len(found) == 1}
+
+
+def _proposed(row: Commitment) -> dict[str, Any]:
+    """What the machine made of the words, wherever they stand."""
+    return {name: value for name, value in row.proposal.items() if name not in ("text", "span")}

@@ -1,0 +1,67 @@
+"""What people decided about one edition of a document is taken over into the next, where the words are the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dongxi.apps.plans import queries
+from dongxi.apps.plans.models import Commitment, Plan, Task
+from dongxi.apps.plans.rules import ProposalState
+from dongxi.apps.plans.storing.correcting import Correction, NamedParty, write_correction, write_responsible
+from dongxi.apps.records.audit import audit
+from dongxi.apps.records.errors import BadInput, RuleBroken
+from dongxi.apps.records.permissions import require
+from dongxi.apps.records.versions import save_at_version
+
+
+@transaction.atomic
+def carry_over(*, actor: Any, plan: Plan) -> int:
+    """Decide on what is still open as it was decided on in the earlier edition. Returns how many were decided on.
+
+    A correction that quotes words the new edition no longer has stays open. RuleBroken where nothing can be taken over.
+    """
+    require(actor, "plans.decide", plan)
+    Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # a decision of others waits until these are in
+    edition = queries.earlier_edition(plan, to=actor)
+    if edition is None:
+        raise RuleBroken(_("没有可以沿用的审核结论：同一文件没有较早的版本，或文字相同的条目都已审过。"))
+    codes = [row.code for row, before in edition.repeated if _decided_alike(row, before)]
+    for task, before in edition.responsible:
+        _answered_for_alike(task, before)
+    tasks = [task.code for task, _before in edition.responsible]
+    audit(actor, "plans.decide", plan, decision="carried", carried_from=edition.plan.slug, codes=codes, tasks=tasks)
+    return len(codes)
+
+
+def _decided_alike(row: Commitment, before: Commitment) -> bool:
+    if before.decision != ProposalState.CORRECTED:
+        save_at_version(row, read_at=row.version, decision=before.decision)
+        return True
+    correction = _correction(before)
+    try:
+        span, changes = correction.columns(commitment=row)
+    except BadInput:
+        return False
+    save_at_version(row, read_at=row.version, decision=ProposalState.CORRECTED, **changes)
+    write_correction(commitment=row, correction=correction, span=span)
+    return True
+
+
+def _answered_for_alike(task: Task, before: Task) -> None:
+    parties = [NamedParty(name=party.name, role=party.role) for party in queries.responsible_in(before)]
+    save_at_version(task, read_at=task.version, responsible_corrected=True)
+    write_responsible(task=task, parties=parties)
+
+
+def _correction(before: Commitment) -> Correction:
+    return Correction(
+        quote=before.words(),
+        force=before.force,
+        modes=tuple(mode.mode for mode in before.modes.all()),
+        parties=tuple(NamedParty(name=party.name, role=party.role, acts=party.acts) for party in before.parties.all()),
+        deliverables=tuple((thing.name, thing.type) for thing in before.deliverables.all()),
+        due=before.due_text,
+    )

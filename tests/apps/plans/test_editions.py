@@ -1,0 +1,119 @@
+"""A corrected upload of a document takes over what was decided about the words it repeats, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from dongxi.analysis.plan import read_text
+from dongxi.apps.people.models import Region
+from dongxi.apps.plans import queries, services
+from dongxi.apps.plans.models import Commitment, Plan
+from dongxi.apps.plans.storing.correcting import Correction, NamedParty
+from dongxi.apps.records.errors import NotAllowed, RuleBroken
+from dongxi.apps.records.models import AuditEntry, StoredFile
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition(small_text, ningxia):
+    """Ningxia's department brings the small plan with some words put right."""
+
+    def edition(*changes: tuple[str, str], region: str = "640000", actor=ningxia) -> Plan:
+        words = small_text
+        for old, new in changes:
+            assert old in words
+            words = words.replace(old, new)
+        digest = hashlib.sha256(words.encode()).hexdigest()
+        file = StoredFile.objects.create(sha256=digest, size=len(words), media_type="text/plain")
+        place = Region.objects.get(pk=region)
+        document = read_text(words)
+        return services.draft_plan(
+            actor=actor, document=document, file=file, file_name="新.txt", region=place, job=None
+        )
+
+    return edition
+
+
+def decisions(plan: Plan) -> dict[str, str]:
+    return {row.text[:6]: row.decision for row in queries.review_rows(plan)}
+
+
+def with_words(plan: Plan, begin: str) -> Commitment:
+    return next(row for row in queries.review_rows(plan) if row.text.startswith(begin))
+
+
+@pytest.fixture
+def decided(reviewed, ningxia) -> Plan:
+    """The small plan: one commitment corrected, one rejected, the rest accepted; who answers for a task corrected."""
+    corrected, rejected = with_words(reviewed, "支持宁夏大学"), with_words(reviewed, "鼓励企业")
+    wanted = Correction(
+        quote=corrected.text,
+        force="encourage",
+        modes=("joint_research", "talent_exchange"),
+        parties=(NamedParty(name="宁夏大学", role="beneficiary"), NamedParty(name="上海", role="partner", acts=False)),
+        due="2024",
+    )
+    services.correct_commitment(actor=ningxia, commitment=corrected, read_at=corrected.version, correction=wanted)
+    services.reject_commitment(actor=ningxia, commitment=rejected, read_at=rejected.version)
+    task = corrected.task
+    services.correct_responsible(
+        actor=ningxia, task=task, read_at=task.version, parties=[NamedParty(name="宁夏大学", role="lead")]
+    )
+    return reviewed
+
+
+def test_what_stands_unchanged_is_decided_as_before_and_what_changed_stays_open(decided, edition, ningxia):
+    new = edition(("组织开展科技特派员培训", "组织开展科技特派员专题培训"))
+    before, count = decisions(decided), services.carry_over(actor=ningxia, plan=new)
+    after = decisions(new)
+    assert after.pop("组织开展科技") == "proposed"
+    assert count == len(after)
+    assert after == {begin: before[begin] for begin in after}
+    assert {"accepted", "corrected", "rejected"} == set(after.values())
+
+
+def test_a_correction_comes_with_everything_it_said(decided, edition, ningxia):
+    new = edition(("2023年3月1日", "2023年3月2日"))
+    services.carry_over(actor=ningxia, plan=new)
+    row = with_words(new, "支持宁夏大学")
+    assert (row.force, row.due_text, row.due_year) == ("encourage", "2024", 2024)
+    assert {mode.mode for mode in row.modes.all()} == {"joint_research", "talent_exchange"}
+    assert [(party.name, party.acts) for party in row.parties.all()] == [("宁夏大学", True), ("上海", False)]
+    assert row.parties.get(name="上海").region_id == "310000"
+    assert new.text[row.start : row.end] == row.text
+    assert [party.name for party in queries.responsible_in(row.task)] == ["宁夏大学"]
+    line = AuditEntry.objects.filter(subject_type="plans.plan", detail__has_key="carried_from").get()
+    assert line.detail["carried_from"] == decided.slug
+    assert "沿用较早版本的结论" in queries.history(row)[0].what
+
+
+def test_the_review_offers_it_once_and_the_earlier_edition_keeps_its_decisions(client, decided, edition, ningxia):
+    kept, new = decisions(decided), edition(("2023年3月1日", "2023年3月2日"))
+    client.force_login(ningxia)
+    address = f"/plans/{new.slug}/review/"
+    assert "沿用较早版本的结论" in client.get(address).content.decode()
+    assert client.post(f"{address}carry/").url == address
+    assert "沿用较早版本的结论</button>" not in client.get(address).content.decode()
+    assert decisions(decided) == kept
+    with pytest.raises(RuleBroken, match="没有可以沿用"):
+        services.carry_over(actor=ningxia, plan=new)
+
+
+def test_another_document_or_another_place_has_no_earlier_edition(decided, edition, ningxia, ministry):
+    other = edition(("宁科发〔2023〕7号", "宁科发〔2024〕9号"), ("落实方案", "行动方案"))
+    assert queries.earlier_edition(other, to=ningxia) is None
+    Plan.objects.filter(pk=other.pk).update(succeeds=decided)
+    other.refresh_from_db()
+    assert queries.earlier_edition(other, to=ningxia).plan == decided
+    elsewhere = edition(("2023年3月1日", "2023年3月3日"), region="310000", actor=ministry)
+    assert queries.earlier_edition(elsewhere, to=ministry) is None
+
+
+def test_who_may_not_decide_cannot_take_over(decided, edition, shanghai):
+    new = edition(("2023年3月1日", "2023年3月2日"))
+    with pytest.raises(NotAllowed):
+        services.carry_over(actor=shanghai, plan=new)
+    assert queries.earlier_edition(new, to=shanghai) is None
