@@ -13,6 +13,7 @@ Tests that start from an empty store run before those that lean on `facts`, so t
 
 from __future__ import annotations
 
+import fcntl
 import importlib
 import os
 import re
@@ -125,9 +126,10 @@ def facts_once(django_db_setup: None, django_db_blocker) -> None:
 @pytest.fixture
 def facts(facts_once: None, db: None) -> None:
     """The shipped facts stand in the test database; what a test changes is undone after it."""
+    from dongxi.apps.records.queries import latest_facts
     from dongxi.site import facts
 
-    if not facts.stand(empty=False):
+    if latest_facts() is None:
         facts.load()
 
 
@@ -280,13 +282,34 @@ def _links(printed: str) -> dict[str, str]:
     return dict(zip((person.username for person in DEMO_PEOPLE), found, strict=bool(found)))
 
 
+@contextmanager
+def one_at_a_time(lock: Path) -> Iterator[None]:
+    """Of the processes that run tests, one within the block."""
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
 def made_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A store with the shipped facts, made once, to be copied; nothing runs on it."""
-    with a_store(tmp_path_factory.mktemp("made") / "store") as store:
-        made = run_command(store, "check")
-        assert made.returncode == 0, made.stdout + made.stderr
-        yield store
+    """A store with the shipped facts, to be copied; nothing runs on it. On SQLite, made once for all test processes."""
+    if os.environ.get("DATABASE_URL"):
+        with a_store(tmp_path_factory.mktemp("made") / "store") as store:
+            make(store)
+            yield store
+        return
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    folder = tmp_path_factory.getbasetemp() if alone else tmp_path_factory.getbasetemp().parent
+    with one_at_a_time(folder / "made.lock"):
+        if not (folder / "made").exists():
+            make(Store(folder / "making", {}))
+            (folder / "making").rename(folder / "made")
+    yield Store(folder / "made", {})
+
+
+def make(store: Store) -> None:
+    made = run_command(store, "check")
+    assert made.returncode == 0, made.stdout + made.stderr
 
 
 @pytest.fixture(scope="session")
