@@ -239,7 +239,7 @@ def run_command(store: Store, name: str, *options: object) -> subprocess.Complet
         env=environment_of(store),
         capture_output=True,
         encoding="utf-8",
-        timeout=180,
+        timeout=900,  # making a store is half a minute of work, which a busy machine stretches twentyfold
     )
 
 
@@ -258,7 +258,7 @@ def spawning(store: Store, *options: str) -> Iterator[Spawned]:
         yield Spawned(process, port)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(120)
         process.stdout.close()
 
 
