@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from dongxi.analysis.plan.lexicon import lexicon, province
 from dongxi.analysis.plan.model import Pairing, Party, Span
@@ -40,8 +40,7 @@ _NATIONAL = re.compile(_WORDS["national"])
 _OF_THE_COUNTRY = frozenset({"academy", "university", "institute", "association", "firm"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(NamedTuple):
     """A chain of names one after the other, and where it stands."""
 
     parties: tuple[Party, ...]

@@ -31,6 +31,7 @@ _AROUND_PLACE = re.compile(_WORDS["around_place"])
 _OPENS = re.compile("[（(]")
 _LONGEST_OUTSIDE = 12
 _LEFT = 26
+_PARTING = "\n，。；：“”《》"  # marks that no name holds
 _OF_SEVERAL = ("等", "省")
 _EVERY = re.compile(_WORDS["department"]["every"] + "$")
 _LONGEST_NAME = 40
@@ -225,6 +226,8 @@ def _last_boundary(text: str, floor: int, end: int, hits: Sequence[Hit]) -> Span
     bounds = [one.span() for one in _BOUNDARY.finditer(text, floor, end)]
     if not bounds:
         return None
+    if text[bounds[-1][0]] in _PARTING:
+        return bounds[-1]
     whole = [one.span() for one in _UNBROKEN.finditer(text, floor, min(len(text), end + _LEFT))]
     whole += [(hit.start, hit.end) for hit in hits if hit.entries]
     for bound in reversed(bounds):

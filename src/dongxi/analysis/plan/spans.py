@@ -13,7 +13,9 @@ class Spans:
     def __init__(self, spans: Iterable[Span]) -> None:
         self.held = sorted(spans)
         self._starts = [start for start, _ in self.held]
-        self._reach = list(accumulate((end for _, end in self.held), max))
+        self._reach = [end for _, end in self.held]
+        if len(self.held) > 1:
+            self._reach = list(accumulate(self._reach, max))
 
     def cover(self, at: int) -> bool:
         """Whether some span holds the character at `at`."""
