@@ -239,7 +239,7 @@ def run_command(store: Store, name: str, *options: object) -> subprocess.Complet
         env=environment_of(store),
         capture_output=True,
         encoding="utf-8",
-        timeout=900,  # making a store is half a minute of work, which a busy machine stretches twentyfold
+        timeout=900,  # for a machine that is busy with other work
     )
 
 
