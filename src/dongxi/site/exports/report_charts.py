@@ -30,9 +30,14 @@ class Picture:
         return vl_convert.svg_to_png(self.svg, scale=_SCALE)
 
 
+def definition(kind: str, plot: Figure) -> Definition:
+    """A chart of a report as it is given to be drawn."""
+    return _KINDS[kind](plot, width=WIDTH)
+
+
 def drawn(kind: str, plot: Figure) -> Picture:
     """A chart of a report."""
-    return Picture(svg=svg(_KINDS[kind](plot, width=WIDTH)))
+    return Picture(svg=svg(definition(kind, plot)))
 
 
 def pictures(report: Report, *, tell: Tell | None = None) -> dict[str, Picture]:
