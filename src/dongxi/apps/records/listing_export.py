@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.listing_cells import harmless, is_number, plain
+from dongxi.apps.records.printing import set_up_to_print
 
 if TYPE_CHECKING:
     from dongxi.apps.records.listing import Column, Listing
@@ -123,15 +124,9 @@ def _write_workbook(file: Any, listing: Listing, view: ListingView, rows: QueryS
 def _set_up(book: Any, sheet: Any, columns: tuple[Column, ...]) -> None:
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1, "bg_color": "#F3F1EB"})
     sheet.freeze_panes(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer("&C&P / &N")
+    set_up_to_print(sheet, head=0, footer="&C&P / &N")
     for place, column in enumerate(columns):
         sheet.set_column(place, place, _width(column))
-    for place, column in enumerate(columns):
         sheet.write_string(0, place, _head(column), head)
 
 

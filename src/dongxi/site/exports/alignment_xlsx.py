@@ -12,8 +12,8 @@ import xlsxwriter
 
 from dongxi.analysis.modes import MODES
 from dongxi.analysis.plan.align import Statement
+from dongxi.apps.records.printing import set_up_to_print
 from dongxi.site.exports.alignment_rows import LIKELIHOODS, Comparison, Paper, because, likelihood
-from dongxi.site.exports.printing import set_up_to_print
 
 _FONT = "宋体"
 _HEAD_ROW = 3
@@ -175,7 +175,7 @@ def _write(book: xlsxwriter.Workbook, styles: dict[str, Any], sheet: _Sheet) -> 
             page.data_validation(_HEAD_ROW + 1, at, bottom, at, {"validate": "list", "source": list(column.choices)})
     page.autofilter(_HEAD_ROW, 0, bottom, last)
     page.freeze_panes(_HEAD_ROW + 1, sheet.frozen)
-    set_up_to_print(page, head=_HEAD_ROW, last_row=bottom, last_column=last, footer="&C&A　第 &P 页，共 &N 页")
+    set_up_to_print(page, head=_HEAD_ROW, last=(bottom, last), footer="&C&A　第 &P 页，共 &N 页")
 
 
 def _row(page: Any, styles: dict[str, Any], at: int, row: Sequence[str | float], columns: Sequence[_Column]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dongxi.apps.records.listing_cells import harmless
-from dongxi.site.exports.printing import set_up_to_print
+from dongxi.apps.records.printing import set_up_to_print
 
 Row = Mapping[str, Any]
 HEADS = ("need_id", "offer_id", "rank", "score", "reasons", "need_title", "offer_title")
@@ -63,7 +63,7 @@ def to_xlsx(rows: Iterable[Row], columns: Sequence[str]) -> bytes:
                 sheet.write_string(count, at, _plain(value), words)
     sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
     sheet.freeze_panes(1, 0)
-    set_up_to_print(sheet, head=0, last_row=count, last_column=len(columns) - 1, footer="&C第 &P 页，共 &N 页")
+    set_up_to_print(sheet, head=0, last=(count, len(columns) - 1), footer="&C第 &P 页，共 &N 页")
     book.close()
     return out.getvalue()
 

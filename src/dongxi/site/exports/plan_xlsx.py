@@ -10,8 +10,8 @@ from typing import Any
 import xlsxwriter
 
 from dongxi.analysis.plan.model import PlanDocument
+from dongxi.apps.records.printing import set_up_to_print
 from dongxi.site.exports.plan_rows import COLUMNS, FORCES, KINDS, Row, heading, rows, subheading
-from dongxi.site.exports.printing import set_up_to_print
 
 _HEAD_ROW = 2
 _LINE = 14.0  # points a line of 10-point text takes
@@ -62,7 +62,7 @@ def _table(book: xlsxwriter.Workbook, styles: dict[str, Any], document: PlanDocu
         _row(sheet, styles, written, row)
     sheet.autofilter(_HEAD_ROW, 0, max(written, _HEAD_ROW + 1), last)
     sheet.freeze_panes(_HEAD_ROW + 1, 3)
-    set_up_to_print(sheet, head=_HEAD_ROW, last_row=written, last_column=last, footer="&C第 &P 页，共 &N 页")
+    set_up_to_print(sheet, head=_HEAD_ROW, last=(written, last), footer="&C第 &P 页，共 &N 页")
 
 
 def _row(sheet: Any, styles: dict[str, Any], at: int, row: Row) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from dongxi.site.exports.printing import set_up_to_print
+from dongxi.apps.records.printing import set_up_to_print
 
 _HEAD_ROW = 2
 _WIDTH = 2.05  # spreadsheet width units for one Chinese character of 10 points
@@ -83,7 +83,7 @@ def _write(book: xlsxwriter.Workbook, styles: dict[str, Any], sheet: Sheet) -> N
     bottom = _HEAD_ROW + max(1, len(sheet.rows))
     page.autofilter(_HEAD_ROW, 0, bottom, last)
     page.freeze_panes(_HEAD_ROW + 1, sheet.frozen)
-    set_up_to_print(page, head=_HEAD_ROW, last_row=bottom, last_column=last, footer="&C&A　第 &P 页，共 &N 页")
+    set_up_to_print(page, head=_HEAD_ROW, last=(bottom, last), footer="&C&A　第 &P 页，共 &N 页")
 
 
 def _row(page: Any, styles: dict[str, Any], at: int, row: Sequence[Cell], sheet: Sheet) -> None:
