@@ -110,9 +110,11 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
     )
     helping = helps_others([each.node.heading for each in (*above, clause) if each.node.heading], names.home)
     parties = [party(one, *role_of(text, one, names, helping=helping)) for one in found]
-    commitments = tuple(_commitments(text, clause, zip(acts, made, strict=True), parties, answer))
-    paired = pairings(text, parts, parties, names.home)
     last = due(text, body)
+    commitments = tuple(
+        _commitments(text, clause, zip(acts, made, strict=True), parties, answer, dated=last is not None)
+    )
+    paired = pairings(text, parts, parties, names.home)
     heading_things = tuple(
         one for one in deliverables(text, clause.heading or body[:1] * 2) if one.type in _NAMED_IN_HEADINGS
     )
@@ -147,6 +149,8 @@ def _commitments(
     acts: Iterable[tuple[Act, tuple[Deliverable, ...]]],
     parties: list[Party],
     answer: Responsibility,
+    *,
+    dated: bool,
 ) -> Iterator[Commitment]:
     answers = Spans(answer.spans)
     named = [one for one in parties if not answers.cover(one.span[0])] if answers.held else parties
@@ -168,7 +172,7 @@ def _commitments(
             partners=tuple(partners),
             modes=modes(text, act.span, [one.span for one in own if one.kind == "organisation"]),
             deliverables=things,
-            due=due(text, act.span),
+            due=due(text, act.span) if dated else None,
         )
 
 
