@@ -75,7 +75,7 @@ def _apart(found: list[Mention]) -> list[Mention]:
 
 
 def _free(text: str, span: Span, hits: list[Hit], names: Names, things: Spans, acts: Spans) -> Iterator[Mention]:
-    for named in shaped(text, span, hits, [hit.start for hit in hits]):
+    for named in shaped(text, span, hits, [hit.start for hit in hits], things):
         if named.kind == "park" or not things.touch(named.start, named.end):
             yield named
     yield from departments(text, span, hits)

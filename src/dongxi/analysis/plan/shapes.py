@@ -8,7 +8,7 @@ from dongxi.analysis.plan.lexicon import Hit, lexicon
 from dongxi.analysis.plan.mention import Mention
 from dongxi.analysis.plan.model import PartyKind, Span
 from dongxi.analysis.plan.short_names import starts_with_pair
-from dongxi.analysis.plan.spans import between
+from dongxi.analysis.plan.spans import Spans, between
 from dongxi.analysis.plan.vocab import either, filled, vocabulary, words
 
 _WORDS = vocabulary("parties")
@@ -39,6 +39,7 @@ _BETWEEN_HALVES = 24
 _ACADEMY = re.compile(_WORDS["academy"]["ends"] + "$")
 _INSTITUTE = re.compile(r"[^、，。；：（）“”\n]{2,22}?" + either(words("parties", "academy", "institutes")))
 _OF_UNIVERSITY = re.compile(_WORDS["of_university"])
+_ENDS_BELOW = re.compile(_WORDS["ends_below"])
 _OF_PLACE = re.compile(_WORDS["of_place"])
 _INSTITUTE_STOPS = re.compile(_WORDS["academy"]["stops"])
 _OWN_ENDINGS = frozenset(words("parties", "own_named"))
@@ -56,11 +57,13 @@ _ANCHOR = re.compile(_WORDS["anchor"])
 _ACTS = re.compile(either(words("parties", "before_actors")))
 
 
-def shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int]) -> Iterator[Mention]:
-    """Names told by their ending; one that runs on from another (浙江大学 · 医学院附属第一医院) is one name."""
+def shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int], things: Spans) -> Iterator[Mention]:
+    """Names told by their ending, but for the bodies among `things`; one that runs on from another (浙江大学 · 医学院附属第一医院) is one name."""
     last: Mention | None = None
     for found in _SUFFIX.finditer(text, *span):
         kind, strong = _SUFFIXES[found.group()]
+        if kind != "park" and things.cover(found.start()):
+            continue
         floor = max(span[0], found.start() - _LEFT)
         near = between(hits, starts, floor - _LEFT, found.end())
         cut = _last_boundary(text, floor, found.start(), near)
@@ -109,12 +112,13 @@ def _institutes(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]
     for found in _BRACKETED.finditer(text, *span):
         kind: PartyKind = "park" if found.group()[-1] == "区" else "organisation"
         yield Mention(*found.span(), kind, found.group(), None, (), "")
+    below_others = _ENDS_BELOW.search(text, *span) is not None
     for hit in hits:
         if hit.entries and hit.entries[0].kind == "organisation" and _ACADEMY.search(text[hit.start : hit.end]):
             below = _INSTITUTE.match(text, hit.end, min(span[1], hit.end + _BETWEEN_HALVES))
             if below and not _INSTITUTE_STOPS.search(text[hit.end : below.end()]):
                 yield Mention(hit.start, below.end(), "organisation", text[hit.start : below.end()], None, (), "")
-        elif hit.entries and (stop := _below(text, hit, span[1])):
+        elif below_others and hit.entries and (stop := _below(text, hit, span[1])):
             yield Mention(hit.start, stop, "organisation", text[hit.start : stop], None, (), hit.entries[0].zone)
 
 
