@@ -58,7 +58,10 @@ _ACTS = re.compile(either(words("parties", "before_actors")))
 
 
 def shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int], things: Spans) -> Iterator[Mention]:
-    """Names told by their ending, but for the bodies among `things`; one that runs on from another (浙江大学 · 医学院附属第一医院) is one name."""
+    """Names told by their ending, but for the bodies among `things`.
+
+    One that runs on from another (浙江大学 · 医学院附属第一医院) is one name.
+    """
     last: Mention | None = None
     for found in _SUFFIX.finditer(text, *span):
         kind, strong = _SUFFIXES[found.group()]
