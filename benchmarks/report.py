@@ -85,7 +85,7 @@ def main() -> None:
         pages = 0
         for form in ("pdf", "docx", "html"):
             file = out.with_suffix(f".{form}")
-            fonts = (str(drawing_font.FONT_FOLDER), drawing_font.folder().name)
+            fonts = (str(drawing_font.FONT_FOLDER), str(drawing_font.folder()))
             whole, floor = (best([sys.executable, "-c", FLOOR, form, each, str(definitions)]) for each in fonts)
             report = best(["dongxi", "report", "annual", "--period", PERIOD, "--out", str(file)])
             if form == "pdf":

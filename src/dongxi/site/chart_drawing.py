@@ -133,7 +133,7 @@ def _written(value: Any) -> str | None:
 
 @cache
 def _fonts_known() -> None:
-    vl_convert.register_font_directory(drawing_font.folder().name)
+    vl_convert.register_font_directory(str(drawing_font.folder()))
 
 
 @cache

@@ -7,13 +7,19 @@ Without them a chart is drawn in half the time.
 
 from __future__ import annotations
 
+import hashlib
 import struct
 import tempfile
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
+
+from django.conf import settings
+
+from dongxi.site.kept import kept
 
 FONT_FOLDER = Path(str(files("pylopdf_fonts_zh_cn")))
 FILE = "NotoSansSC-Regular.otf"
@@ -25,11 +31,21 @@ _ONE_RANGE = 2
 
 
 @cache
-def folder() -> tempfile.TemporaryDirectory[str]:
-    """A folder that holds the font alone, for as long as the process runs."""
-    made = tempfile.TemporaryDirectory(prefix="dongxi-font-")
-    (Path(made.name) / FILE).write_bytes(lean((FONT_FOLDER / FILE).read_bytes()))
-    return made
+def folder() -> Path:
+    """A folder that holds the font alone: in the store's cache, or for as long as a command without a store runs."""
+    cache_folder = getattr(settings, "CHART_CACHE", None) if settings.configured else None
+    home = Path(_temporary().name) if cache_folder is None else cache_folder.parent / "font" / _edition()
+    return kept(home / FILE, lambda: lean((FONT_FOLDER / FILE).read_bytes())).parent
+
+
+@cache
+def _temporary() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="dongxi-font-")
+
+
+def _edition() -> str:
+    made_from = Path(__file__).read_bytes() + version("pylopdf-fonts-zh-cn").encode()
+    return hashlib.sha256(made_from).hexdigest()[:16]
 
 
 def lean(font: bytes) -> bytes:
