@@ -74,7 +74,7 @@ def test_a_level_of_nothing_is_told_and_not_scaled(facts, client):
     assert "投入合计 0，应为 2" in text_of(answer)
 
 
-@pytest.mark.parametrize("weird", ["abc", "-5", "1e400", "1/0", ""])
+@pytest.mark.parametrize("weird", ["abc", "-5", "1e400", "9e99999999", "1e-99999999", "1/0", ""])
 def test_what_is_no_weight_breaks_nothing(facts, client, weird):
     assert client.get(TRIED, {"w0": weird}).status_code == 200
 

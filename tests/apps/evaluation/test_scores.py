@@ -65,6 +65,10 @@ def test_an_unknown_framework_year_or_province_is_not_found(facts, client):
         assert client.get(f"/evaluation/{page}").status_code == 404
 
 
+def test_a_word_in_the_address_that_nobody_reads_changes_nothing(facts, client):
+    assert client.get("/evaluation/?request=x&framework=western").status_code == 200
+
+
 def test_the_league_is_taken_away_as_a_file_with_its_warning(facts, client):
     answer = client.get("/evaluation/score/western/2023.csv")
     assert "示例权重，非官方" in answer.content.decode("utf-8-sig")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import pairwise
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from dongxi.analysis.evaluation.weighted_sum import WeightedSum
 
 LONGEST, MOST = 12, 1_000
+_NUMBER = re.compile(r"[-+.\d/]+(?:[eE][-+]?\d{1,2})?")
+"""What is read as a weight: 9e99999999 has as many digits as it says."""
 
 
 def played(framework: Framework, period: str, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -184,8 +187,11 @@ def _sums(framework: Framework, period: str, own: Read) -> WeightedSum:
 
 def _weight(text: str, given: Fraction) -> Fraction:
     """A weight as typed; what is no number, or no weight at all, stands as given."""
+    number = _NUMBER.fullmatch(text.strip()[:LONGEST])
+    if number is None:
+        return given
     try:
-        typed = Fraction(text.strip()[:LONGEST])
+        typed = Fraction(number.group())
     except (ValueError, ZeroDivisionError):
         return given
     return typed if abs(typed) <= MOST else given

@@ -121,7 +121,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     return render(request, "evaluation/runs.html", {"rows": rows})
 
 
-def _chosen(request: HttpRequest, *, framework: str = "", period: str = "", **_other: Any) -> dict[str, Any]:
+def _chosen(request: HttpRequest, /, *, framework: str = "", period: str = "", **_other: Any) -> dict[str, Any]:
     """Framework and period as asked, else the first and the latest; 404 for what is unknown."""
     rows = list(scores.visible_frameworks(to=request.user))
     wanted = framework or (rows[0].code if rows else "")
