@@ -112,6 +112,14 @@ def test_another_document_or_another_place_has_no_earlier_edition(decided, editi
     assert queries.earlier_edition(elsewhere, to=ministry) is None
 
 
+def test_of_two_tasks_with_one_title_neither_takes_over_who_answers(decided, edition, ningxia):
+    new = edition(("2023年3月1日", "2023年3月2日"))
+    corrected = decided.tasks.get(responsible_corrected=True)
+    assert [task.title for task, _before in queries.earlier_edition(new, to=ningxia).responsible] == [corrected.title]
+    new.tasks.exclude(title=corrected.title).update(title=corrected.title)
+    assert queries.earlier_edition(new, to=ningxia).responsible == ()
+
+
 def test_who_may_not_decide_cannot_take_over(decided, edition, shanghai):
     new = edition(("2023年3月1日", "2023年3月2日"))
     with pytest.raises(NotAllowed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,8 +44,8 @@ def earlier_edition(plan: Plan, *, to: Any) -> Edition | None:
 def _repeated(plan: Plan, earlier: Plan) -> tuple[tuple[Commitment, Commitment], ...]:
     rows = Commitment.objects.filter(withdrawn_at=None).select_related("task__plan")
     decided = rows.filter(task__plan=earlier).exclude(decision=ProposalState.PROPOSED)
-    before = _once(decided.prefetch_related("modes", "parties", "deliverables"))
-    now = _once(rows.filter(task__plan=plan))
+    before = _by_words(decided.prefetch_related("modes", "parties", "deliverables"))
+    now = _by_words(rows.filter(task__plan=plan))
     return tuple(
         (row, before[words])
         for words, row in now.items()
@@ -53,19 +54,26 @@ def _repeated(plan: Plan, earlier: Plan) -> tuple[tuple[Commitment, Commitment],
 
 
 def _responsible(plan: Plan, earlier: Plan) -> tuple[tuple[Task, Task], ...]:
-    corrected = earlier.tasks.filter(responsible_corrected=True).prefetch_related("parties")
-    before = {task.title: task for task in corrected}
-    now = plan.tasks.filter(responsible_corrected=False, title__in=before).select_related("plan")
-    return tuple((task, before[task.title]) for task in now)
+    before = _once((task.title, task) for task in earlier.tasks.prefetch_related("parties"))
+    now = _once((task.title, task) for task in plan.tasks.select_related("plan"))
+    return tuple(
+        (task, before[title])
+        for title, task in now.items()
+        if title in before and before[title].responsible_corrected and not task.responsible_corrected
+    )
 
 
-def _once(rows: Any) -> dict[tuple[str, str], Commitment]:
-    """Machine-read commitments by the title of their task and their words; those that stand twice are left out."""
-    seen: dict[tuple[str, str], list[Commitment]] = {}
-    for row in rows:
-        if row.proposal:
-            seen.setdefault((row.task.title, "".join(row.proposal["text"].split())), []).append(row)
-    return {words: found[0] for words, found in seen.items() if len(found) == 1}
+def _by_words(rows: Iterable[Commitment]) -> dict[tuple[str, str], Commitment]:
+    """Machine-read commitments by the title of their task and their words."""
+    return _once(((row.task.title, "".join(row.proposal["text"].split())), row) for row in rows if row.proposal)
+
+
+def _once[Key, Row](rows: Iterable[tuple[Key, Row]]) -> dict[Key, Row]:
+    """Rows by their key; those whose key stands twice are left out, for nobody can tell which is meant."""
+    seen: dict[Key, list[Row]] = {}
+    for key, row in rows:
+        seen.setdefault(key, []).append(row)
+    return {key: found[0] for key, found in seen.items() if len(found) == 1}
 
 
 def _proposed(row: Commitment) -> dict[str, Any]:
