@@ -28,6 +28,14 @@ class InTheStore:
                 found[bytes.fromhex(sha256)] = np.frombuffer(bytes(vector), dtype="<f4")
         return found
 
+    def lacks(self, digests: Sequence[bytes]) -> set[bytes]:
+        """Those of which it holds no vector; none is read."""
+        lacking = set(digests)
+        for part in batched(dict.fromkeys(digests), BATCH):
+            rows = Embedding.objects.filter(model=self._model, sha256__in=[digest.hex() for digest in part])
+            lacking -= {bytes.fromhex(sha256) for sha256 in rows.values_list("sha256", flat=True)}
+        return lacking
+
     def put(self, rows: Mapping[bytes, Vectors]) -> None:
         if not self._keep:
             return

@@ -42,6 +42,7 @@ def leads_context(*, asked: str, need: Posting | None) -> dict[str, Any]:
         ],
         "found": bool(shown),
         "words_alone": bool(shown) and not leads.has_meaning(),
+        "being_read": bool(shown) and leads.is_being_read(),
         "held": [(kind.label, held[kind]) for kind in leads.Kind],
     }
 

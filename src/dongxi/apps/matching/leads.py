@@ -87,9 +87,15 @@ def leads_for(need: Need, *, shown: int = SHOWN) -> tuple[Lead, ...]:
 
 
 def has_meaning() -> bool:
-    """Whether the store holds the meaning of every lead, or whether there is nothing that measures meaning: false."""
+    """Whether the store holds the meaning of every lead; false where nothing measures meaning."""
     embedder = site_embedder()
     return embedder is not None and not _missing(embedder.name)
+
+
+def is_being_read() -> bool:
+    """Whether the worker still has leads to read."""
+    embedder = site_embedder()
+    return embedder is not None and bool(_missing(embedder.name))
 
 
 def unread(size: int) -> list[list[str]]:
@@ -131,8 +137,8 @@ def _missing(model: str) -> Sequence[str]:
         return ()
     said = (text for offer in texts().values() for text in (offer.title, offer.body) if text)
     digests = {hashlib.sha256(text.encode()).digest(): text for text in map(fold, said)}
-    held = InTheStore(model, keep=False).get(list(digests))
-    missing = [text for digest, text in digests.items() if digest not in held]
+    lacking = InTheStore(model, keep=False).lacks(list(digests))
+    missing = [text for digest, text in digests.items() if digest in lacking]
     if not missing:
         _read_by.add(model)
     return missing

@@ -2,14 +2,10 @@
 
 from django.tasks import task
 
-from dongxi.apps.matching import leads
-from dongxi.apps.matching.embedder import site_embedder
-from dongxi.apps.matching.kept_meaning import kept
 from dongxi.apps.matching.services import contacts, digests, postings, webhooks
 from dongxi.apps.records.permissions import SYSTEM
+from dongxi.apps.records.recurring import BEHIND_ALL_ELSE
 
-BEHIND_ALL_ELSE = -50
-"""Priority: what somebody waits for goes first."""
 A_MOMENTS_WORK = 32
 """Leads read at a time, so that nothing waits long behind them."""
 
@@ -47,6 +43,8 @@ def deliver() -> None:
 
 def read_leads() -> None:
     """Queue what leads the store does not hold the meaning of."""
+    from dongxi.apps.matching import leads  # brings the engine, which no page needs
+
     for texts in leads.unread(A_MOMENTS_WORK):
         keep_meaning.using(priority=BEHIND_ALL_ELSE).enqueue(texts)
 
@@ -54,5 +52,8 @@ def read_leads() -> None:
 @task
 def keep_meaning(texts: list[str]) -> None:
     """Keep the meaning of these texts; what is kept is not read again."""
+    from dongxi.apps.matching.embedder import site_embedder
+    from dongxi.apps.matching.kept_meaning import kept
+
     if embedder := kept(site_embedder()):
         embedder.embed(texts)
