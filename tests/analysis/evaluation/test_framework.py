@@ -122,6 +122,8 @@ def test_the_shipped_example_says_that_it_is_not_official():
         ("weight = 40", "", "第 27 行“评议”：缺“weight”"),
         ("weight = 40", 'weight = "四十"', "“weight”应是数，现为“四十”"),
         ("weight = 40", "weight = nan", "应是有限的数"),
+        ("weight = 40", "weight = 1e999999999", "不是数"),
+        ("floor = 0.1", "floor = 1e-999999999", "不是数"),
         ('name = "评议"', "", "[[criterion]] 第 2 项：缺“name”"),
         ('name = "逾期任务数"', 'name = "任务完成率"', "第 14、20 行“任务完成率”：名称出现了两次"),
         ('direction = "lower"', "", "第 20 行“逾期任务数”：缺“direction”"),

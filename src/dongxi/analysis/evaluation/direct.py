@@ -16,6 +16,8 @@ from dongxi.analysis.evaluation.result import Words, listed
 from dongxi.analysis.evaluation.weights import Weights, heaviest
 
 Number = int | float | str | Decimal | Fraction
+_LARGEST = 400
+"""Digits before or after the point: more than a float has; 1e999999999 as a fraction would fill the memory."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,9 +92,14 @@ def direct(*, tree: Sequence[Branch], whole: Number = 100, inner: str = "whole")
 
 @lru_cache(maxsize=4096)
 def exact(value: Number) -> Fraction:
-    """The number as printed: 0.1 is one tenth. DoesNotFit for what is not a finite number."""
+    """The number as printed: 0.1 is one tenth. DoesNotFit for what is no finite number, or beyond every measure."""
     try:
-        return Fraction(value) if isinstance(value, int | Fraction) else Fraction(Decimal(str(value)))
+        if isinstance(value, int | Fraction):
+            return Fraction(value)
+        number = Decimal(str(value))
+        if abs(number.adjusted()) > _LARGEST:
+            raise ValueError
+        return Fraction(number)
     except (ArithmeticError, ValueError, OverflowError) as error:
         raise DoesNotFit(zh=f"“{value}”不是数。请填写数值。", en=f"“{value}” is not a number.") from error
 
