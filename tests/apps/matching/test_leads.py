@@ -42,11 +42,19 @@ def test_a_stranger_asks_in_a_sentence_and_is_told_that_leads_are_not_offers(cli
     assert "语义还在后台准备" in page
 
 
-@pytest.mark.parametrize("asked", ["锂", "……", "   "])
-def test_what_says_nothing_finds_nothing_and_is_told_so(client, asked):
+def test_where_nothing_measures_meaning_nothing_is_said_to_be_in_the_making(client, monkeypatch):
+    monkeypatch.setattr(leads, "site_embedder", lambda: None)
+    page = client.get("/matching/leads/", {"q": SALT_LAKE}).content.decode()
+    assert "盐湖" in page
+    assert "语义还在后台准备" not in page
+
+
+@pytest.mark.parametrize(("asked", "told"), [("锂", True), ("……", True), ("   ", False)])
+def test_what_says_nothing_finds_nothing_and_is_told_so(client, asked, told):
     answer = client.get("/matching/leads/", {"q": asked})
     assert answer.status_code == 200
     assert "得分" not in answer.content.decode()
+    assert ("这几个字看不出要找什么" in answer.content.decode()) is told
 
 
 def test_a_novel_is_read_to_its_three_hundredth_character(client):
