@@ -6,9 +6,7 @@ from django.conf import settings
 from django.tasks import task
 
 from dongxi.apps.evaluation.queries import ready
-
-BEHIND_ALL_ELSE = -50
-"""Priority: what somebody waits for goes first."""
+from dongxi.apps.records.recurring import BEHIND_ALL_ELSE
 
 
 def prepare() -> None:

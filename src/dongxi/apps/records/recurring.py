@@ -17,6 +17,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 KEPT_FOR = timedelta(days=1)
+BEHIND_ALL_ELSE = -50
+"""Priority of work that nobody waits for; what somebody waits for goes first."""
 _declared: dict[str, tuple[str, timedelta]] = {}
 
 
