@@ -6,9 +6,12 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 
+import dongxi
+from dongxi.analysis.indicators import efficiency
 from dongxi.apps.evaluation import computing, tasks
 from dongxi.apps.evaluation.queries import ready, scores
 from dongxi.apps.records import recurring
+from dongxi.apps.statistics.kept import kept
 
 HEAVY = (
     "/evaluation/?framework=western",
@@ -79,17 +82,14 @@ def test_a_worker_does_it_when_it_begins():
 
 
 def test_intervals_are_computed_once_for_an_edition(facts, nothing_kept, monkeypatch):
-    monkeypatch.setattr("dongxi.analysis.indicators.efficiency.studies", lambda: {"efficiency": SHORT})
+    asked = efficiency.studies()["efficiency"]
+    monkeypatch.setattr(efficiency, "studies", lambda: {"efficiency": {**asked, "draws": 100}})
     assert computing.intervals(2023, compute=False) is None
     first = computing.intervals(2023, compute=True)
     assert list(computing.intervals(2023, compute=False)["regions"]) == list(first["regions"])
 
 
-SHORT = {
-    "inputs": ["rd_expenditure", "rd_personnel"],
-    "outputs": ["contracts_sold", "patents_granted_invention"],
-    "returns": "constant",
-    "orientation": "output",
-    "draws": 100,
-    "level": 0.9,
-}
+def test_another_release_computes_anew(facts, nothing_kept, monkeypatch):
+    assert kept("tried", lambda: "then") == kept("tried", lambda: "now") == "then"
+    monkeypatch.setattr(dongxi, "__version__", "99")
+    assert kept("tried", lambda: "now") == "now"

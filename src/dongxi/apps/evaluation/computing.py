@@ -15,7 +15,7 @@ from dongxi.analysis.errors import AnalysisError
 from dongxi.apps.evaluation.models import Framework
 from dongxi.apps.people.models import in_language
 from dongxi.apps.records.errors import BadInput
-from dongxi.apps.statistics.queries import edition
+from dongxi.apps.statistics.kept import name_of
 
 if TYPE_CHECKING:
     from dongxi.analysis.evaluation.assessment import Assessment
@@ -64,7 +64,7 @@ def efficiency(year: int) -> EfficiencyStudy:
 def intervals(year: int, *, compute: bool) -> dict[str, Any] | None:
     """`regions` and, for each, `efficiency`, `corrected`, `low` and `high` by the bootstrap, which takes some seconds:
     None where it was not done for this edition of the series, unless asked to `compute` it."""
-    store, key = caches["pages"], f"efficiency:{year}:{edition()}"
+    store, key = caches["pages"], name_of(f"efficiency:{year}")
     held = store.get(key)
     if held is None and compute:
         from dongxi.analysis.indicators.efficiency import efficiency_intervals

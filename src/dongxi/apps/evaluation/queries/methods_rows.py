@@ -26,12 +26,12 @@ def methods(framework: Framework, period: str) -> dict[str, Any]:
 
 def efficiency_rows(framework: Framework, period: str, *, compute: bool) -> list[dict[str, Any]] | None:
     """Efficiency of the league's regions with intervals, highest first; None while not known, unless to `compute`."""
-    held = intervals(int(period), compute=compute) if period.isdigit() else None
-    units = study(framework, period)["units"]
+    held = intervals(int(period), compute=compute)
     if held is None:
         return None
     from dongxi.analysis.indicators.efficiency import places_by_intervals
 
+    units = study(framework, period)["units"]
     at = [i for i, code in enumerate(held["regions"]) if code in units]
     low, high = (held[end][at] for end in ("low", "high"))
     first, last = places_by_intervals(low=low, high=high)
@@ -99,14 +99,11 @@ def _efficiency(period: str, codes: Sequence[str], league: Sequence[Mapping[str,
     from dongxi.analysis.evaluation.errors import CannotEvaluate
     from dongxi.analysis.evaluation.result import Words
 
-    nothing: dict[str, Any] = {"places": {}, "shares": {}, "refused": ""}
-    if not period.isdigit():
-        return nothing
     try:
         found = efficiency(int(period))
     except CannotEvaluate as problem:
-        return nothing | {"refused": told(Words(zh=problem.zh, en=problem.en))}
-    return nothing | _told_of(found, [code for code in codes if code in found.regions])
+        return {"places": {}, "shares": {}, "refused": told(Words(zh=problem.zh, en=problem.en))}
+    return {"refused": "", **_told_of(found, [code for code in codes if code in found.regions])}
 
 
 def _told_of(found: EfficiencyStudy, codes: Sequence[str]) -> dict[str, Any]:
