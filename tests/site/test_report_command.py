@@ -24,7 +24,7 @@ from dongxi.site.exports.report_docx import to_docx
 from dongxi.site.exports.report_html import to_html
 from dongxi.site.exports.report_layout import chapters_of, kept_whole
 from dongxi.site.exports.report_pdf import chapter_pages, to_pdf
-from dongxi.site.exports.report_register import trace_of
+from dongxi.site.exports.report_register import Untraceable, trace_of
 from tests.browser import axe_problems, scrolls_sideways
 
 RUN = CliRunner()
@@ -152,6 +152,27 @@ def test_a_pdf_lists_its_register_and_says_that_its_text_was_not_compared(made, 
     assert done.exit_code == 0, done.stderr
     assert "2023年全国科技经费投入统计公报" in done.stdout
     assert "不与正文核对" in done.stderr
+
+
+def test_what_others_attach_to_a_pdf_does_not_hide_its_register(brief):
+    document, more = pypdfium2.PdfDocument(to_pdf(*brief)), io.BytesIO()
+    document.new_attachment("beside.txt").set_data(b"no register")
+    document.save(more)
+    document.close()
+    found = trace_of(more.getvalue(), name="report.pdf")
+    assert found.whole
+    assert not found.compared
+    with pytest.raises(Untraceable, match="没有数字登记"):
+        trace_of(without_register(more.getvalue()), name="report.pdf")
+
+
+def without_register(content: bytes) -> bytes:
+    document, less = pypdfium2.PdfDocument(content), io.BytesIO()
+    names = [document.get_attachment(place).get_name() for place in range(document.count_attachments())]
+    document.del_attachment(names.index("register.xml"))
+    document.save(less)
+    document.close()
+    return less.getvalue()
 
 
 def test_the_contents_show_pages_and_no_page_is_blank(word, made):

@@ -26,10 +26,9 @@ from dongxi.analysis.reporting.model import (
 from dongxi.site.drawing_font import FONT_FOLDER
 from dongxi.site.exports.report_charts import Picture
 from dongxi.site.exports.report_layout import Heading, cited, kept_whole, note, parts_of, points
-from dongxi.site.exports.report_register import register_of
+from dongxi.site.exports.report_register import ATTACHED, register_of
 
 _TEMPLATE = "report_pdf.typ"
-_REGISTER = "register.xml"
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n"}
 
 
@@ -59,7 +58,7 @@ def _written(report: Report, pictures: Mapping[str, Picture]) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         (place / _TEMPLATE).write_bytes((files(__package__) / _TEMPLATE).read_bytes())
-        (place / _REGISTER).write_bytes(register_of(report))
+        (place / ATTACHED).write_bytes(register_of(report))
         (place / "main.typ").write_text(Markup(report, names).text(), encoding="utf-8")
         for caption, name in names.items():
             (place / name).write_text(pictures[caption].svg, encoding="utf-8")
@@ -80,7 +79,7 @@ class Markup:
         head = (
             f'#import "{_TEMPLATE}": *\n'
             f"#show: report.with(title: {quoted(report.title)}, subtitle: {quoted(report.subtitle)})\n"
-            f'#pdf.attach("{_REGISTER}", relationship: "data", mime-type: "application/xml")\n'
+            f'#pdf.attach("{ATTACHED}", relationship: "data", mime-type: "application/xml")\n'
             f"#cover({quoted(report.title)}, {quoted(report.subtitle)}, ({lines}))\n#contents()\n"
         )
         return head + "\n".join(line for part in parts_of(report) for line in self._part(part))

@@ -18,6 +18,8 @@ from dongxi.analysis.reporting.errors import Untraceable
 from dongxi.analysis.reporting.model import Report, figures_of
 
 NAMESPACE = "urn:dongxi:report:figures:1"
+ATTACHED = "register.xml"
+"""Its name among what is attached to a PDF."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OURS = f"{{{NAMESPACE}}}"
 _TEXT = "word/document.xml"
@@ -131,12 +133,12 @@ def _attached(content: bytes, name: str) -> Any:
 
     try:
         document = pypdfium2.PdfDocument(content)
-        attached = [document.get_attachment(place).get_data() for place in range(document.count_attachments())]
-        roots = [_parsed(bytes(each)) for each in attached]
+        attached = (document.get_attachment(place) for place in range(document.count_attachments()))
+        own = next((each for each in attached if each.get_name() == ATTACHED), None)
+        register = None if own is None else _parsed(bytes(own.get_data()))
     except (pypdfium2.PdfiumError, etree.XMLSyntaxError):
         raise _unregistered(name) from None
-    register = next((root for root in roots if root.tag == f"{_OURS}report"), None)
-    if register is None:
+    if register is None or register.tag != f"{_OURS}report":
         raise _unregistered(name)
     return register
 
