@@ -13,7 +13,7 @@ from django.core.cache import caches
 
 from dongxi.analysis.errors import AnalysisError
 from dongxi.apps.evaluation.models import Framework
-from dongxi.apps.people.models import in_language
+from dongxi.apps.evaluation.speaking import refusal
 from dongxi.apps.records.errors import BadInput
 from dongxi.apps.statistics.kept import name_of
 
@@ -92,7 +92,7 @@ def reported(*, framework: Framework, period: str) -> Reported:
     try:
         return reported_values(framework=read(framework.text, framework.code), table=figures(), period=period)
     except AnalysisError as problem:
-        raise BadInput(in_language(str(problem), getattr(problem, "en", str(problem)))) from problem
+        raise BadInput(refusal(problem)) from problem
 
 
 def assessed(*, framework: Framework, period: str, other: Read | None = None) -> Assessment:

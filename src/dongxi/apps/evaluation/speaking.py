@@ -9,6 +9,7 @@ from dongxi.apps.people.models import Region, in_language
 from dongxi.apps.people.rules import Level
 
 if TYPE_CHECKING:
+    from dongxi.analysis.errors import AnalysisError
     from dongxi.analysis.evaluation.framework import Framework
     from dongxi.analysis.evaluation.result import Words
     from dongxi.analysis.indicators.measures import Measure
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 def told(words: Words) -> str:
     """The Chinese or the English of the same words."""
     return in_language(words.zh, words.en)
+
+
+def refusal(problem: AnalysisError) -> str:
+    """Why the analysis refuses, in English where it has English words for it."""
+    return in_language(str(problem), getattr(problem, "en", str(problem)))
 
 
 def parts_of(measure: Measure) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from dongxi.analysis.evaluation.effect import Effect, Part, Placebo
 from dongxi.analysis.evaluation.result import Assumption, Words, listed, p_value
+from dongxi.analysis.indicators.effects import BAD_FIT
 
 SCHEMA = "dongxi.effect/1"
 NONE = "—"
@@ -26,7 +27,6 @@ BALANCE_HEADS = ("预测变量", "权重", "处理单位", "比照", "对照平�
 PLACEBO_HEADS = ("安慰剂", "平均变化", "此前均方误差", "前后误差之比")
 EVENT_HEADS = ("距起始", "变化", "标准误", "下限", "上限", "双向固定效应")
 WORDY = frozenset({"置信区间"})
-BAD_FIT = 20
 SHOWN = 0.001
 """Weights below this are told as a number of donors, not one by one."""
 

@@ -12,7 +12,8 @@ from dongxi.analysis.errors import AnalysisError
 from dongxi.apps.evaluation.computing import read, reported
 from dongxi.apps.evaluation.models import Framework
 from dongxi.apps.evaluation.queries.scores import names_in
-from dongxi.apps.people.models import Region, in_language
+from dongxi.apps.evaluation.speaking import refusal
+from dongxi.apps.people.models import Region
 from dongxi.apps.people.rules import Level
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def played(framework: Framework, period: str, asked: Mapping[str, str]) -> dict[
     try:
         return shown | _compared(framework, period, own, wanted)
     except AnalysisError as problem:
-        return shown | {"refused": name(in_language(str(problem), getattr(problem, "en", str(problem))))}
+        return shown | {"refused": name(refusal(problem))}
 
 
 def scaled(framework: Framework, asked: Mapping[str, str]) -> dict[str, str]:

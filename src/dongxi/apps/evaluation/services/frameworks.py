@@ -14,7 +14,7 @@ from dongxi.apps.evaluation.computing import reported
 from dongxi.apps.evaluation.models import Framework
 from dongxi.apps.evaluation.queries.scores import periods
 from dongxi.apps.evaluation.rules import LARGEST_FRAMEWORK
-from dongxi.apps.people.models import in_language
+from dongxi.apps.evaluation.speaking import refusal
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.errors import BadInput, RuleBroken
 from dongxi.apps.records.permissions import require
@@ -79,4 +79,4 @@ def _title(code: str, text: str) -> str:
     try:
         return framework_of(text, name=f"{code}.toml").title
     except FrameworkUnreadable as problem:
-        raise BadInput(in_language(str(problem), problem.en), code=code) from None
+        raise BadInput(refusal(problem), code=code) from None
