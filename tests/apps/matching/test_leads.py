@@ -73,6 +73,7 @@ def test_the_api_gives_ten_leads_and_refuses_an_empty_question(client):
     rows = client.get("/api/v1/leads", {"q": SALT_LAKE}).json()
     assert len(rows) == leads.SHOWN
     assert client.get("/api/v1/leads", {"q": ""}).status_code == 422
+    assert client.get("/api/v1/leads", {"q": "……"}).json() == []
 
 
 def test_the_worker_reads_leads_in_small_parts_and_asks_for_none_twice(db, monkeypatch):

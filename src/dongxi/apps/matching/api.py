@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
-from dongxi.analysis.matching import Need as NeedText
 from dongxi.apps.matching import leads
 from dongxi.apps.matching.queries import matches as match_queries
 from dongxi.apps.matching.queries import postings as queries
@@ -204,8 +203,9 @@ class LeadOut(Schema):
 
 @router.get("/leads", response=list[LeadOut], summary="公开线索 · Leads")
 def public_leads(request: HttpRequest, q: str = Query(min_length=2, max_length=leads.LONGEST)):
-    """公开名单里与一句话最相近的十项，得分高的在前。 The ten that stand nearest to a sentence in public lists."""
-    return leads.leads_for(NeedText(id="asked", title=q))
+    """公开名单里与一句话最相近的十项，得分高的在前；不足两个字的答空。 The ten nearest to a sentence in lists."""
+    asked = leads.need_of(q)
+    return leads.leads_for(asked) if asked else ()
 
 
 @router.get("/needs/own", response=Paged[OwnPostingOut], summary="本单位的需求 · One's own needs")

@@ -25,7 +25,7 @@ class ShownLead:
 def leads_context(*, asked: str, need: Posting | None) -> dict[str, Any]:
     """Leads for a need, or for what was typed; without either the page says what there is to find."""
     typed = " ".join(asked.split())
-    wanted = read_text(need) if need else Need(id="asked", title=typed[: leads.LONGEST]) if _tells(typed) else None
+    wanted = read_text(need) if need else leads.need_of(typed)
     held = Counter(row["kind"] for row in shared_csv("public_teams"))
     found = leads.leads_for(wanted) if isinstance(wanted, Need) else ()
     places = Region.objects.in_bulk({lead.region for lead in found if lead.region})
@@ -40,13 +40,7 @@ def leads_context(*, asked: str, need: Posting | None) -> dict[str, Any]:
             (True, [one for one in shown if one.lead.likely]),
             (False, [one for one in shown if not one.lead.likely]),
         ],
-        "found": bool(shown),
         "words_alone": bool(shown) and not leads.has_meaning(),
         "being_read": bool(shown) and leads.is_being_read(),
         "held": [(kind.label, held[kind]) for kind in leads.Kind],
     }
-
-
-def _tells(typed: str) -> bool:
-    """Two letters or figures at least: one alone says nothing."""
-    return sum(character.isalnum() for character in typed) > 1

@@ -68,6 +68,13 @@ class _Known:
     vectors: Vectors
 
 
+def need_of(sentence: str) -> Need | None:
+    """What somebody typed, to its `LONGEST` character; None if it says nothing: less than two letters or figures."""
+    typed = " ".join(sentence.split())
+    says = sum(character.isalnum() for character in typed) > 1
+    return Need(id="asked", title=typed[:LONGEST]) if says else None
+
+
 def leads_for(need: Need, *, shown: int = SHOWN) -> tuple[Lead, ...]:
     """The best leads, best first. While their meaning is not kept yet, words alone decide (`has_meaning`)."""
     known = _known(meaning=has_meaning())
