@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 from django.core.cache import caches
 from django.test import Client
@@ -87,6 +90,19 @@ def test_intervals_are_computed_once_for_an_edition(facts, nothing_kept, monkeyp
     assert computing.intervals(2023, compute=False) is None
     first = computing.intervals(2023, compute=True)
     assert list(computing.intervals(2023, compute=False)["regions"]) == list(first["regions"])
+
+
+def test_intervals_that_somebody_computes_are_not_computed_a_second_time_at_once(facts, nothing_kept, monkeypatch):
+    asked_meanwhile = []
+
+    def slow(*, of):
+        asked_meanwhile.append(computing.intervals(2023, compute=True))
+        nothing = np.zeros(len(of.regions))
+        return SimpleNamespace(units=of.regions, efficiency=nothing, corrected=nothing, low=nothing, high=nothing)
+
+    monkeypatch.setattr(efficiency, "efficiency_intervals", slow)
+    assert computing.intervals(2023, compute=True)
+    assert asked_meanwhile == [None]
 
 
 def test_another_release_computes_anew(facts, nothing_kept, monkeypatch):

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 DRAWS = 20_000
 """Draws of weights behind an interval on a page: an end of it may be off by a place where two are close."""
+SECONDS_OF_INTERVALS = 60
+"""For which others wait, rather than compute the same at once, for intervals that somebody has begun."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +65,10 @@ def efficiency(year: int) -> EfficiencyStudy:
 
 def intervals(year: int, *, compute: bool) -> dict[str, Any] | None:
     """`regions` and, for each, `efficiency`, `corrected`, `low` and `high` by the bootstrap, which takes some seconds:
-    None where it was not done for this edition of the series, unless asked to `compute` it."""
+    None where it was not done for this edition of the series, unless asked to `compute` it and nobody else does."""
     store, key = caches["pages"], name_of(f"efficiency:{year}")
     held = store.get(key)
-    if held is None and compute:
+    if held is None and compute and store.add(f"{key}:begun", True, timeout=SECONDS_OF_INTERVALS):
         from dongxi.analysis.indicators.efficiency import efficiency_intervals
 
         found = efficiency_intervals(of=efficiency(year))
