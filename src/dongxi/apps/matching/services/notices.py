@@ -61,9 +61,9 @@ def drop_search(*, actor: Any, search: SavedSearch) -> None:
     _refuse_others(actor, search)
     if search.need_id:
         raise RuleBroken(_("需求公开期间自动关注新供给，不能删去；可选“不发邮件”。"))
-    name = str(search)
+    number, name = search.pk, str(search)
     search.delete()
-    audit(actor, "matching.save_search", name, dropped=True)
+    audit(actor, "matching.save_search", name, number=number, dropped=True)
 
 
 @transaction.atomic
