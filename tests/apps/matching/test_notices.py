@@ -20,6 +20,7 @@ from dongxi.apps.matching.services.notices import (
     set_pace,
     stop_mail,
 )
+from dongxi.apps.matching.tasks import keep_meaning
 from dongxi.apps.records import recurring
 from dongxi.apps.records.errors import BadInput, NotAllowed, RuleBroken
 from dongxi.apps.records.models import AuditEntry
@@ -246,6 +247,18 @@ def test_recurring_work_that_fails_is_followed_by_the_next(db, monkeypatch):
     with pytest.raises(OSError, match="no disk"):
         recurring.perform("matching.remind")
     assert DBTaskResult.objects.count() == 1
+
+
+def test_what_was_done_behind_all_else_is_forgotten_after_a_day_and_other_work_is_not(db):
+    from django_tasks_db.models import DBTaskResult
+
+    DBTaskResult.objects.all().delete()
+    for priority, days in ((recurring.BEHIND_ALL_ELSE, 2), (recurring.BEHIND_ALL_ELSE, 0), (0, 2)):
+        queued = keep_meaning.using(priority=priority).enqueue([])
+        DBTaskResult.objects.filter(pk=queued.id).update(finished_at=timezone.now() - timedelta(days=days))
+    recurring.perform("matching.remind")
+    left = DBTaskResult.objects.exclude(finished_at=None).values_list("priority", flat=True)
+    assert sorted(left) == [recurring.BEHIND_ALL_ELSE, 0]
 
 
 def test_a_filtered_list_offers_to_be_kept(client, county, offer):

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 KEPT_FOR = timedelta(days=1)
 BEHIND_ALL_ELSE = -50
 """Priority of work that nobody waits for; what somebody waits for goes first."""
+_RECUR = "dongxi.apps.records.tasks.recur"
 _declared: dict[str, tuple[str, timedelta]] = {}
 
 
@@ -43,7 +44,7 @@ def perform(name: str) -> None:
         _function(work)()
     finally:
         _queue(name, after=every)
-        _forget_old(name)
+        _forget_old()
 
 
 def _function(work: str) -> Callable[[], object]:
@@ -60,11 +61,15 @@ def _queue(name: str, *, after: timedelta) -> None:
             recur.using(run_after=timezone.now() + after).enqueue(name)
 
 
-def _forget_old(name: str) -> None:
-    _rows(name).filter(finished_at__lt=timezone.now() - KEPT_FOR).delete()
+def _forget_old() -> None:
+    """What recurred, and what it queued behind all else, is not asked after: a trace of it is kept for a day."""
+    from django_tasks_db.models import DBTaskResult
+
+    old = DBTaskResult.objects.filter(finished_at__lt=timezone.now() - KEPT_FOR)
+    old.filter(models.Q(task_path=_RECUR) | models.Q(priority=BEHIND_ALL_ELSE)).delete()
 
 
 def _rows(name: str):
     from django_tasks_db.models import DBTaskResult
 
-    return DBTaskResult.objects.filter(task_path="dongxi.apps.records.tasks.recur", args_kwargs__args=[name])
+    return DBTaskResult.objects.filter(task_path=_RECUR, args_kwargs__args=[name])
