@@ -58,6 +58,14 @@ def test_once_all_parts_are_ready_no_page_computes(facts, client, quick, nothing
         Client(headers={"accept-language": "en"}).get(HEAVY[0])
 
 
+@pytest.mark.parametrize(("refused", "years"), [("", [2023]), ("数值不齐", [])])
+def test_a_year_without_efficiency_has_no_intervals_to_make_ready(facts, quick, monkeypatch, refused, years):
+    found = {"efficiency": {"refused": refused}}
+    monkeypatch.setattr("dongxi.apps.evaluation.queries.methods_rows.methods", lambda framework, period: found)
+    ready.make_ready(language="zh-hans", what="efficiency", code="western")
+    assert quick == years
+
+
 def test_every_part_is_queued_in_both_languages_behind_all_other_work(facts, monkeypatch):
     queued = []
 

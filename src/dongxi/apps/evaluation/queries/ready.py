@@ -40,7 +40,8 @@ def _latest(framework: Framework) -> None:
 
 def _efficiency(framework: Framework) -> None:
     for period in scores.periods(framework)[:1]:
-        intervals(int(period), compute=True)
+        if not methods_rows.methods(framework, period)["efficiency"]["refused"]:
+            intervals(int(period), compute=True)
 
 
 def _gap() -> None:
