@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dongxi.apps.evaluation.computing import assessed, efficiency, intervals
@@ -52,14 +52,14 @@ def _methods(framework: Framework, period: str) -> dict[str, Any]:
     from dongxi.analysis.evaluation.side_by_side import side_by_side
 
     found = side_by_side(found=assessed(framework=framework, period=period))
-    name, league = names_in(framework), study(framework, period)["rows"]
-    rows = {row["unit"]: row for row in league}
+    name = names_in(framework)
+    rows = {row["unit"]: row for row in study(framework, period)["rows"]}
     shown = [one for one in found.placings if one.refused is None]
 
     def words(said: Words) -> str:
         return name(told(said))
 
-    beside = _efficiency(period, [rows[unit]["code"] for unit in found.units], league)
+    beside = _efficiency(period, [rows[unit]["code"] for unit in found.units])
     return {
         "heads": [{"method": one.method, "title": words(one.title)} for one in shown],
         "rows": [
@@ -94,7 +94,7 @@ def _why(one: Placing, name: Callable[[str], str], words: Callable[[Words], str]
     }
 
 
-def _efficiency(period: str, codes: Sequence[str], league: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _efficiency(period: str, codes: Sequence[str]) -> dict[str, Any]:
     """`places` among the league's regions by code, with what was used; `refused` in words if there is none."""
     from dongxi.analysis.evaluation.errors import CannotEvaluate
     from dongxi.analysis.evaluation.result import Words
