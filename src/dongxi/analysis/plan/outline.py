@@ -72,7 +72,7 @@ def clauses(running: Running, frame: Frame) -> tuple[Clause, ...]:
     children: dict[int | None, int] = {}
     for at, (mark, end) in enumerate(zip(marks, ends, strict=True)):
         if mark.kind == ATTACHED:
-            found.append(_attached(running, frame, mark, end, found))
+            found.append(_attached(running, frame, mark, found))
             open_marks = [at]
             continue
         while open_marks and not _holds(marks[open_marks[-1]], mark):
@@ -89,7 +89,7 @@ def clauses(running: Running, frame: Frame) -> tuple[Clause, ...]:
     return tuple(found)
 
 
-def _attached(running: Running, frame: Frame, mark: _Mark, end: int, found: list[Clause]) -> Clause:
+def _attached(running: Running, frame: Frame, mark: _Mark, found: list[Clause]) -> Clause:
     """The title of a plan in one file with its letter; its id takes no position among the clauses."""
     title = next(each.title for each in frame.attached if each.title[0] == mark.at)
     count = sum(clause.kind == ATTACHED for clause in found)
@@ -147,7 +147,7 @@ def _marks(running: Running, frame: Frame) -> Iterator[_Mark]:
         if annex:
             part += 1
             yield _Mark(start, annex.group().rstrip("：:"), ANNEX, 0, None, part)
-        elif number is not None and not in_list and not _is_table_cell(text, start, end, number):
+        elif number is not None and not in_list and not _is_table_cell(start, end, number):
             rank = number.rank
             yield _Mark(start, number.printed, number.kind, rank, number.value, part)
 
@@ -188,7 +188,7 @@ def _is_annex_list(line: str, start: int, frame: Frame) -> bool:
     return bool(_ANNEX_LIST.match(line)) and start < frame.body_end
 
 
-def _is_table_cell(text: str, start: int, end: int, number: Number) -> bool:
+def _is_table_cell(start: int, end: int, number: Number) -> bool:
     """A serial number alone in its cell is no clause."""
     return end - start == len(number.printed)
 

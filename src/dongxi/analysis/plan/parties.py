@@ -121,7 +121,7 @@ def _is_full(mention: Mention) -> bool:
 def _of_hit(text: str, hit: Hit, names: Names) -> Mention | None:
     if not hit.entries:
         return Mention(hit.start, hit.end, "blocked", "", None, (), "")
-    entry = _chosen(text, hit, names)
+    entry = _chosen(hit, names)
     if entry is None:
         return None
     printed = text[hit.start : hit.end]
@@ -147,7 +147,7 @@ def _division_before(text: str, at: int) -> int:
     return len(found.group()) if found else 0
 
 
-def _chosen(text: str, hit: Hit, names: Names) -> Entry | None:
+def _chosen(hit: Hit, names: Names) -> Entry | None:
     """Of several places of one name: the one in the province just named, or in the document's own."""
     if len(hit.entries) == 1 or hit.entries[0].kind != "region":
         return hit.entries[0]

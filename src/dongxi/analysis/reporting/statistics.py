@@ -14,7 +14,6 @@ from dongxi.analysis.reporting.wording import printed
 from dongxi.data import digest, shared_csv, shared_toml
 
 NATION, NATION_NAME = "000000", "全国"
-_DOUBTFUL = "suspicious"
 
 
 @dataclass(frozen=True, kw_only=True)
