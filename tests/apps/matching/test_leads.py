@@ -89,3 +89,19 @@ def test_the_worker_reads_leads_in_small_parts_and_asks_for_none_twice(db, monke
     found = leads.leads_for(Need(id="asked", title="纳米材料催化"))
     assert Embedding.objects.count() == sum(map(len, parts)), "what somebody asked is not kept"
     assert found[0].score > 0
+
+
+def test_a_sentence_is_read_for_its_matter_not_for_places_and_politeness():
+    plain, wordy = leads.need_of("盐湖提锂"), leads.need_of("我们是青海的一家企业，想找盐湖提锂")
+    assert leads.leads_for(wordy)[0].name == leads.leads_for(plain)[0].name
+    assert "盐湖" in leads.leads_for(plain)[0].words, "words cut differently in the two are named all the same"
+
+
+def test_parks_are_leads_for_those_who_ask_for_one():
+    kinds = {one.kind for one in leads.leads_for(leads.need_of("盐城湿地"))}
+    assert leads.Kind.PARK not in kinds
+    assert leads.leads_for(leads.need_of("农业科技园区对口建设"))[0].kind == leads.Kind.PARK
+
+
+def test_what_nothing_comes_near_to_is_told_so(client):
+    assert "名单里没有相近的" in client.get("/matching/leads/", {"q": "asdfgh"}).content.decode()

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 from dongxi.analysis.matching.facts import FACTS
 from dongxi.analysis.matching.model import Match, Need, Offer
 from dongxi.analysis.matching.reading import CHINESE
 from dongxi.analysis.text.normal import fold
 from dongxi.analysis.text.terms import LONGEST, market_words, telling
+from dongxi.analysis.text.vocab import words_of
 
 _MOST_WORDS = 5
 _NEAR = 0.1
@@ -31,9 +34,26 @@ def briefly(*, match: Match, need: Need, offer: Offer) -> str:
 
 
 def shared_words(need: Need, offer: Offer) -> list[str]:
-    """Telling words of two characters or more that both say, in the need's order, at most five."""
-    theirs = set(_words(offer))
-    return [word for word in dict.fromkeys(_words(need)) if word in theirs][:_MOST_WORDS]
+    """Telling words of two characters or more that both say, in the need's order, at most five.
+
+    Where the two are cut differently (盐湖提锂 and 盐湖 | 化工) it is what two of their words have in common.
+    """
+    theirs = list(dict.fromkeys(_words(offer)))
+    generic = words_of("words", "generic")
+    found: list[str] = []
+    for word in dict.fromkeys(_words(need)):
+        common = max((_common(word, other) for other in theirs), key=len, default="")
+        if len(common) > 1 and common not in generic and not any(common in held for held in found):
+            found.append(common)
+    return found[:_MOST_WORDS]
+
+
+def _common(one: str, other: str) -> str:
+    """The longest run of characters in both; of Latin words and figures the whole word or nothing."""
+    if one.isascii() or other.isascii():
+        return one if one == other else ""
+    at = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    return one[at.a : at.a + at.size]
 
 
 def _words(text: Need | Offer) -> list[str]:

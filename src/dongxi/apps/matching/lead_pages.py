@@ -33,7 +33,8 @@ def leads_context(*, asked: str, need: Posting | None) -> dict[str, Any]:
     return {
         "asked": typed,
         "need": need,
-        "unreadable": bool(typed) and not found,
+        "unreadable": bool(typed) and wanted is None,
+        "nothing": wanted is not None and not found,
         "cut": len(typed) > leads.LONGEST,
         "longest": leads.LONGEST,
         "groups": [

@@ -7,10 +7,11 @@ tell a broker whom to invite.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import batched
+from itertools import batched, islice
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -28,8 +29,17 @@ from dongxi.data import shared_csv
 SHOWN = 10
 LIKELY = 0.6
 """Score from which a lead is more often sensible than not (docs/reference/matching.md, read by a person)."""
+CHANCE = 0.07
+"""Score below which 19 of 20 pairs drawn by chance stand (same page): such leads are not shown."""
 LONGEST = 300
 """Characters of what is asked that are read."""
+_PARK = "园"
+"""A park's name says where it lies and nothing of what it does: parks are leads for those who ask for one."""
+_SAID_BESIDE = (
+    *("我们是", "我们", "一家", "企业", "公司", "单位"),
+    *("想要", "想找", "寻找", "希望", "需要", "请问", "有没有", "谁能", "帮助"),
+)
+"""What a sentence says beside what is wanted."""
 
 
 class Kind(models.TextChoices):
@@ -76,21 +86,38 @@ def need_of(sentence: str) -> Need | None:
 
 
 def leads_for(need: Need, *, shown: int = SHOWN) -> tuple[Lead, ...]:
-    """The best leads, best first. While their meaning is not kept yet, words alone decide (`has_meaning`)."""
+    """The best leads above chance, best first. While their meaning is not kept yet, words alone decide."""
     known = _known(meaning=has_meaning())
-    wanted = known.engine.prepare([need])
+    asked = _matter_of(need)
+    wanted = known.engine.prepare([asked])
     rows = known.engine.selected(wanted, known.vectors)[0]
-    found = known.engine.rank(wanted, known.prepared.take(rows), top=shown)
     held, facts = texts(), {row["code"]: row for row in shared_csv("public_teams")}
+    found = known.engine.rank(wanted, known.prepared.take(rows), top=len(rows))
+    fit = (one for one in found if facts[one.offer]["kind"] != Kind.PARK or _PARK in asked.said)
     return tuple(
         Lead(
             kind=Kind(facts[match.offer]["kind"]),
             **{name: facts[match.offer][name] for name in ("name", "topic", "institution", "region", "year")},
             score=match.score,
-            words=tuple(shared_words(need, held[match.offer])),
+            words=tuple(shared_words(asked, held[match.offer])),
         )
-        for match in found
+        for match in islice(fit, shown)
+        if match.score >= CHANCE
     )
+
+
+def _matter_of(need: Need) -> Need:
+    """The need without places and what a sentence says beside the matter: names of leads hold places, and 盐城 is no
+    salt lake. Where nothing is left it stays as it is."""
+    title = _beside().sub(" ", need.title).strip()
+    return replace(need, title=title) if sum(map(str.isalnum, title)) > 1 else need
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    places = [row for row in shared_csv("regions") if row["level"] in ("province", "prefecture")]
+    said = {*_SAID_BESIDE, *(row["name"] for row in places), *(row["short"] for row in places)}
+    return re.compile("|".join(sorted((re.escape(one) for one in said if len(one) > 1), key=len, reverse=True)))
 
 
 def has_meaning() -> bool:
@@ -121,9 +148,9 @@ def _known(*, meaning: bool) -> _Known:
 
 @cache
 def texts() -> dict[str, Offer]:
-    """The leads as the engine reads them, by code."""
+    """The leads as the engine reads them, by code: by name alone, for a programme's name holds for all its projects."""
     return {
-        row["code"]: Offer(id=row["code"], title=row["name"], body=row["topic"] or None, region=row["region"] or None)
+        row["code"]: Offer(id=row["code"], title=row["name"], region=row["region"] or None)
         for row in shared_csv("public_teams")
     }
 
