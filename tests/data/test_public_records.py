@@ -135,6 +135,7 @@ def test_words_of_approximation_are_kept_as_marks(records):
         for amount in record["amounts"]:
             assert amount["approximate"] == bool(re.search("近|约", amount["label"])), record["id"]
             assert amount["at_least"] == bool(re.search("超|上百|突破", amount["label"])), record["id"]
+            assert amount.get("planned", False) == ("计划" in amount["label"]), record["id"]
 
 
 def test_money_of_unstated_kind_says_why(records):

@@ -12,7 +12,7 @@ from dongxi import data
 from dongxi.apps.cooperation import queries
 from dongxi.apps.cooperation.models import PublicRecord, RecordAmount
 from dongxi.apps.cooperation.services import load_public_records
-from dongxi.apps.people.models import Region, User
+from dongxi.apps.people.models import Organisation, Region, User
 from dongxi.apps.people.services import grant_role
 from dongxi.apps.plans.models import Plan, Task, TaskMode
 from dongxi.apps.plans.rules import Mode
@@ -39,6 +39,49 @@ def test_money_whose_kind_no_source_states_has_no_total_but_is_counted(facts, cl
     [unstated] = [row for row in queries.money_by_kind(visible()) if row.kind == "unstated"]
     assert unstated.records > 1
     assert "口径未注明 不合计" in client.get("/cooperation/").content.decode()
+
+
+def region_money(code: str) -> queries.Reported:
+    return queries.money_reported(queries.by_region(visible(), code), region=code)
+
+
+def test_a_region_is_not_credited_with_what_others_signed_too(facts):
+    ningxia = region_money("640000")
+    assert {row.kind: row.fen for row in ningxia.kinds}["contract"] == 13_277_000_000 * 100
+    assert not any(row.approximate for row in ningxia.kinds)
+    assert ningxia.joint == 1
+    assert {row.kind: row.fen for row in region_money("650000").kinds} == {}
+    assert region_money("650000").joint == 2
+
+
+def test_money_agreed_between_two_provinces_stands_on_both_their_pages(facts):
+    fiscal = {code: [row.fen for row in region_money(code).kinds if row.kind == "fiscal"] for code in ("110000",)}
+    assert fiscal == {"110000": [450_000_000 * 100]}
+    assert 450_000_000 * 100 <= next(row.fen for row in region_money("150000").kinds if row.kind == "fiscal")
+
+
+def test_a_national_body_on_its_side_leaves_a_region_its_money(facts):
+    record = PublicRecord.objects.get(code="R012")
+    body = Organisation.objects.filter(region="000000").first()
+    record.parties.create(side="beneficiary", kind="organisation", name="x", organisation=body)
+    assert [row.kind for row in region_money("640000").kinds if row.kind == "contract"]
+    record.parties.create(side="beneficiary", kind="group", name="六省区")
+    assert not [row.kind for row in region_money("640000").kinds if row.kind == "contract"]
+
+
+@pytest.mark.parametrize("address", ["/regions/640000/", "/cooperation/?region=640000"])
+def test_a_region_page_keeps_planned_and_joint_money_apart(facts, client, address):
+    page = client.get(address).content.decode()
+    assert "签约 132.77亿元" in page
+    assert "159.77" not in page
+    assert "总投资（计划） 54.53亿元" in page
+    assert "另有1条是与其他地区共同的金额，未分地区，不计入。" in page
+    assert "合计只说明报道的规模" in page
+
+
+def test_a_total_that_holds_planned_money_says_of_how_many_records(facts):
+    [total] = [row for row in queries.money_by_kind(visible()) if row.kind == "total_investment"]
+    assert 0 < total.planned < total.records
 
 
 def test_a_label_that_says_its_kind_is_not_said_twice():

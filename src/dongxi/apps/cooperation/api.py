@@ -42,6 +42,7 @@ class AmountOut(Schema):
     fen: int
     approximate: bool
     at_least: bool
+    planned: bool
     label: str
     label_en: str
     note: str

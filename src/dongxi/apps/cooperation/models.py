@@ -95,6 +95,7 @@ class RecordAmount(models.Model):
     fen = models.BigIntegerField()
     approximate = models.BooleanField(default=False)
     at_least = models.BooleanField(default=False)
+    planned = models.BooleanField(default=False)
     label = models.CharField(max_length=80)
     label_en = models.CharField(max_length=120, blank=True, default="")
     note = models.CharField(max_length=200, blank=True, default="")

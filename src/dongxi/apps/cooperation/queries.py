@@ -15,8 +15,11 @@ from dongxi.apps.cooperation.rules import MoneyKind, Side, SourceQuality
 from dongxi.apps.people.models import Organisation, Region, in_language
 from dongxi.apps.plans.models import COUNTED_PARTS, Task, TaskMode
 from dongxi.apps.plans.queries import visible_tasks
-from dongxi.apps.records.permissions import province_of, stem_of
+from dongxi.apps.plans.rules import PartyKind
+from dongxi.apps.records.permissions import covers, province_of, stem_of
 from dongxi.apps.records.rules import ReviewState
+
+NATION = "000000"
 
 
 def visible_records(*, to: Any) -> models.QuerySet[PublicRecord]:
@@ -77,8 +80,9 @@ def records_of_organisation(organisation: Organisation, *, to: Any) -> models.Qu
 class Money:
     """Money of one kind over some records: only counted records, in 分; `records` says how many report it.
 
-    A total that holds one amount reported as 约 or 不少于 is itself approximate, or a lower bound. `fen` is None where
-    the sources do not say what kind it is: such sums may be of unlike things, or one a part of another.
+    A total that holds one amount reported as 约 or 不少于 is itself approximate, or a lower bound; `planned` says how
+    many of the records tell of money that was only planned. `fen` is None where the sources do not say what kind it is:
+    such sums may be of unlike things, or one a part of another.
     """
 
     kind: str
@@ -88,6 +92,7 @@ class Money:
     incomplete: bool
     approximate: bool
     at_least: bool
+    planned: int
 
 
 def money_by_kind(records: models.QuerySet[PublicRecord]) -> list[Money]:
@@ -103,6 +108,7 @@ def money_by_kind(records: models.QuerySet[PublicRecord]) -> list[Money]:
             incomplete=models.Count("record", filter=models.Q(record__incomplete=True)),
             approximate=models.Count("pk", filter=models.Q(approximate=True)),
             at_least=models.Count("pk", filter=models.Q(at_least=True)),
+            planned=models.Count("record", distinct=True, filter=models.Q(planned=True)),
         )
     )
     labels, marks = dict(MoneyKind.choices), ("incomplete", "approximate", "at_least")
@@ -112,10 +118,42 @@ def money_by_kind(records: models.QuerySet[PublicRecord]) -> list[Money]:
             label=str(labels[r["kind"]]),
             fen=None if r["kind"] == MoneyKind.UNSTATED else r["fen"],
             records=r["records"],
+            planned=r["planned"],
             **{mark: bool(r[mark]) for mark in marks},
         )
         for r in rows
     ]
+
+
+@dataclass(frozen=True)
+class Reported:
+    """Money by kind; `joint`: how many counted records are left out of it, because others share in their money."""
+
+    kinds: list[Money]
+    joint: int = 0
+
+
+def money_reported(records: models.QuerySet[PublicRecord], *, region: str = "") -> Reported:
+    """Money of some records, or of one region alone: what it shares with others on its own side, nobody has divided."""
+    if not region:
+        return Reported(kinds=money_by_kind(records))
+    shared = _shared_with_others(records.filter(counted=True, amounts__isnull=False), region)
+    return Reported(kinds=money_by_kind(records.exclude(pk__in=shared)), joint=len(shared))
+
+
+def _shared_with_others(records: models.QuerySet[PublicRecord], code: str) -> set[int]:
+    """The records in which a place outside the region, or a group of them, stands on the same side as the region."""
+    parties = RecordParty.objects.filter(record__in=records.order_by().values("pk")).order_by()
+    own, others = set(), set()
+    for record, side, kind, region, home in parties.values_list(
+        "record", "side", "kind", "region", "organisation__region"
+    ):
+        place = region or home or NATION
+        if covers(code, place):
+            own.add((record, side))
+        elif kind == PartyKind.GROUP or (place != NATION and not covers(place, code)):
+            others.add((record, side))
+    return {record for record, _side in own & others}
 
 
 @dataclass(frozen=True)
@@ -134,7 +172,7 @@ def links_between_provinces(records: models.QuerySet[PublicRecord]) -> list[Link
     sides: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for record, side, region, home in parties.values_list("record", "side", "region", "organisation__region"):
         place = region or home
-        if place and place != "000000":
+        if place and place != NATION:
             sides[record][side].add(province_of(place))
     pairs = Counter(
         (partner, beneficiary)

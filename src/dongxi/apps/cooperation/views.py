@@ -12,8 +12,10 @@ from dongxi.apps.cooperation.listings import RECORDS
 
 def records(request: HttpRequest) -> HttpResponseBase:
     shown = queries.visible_records(to=request.user)
-    scope = queries.in_scope(shown, **request.scope.parameters())
-    context = {"quality": queries.counts_by_quality(scope), "money": queries.money_by_kind(scope)}
+    given = request.scope.parameters()
+    scope = queries.in_scope(shown, **given)
+    money = queries.money_reported(scope, region=given.get("region", ""))
+    context = {"quality": queries.counts_by_quality(scope), "money": money}
     return RECORDS.respond(request, shown, template="cooperation/records.html", context=context)
 
 

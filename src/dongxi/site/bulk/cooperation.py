@@ -54,7 +54,7 @@ EXPORTS = (
         columns=(
             *OF_RECORD,
             ("counted", "record__counted"),
-            *named("kind", "fen", "approximate", "at_least", "label", "label_en"),
+            *named("kind", "fen", "approximate", "at_least", "planned", "label", "label_en"),
             *NOTES,
         ),
         rows=lambda user: _of_records(RecordAmount, user),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, QuerySet
 
-from dongxi.apps.cooperation.queries import money_by_kind, records_of_region
+from dongxi.apps.cooperation.queries import money_reported, records_of_region
 from dongxi.apps.people.models import Organisation, Region
 from dongxi.apps.people.queries import provinces, visible_groups, visible_regions
 from dongxi.apps.people.rules import Level
@@ -86,7 +86,7 @@ def region_context(region: Region, *, to: Any, year: int) -> dict[str, Any]:
         "partners": partners_of(region, links=found),
         "plans": visible_plans(to=to).filter(region=region),
         "records": records,
-        "money": money_by_kind(records),
+        "money": money_reported(records, region=region.pk),
         "alike": kept(f"alike:{region.pk}", lambda: alike(region)),
         "below": places_below(region, to=to),
         "groups": visible_groups(to=to).filter(members=region),
