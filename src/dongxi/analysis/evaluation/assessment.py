@@ -209,8 +209,8 @@ def _notes(
 def _intervals(framework: Framework, places: Smaa) -> Words:
     return Words(
         zh=f"名次区间：各项权重在给定值上下 {framework.sway:.0%} 内等可能地抽取 {places.draws:,} 次，"
-        "十次中有九次名次落在区间内；未报的指标在零分与满分之间任意取值；不计否决封顶。",
+        "十次中有九次名次落在区间内；未报的指标在零分与满分之间任意取值；不计否决封顶，也不计换用其他计分方法。",
         en=f"Rank intervals hold a unit in nine of ten of {places.draws:,} draws of weights within "
         f"±{framework.sway:.0%} of the given ones; a value not reported may be worth anything from none to full; "
-        "a veto's cap is left out.",
+        "a veto's cap and other methods of scoring are left out.",
     )

@@ -223,12 +223,13 @@ def _reading(
     zh = (
         f"若{region.said.zh}，{rows[first]}居首的占 {acceptability[first, 0]:.0%}；"
         f"名次最不确定的是{rows[wide]}（第 {low[wide]} 至 {high[wide]} 名）；"
-        f"名次稳定的：{listed(firm).zh or '无'}；从未居首的有 {len(never)} 个。"
+        f"此时名次变化最小的（十次中至少九次不变）：{listed(firm).zh or '无'}；从未居首的有 {len(never)} 个。"
+        "换一种计分方法，名次可能与此不同。"
     )
     en = (
         f"With {region.said.en}, {rows[first]} comes first in {acceptability[first, 0]:.0%}; least certain is "
-        f"{rows[wide]} (places {low[wide]} to {high[wide]}); firm: "
-        f"{listed(firm).en or 'none'}; never first: {len(never)}."
+        f"{rows[wide]} (places {low[wide]} to {high[wide]}); moving least, one place in nine draws of ten or more: "
+        f"{listed(firm).en or 'none'}; never first: {len(never)}. Another method of scoring may give other places."
     )
     return Words(zh=zh, en=en)
 
