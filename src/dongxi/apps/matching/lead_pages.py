@@ -41,7 +41,6 @@ def leads_context(*, asked: str, need: Posting | None) -> dict[str, Any]:
             (True, [one for one in shown if one.lead.likely]),
             (False, [one for one in shown if not one.lead.likely]),
         ],
-        "words_alone": bool(shown) and not leads.has_meaning(),
         "being_read": bool(shown) and leads.is_being_read(),
         "held": [(kind.label, held[kind]) for kind in leads.Kind],
     }

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import batched, islice
 
+import structlog
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,7 @@ from dongxi.analysis.matching.briefly import shared_words
 from dongxi.analysis.matching.prepared import Prepared
 from dongxi.analysis.text.embed import Vectors
 from dongxi.analysis.text.normal import fold
-from dongxi.apps.matching.embedder import site_embedder
+from dongxi.apps.matching.embedder import EmbedderFailed, site_embedder
 from dongxi.apps.matching.engine import site_engine
 from dongxi.apps.matching.kept_meaning import InTheStore
 from dongxi.data import shared_csv
@@ -53,7 +54,8 @@ class Kind(models.TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class Lead:
-    """A row of public_teams.csv as found for a need: `score` in [0, 1], `words` that both mention."""
+    """A row of public_teams.csv as found for a need: `score` in [0, 1], `words` that both mention; `by_meaning` is
+    false where words alone were compared."""
 
     kind: Kind
     name: str
@@ -63,6 +65,7 @@ class Lead:
     year: str
     score: float
     words: tuple[str, ...]
+    by_meaning: bool
 
     @property
     def likely(self) -> bool:
@@ -87,9 +90,8 @@ def need_of(sentence: str) -> Need | None:
 
 def leads_for(need: Need, *, shown: int = SHOWN) -> tuple[Lead, ...]:
     """The best leads above chance, best first. While their meaning is not kept yet, words alone decide."""
-    known = _known(meaning=has_meaning())
     asked = _matter_of(need)
-    wanted = known.engine.prepare([asked])
+    known, wanted = _prepared(asked)
     rows = known.engine.selected(wanted, known.vectors)[0]
     held, facts = texts(), {row["code"]: row for row in shared_csv("public_teams")}
     found = known.engine.rank(wanted, known.prepared.take(rows), top=len(rows))
@@ -100,10 +102,23 @@ def leads_for(need: Need, *, shown: int = SHOWN) -> tuple[Lead, ...]:
             **{name: facts[match.offer][name] for name in ("name", "topic", "institution", "region", "year")},
             score=match.score,
             words=tuple(shared_words(asked, held[match.offer])),
+            by_meaning=known.engine.embedder is not None,
         )
         for match in islice(fit, shown)
         if match.score >= CHANCE
     )
+
+
+def _prepared(need: Need) -> tuple[_Known, Prepared]:
+    """The leads and the need made ready; by words alone too where the server of meaning does not answer."""
+    if has_meaning():
+        known = _known(meaning=True)
+        try:
+            return known, known.engine.prepare([need])
+        except EmbedderFailed:
+            structlog.get_logger().warning("leads compared by words alone", need=need.id)
+    known = _known(meaning=False)
+    return known, known.engine.prepare([need])
 
 
 def _matter_of(need: Need) -> Need:
