@@ -46,6 +46,26 @@ def test_every_figure_has_a_number_a_value_a_period_and_a_source(report):
         Decimal(figure.value)
 
 
+def test_no_figure_names_a_method_alone_but_also_what_went_into_it(report):
+    computed = [f for f in figures_of(report) if f.sources[0].name.startswith(("按评估方案", "由公开统计数据按"))]
+    assert len(computed) > 500
+    assert not [figure for figure in computed if len(figure.sources) < 2]
+    assert not [figure for figure in computed if not figure.how]
+
+
+def test_a_score_and_a_change_lead_to_framework_or_study_indicators_and_bulletins(report):
+    told = {figure.what: figure for figure in figures_of(report)}
+    points = told["宁夏R&D经费投入强度得分"]
+    assert "western.toml" in points.sources[0].issue
+    assert "R&D经费投入强度（修订后GDP）" in points.how
+    assert any("2023年全国科技经费投入统计公报" in source.issue for source in points.sources)
+    assert not any("基础研究" in source.issue for source in points.sources)
+    change = told["宁夏R&D经费投入强度（修订后GDP）规划后的变化"]
+    assert "studies.toml" in change.sources[0].issue
+    assert "R&D经费÷" in change.how
+    assert any("全国科技经费投入统计公报" in source.issue for source in change.sources)
+
+
 def test_what_is_printed_is_the_value_rounded_and_its_sign_is_in_the_number_or_the_verb(report):
     for figure in figures_of(report):
         shown = figure.text.strip("+−-").replace(",", "")
@@ -67,7 +87,11 @@ def test_weights_that_are_nobodys_are_called_that_wherever_scores_stand(report):
 def test_change_after_the_plan_is_never_called_an_effect_of_cooperation(report):
     told = text(report)
     assert "不是合作的效果" in told
-    assert "不显著：不能说有变化，也不能说没有变化。" in told
+    assert "不可能达到显著：不能说有变化，也不能说没有变化。" in told
+    assert "10项一并校正后p值最小也有0.500，大于0.05，任何一项都不可能达到显著" in told
+    assert "存疑：假想起始的差距最大为真实估计的58%" in told
+    assert "与2010年相比" in told
+    assert "从规划期开始的2021年看" in told
     assert "样本很短" in told
 
 

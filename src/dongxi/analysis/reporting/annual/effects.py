@@ -11,17 +11,14 @@ from dongxi.analysis.evaluation.result import Floats
 from dongxi.analysis.indicators.effect_words import HOW, POOL_WORDS, VERDICTS, caution
 from dongxi.analysis.indicators.effects import POOLS, Change, EffectStudy, worth_drawing
 from dongxi.analysis.indicators.measures import Measure, place_name
-from dongxi.analysis.reporting.annual.figures import counted, noted, result
+from dongxi.analysis.reporting.annual.drawn_on import effect_how, effect_sources
+from dongxi.analysis.reporting.annual.figures import counted, noted, plan_source, result
 from dongxi.analysis.reporting.annual.gap import unit_of
 from dongxi.analysis.reporting.annual.subject import Subject
-from dongxi.analysis.reporting.model import Block, Chapter, Chart, Figure, Paragraph, Runs, Section, Source, Table
+from dongxi.analysis.reporting.model import Block, Chapter, Chart, Figure, Paragraph, Runs, Section, Table
 from dongxi.analysis.reporting.numbering import point
 from dongxi.analysis.reporting.wording import say
 
-METHOD = Source(
-    name="由公开统计数据按合成控制法估计",
-    issue="由公开统计数据按合成控制法估计（安慰剂检验，霍尔姆校正），方法见“方法与数据说明”",
-)
 SIGNIFICANT = frozenset({"higher", "lower"})
 NONE = "—"
 
@@ -60,7 +57,7 @@ def _counts(subject: Subject, study: EffectStudy) -> Runs:
         "refused": (told["refused"], "数据存疑、不作的估计"),
     }
     figures = {
-        key: counted(number, what=what, unit="项", period=_span(study), source=METHOD)
+        key: counted(number, what=what, unit="项", period=_span(study), sources=effect_sources(study))
         for key, (number, what) in numbers.items()
     }
     return say(subject.words["effect"]["headline"], since=study.since, last=study.last, **figures)
@@ -77,14 +74,14 @@ def _how(subject: Subject, study: EffectStudy) -> tuple[Block, ...]:
     told = [
         say(
             words["what"],
-            regions=_number(study, len(study.regions), "规划点名受援的省份"),
+            regions=_named(subject, study, len(study.regions), "规划点名受援的省份"),
             caution=caution(study.since).zh,
         ),
         (HOW.zh,),
         say(
             words["donors"],
             outside=_number(study, len(study.outside), "西部以外的对照省份"),
-            named=_number(study, len(study.named), "规划点名为合作方的对照省份"),
+            named=_named(subject, study, len(study.named), "规划点名为合作方的对照省份"),
             names="、".join(place_name(code).zh for code in study.named),
             donors=_number(study, len(widest.donors), "对照省份"),
             smallest=_result(widest.smallest_p, 3, "", study, "安慰剂检验可能的最小p值"),
@@ -102,11 +99,18 @@ def _ends(study: EffectStudy) -> dict[str, int]:
 
 
 def _number(study: EffectStudy, number: int, what: str) -> Figure:
-    return counted(number, what=what, unit="个", period=_span(study), source=METHOD)
+    return counted(number, what=what, unit="个", period=_span(study), sources=effect_sources(study))
 
 
-def _result(value: float, places: int, unit: str, study: EffectStudy, what: str) -> Figure:
-    return result(value, places=places, unit=unit, period=_span(study), what=what, sources=(METHOD,))
+def _named(subject: Subject, study: EffectStudy, number: int, what: str) -> Figure:
+    """How many of the study's provinces the Plan names."""
+    sources = (plan_source(subject), *effect_sources(study))
+    return counted(number, what=what, unit="个", period=_span(study), sources=sources)
+
+
+def _result(value: float, places: int, unit: str, study: EffectStudy, what: str, *measures: Measure) -> Figure:
+    sources, how = effect_sources(study, *measures), effect_how(study, *measures)
+    return result(value, places=places, unit=unit, period=_span(study), what=what, sources=sources, how=how)
 
 
 def _overview(subject: Subject, study: EffectStudy) -> tuple[Block, ...]:
@@ -147,7 +151,9 @@ def _told(study: EffectStudy, one: Change) -> Runs:
     words = one.refused or one.reading
     assert words is not None
     what = f"{place_name(one.region).zh}{one.measure.name.zh}规划后的变化"
-    return noted(words.zh.removesuffix(caution(one.since).zh), period=_span(study), what=what, sources=(METHOD,))
+    sources, how = effect_sources(study, one.measure), effect_how(study, one.measure)
+    told = words.zh.removesuffix(caution(one.since).zh)
+    return noted(told, period=_span(study), what=what, sources=sources, how=how)
 
 
 def _table(study: EffectStudy, own: Sequence[Change], measure: Measure) -> Table:
@@ -175,7 +181,7 @@ def _row(study: EffectStudy, one: Change) -> tuple[Runs, ...]:
         (other.average, places, unit, f"{name}规划后的变化（剔除点名合作方）"),
     )
     shown = (
-        (NONE,) if isnan(value) else (_result(value, decimals, measured, study, what),)
+        (NONE,) if isnan(value) else (_result(value, decimals, measured, study, what, one.measure),)
         for value, decimals, measured, what in cells
     )
     return ((who,), *shown, (VERDICTS[one.verdict].zh,))

@@ -13,14 +13,14 @@ from dongxi.analysis.reporting.statistics import Statistics
 from dongxi.analysis.reporting.wording import chosen, direction, joined, printed, say, size
 
 RECORDS_SOURCE = Source(name="公开合作记录（各条来源见附表）", issue="随附事实 public_records.toml，各条来源见附表")
-SCORE_SOURCE = Source(name="按评估方案由公开统计数据计算", issue="按评估方案由公开统计数据计算，方法见“方法与数据说明”")
+Sources = tuple[Source, ...]
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.])(?!(?:19|20)\d\d(?:年|—))([−+]?\d[\d,]*(?:\.\d+)?)(?![\d.,A-Za-z])")
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff，。；：（、]) (?=[\dA-Za-z−+±])|(?<=[\d%A-Za-z]) (?=[\u4e00-\u9fff])")
 
 
-def counted(number: int, *, what: str, unit: str, period: str, source: Source, how: str = "逐条计数") -> Figure:
+def counted(number: int, *, what: str, unit: str, period: str, sources: Sources, how: str = "逐条计数") -> Figure:
     """A number of things counted."""
-    return Figure(text=str(number), value=str(number), unit=unit, period=period, what=what, sources=(source,), how=how)
+    return Figure(text=str(number), value=str(number), unit=unit, period=period, what=what, sources=sources, how=how)
 
 
 def plan_source(subject: Subject) -> Source:
@@ -92,34 +92,27 @@ def signed(figure: Figure) -> Figure:
     return figure if figure.text.startswith("−") else replace(figure, text=f"+{figure.text}")
 
 
-def number(value: float, *, places: int, unit: str, period: str, what: str, how: str) -> Figure:
-    """A result of the framework as a figure."""
-    exact = Decimal(repr(value))
-    return Figure(
-        text=printed(exact, places),
-        value=f"{exact}",
-        unit=unit,
-        period=period,
-        what=what,
-        sources=(SCORE_SOURCE,),
-        how=how,
-    )
-
-
-def result(value: float, *, places: int, unit: str, period: str, what: str, sources: tuple[Source, ...]) -> Figure:
+def result(value: float, *, places: int, unit: str, period: str, what: str, sources: Sources, how: str) -> Figure:
     """A result of a method as a figure; `value` as the program holds it."""
-    exact = Decimal(repr(float(value)))
-    return Figure(text=printed(exact, places), value=f"{exact}", unit=unit, period=period, what=what, sources=sources)
+    exact = Decimal(repr(value if isinstance(value, int) else float(value)))
+    text = printed(exact, places)
+    return Figure(text=text, value=f"{exact}", unit=unit, period=period, what=what, sources=sources, how=how)
 
 
-def noted(words: str, *, period: str, what: str, sources: tuple[Source, ...]) -> Runs:
+def noted(words: str, *, period: str, what: str, sources: Sources, how: str) -> Runs:
     """The words of a method with their numbers, years apart, made figures of those sources."""
     parts = _NUMBER.split(_SPACE.sub("", words))
     return joined(
         part
         if place % 2 == 0
         else Figure(
-            text=part, value=part.replace(",", "").replace("−", "-"), unit="", period=period, what=what, sources=sources
+            text=part,
+            value=part.replace(",", "").replace("−", "-"),
+            unit="",
+            period=period,
+            what=what,
+            sources=sources,
+            how=how,
         )
         for place, part in enumerate(parts)
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isnan
 
-from dongxi.analysis.indicators.gap import SURE, GapStudy
+from dongxi.analysis.indicators.gap import SURE, GapStudy, relative_line
+from dongxi.analysis.indicators.gap_words import plan_start
 from dongxi.analysis.indicators.measures import Measure, Panel
+from dongxi.analysis.reporting.annual.drawn_on import published_in, ratio
 from dongxi.analysis.reporting.annual.figures import counted, noted, result
 from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.model import Block, Chapter, Chart, Figure, Paragraph, Runs, Section, Source, Table
-from dongxi.analysis.reporting.wording import say
+from dongxi.analysis.reporting.wording import joined, say
 
 _TESTED = 3
 
@@ -33,12 +35,22 @@ def headline(subject: Subject) -> Paragraph:
         "apart": (len(rose) - sum(rose), "西部相当于东部的比例下降的指标"),
         "sure": (sum(study.sigma.p_value < SURE for study in studies), "离散程度变化显著的指标"),
     }
-    return Paragraph(runs=say(subject.words["gap"]["headline"], **_counts(subject, numbers)))
+    words, start = subject.words["gap"], plan_start()
+    told = say(words["headline"], first=studies[0].used[0], **_counts(subject, numbers))
+    later = [study for study in studies if start in study.used and start < study.used[-1]]
+    if not later:
+        return Paragraph(runs=told)
+    up = sum(study.relative[_at(study, -1)] > study.relative[study.years.index(start)] for study in later)
+    since = {
+        "closer": (up, f"{start}年以来西部相当于东部的比例上升的指标"),
+        "apart": (len(later) - up, f"{start}年以来西部相当于东部的比例下降的指标"),
+    }
+    return Paragraph(runs=joined((*told, *say(words["since"], start=start, **_counts(subject, since)))))
 
 
 def _counts(subject: Subject, numbers: dict[str, tuple[int, str]]) -> dict[str, Figure]:
     return {
-        key: counted(int(number), what=what, unit="项", period=_span(subject.gaps[0]), source=METHOD)
+        key: counted(int(number), what=what, unit="项", period=_span(subject.gaps[0]), sources=_all(subject))
         for key, (number, what) in numbers.items()
     }
 
@@ -50,10 +62,11 @@ METHOD = Source(
 
 def drawn_on(panel: Panel) -> tuple[Source, ...]:
     """The publications behind a measure, and the method that made of them what is told."""
-    published = (
-        Source(name=each.zh, issue=f"{each.zh}，{panel.years[0]}—{panel.years[-1]}年") for each in panel.sources
-    )
-    return (METHOD, *published)
+    return (METHOD, *published_in(panel))
+
+
+def _all(subject: Subject) -> tuple[Source, ...]:
+    return tuple(dict.fromkeys(source for study in subject.gaps for source in drawn_on(study.panel)))
 
 
 def _at(study: GapStudy, which: int) -> int:
@@ -66,7 +79,8 @@ def _span(study: GapStudy) -> str:
 
 def _section(subject: Subject, study: GapStudy) -> tuple[Block, ...]:
     what = f"{study.measure.name.zh}的差距"
-    runs = noted(study.reading.zh, period=_span(study), what=what, sources=drawn_on(study.panel))
+    how = ratio(study.measure)
+    runs = noted(study.reading.zh, period=_span(study), what=what, sources=drawn_on(study.panel), how=how)
     blocks: list[Block] = [Paragraph(runs=runs)]
     if study.notes:
         notes = "".join(note.zh for note in study.notes)
@@ -102,17 +116,16 @@ def _row(study: GapStudy, t: int) -> tuple[Runs, ...]:
 def _cell(study: GapStudy, value: float, places: int, unit: str, year: str, what: str) -> Runs:
     if isnan(value):
         return ("缺",)
-    return (result(value, places=places, unit=unit, period=year, what=what, sources=drawn_on(study.panel)),)
+    sources, how = drawn_on(study.panel), ratio(study.measure)
+    return (result(value, places=places, unit=unit, period=year, what=what, sources=sources, how=how),)
 
 
 def _relative(subject: Subject) -> Chart:
     """The West as a share of the East, all measures in one chart."""
     words, rows, told = subject.words["gap"], [], []
     for study in subject.gaps:
-        for year in range(study.used[0], study.used[-1] + 1):
-            value = float(study.relative[study.years.index(year)])
-            shown = None if isnan(value) else round(value * 100, 1)
-            rows.append({"x": year, "y": shown, "series": study.measure.short.zh, "side": "west"})
+        for year, value in relative_line(study):
+            rows.append({"x": year, "y": value, "series": study.measure.short.zh, "side": "west"})
         first, last = (float(study.relative[_at(study, which)]) for which in (0, -1))
         told.append(f"{study.measure.short.zh}{study.used[0]}年{first:.1%}，{study.used[-1]}年{last:.1%}")
     return Chart(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dongxi.analysis.evaluation.assessment import Part, Standing
-from dongxi.analysis.reporting.annual.figures import SCORE_SOURCE, noted, number
+from dongxi.analysis.reporting.annual.drawn_on import score_how, score_sources
+from dongxi.analysis.reporting.annual.figures import noted, result
 from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.model import Block, Chart, Figure, Paragraph, Runs, Table
 from dongxi.analysis.reporting.wording import joined, listed, say
@@ -23,19 +24,26 @@ def league(subject: Subject) -> tuple[Block, ...]:
 
 def _note(subject: Subject, words: str) -> Runs:
     title = subject.assessment.framework.title
-    return noted(words, period=subject.period, what=f"{title}：方法给出的说明", sources=(SCORE_SOURCE,))
+    return noted(
+        words,
+        period=subject.period,
+        what=f"{title}：方法给出的说明",
+        sources=score_sources(subject),
+        how=score_how(subject),
+    )
 
 
 def score_of(subject: Subject, one: Standing) -> Figure:
     """A total as the framework rounds it."""
     assert one.score is not None
-    return number(
+    return result(
         one.score,
         places=subject.assessment.framework.decimals,
         unit="分",
         period=subject.period,
         what=f"{one.unit}得分",
-        how=subject.assessment.framework.title,
+        sources=score_sources(subject),
+        how=score_how(subject),
     )
 
 
@@ -45,8 +53,14 @@ def place_of(subject: Subject, one: Standing, which: str) -> Figure | str:
     if place is None:
         return NONE
     names = {"rank": "名次", "low": "名次区间上端", "high": "名次区间下端"}
-    return number(
-        place, places=0, unit="位", period=subject.period, what=f"{one.unit}{names[which]}", how="权重在给定范围内变动"
+    return result(
+        place,
+        places=0,
+        unit="位",
+        period=subject.period,
+        what=f"{one.unit}{names[which]}",
+        sources=score_sources(subject),
+        how=f"{score_how(subject)}，权重在给定范围内变动",
     )
 
 
@@ -82,13 +96,14 @@ def told(subject: Subject, one: Standing) -> Runs:
 
 def _part(subject: Subject, one: Standing, key: str, part: Part) -> Runs:
     kind = {"lost": "失分", "gained": "高于平均"}[key]
-    points = number(
+    points = result(
         part.points,
         places=1,
         unit="分",
         period=subject.period,
         what=f"{one.unit}{part.indicator}{kind}",
-        how=subject.assessment.framework.title,
+        sources=score_sources(subject, part.indicator),
+        how=score_how(subject, part.indicator),
     )
     return say(subject.words["score"]["part"], name=part.indicator, points=points)
 
@@ -132,8 +147,14 @@ def _interval(subject: Subject, one: Standing) -> Runs:
 
 
 def _row(subject: Subject, one: Standing) -> tuple[Runs, ...]:
-    coverage = number(
-        one.coverage * 100, places=0, unit="%", period=subject.period, what=f"{one.unit}公布率", how="权重占比"
+    coverage = result(
+        one.coverage * 100,
+        places=0,
+        unit="%",
+        period=subject.period,
+        what=f"{one.unit}公布率",
+        sources=score_sources(subject),
+        how=f"{score_how(subject)}，有公布值的指标权重占比",
     )
     return (
         (one.unit,),

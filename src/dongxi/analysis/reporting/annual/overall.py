@@ -49,7 +49,7 @@ def plan_counts(subject: Subject) -> dict[str, Figure]:
             what=f"规划的{what}",
             unit=unit,
             period="—".join(map(str, subject.plan["horizon"])),
-            source=plan_source(subject),
+            sources=(plan_source(subject),),
         )
         for key, (number, what, unit) in numbers.items()
     }
@@ -65,7 +65,7 @@ def record_counts(subject: Subject) -> dict[str, Figure]:
             what=f"公开合作记录（{subject.qualities.get(key, '全部')}）",
             unit="条",
             period=f"截至{subject.period}",
-            source=RECORDS_SOURCE,
+            sources=(RECORDS_SOURCE,),
             how="逐条计数，不完全统计",
         )
         for key, number in numbers.items()

@@ -87,7 +87,7 @@ def _cooperation(subject: Subject, region: str) -> Runs:
         what=f"涉及{subject.statistics.name(region)}的公开合作记录",
         unit="条",
         period=f"截至{subject.period}",
-        source=RECORDS_SOURCE,
+        sources=(RECORDS_SOURCE,),
         how="逐条计数，不完全统计",
     )
     return joined((named, *say(words["records"], period=subject.period, records=count)))

@@ -32,7 +32,7 @@ def _scope(subject: Subject) -> Runs:
 
 
 def _regions(subject: Subject, number: int, what: str) -> Figure:
-    return counted(number, what=what, unit="个", period=subject.period, source=_SOURCE)
+    return counted(number, what=what, unit="个", period=subject.period, sources=(_SOURCE,))
 
 
 def _national(subject: Subject) -> Runs:

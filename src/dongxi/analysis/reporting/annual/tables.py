@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE
-from dongxi.analysis.reporting.annual.figures import number
+from dongxi.analysis.reporting.annual.drawn_on import score_how, score_sources
+from dongxi.analysis.reporting.annual.figures import result
 from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.model import Chapter, Paragraph, Runs, Section, Table
 from dongxi.analysis.reporting.statistics import NATION
@@ -60,13 +61,14 @@ def _points(subject: Subject) -> Table:
             if given is None or given is NOT_APPLICABLE:
                 cells.append(("未公布",) if given is None else ("不适用",))
                 continue
-            points = number(
+            points = result(
                 float(sums.points[i, j]),
                 places=1,
                 unit="分",
                 period=subject.period,
                 what=f"{standing.unit}{name}得分",
-                how=assessment.framework.title,
+                sources=score_sources(subject, name),
+                how=score_how(subject, name),
             )
             cells.append((points,))
         rows.append(tuple(cells))
