@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import re
 
 import pytest
@@ -74,9 +76,20 @@ def test_a_level_of_nothing_is_told_and_not_scaled(facts, client):
     assert "投入合计 0，应为 2" in text_of(answer)
 
 
-@pytest.mark.parametrize("weird", ["abc", "-5", "1e400", "9e99999999", "1e-99999999", "1/0", ""])
-def test_what_is_no_weight_breaks_nothing(facts, client, weird):
-    assert client.get(TRIED, {"w0": weird}).status_code == 200
+@pytest.mark.parametrize("weird", ["abc", "nan", "-5", "1e400", "9e99999999", "1e-99999999", "1/0", "2000", ""])
+def test_what_is_no_weight_is_refused_and_ranks_nobody(facts, client, weird):
+    answer = client.get(TRIED, {"w0": weird})
+    assert f"请改正：投入（{weird or '未填'}）" in text_of(answer)
+    assert not answer.context["tried"]["rows"]
+
+
+def test_a_negative_weight_is_refused_though_the_sum_is_right(facts, client):
+    assert "请改正：投入（-5）" in text_of(client.get(f"{TRIED}?w0=-5&w1=70&w2=35"))
+
+
+def test_what_is_no_weight_stays_as_typed_when_the_rest_is_scaled(facts, client):
+    said = text_of(client.get(f"{TRIED}?w0=abc&w1=70&scale=1", follow=True))
+    assert "请改正：投入（abc）" in said
 
 
 def test_the_frameworks_own_weights_move_nobody(facts, client):
@@ -103,6 +116,58 @@ def test_a_frozen_league_is_computed_again_to_the_last_digit(evaluator, client):
     run.result["standings"][0]["score"] += 1e-9
     run.save()
     assert "不同" in text_of(Client().get(answer.url))
+
+
+@pytest.fixture
+def frozen(evaluator):
+    return freeze_run(actor=evaluator, framework=Framework.objects.get(code="western"), period="2023")
+
+
+def test_a_frozen_league_says_from_what_it_was_computed(frozen, client):
+    page = text_of(client.get(frozen.get_absolute_url()))
+    assert frozen.digest in page
+    assert frozen.framework.digest in page
+    assert all(str(float(one)) in page for column in frozen.inputs["values"].values() for one in column)
+    assert client.get(f"{frozen.get_absolute_url()}framework.toml").content.decode() == frozen.framework.text
+
+
+def test_who_froze_a_league_is_told_to_those_who_signed_in(frozen, evaluator, client):
+    assert evaluator.username not in text_of(client.get(frozen.get_absolute_url()))
+    client.force_login(User.objects.create(username="reader"))
+    assert evaluator.username in text_of(client.get(frozen.get_absolute_url()))
+
+
+def test_a_frozen_league_is_taken_away_with_its_figures_and_digests(frozen, client):
+    text = client.get(f"/evaluation/runs/{frozen.pk}.csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    standings, inputs = frozen.result["standings"], frozen.inputs
+    assert [(row["名次"], float(row["得分"])) for row in rows] == [
+        (str(one["rank"]), one["score"]) for one in standings
+    ]
+    for name, column in inputs["values"].items():
+        by_unit = dict(zip(inputs["units"], column, strict=True))
+        assert {row["地区"]: float(row[name]) for row in rows} == {unit: float(by_unit[unit]) for unit in by_unit}
+    assert {row["输入摘要（SHA-256）"] for row in rows} == {frozen.digest}
+    assert client.get(f"/evaluation/runs/{frozen.pk}.xlsx").content.startswith(b"PK")
+    assert client.get(f"/api/v1/evaluation/runs/{frozen.pk}").json()["digest"] == frozen.digest
+
+
+def test_a_frozen_league_reads_in_english_alone(frozen):
+    answer = Client(headers={"accept-language": "en"}).get(frozen.get_absolute_url())
+    assert not CHINESE.findall(text_of(answer).replace("中文", ""))
+
+
+def test_a_run_of_an_evaluators_own_framework_is_not_given_to_the_public(frozen, client):
+    Framework.objects.update(shipped=False)
+    for end in ("/", ".csv", "/framework.toml"):
+        assert client.get(f"/evaluation/runs/{frozen.pk}{end}").status_code == 404
+
+
+def test_efficiency_stands_in_one_order_in_both_tables(facts, client):
+    shown = client.get("/evaluation/score/western/2023/methods?intervals=1").context
+    places = {row["code"]: row["efficiency"] for row in shown["found"]["rows"]}
+    below = [places[row["code"]] for row in shown["efficiency"]]
+    assert below == sorted(below)
 
 
 def test_the_same_inputs_have_the_same_digest_and_result(evaluator):

@@ -35,6 +35,22 @@ def test_a_place_never_stands_without_its_interval(facts, client):
     assert all("区间" in place for place in places)
 
 
+@pytest.mark.parametrize(
+    "page", ["/evaluation/?framework=western&period=2023", "/evaluation/score/western/2023/630000/"]
+)
+def test_an_interval_says_that_it_covers_weights_alone_and_leads_to_other_methods(facts, client, page):
+    answer = client.get(page)
+    assert "换一种计分方法，名次可能落在区间之外" in text_of(answer)
+    assert "/evaluation/score/western/2023/methods" in answer.content.decode()
+    assert "稳定" not in text_of(answer)
+
+
+def test_a_province_is_told_where_points_begin_and_where_they_are_full(facts, client):
+    shown = client.get("/evaluation/score/western/2023/640000/").context["shown"]
+    one = next(each for each in shown["indicators"] if each["code"] == "rd_intensity_revised")
+    assert one["rule"] == "底线 0（不得分），满分线 2.5"
+
+
 def test_a_figure_leads_from_the_league_to_the_province_to_the_indicator(facts, client):
     league = client.get("/evaluation/?framework=western&period=2023").content.decode()
     assert "/evaluation/score/western/2023/640000/" in league

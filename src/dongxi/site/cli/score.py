@@ -31,7 +31,10 @@ def score(
         Path | None, typer.Option("--out", help="另写入文件：.json 供程序使用，.xlsx 三张表，.html 可打印")
     ] = None,
 ) -> None:
-    """按评估方案给各单位打分：名次附名次区间，列出失分和得分的主要指标。未报的不当作零。"""
+    """按评估方案给各单位打分：名次附名次区间，列出失分和得分的主要指标。未报的不当作零。
+
+    区间只计权重在方案所许范围内浮动；换一种计分方法，名次可能不同。
+    """
     form = form_of(out, forms=FORMS)
     if out:
         require_writable(out, inputs=[framework, *([] if table == SHIPPED else [Path(table)])])

@@ -25,7 +25,8 @@ def methods(framework: Framework, period: str) -> dict[str, Any]:
 
 
 def efficiency_rows(framework: Framework, period: str, *, compute: bool) -> list[dict[str, Any]] | None:
-    """Efficiency of the league's regions with intervals, highest first; None while not known, unless to `compute`."""
+    """Efficiency of the league's regions with intervals, in the order of `_efficiency`: by what is not
+    corrected, highest first. None while not known, unless to `compute`."""
     held = intervals(int(period), compute=compute)
     if held is None:
         return None
@@ -45,7 +46,7 @@ def efficiency_rows(framework: Framework, period: str, *, compute: bool) -> list
         }
         for k, i in enumerate(at)
     ]
-    return sorted(rows, key=lambda row: -row["corrected"])
+    return sorted(rows, key=lambda row: (-row["efficiency"], -row["corrected"]))
 
 
 def _methods(framework: Framework, period: str) -> dict[str, Any]:

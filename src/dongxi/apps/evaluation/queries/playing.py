@@ -8,6 +8,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from dongxi.analysis.errors import AnalysisError
 from dongxi.apps.evaluation.computing import read, reported
 from dongxi.apps.evaluation.models import Framework
@@ -34,7 +36,9 @@ def played(framework: Framework, period: str, asked: Mapping[str, str]) -> dict[
     """
     own, name = read(framework.text, framework.code), names_in(framework)
     wanted = _wanted(own, asked)
-    shown: dict[str, Any] = {"levels": _shown(own, wanted, name), "refused": "", "rows": []}
+    shown: dict[str, Any] = {"levels": _shown(own, asked, wanted, name), "refused": "", "rows": []}
+    if wrong := _no_weights(own, asked):
+        return shown | {"refused": _told_of(wrong, name)}
     try:
         return shown | _compared(framework, period, own, wanted)
     except AnalysisError as problem:
@@ -42,11 +46,16 @@ def played(framework: Framework, period: str, asked: Mapping[str, str]) -> dict[
 
 
 def scaled(framework: Framework, asked: Mapping[str, str]) -> dict[str, str]:
-    """The same fields with every level brought in proportion to what it should add up to; one of nothing stays."""
+    """The same fields with every level brought in proportion to what it should add up to; one of nothing stays.
+
+    All stay as typed where one of them is no weight.
+    """
     from dongxi.analysis.evaluation.reweighting import levels
 
     own = read(framework.text, framework.code)
     wanted, keys = _wanted(own, asked), _keys(own)
+    if _no_weights(own, asked):
+        return {key: asked[key] for key in keys.values() if key in asked}
     for level in levels(own):
         if sum(wanted[path] for path in level.given) > 0:
             wanted |= _in_proportion({path: wanted[path] for path in level.given}, level.due)
@@ -65,12 +74,27 @@ def _keys(own: Read) -> dict[Path, str]:
 def _wanted(own: Read, asked: Mapping[str, str]) -> dict[Path, Fraction]:
     from dongxi.analysis.evaluation.reweighting import levels
 
-    keys = _keys(own)
     given = {path: weight for level in levels(own) for path, weight in level.given.items()}
-    return {path: _weight(asked.get(keys[path], ""), given[path]) for path in keys}
+    typed = {path: _weight(asked[key]) or Fraction(0) for path, key in _keys(own).items() if key in asked}
+    return given | typed
 
 
-def _shown(own: Read, wanted: Mapping[Path, Fraction], name: Callable[[str], str]) -> list[dict[str, Any]]:
+def _no_weights(own: Read, asked: Mapping[str, str]) -> dict[Path, str]:
+    """What was typed as a weight and is none."""
+    return {path: asked[key] for path, key in _keys(own).items() if key in asked and _weight(asked[key]) is None}
+
+
+def _told_of(wrong: Mapping[Path, str], name: Callable[[str], str]) -> str:
+    said = [
+        _("%(name)s（%(typed)s）") % {"name": name(path[-1]), "typed": text.strip()[:LONGEST] or _("未填")}
+        for path, text in wrong.items()
+    ]
+    return _("权重须是 0 至 %(most)s 的数，请改正：%(said)s。") % {"most": MOST, "said": _("、").join(said)}
+
+
+def _shown(
+    own: Read, asked: Mapping[str, str], wanted: Mapping[Path, Fraction], name: Callable[[str], str]
+) -> list[dict[str, Any]]:
     from dongxi.analysis.evaluation.reweighting import levels
 
     found, keys = levels(own), _keys(own)
@@ -84,7 +108,7 @@ def _shown(own: Read, wanted: Mapping[Path, Fraction], name: Callable[[str], str
                     "key": keys[path],
                     "name": name(path[-1]),
                     "given": _plain(given),
-                    "asked": _plain(wanted[path]),
+                    "asked": _typed(asked.get(keys[path]), wanted[path]),
                     "share": _share(path, wanted, sums),
                 }
                 for path, given in level.given.items()
@@ -186,16 +210,21 @@ def _sums(framework: Framework, period: str, own: Read) -> WeightedSum:
     )
 
 
-def _weight(text: str, given: Fraction) -> Fraction:
-    """A weight as typed; what is no number, or no weight at all, stands as given."""
+def _weight(text: str) -> Fraction | None:
+    """A weight as typed; None for what is no number, or below nothing, or above MOST."""
     number = _NUMBER.fullmatch(text.strip()[:LONGEST])
     if number is None:
-        return given
+        return None
     try:
         typed = Fraction(number.group())
     except (ValueError, ZeroDivisionError):
-        return given
-    return typed if abs(typed) <= MOST else given
+        return None
+    return typed if 0 <= typed <= MOST else None
+
+
+def _typed(text: str | None, weight: Fraction) -> str:
+    """What stands in a field: the weight, or what was typed and is none."""
+    return _plain(weight) if text is None or _weight(text) is not None else text
 
 
 def _plain(weight: Fraction) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from dongxi.apps.evaluation.queries.scoring_told import rule_told
 from dongxi.apps.evaluation.speaking import naming, told
 from dongxi.apps.people.models import Region, in_language
 from dongxi.apps.people.rules import Level, Zone
@@ -25,7 +26,8 @@ TELLING = 0.05
 
 
 def study_rows(found: Assessment) -> dict[str, Any]:
-    """`rows` of the league, best first; `units` by region code with their indicators; `figure`; `notes`."""
+    """`rows` of the league, best first; `units` by region code with their indicators; `figure`; `notes`; by how much
+    weights `sway`."""
     say = naming(found.framework)
     regions = {one.short_name: one for one in Region.objects.filter(level=Level.PROVINCE)}
     rows = [_row(found, one, say, regions) for one in found.standings]
@@ -34,6 +36,7 @@ def study_rows(found: Assessment) -> dict[str, Any]:
         "title": say(found.framework.title),
         "warning": say(found.framework.note),
         "period": period,
+        "sway": f"{found.framework.sway:.0%}",
         "rows": rows,
         "units": {row["code"]: _unit(row, _indicators(found, row["unit"], say, series)) for row in rows},
         "figure": _figure(say(found.framework.title), period, rows),
@@ -75,8 +78,8 @@ def _unit(row: dict[str, Any], indicators: list[dict[str, Any]]) -> dict[str, An
 def _indicators(
     found: Assessment, unit: str, say: Callable[[str], str], series: dict[str, Indicator]
 ) -> list[dict[str, Any]]:
-    """Value, points got of those possible, lost, what reaching the middle unit would bring and what a value better by a
-    tenth would; most lost first."""
+    """Rule of scoring, value, points got of those possible, lost, what reaching the middle unit would bring and what a
+    value better by a tenth would; most lost first."""
     import numpy as np
 
     sums, i = found.sums, found.sums.units.index(unit)
@@ -93,6 +96,7 @@ def _indicators(
             {
                 "name": say(one.name),
                 "code": series[one.column].pk if one.column in series else "",
+                "rule": say(rule_told(one.scoring)),
                 "value": _number(found.reported.values[one.name][i]),
                 "unit": in_language(one.measure or "", measures.get(one.measure or "", one.measure or "")),
                 "middle": _middle(values),

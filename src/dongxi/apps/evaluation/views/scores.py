@@ -16,6 +16,7 @@ from dongxi.apps.evaluation.downloads import download
 from dongxi.apps.evaluation.forms import FrameworkForm
 from dongxi.apps.evaluation.models import Framework
 from dongxi.apps.evaluation.queries import methods_rows, playing, scores
+from dongxi.apps.evaluation.queries.frozen_rows import frozen_file, frozen_rows
 from dongxi.apps.evaluation.queries.standing_exports import league_file, trend_of
 from dongxi.apps.evaluation.services.frameworks import add_framework
 from dongxi.apps.evaluation.services.runs import freeze_run
@@ -74,7 +75,10 @@ def play(request: HttpRequest, code: str, period: str) -> HttpResponse:
 @require_safe
 def framework_text(request: HttpRequest, code: str) -> HttpResponse:
     """A framework as its file."""
-    framework = get_object_or_404(scores.visible_frameworks(to=request.user), code=code)
+    return _as_file(get_object_or_404(scores.visible_frameworks(to=request.user), code=code))
+
+
+def _as_file(framework: Framework) -> HttpResponse:
     name = f'attachment; filename="{framework.code}-{framework.version}.toml"'
     return HttpResponse(framework.text, content_type="text/plain; charset=utf-8", headers={"Content-Disposition": name})
 
@@ -108,11 +112,19 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(scores.visible_runs(to=request.user), pk=pk)
     again = recomputed(shown.framework.text, shown.framework.code, shown.inputs)
     same = digest_of(shown.inputs) == shown.digest and again.result == shown.result
-    name = scores.names_in(shown.framework)
-    rows = [{**row, "name": name(row["unit"])} for row in shown.result["standings"]]
-    return render(
-        request, "evaluation/run.html", {"run": shown, "same": same, "rows": rows, "title": name(str(shown.framework))}
-    )
+    return render(request, "evaluation/run.html", {"run": shown, "same": same, **frozen_rows(shown)})
+
+
+@require_safe
+def run_download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    shown = get_object_or_404(scores.visible_runs(to=request.user), pk=pk)
+    return download(name=f"run-{pk}", rows=frozen_file(shown), ending=form)
+
+
+@require_safe
+def run_framework(request: HttpRequest, pk: int) -> HttpResponse:
+    """The framework of a frozen run in the version it was computed by."""
+    return _as_file(get_object_or_404(scores.visible_runs(to=request.user), pk=pk).framework)
 
 
 @require_safe
