@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from dongxi.analysis.evaluation.holm import holm
+from dongxi.analysis.indicators.effect_words import reach, verdict_words
 from dongxi.analysis.indicators.effects import POOLS, effect_study
 from dongxi.analysis.indicators.measures import members, named
 from dongxi.analysis.indicators.partners import beneficiaries, partners
@@ -63,6 +66,44 @@ def test_what_is_not_significant_reads_as_exactly_that(study):
     for change in open_ones:
         assert "不能说有变化，也不能说没有变化" in change.reading.zh
         assert "neither a change nor its absence" in change.reading.en
+
+
+@pytest.mark.parametrize("pool", POOLS)
+def test_where_donors_are_too_few_for_significance_every_word_says_so(study, pool):
+    family = [one for one in study.changes if one.pool == pool and one.follows]
+    least = len(family) * min(one.smallest_p for one in family)
+    assert least > study.level
+    for one in family:
+        assert one.out_of_reach
+        assert one.least_adjusted == pytest.approx(least)
+        assert one.p_adjusted >= least - 1e-12
+        assert verdict_words(one).zh == "不可能达到显著"
+        assert f"校正后最小也有 {least:.3f}，不可能达到显著" in one.reading.zh
+    said = reach(family, level=study.level)
+    assert "任何一项都不可能达到显著" in said.zh
+    assert ("不作校正也不可能" in said.zh) == (pool == "unnamed")
+    within = [replace(one, out_of_reach=False) for one in family]
+    assert "不可能" not in reach(within, level=study.level).zh
+    assert verdict_words(within[0]).zh == "未见显著变化"
+
+
+def test_the_rank_among_placebos_is_told_with_p(study):
+    for region in ("620000", "640000"):
+        one = study.of(region, "rd_personnel_per_head")
+        assert (one.rank, one.places) == (1, 20)
+        assert "p = 0.050，在该省和 19 个对照共 20 地中排第 1" in one.reading.zh
+
+
+def test_a_set_without_zero_is_explained_where_no_change_can_be_claimed(study):
+    for one in study.changes:
+        if one.follows:
+            assert ("不含零" in one.reading.zh) == (one.low > 0 or one.high < 0)
+
+
+def test_an_earlier_start_that_shows_as_much_is_a_doubt(study):
+    told = "".join(doubt.zh for doubt in study.of("640000", "rd_intensity").doubts)
+    assert "假想起始的差距最大为真实估计的 58%" in told
+    assert study.of("640000", "patents_in_force").doubts == ()
 
 
 def test_no_reading_speaks_of_an_effect_of_cooperation(study):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dongxi.analysis.indicators.gap import SIDES, ZONES, gap_study
+from dongxi.analysis.indicators.gap_words import course
 from dongxi.analysis.indicators.measures import measures, place_name
 
 MEASURES = sorted(measures())
@@ -16,8 +17,43 @@ def test_rd_intensity_over_revised_gdp_diverges_between_east_and_west():
     east, west = found.means[ZONES.index("east")], found.means[ZONES.index("west")]
     assert (found.years[0], found.years[-1]) == (2010, 2023)
     assert [round(float(x), 2) for x in (east[0], east[-1], west[0], west[-1])] == [2.10, 3.34, 1.14, 1.62]
-    assert "差距扩大" in found.reading.zh
-    assert "widened" in found.reading.en
+    said = "降低（54.2% → 48.4%），降低发生在2014年以前（当年最低，45.8%）；2021年以来 49.5% → 48.4%"
+    assert said in found.reading.zh
+    assert "由2010年的 0.96 个百分点扩大到2023年的 1.73 个百分点" in found.reading.zh
+    assert "all of it by 2014 (lowest, 45.8%); since 2021 49.5% → 48.4%" in found.reading.en
+
+
+def test_that_all_inequality_fell_is_said_beside_a_west_that_fell_behind():
+    assert "由 0.133 降到 0.101（−24%），尽管西部相当于东部的比例降低" in gap_study(measure="rd_intensity").reading.zh
+    assert "尽管" not in gap_study(measure="rd_per_head").reading.zh
+
+
+def test_a_province_that_makes_the_figure_of_the_west_is_named():
+    assert "陕西一地占 50%（2010年 30%）" in gap_study(measure="contracts_sold").reading.zh
+    assert "一地占" not in gap_study(measure="rd_intensity").reading.zh
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ({2010: 0.5, 2021: 0.6, 2023: 0.7}, "2010年以来升高（50.0% → 70.0%）；2021年以来 60.0% → 70.0%"),
+        ({2010: 0.5, 2015: 0.8, 2023: 0.4}, "2010年以来降低（50.0% → 40.0%），其间最高 80.0%（2015年）"),
+        (
+            {2010: 0.5, 2012: 0.4, 2015: 0.8, 2020: 0.6},
+            "，其间最低 40.0%（2012年），升高发生在2015年以前（当年最高，80.0%）",
+        ),
+        ({2010: 0.5, 2015: 0.4, 2021: 0.5}, "2010年以来持平（50.0% → 50.0%），其间最低 40.0%（2015年）"),
+    ],
+)
+def test_the_course_of_a_share_does_not_hang_on_its_ends(shares, said):
+    assert course(shares).zh.endswith(said)
+
+
+def test_a_premise_that_does_not_hold_is_worded_as_not_holding():
+    told = [doubt.words.zh for measure in MEASURES for doubt in gap_study(measure=measure).doubts]
+    assert "中间各期的离散程度介于首尾之间" not in "".join(told)
+    assert any("方向不一致" in words for words in told)
+    assert any("不能据此说收敛" in words for words in told)
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -35,7 +71,7 @@ def test_what_lies_between_and_what_lies_within_add_up_in_every_year(measure):
 def test_every_reading_says_in_both_languages_what_the_figures_show(measure):
     found = gap_study(measure=measure)
     closer = found.relative[found.years.index(found.used[-1])] > found.relative[found.years.index(found.used[0])]
-    assert ("西部增长快于东部" in found.reading.zh or "差距缩小" in found.reading.zh) == closer
+    assert ("年以来升高" in found.reading.zh) == closer
     assert not any("\u4e00" <= character <= "\u9fff" for character in found.reading.en)
     assert found.sigma.p_value < 0.05 or "不显著" in found.reading.zh
 

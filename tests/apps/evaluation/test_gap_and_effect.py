@@ -40,7 +40,8 @@ def test_no_page_speaks_of_an_effect_of_cooperation_without_saying_that_it_is_no
 
 def test_the_gap_page_answers_with_east_and_west_over_revised_gdp(facts, client):
     said = text_of(client.get("/evaluation/gap/"))
-    assert "东西部之间的差距扩大：西部由相当于东部的 54.2% 变为 48.4%" in said
+    assert "2010年以来降低（54.2% → 48.4%），降低发生在2014年以前（当年最低，45.8%）" in said
+    assert "54.2% → 49.5% → 48.4%" in said
     for value in ("2.1", "3.34", "1.14", "1.62"):
         assert value in said
 
@@ -48,10 +49,17 @@ def test_the_gap_page_answers_with_east_and_west_over_revised_gdp(facts, client)
 def test_the_effect_page_says_how_few_years_there_are_and_who_is_compared(facts, client):
     said = text_of(client.get("/evaluation/effect/"))
     assert "规划之后只有2年（2022—2023）" in said
-    assert "校正后显著的0项" in said
+    assert "校正后任何一项都不可能达到显著" in said
+    assert "难" not in said
+    assert "p = 0.050，20 地中第 1；校正后 0.500" in said
     assert "1/（19+1）" in said
     assert "北京、天津、上海、江苏、安徽、福建、山东、广东" in said
     assert "1/（11+1）" in text_of(client.get("/evaluation/effect/?pool=unnamed"))
+
+
+def test_a_change_tells_its_doubts_and_explains_a_set_without_zero(facts, client):
+    assert "假想起始的差距最大为真实估计的 58%" in text_of(client.get("/evaluation/effect/640000/rd_intensity/"))
+    assert "不含零" in text_of(client.get("/evaluation/effect/640000/rd_personnel_per_head/"))
 
 
 def test_every_cell_of_the_table_leads_to_its_change_and_on_to_the_figures(facts, client):

@@ -154,14 +154,20 @@ def _dispersion(begin: Floats, end: Floats) -> Assumption:
     before, after = float(np.log(begin).std(ddof=1)), float(np.log(end).std(ddof=1))
     alike = np.ptp(np.log(end / begin)) <= 1e-12
     p = 1.0 if alike else equal_dispersion(first=np.log(begin), last=np.log(end))[1]
+    fell, path = after < before and p < 0.05, f"{before:.3f} → {after:.3f}"
+    way, way_en = f"{path}，{p_value(p)}", f"{path}, {p_value(p)}"
     return Assumption(
         name="dispersion_fell_too",
-        holds=after < before and p < 0.05,
+        holds=fell,
         words=Words(
-            zh=f"负斜率也可能只是向均值回归；离散程度由 {before:.3f} 变为 {after:.3f}（{p_value(p)}），"
-            "显著下降才支持收敛。",
-            en=f"A negative slope may be mere regression to the mean; dispersion went from {before:.3f} to {after:.3f} "
-            f"({p_value(p)}), and only a significant fall speaks for convergence.",
+            zh=f"离散程度显著下降（{way}），负斜率不只是向均值回归。",
+            en=f"Dispersion fell significantly ({way_en}): a negative slope is not mere regression to the mean.",
+        )
+        if fell
+        else Words(
+            zh=f"离散程度没有显著下降（{way}）：即使起点低的增长更快，也可能只是向均值回归，不能据此说收敛。",
+            en=f"Dispersion did not fall significantly ({way_en}): even if those that began low grew "
+            "faster, that may be mere regression to the mean and is no proof of convergence.",
         ),
     )
 
@@ -172,9 +178,11 @@ def _leverage(fit: Fit, labels: tuple[str, ...]) -> Assumption:
     return Assumption(
         name="no_unit_decides",
         holds=not heavy,
-        words=Words(
-            zh=f"没有单位单独左右斜率；杠杆值过高的：{'、'.join(heavy) or '无'}。",
-            en=f"No unit alone decides the slope; of high leverage: {', '.join(heavy) or 'none'}.",
+        words=Words(zh="没有单位单独左右斜率。", en="No unit alone decides the slope.")
+        if not heavy
+        else Words(
+            zh=f"杠杆值过高、可能单独左右斜率的：{'、'.join(heavy)}；去掉后结论可能不同。",
+            en=f"Of such leverage that it may alone decide: {', '.join(heavy)}; without it the answer may differ.",
         ),
     )
 

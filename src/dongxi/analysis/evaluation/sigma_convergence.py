@@ -81,8 +81,13 @@ def _agree(sigma: Floats, variation: Floats) -> Assumption:
         name="measures_agree",
         holds=same,
         words=Words(
-            zh="对数标准差与变异系数首尾变化方向一致；不一致时结论取决于尺度。",
-            en="σ of logarithms and coefficient of variation moved alike; if not, the answer hangs on scale.",
+            zh="对数标准差与变异系数首尾变化方向一致，结论不取决于尺度。",
+            en="σ of logarithms and coefficient of variation moved alike: the answer does not hang on scale.",
+        )
+        if same
+        else Words(
+            zh="对数标准差与变异系数首尾变化方向不一致：是缩小还是扩大，取决于用哪个尺度。",
+            en="σ of logarithms and coefficient of variation moved in opposite ways: the answer hangs on scale.",
         ),
     )
 
@@ -94,7 +99,13 @@ def _steady(sigma: Floats) -> Assumption:
         name="ends_are_typical",
         holds=inside,
         words=Words(
-            zh="中间各期的离散程度介于首尾之间；否则首尾比较掩盖了波动。",
-            en="Dispersion between lies within first and last; if not, comparing the ends hides the swings.",
+            zh="中间各期的离散程度介于首尾之间，首尾比较没有掩盖波动。",
+            en="Dispersion between lies within first and last: comparing the ends hides no swings.",
+        )
+        if inside
+        else Words(
+            zh="中间有的时期离散程度高于或低于首尾两期：只比首尾会掩盖波动，结论随起止时期而变。",
+            en="In some periods between, dispersion lay beyond both ends: comparing the ends hides swings, and the "
+            "answer depends on where one begins and stops.",
         ),
     )

@@ -19,6 +19,8 @@ VERDICTS = {
     "lower": Words(zh="显著低于合成值", en="significantly below the synthetic"),
     "refused": Words(zh="缺数或存疑，不估计", en="missing or doubtful, no estimate"),
 }
+OUT_OF_REACH = Words(zh="不可能达到显著", en="could not be significant")
+"""Said in place of `not_significant` where the donors are too few for any verdict of significance."""
 POOL_WORDS = {
     "all": Words(zh="西部以外各省", en="all provinces outside the West"),
     "unnamed": Words(zh="西部以外、规划未点名的省", en="provinces outside the West that the Plan does not name"),
@@ -31,6 +33,35 @@ HOW = Words(
     "Plan; afterwards actual minus mixture is the change. The same is done to every donor (placebos) to see whether a "
     "change as large is rare.",
 )
+
+
+def verdict_words(one: Change) -> Words:
+    """The verdict of a change in a few words; that nothing was found is not said where nothing could be."""
+    return OUT_OF_REACH if one.verdict == "not_significant" and one.out_of_reach else VERDICTS[one.verdict]
+
+
+def reach(changes: Sequence[Change], *, level: float) -> Words:
+    """How small p can become in one family of `changes`, and whether that is enough for significance at `level`."""
+    family = [one for one in changes if one.follows]
+    if not family:
+        return Words(
+            zh="没有一项的合成值在规划之前跟得上，没有可以检验的。",
+            en="No mixture follows before the Plan: there is nothing to test.",
+        )
+    donors, smallest = max(len(one.donors) for one in family), min(one.smallest_p for one in family)
+    least, tests = family[0].least_adjusted, len(family)
+    zh = f"对照最多 {donors} 个省，安慰剂检验的 p 值最小是 1/（{donors}+1）= {smallest:.3f}；"
+    zh += f"{tests} 项一并按 Holm 法校正，最小是 {least:.3f}。"
+    en = f"With at most {donors} donors the p of placebos is no less than 1/({donors}+1) = {smallest:.3f}; adjusted "
+    en += f"together for {tests} tests (Holm) no less than {least:.3f}."
+    if not family[0].out_of_reach:
+        return Words(zh=zh, en=en)
+    zh += f"这大于 {level:g}：任何一项都不可能达到显著，不论有没有变化。"
+    en += f" That is above {level:g}: none could be significant, whatever happened."
+    if smallest > level:
+        zh += "不作校正也不可能。"
+        en += " Nor could any without adjusting."
+    return Words(zh=zh, en=en)
 
 
 def caution(since: int) -> Words:
@@ -74,7 +105,7 @@ def refused_for_gaps(region: str, years: Sequence[int]) -> Words:
 
 def concluded(one: Change, *, level: float) -> Words:
     """The paragraph of one change: how well it fits, what changed, whether that is beyond chance, what it is not."""
-    return _change(one) + _sure(one, level) + caution(one.since)
+    return _change(one) + _sure(one, level) + _set(one) + caution(one.since)
 
 
 def _change(one: Change) -> Words:
@@ -99,16 +130,33 @@ def _sure(one: Change, level: float) -> Words:
             "difference is no guide and nothing is concluded.",
         )
     tests = f"p = {one.p:.3f}", f"{one.smallest_p:.3f}", f"{one.p_adjusted:.3f}"
-    zh = f"安慰剂检验 {tests[0]}（{len(one.donors)} 个对照，可能的最小值 {tests[1]}）；"
+    zh = f"安慰剂检验 {tests[0]}，在该省和 {len(one.donors)} 个对照共 {one.places} 地中排第 {one.rank}"
+    zh += f"（p 可能的最小值 {tests[1]}）；"
     zh += f"{one.tests} 项一并校正后 {tests[2]}。"
-    en = f"Placebos: {tests[0]} ({len(one.donors)} donors, smallest possible {tests[1]}); adjusted for "
+    en = f"Placebos: {tests[0]}, number {one.rank} of {one.places} with its {len(one.donors)} donors (smallest "
+    en += f"possible p {tests[1]}); adjusted for "
     en += f"{one.tests} tests {tests[2]}."
     if one.p_adjusted <= level:
         return Words(zh=f"{zh}这样大的变化在对照中少见。", en=f"{en} As large a change is rare among donors.")
-    out_of_reach = one.smallest_p * one.tests > level
-    zh += "不显著：不能说有变化，也不能说没有变化。"
-    en += " Not significant: neither a change nor its absence can be claimed."
-    if out_of_reach:
-        zh += "对照只有这些省，校正后任何一项都难以达到显著。"
-        en += " With so few donors hardly any single test could be significant once adjusted."
+    if one.out_of_reach:
+        zh += f"对照只有这些省，校正后最小也有 {one.least_adjusted:.3f}，不可能达到显著："
+        en += f" With so few donors the least possible is {one.least_adjusted:.3f} and none could be significant:"
+    else:
+        zh += "不显著："
+        en += " Not significant:"
+    zh += "不能说有变化，也不能说没有变化。"
+    en += " neither a change nor its absence can be claimed."
     return Words(zh=zh, en=en)
+
+
+def _set(one: Change) -> Words:
+    """Why a set that excludes zero does not contradict what was said of all tests together."""
+    if one.verdict != "not_significant" or not (one.low > 0 or one.high < 0):
+        return Words(zh="", en="")
+    low, high = (difference(value, one.measure, sign=True) for value in (one.low, one.high))
+    return Words(
+        zh=f"九成置信集为 {low.zh} 至 {high.zh}，不含零：那是单看这一项、不作多项校正的结果；"
+        f"{one.tests} 项里凭偶然就可能有一项如此，因此仍不能说有变化。",
+        en=f"The 90% set, {low.en} to {high.en}, excludes zero: that looks at this one alone, without adjusting; "
+        f"of {one.tests} tests one may do so by chance, so that a change still cannot be claimed.",
+    )

@@ -25,6 +25,8 @@ from dongxi.analysis.indicators.partners import beneficiaries, partners
 
 POOLS = ("all", "unnamed")
 SHOWN_WEIGHT = 0.001
+FIT = "follows_before_the_start"
+"""The assumption that a verdict itself tells of."""
 BAD_FIT = 20
 """A placebo whose mean squared gap before the start is more than so many times the province's is not drawn."""
 Progress = Callable[[int, int], None]
@@ -38,8 +40,9 @@ class Change:
     on; `low`, `high` constant changes not rejected at nine in ten. `weights` of donors, largest first. `error`: root
     mean squared gap before; `error_share` of the province's own standard deviation before; `follows` whether that is
     small enough for a conclusion. `p` by placebos in space, at least `smallest_p`; `p_adjusted` within the family, NaN
-    where it does not follow. `placebos` (J, T) gaps of `placebo_regions`. `earlier_start`, `earlier_gap`: placebo in
-    time. `verdict`: no_fit, not_significant, higher, lower.
+    where it does not follow, `least_adjusted` the least that any of the family could have, `out_of_reach` whether that
+    is above the level. `placebos` (J, T) gaps of `placebo_regions`. `earlier_start`, `earlier_gap`: placebo in time.
+    `doubts`: what the data contradict, the fit apart. `verdict`: no_fit, not_significant, higher, lower.
     """
 
     region: str
@@ -66,12 +69,25 @@ class Change:
     smallest_p: float = float("nan")
     p_adjusted: float = float("nan")
     tests: int = 0
+    least_adjusted: float = float("nan")
+    out_of_reach: bool = False
+    doubts: tuple[Words, ...] = ()
     placebos: Floats | None = None
     placebo_regions: tuple[str, ...] = ()
     earlier_start: int = 0
     earlier_gap: float = float("nan")
     verdict: str = "refused"
     reading: Words | None = None
+
+    @property
+    def places(self) -> int:
+        """The province and its placebos."""
+        return len(self.placebo_regions) + 1
+
+    @property
+    def rank(self) -> int:
+        """Its place among them by the ratio of errors after and before; of equals the last."""
+        return round(self.p * self.places)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -146,7 +162,13 @@ def _change(data: Panel, region: str, pool: str, donors: Sequence[str], *, since
         return replace(blank, refused=with_names(Words(zh=problem.zh, en=problem.en)))
     left_out = tuple(donor for donor in donors if donor not in used)
     done = _filled(blank, found, placebos, left_out)
-    return replace(done, earlier_start=int(early.starts[0]), earlier_gap=float(early.average_gap[0]))
+    doubts = [one for result in (found, placebos, early) for one in result.doubts if one.name != FIT]
+    return replace(
+        done,
+        earlier_start=int(early.starts[0]),
+        earlier_gap=float(early.average_gap[0]),
+        doubts=tuple(with_names(one.words) for one in doubts),
+    )
 
 
 def _years(data: Panel) -> tuple[int, ...]:
@@ -208,7 +230,9 @@ def _adjusted(found: Sequence[Change], pool: str, *, level: float) -> list[Chang
     own = [one for one in found if one.pool == pool]
     family = [one for one in own if one.follows]
     adjusted = dict(zip(map(id, family), holm(p_values=[one.p for one in family]).tolist(), strict=True))
-    told = (replace(one, p_adjusted=adjusted.get(id(one), float("nan")), tests=len(family)) for one in own)
+    least = min(1.0, len(family) * min((one.smallest_p for one in family), default=1.0))
+    common = {"tests": len(family), "least_adjusted": least, "out_of_reach": least > level}
+    told = (replace(one, p_adjusted=adjusted.get(id(one), float("nan")), **common) for one in own)
     return [_concluded(one, level) for one in told]
 
 

@@ -12,12 +12,27 @@ from dongxi.analysis.evaluation.gini import gini
 from dongxi.analysis.evaluation.result import Floats, Result, Words, p_value
 from dongxi.analysis.evaluation.sigma_convergence import SigmaConvergence, sigma_convergence
 from dongxi.analysis.evaluation.theil import theil
-from dongxi.analysis.indicators.measures import Measure, Panel, measures, named, panel, places, studies, with_names
+from dongxi.analysis.indicators.effect_words import difference
+from dongxi.analysis.indicators.gap_words import course
+from dongxi.analysis.indicators.measures import (
+    Measure,
+    Panel,
+    measures,
+    named,
+    panel,
+    place_name,
+    places,
+    series_name,
+    studies,
+    with_names,
+)
 
 ZONES = ("east", "central", "west", "northeast")
 SIDES = ("east", "west")
 MAY_LACK = 2
 SURE = 0.05
+LARGE = 0.4
+"""From such a share on, one province is said to make the figure of the West."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -96,7 +111,7 @@ def gap_study(*, measure: str, first: int | None = None, last: int | None = None
         zones=_split(data, rows, at, ZONES),
         sides=sides,
         notes=tuple(_notes(data, used, left_out)),
-        reading=_reading(data, used, east, west, sigma, sides),
+        reading=_reading(data, used, east, west, sigma, sides) + _largest(data, rows, at),
         assumptions=tuple(replace(one, words=with_names(one.words)) for one in (*sigma.assumptions, *beta.assumptions)),
     )
 
@@ -187,32 +202,63 @@ def _reading(
     data: Panel, used: Sequence[int], east: Floats, west: Floats, sigma: SigmaConvergence, sides: Split
 ) -> Words:
     first, last = data.years.index(used[0]), data.years.index(used[-1])
+    told = course({year: float(west[t] / east[t]) for year in used for t in [data.years.index(year)]})
+    gaps = [float(east[t] - west[t]) for t in (first, last)]
+    before, after = (difference(gap, data.measure) for gap in gaps)
+    way, way_en = ("扩大", "widened") if gaps[1] > gaps[0] else ("缩小", "shrank")
     verdict = verdict_of(sigma)
-    before, after = west[first] / east[first], west[last] / east[last]
-    closer = after > before
-    wider = (east[last] - west[last]) > (east[first] - west[first])
-    pair = {
-        (True, False): Words(zh="东西部之间的差距缩小", en="The gap between East and West closed"),
-        (True, True): Words(
-            zh="西部增长快于东部，但两地的差额仍在扩大",
-            en="The West grew faster than the East, yet the difference between them went on widening",
-        ),
-        (False, True): Words(zh="东西部之间的差距扩大", en="The gap between East and West widened"),
-        (False, False): Words(
-            zh="东西部的差额缩小，但西部相当于东部的比例下降",
-            en="The difference between East and West shrank, yet the West fell as a share of the East",
-        ),
-    }[closer, wider]
-    span = f"{used[0]}—{used[-1]}"
+    spread = f"{sigma.sigma[0]:.2f} → {sigma.sigma[-1]:.2f}"
     return Words(
-        zh=f"{span}年，{pair.zh}：西部由相当于东部的 {before:.1%} 变为 {after:.1%}。"
-        f"{verdict.zh}（对数标准差 {sigma.sigma[0]:.2f} → {sigma.sigma[-1]:.2f}，{p_value(sigma.p_value)}）。"
-        f"东西部各省的不平等中，两地之间的部分占 {sides.share[last]:.0%}（{used[0]} 年 {sides.share[first]:.0%}）。",
-        en=f"{used[0]}–{used[-1]}: {pair.en}: the West went from {before:.1%} of the East to {after:.1%}. {verdict.en} "
-        f"(standard deviation of logarithms {sigma.sigma[0]:.2f} → {sigma.sigma[-1]:.2f}, {p_value(sigma.p_value)}). "
-        f"Of the inequality among the provinces of East and West {sides.share[last]:.0%} lies between the two "
+        zh=f"{told.zh}；两地的差额由{used[0]}年的 {before.zh}{way}到{used[-1]}年的 {after.zh}。"
+        f"{verdict.zh}（对数标准差 {spread}，{p_value(sigma.p_value)}）。",
+        en=f"{told.en}; the difference between the two {way_en} from {before.en} in {used[0]} to {after.en} in "
+        f"{used[-1]}. {verdict.en} (standard deviation of logarithms {spread}, {p_value(sigma.p_value)}).",
+    ) + _inequality(sides, used, first, last, closer=west[last] / east[last] > west[first] / east[first])
+
+
+def _inequality(sides: Split, used: Sequence[int], first: int, last: int, *, closer: bool) -> Words:
+    """What all inequality among the provinces of East and West did, which need not be what the two averages did."""
+    before, after = float(sides.total[first]), float(sides.total[last])
+    fell, against = after < before, Words(zh="", en="")
+    if fell != closer:
+        against = Words(
+            zh=f"，尽管西部相当于东部的比例{'升高' if closer else '降低'}",
+            en=f" although the West {'rose' if closer else 'fell'} as a share of the East",
+        )
+    change = f"{after / before - 1:+.0%}".replace("-", "−")
+    return Words(
+        zh=f"东西部各省之间总的不平等（泰尔指数）由 {before:.3f} {'降' if fell else '升'}到 {after:.3f}（{change}）"
+        f"{against.zh}；其中两地之间的部分占 {sides.share[last]:.0%}（{used[0]}年 {sides.share[first]:.0%}）。",
+        en=f"All inequality among the provinces of East and West (Theil) {'fell' if fell else 'rose'} from "
+        f"{before:.3f} to {after:.3f} ({change}){against.en}; {sides.share[last]:.0%} of it lies between the two "
         f"({sides.share[first]:.0%} in {used[0]}).",
     )
+
+
+def _largest(data: Panel, rows: Sequence[int], at: Sequence[int]) -> Words:
+    """That one province makes much of the West's figure, where it does."""
+    west = [row for row in rows if _zone(data.regions[row]) == "west"]
+    shares = data.above[west] / data.above[west].sum(axis=0)
+    first, last = at[0], at[-1]
+    most = int(shares[:, last].argmax())
+    if shares[most, last] < LARGE:
+        return Words(zh="", en="")
+    who, what = place_name(data.regions[west[most]]), series_name(data.measure.numerator)
+    now, then = f"{shares[most, last]:.0%}", f"{shares[most, first]:.0%}"
+    return Words(
+        zh=f"西部的{what.zh}中，{who.zh}一地占 {now}（{data.years[first]}年 {then}）："
+        f"西部的数很大程度上是{who.zh}的数。",
+        en=f"{who.en} alone makes {now} of the West's figure ({what.en}; "
+        f"{then} in {data.years[first]}): what is said of the West is largely said of it.",
+    )
+
+
+def relative_line(study: GapStudy) -> list[tuple[int, float | None]]:
+    """The West as a share of the East in percent, by year from the first used to the last; None where not all have a
+    figure. What page and report draw."""
+    span = range(study.used[0], study.used[-1] + 1)
+    values = [(year, float(study.relative[study.years.index(year)])) for year in span]
+    return [(year, None if np.isnan(value) else round(value * 100, 1)) for year, value in values]
 
 
 def verdict_of(sigma: SigmaConvergence) -> Words:

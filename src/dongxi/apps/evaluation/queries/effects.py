@@ -35,7 +35,7 @@ def effect_of(region: str, measure: str, *, pool: str) -> dict[str, Any] | None:
 
 
 def _pool(study: EffectStudy, pool: str) -> dict[str, Any]:
-    from dongxi.analysis.indicators.effect_words import HOW, caution
+    from dongxi.analysis.indicators.effect_words import HOW, caution, reach
     from dongxi.analysis.indicators.measures import named, place_name
 
     own = [one for one in study.changes if one.pool == pool]
@@ -50,6 +50,7 @@ def _pool(study: EffectStudy, pool: str) -> dict[str, Any]:
             for region in study.regions
         ],
         "answer": _answer(own, study),
+        "reach": told(reach(own, level=study.level)),
         "how": told(HOW),
         "caution": told(caution(study.since)),
         "named": told(named(study.named)),
@@ -70,10 +71,18 @@ def _unit(measure: Measure) -> str:
 def _answer(own: Sequence[Change], study: EffectStudy) -> str:
     follow = [one for one in own if one.follows]
     sure = [one for one in follow if one.verdict in ("higher", "lower")]
-    return _(
-        "%(provinces)s个省区、%(measures)s个指标，共%(total)s项：%(follow)s项的合成值在规划之前跟得上，其中校正后显著的%(sure)s项；"
-        "其余%(rest)s项跟不上或数据不足，不作判断。规划之后只有%(years)s年（%(since)s—%(last)s）。"
-    ) % {
+    told_of = {
+        False: _(
+            "%(provinces)s个省区、%(measures)s个指标，共%(total)s项：%(follow)s项的合成值在规划之前跟得上，其中校正后显著的%(sure)s项；"
+            "其余%(rest)s项跟不上或数据不足，不作判断。规划之后只有%(years)s年（%(since)s—%(last)s）。"
+        ),
+        True: _(
+            "%(provinces)s个省区、%(measures)s个指标，共%(total)s项：%(follow)s项的合成值在规划之前跟得上，可作检验，"
+            "但对照省太少，校正后任何一项都不可能达到显著；其余%(rest)s项跟不上或数据不足，不作判断。"
+            "规划之后只有%(years)s年（%(since)s—%(last)s）。"
+        ),
+    }
+    return told_of[any(one.out_of_reach for one in follow)] % {
         "provinces": len(study.regions),
         "measures": len(study.measures),
         "total": len(own),
@@ -87,14 +96,17 @@ def _answer(own: Sequence[Change], study: EffectStudy) -> str:
 
 
 def _cell(one: Change) -> dict[str, Any]:
-    from dongxi.analysis.indicators.effect_words import VERDICTS
+    from dongxi.analysis.indicators.effect_words import verdict_words
 
     return {
         "measure": one.measure.code,
         "estimate": None if one.refused else _signed(one.average, one.measure),
         "verdict": one.verdict,
-        "words": told(VERDICTS[one.verdict]),
-        "p": _three(one.p_adjusted),
+        "words": told(verdict_words(one)),
+        "p": _three(one.p) if one.follows else None,
+        "rank": one.rank if one.follows else None,
+        "places": one.places,
+        "adjusted": _three(one.p_adjusted),
         "fit": None if one.refused else f"{one.error_share:.0%}",
     }
 
@@ -151,6 +163,8 @@ def _shown(one: Change, source: str) -> dict[str, Any]:
         "tests": one.tests,
         "donors": len(one.donors),
         "left_out": told(named(one.left_out)),
+        "rank": _("%(places)s 地中第 %(rank)s") % {"places": one.places, "rank": one.rank},
+        "doubts": [told(doubt) for doubt in one.doubts],
         "weights": [
             {"code": donor, "name": told(place_name(donor)), "weight": f"{weight:.3f}"} for donor, weight in one.weights
         ],

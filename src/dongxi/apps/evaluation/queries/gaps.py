@@ -24,6 +24,13 @@ def gap_codes() -> tuple[str, ...]:
     return tuple(measures())
 
 
+def start_year() -> int:
+    """The year from which the table of all measures tells the West's share beside the first and the last."""
+    from dongxi.analysis.indicators.gap_words import plan_start
+
+    return plan_start()
+
+
 def gap_rows() -> list[dict[str, Any]]:
     """Every measure in one row: how the West stands to the East, what dispersion did, what lies between the two."""
     return kept("gaps", lambda: [_row(_study(code)) for code in gap_codes()])
@@ -42,14 +49,17 @@ def _study(measure: str) -> GapStudy:
 
 def _row(study: GapStudy) -> dict[str, Any]:
     from dongxi.analysis.indicators.gap import verdict_of
+    from dongxi.analysis.indicators.gap_words import plan_start
 
     first, last = (study.years.index(year) for year in (study.used[0], study.used[-1]))
+    start = plan_start()
     return {
         "code": study.measure.code,
         "name": told(study.measure.name),
         "first": study.used[0],
         "last": study.used[-1],
         "before": _percent(study.relative[first]),
+        "start": _percent(study.relative[study.years.index(start)]) if start in study.used else "—",
         "after": _percent(study.relative[last]),
         "closer": bool(study.relative[last] > study.relative[first]),
         "verdict": told(verdict_of(study.sigma)),
@@ -67,6 +77,7 @@ def _full(study: GapStudy, split: str) -> dict[str, Any]:
         "reading": told(study.reading),
         "parts": parts_of(study.measure),
         "means": _means(study),
+        "relative": _relative(study),
         "inequality": _inequality(study, chosen),
         "uneven": _uneven(study, chosen),
         "uneven_reading": told(chosen.gini_reading),
@@ -90,6 +101,16 @@ def _means(study: GapStudy) -> dict[str, Any]:
     ]
     title = _("%(name)s：各地带") % {"name": told(study.measure.name)}
     return _figure(study, title=title, unit=told(study.measure.unit), rows=rows)
+
+
+def _relative(study: GapStudy) -> dict[str, Any]:
+    """The West as a share of the East, over the years."""
+    from dongxi.analysis.indicators.gap import relative_line
+
+    name = told(study.measure.short)
+    rows = [{"x": year, "y": value, "series": name, "side": "west"} for year, value in relative_line(study)]
+    title = _("%(name)s：西部相当于东部的比例") % {"name": told(study.measure.name)}
+    return _figure(study, title=title, unit="%", rows=rows)
 
 
 def _inequality(study: GapStudy, split: Split) -> dict[str, Any]:

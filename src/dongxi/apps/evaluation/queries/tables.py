@@ -45,7 +45,7 @@ def effect_record() -> dict[str, Any]:
 
 
 def _effect_rows() -> list[dict[str, Any]]:
-    from dongxi.analysis.indicators.effect_words import VERDICTS
+    from dongxi.analysis.indicators.effect_words import verdict_words
     from dongxi.analysis.indicators.measures import place_name
 
     study = change_study()
@@ -59,7 +59,7 @@ def _effect_rows() -> list[dict[str, Any]]:
             "pool": one.pool,
             **_figures(one),
             "verdict": one.verdict,
-            "verdict_words": told(VERDICTS[one.verdict]),
+            "verdict_words": told(verdict_words(one)),
             "reason": told(one.refused) if one.refused else "",
         }
         for one in study.changes

@@ -17,5 +17,6 @@ def gap(request: HttpRequest) -> HttpResponse:
     measure, split = request.GET.get("measure", codes[0]), request.GET.get("split", gaps.SPLITS[0])
     if measure not in codes or split not in gaps.SPLITS:
         raise Http404(_("没有这项差距研究。可选的指标和分组见“差距”页。"))
-    context = {"rows": gaps.gap_rows(), "shown": gaps.gap_of(measure, split=split), "split": split}
+    shown = {"shown": gaps.gap_of(measure, split=split), "split": split}
+    context = {"rows": gaps.gap_rows(), "start": gaps.start_year(), **shown}
     return render(request, "evaluation/gap.html", context)

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from dongxi.analysis.indicators.gap_words import course
 from dongxi.apps.people.models import Region, in_language
 from dongxi.apps.people.queries import provinces
 from dongxi.apps.people.rules import Level, Zone
@@ -26,14 +26,6 @@ PROFILE = (
     "contracts_bought",
     "contracts_sold",
 )
-
-VERDICTS = {
-    (True, True): gettext_lazy("西部增长快于东部，但两地的差额仍在扩大"),
-    (True, False): gettext_lazy("差距在缩小"),
-    (False, True): gettext_lazy("差距在扩大"),
-    (False, False): gettext_lazy("差额缩小，但西部相当于东部的比例下降"),
-}
-"""(the West's share of the East rose, the difference grew): what that means."""
 
 SEPARATED_FROM = 1_000
 SENTENCE_UNITS = {"100 million yuan": (Decimal("0.1"), "billion yuan")}
@@ -110,20 +102,16 @@ def _gap_in_words(east: Series, west: Series) -> tuple[str, str]:
         return "", _("东部和西部同有数值的年份不足两年，无从比较。")
     (first, e1, w1), (last, e2, w2) = both[0], both[-1]
     measure = east.indicator
-    reading = _(
-        "%(last)s年东部%(east)s、西部%(west)s，差%(gap)s（%(first)s年差%(before)s）；"
-        "西部相当于东部的%(share)s%%（%(first)s年为%(share_before)s%%）。"
-    ) % {
+    reading = _("%(last)s年东部%(east)s、西部%(west)s，差%(gap)s（%(first)s年差%(before)s）。") % {
         "first": first,
         "last": last,
         "east": in_unit(e2, measure),
         "west": in_unit(w2, measure),
         "gap": _difference(e2 - w2, measure),
         "before": _difference(e1 - w1, measure),
-        "share": _percent(w2, e2),
-        "share_before": _percent(w1, e1),
     }
-    return str(VERDICTS[w2 / e2 > w1 / e1, e2 - w2 > e1 - w1]), reading
+    told = course({year: float(w / e) for year, e, w in both})
+    return in_language(told.zh, told.en), reading
 
 
 def _left_out(shown: Iterable[Series]) -> str:
@@ -154,10 +142,6 @@ def _region_chart(indicator: Indicator, region: Region, zones: dict[str, list[st
 
 def _side(region: Region) -> str:
     return region.zone if region.zone in SIDES else "other"
-
-
-def _percent(part: Decimal, whole: Decimal) -> Decimal:
-    return (part / whole * 100).quantize(Decimal("0.1"))
 
 
 def in_unit(value: Decimal, indicator: Indicator) -> str:
