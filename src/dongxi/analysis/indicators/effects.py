@@ -231,8 +231,16 @@ def _adjusted(found: Sequence[Change], pool: str, *, level: float) -> list[Chang
     family = [one for one in own if one.follows]
     adjusted = dict(zip(map(id, family), holm(p_values=[one.p for one in family]).tolist(), strict=True))
     least = min(1.0, len(family) * min((one.smallest_p for one in family), default=1.0))
-    common = {"tests": len(family), "least_adjusted": least, "out_of_reach": least > level}
-    told = (replace(one, p_adjusted=adjusted.get(id(one), float("nan")), **common) for one in own)
+    told = (
+        replace(
+            one,
+            p_adjusted=adjusted.get(id(one), float("nan")),
+            tests=len(family),
+            least_adjusted=least,
+            out_of_reach=least > level,
+        )
+        for one in own
+    )
     return [_concluded(one, level) for one in told]
 
 

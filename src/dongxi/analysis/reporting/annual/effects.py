@@ -8,7 +8,7 @@ from math import isnan
 from typing import Any
 
 from dongxi.analysis.evaluation.result import Floats
-from dongxi.analysis.indicators.effect_words import HOW, POOL_WORDS, VERDICTS, caution
+from dongxi.analysis.indicators.effect_words import HOW, POOL_WORDS, caution, verdict_words
 from dongxi.analysis.indicators.effects import POOLS, Change, EffectStudy, worth_drawing
 from dongxi.analysis.indicators.measures import Measure, place_name
 from dongxi.analysis.reporting.annual.drawn_on import effect_how, effect_sources
@@ -60,7 +60,15 @@ def _counts(subject: Subject, study: EffectStudy) -> Runs:
         key: counted(number, what=what, unit="项", period=_span(study), sources=effect_sources(study))
         for key, (number, what) in numbers.items()
     }
-    return say(subject.words["effect"]["headline"], since=study.since, last=study.last, **figures)
+    tested = [one for one in _first(study) if one.follows]
+    if not any(one.out_of_reach for one in tested):
+        return say(subject.words["effect"]["headline"], since=study.since, last=study.last, **figures)
+    reached = {
+        "tests": _number(study, len(tested), "一并校正的检验"),
+        "least": _result(tested[0].least_adjusted, 3, "", study, "校正后可能的最小p值"),
+    }
+    template = subject.words["effect"]["headline_out_of_reach"]
+    return say(template, since=study.since, last=study.last, level=f"{study.level:g}", **figures, **reached)
 
 
 def _span(study: EffectStudy) -> str:
@@ -124,14 +132,14 @@ def _overview(subject: Subject, study: EffectStudy) -> tuple[Block, ...]:
         rows=rows,
         widths=(2, *(3.4 for _ in study.measures)),
         left=frozenset(range(len(study.measures) + 1)),
-        note="未见显著变化：不能说有变化，也不能说没有变化。拟合不足的不作判断，缺数或存疑的不估计。",
+        note="未见显著变化、不可能达到显著：不能说有变化，也不能说没有变化。拟合不足的不作判断，缺数或存疑的不估计。",
     )
     return (Paragraph(runs=_counts(subject, study)), table)
 
 
 def _brief(one: Change) -> str:
     """A verdict in few words; what follows from it stands in the note."""
-    return VERDICTS[one.verdict].zh.partition("，")[0]
+    return verdict_words(one).zh.partition("，")[0]
 
 
 def _measure(subject: Subject, study: EffectStudy, measure: Measure) -> tuple[Block, ...]:
@@ -153,6 +161,7 @@ def _told(study: EffectStudy, one: Change) -> Runs:
     what = f"{place_name(one.region).zh}{one.measure.name.zh}规划后的变化"
     sources, how = effect_sources(study, one.measure), effect_how(study, one.measure)
     told = words.zh.removesuffix(caution(one.since).zh)
+    told += f"存疑：{''.join(doubt.zh for doubt in one.doubts)}" if one.doubts else ""
     return noted(told, period=_span(study), what=what, sources=sources, how=how)
 
 
@@ -184,7 +193,7 @@ def _row(study: EffectStudy, one: Change) -> tuple[Runs, ...]:
         (NONE,) if isnan(value) else (_result(value, decimals, measured, study, what, one.measure),)
         for value, decimals, measured, what in cells
     )
-    return ((who,), *shown, (VERDICTS[one.verdict].zh,))
+    return ((who,), *shown, (verdict_words(one).zh,))
 
 
 def _chart(subject: Subject, followed: Sequence[Change], measure: Measure) -> tuple[Chart, ...]:
