@@ -49,6 +49,21 @@ def test_the_course_of_a_share_does_not_hang_on_its_ends(shares, said):
     assert course(shares).zh.endswith(said)
 
 
+@pytest.mark.parametrize(
+    ("shares", "zh", "en"),
+    [
+        (
+            {2010: 0.5, 2014: 0.3, 2023: 0.4},
+            "2010年以来降低，降低发生在2014年以前",
+            "has fallen since 2010, all of it by 2014",
+        ),
+        ({2010: 0.5, 2014: 0.6, 2023: 0.4}, "2010年以来降低", "has fallen since 2010"),
+    ],
+)
+def test_in_few_words_too_a_course_says_when_it_happened(shares, zh, en):
+    assert (course(shares).brief_zh, course(shares).brief_en) == (zh, en)
+
+
 def test_a_premise_that_does_not_hold_is_worded_as_not_holding():
     told = [doubt.words.zh for measure in MEASURES for doubt in gap_study(measure=measure).doubts]
     assert "中间各期的离散程度介于首尾之间" not in "".join(told)

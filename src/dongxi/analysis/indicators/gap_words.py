@@ -13,10 +13,12 @@ from dongxi.data import shared_toml
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """The same sentence, without its full stop, in Chinese and in English."""
+    """The same sentence, without its full stop, in Chinese and in English; `brief` without figures and subject."""
 
     zh: str
     en: str
+    brief_zh: str
+    brief_en: str
 
 
 def plan_start() -> int:
@@ -39,7 +41,13 @@ def course(shares: Mapping[int, float]) -> Course:
     if first < start < last and start in told:
         zh += f"；{start}年以来 {told[start]}% → {told[last]}%"
         en += f"; since {start} {told[start]}% → {told[last]}%"
-    return Course(zh=zh, en=en)
+    whole = next((year for year, rank in _between(told, first, last) if rank == way), None)
+    return Course(
+        zh=zh,
+        en=en,
+        brief_zh=f"{first}年以来{_WAYS[way][0]}" + (f"，{_WAYS[way][0]}发生在{whole}年以前" if whole else ""),
+        brief_en=f"{_WAYS[way][1]} {first}" + (f", all of it by {whole}" if whole else ""),
+    )
 
 
 _WAYS = {1: ("升高", "has risen since"), -1: ("降低", "has fallen since"), 0: ("持平", "is what it was in")}

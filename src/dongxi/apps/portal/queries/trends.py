@@ -34,12 +34,14 @@ SENTENCE_UNITS = {"100 million yuan": (Decimal("0.1"), "billion yuan")}
 
 @dataclass(frozen=True)
 class Trend:
-    """A figure to draw, the sentence that says what it shows, and in a few words what that means."""
+    """A figure to draw, what became of the West's share of the East (`brief`: in a few words), and how far apart they
+    are."""
 
     code: str
     figure: dict[str, Any]
     verdict: str
     reading: str
+    brief: str = ""
 
 
 def trends() -> list[Trend]:
@@ -90,16 +92,15 @@ def _trend(indicator: Indicator, zones: dict[str, list[str]]) -> Trend:
     notes = [drawn["note"], _left_out(both.values()), *(in_language(row.note, row.note_en) for row in members)]
     drawn["note"] = in_language("", " ").join(note for note in notes if note)
     east, west = (both[labels[zone]] for zone in SIDES)
-    verdict, reading = _gap_in_words(east, west)
-    return Trend(indicator.code, drawn, verdict, reading)
+    return Trend(indicator.code, drawn, *_gap_in_words(east, west))
 
 
-def _gap_in_words(east: Series, west: Series) -> tuple[str, str]:
-    """What happened to the gap between the first and the last year that both sides have, in a few words and in full."""
+def _gap_in_words(east: Series, west: Series) -> tuple[str, str, str]:
+    """What happened to the gap in the years that both sides have: verdict, reading and brief of a Trend."""
     theirs = {p.year: p.value for p in west.points if p.value is not None}
     both = [(p.year, p.value, theirs[p.year]) for p in east.points if p.value is not None and p.year in theirs]
     if len(both) < 2:
-        return "", _("东部和西部同有数值的年份不足两年，无从比较。")
+        return "", _("东部和西部同有数值的年份不足两年，无从比较。"), ""
     (first, e1, w1), (last, e2, w2) = both[0], both[-1]
     measure = east.indicator
     reading = _("%(last)s年东部%(east)s、西部%(west)s，差%(gap)s（%(first)s年差%(before)s）。") % {
@@ -111,7 +112,7 @@ def _gap_in_words(east: Series, west: Series) -> tuple[str, str]:
         "before": _difference(e1 - w1, measure),
     }
     told = course({year: float(w / e) for year, e, w in both})
-    return in_language(told.zh, told.en), reading
+    return in_language(told.zh, told.en), reading, in_language(told.brief_zh, told.brief_en)
 
 
 def _left_out(shown: Iterable[Series]) -> str:
