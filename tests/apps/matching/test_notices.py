@@ -20,6 +20,7 @@ from dongxi.apps.matching.services.notices import (
     set_pace,
     stop_mail,
 )
+from dongxi.apps.matching.services.postings import move_posting
 from dongxi.apps.matching.tasks import keep_meaning
 from dongxi.apps.records import recurring
 from dongxi.apps.records.errors import BadInput, NotAllowed, RuleBroken
@@ -194,6 +195,18 @@ def test_people_cannot_digest_or_mail_for_the_installation(administrator):
         with pytest.raises(NotAllowed) as refused:
             work(actor=administrator)
         assert refused.value.facts["code"] == code
+
+
+def test_what_waits_for_my_review_is_listed_where_i_look_for_it(client, county, province, write):
+    need = move_posting(actor=county, posting=write(county, "need"), move="submit")
+    client.force_login(province)
+    page = client.get("/matching/waiting/").content.decode()
+    assert "等我审核的需求" in page
+    assert f'href="{need.get_absolute_url()}"' in page
+    assert 'href="/matching/needs/review/"' in page
+    assert "等我审核的供给" not in page
+    client.force_login(county)
+    assert need.title not in client.get("/matching/waiting/").content.decode()
 
 
 def test_notices_are_read_and_the_pages_show_them(client, county, agreed, django_assert_max_num_queries):

@@ -47,6 +47,37 @@ def test_what_is_typed_is_saved_and_the_page_says_when(client, county, write):
     assert f'value="{draft.version}"' in page
 
 
+def test_a_deadline_in_the_past_is_told_beside_its_field_and_kept_as_typed(client, county, write):
+    draft = write(county, "need")
+    client.force_login(county)
+    sent = typed(draft, deadline="2020-01-01", title="新标题")
+    saved = client.post(draft.address("edit"), sent, HTTP_HX_REQUEST="true").content.decode()
+    assert "2020-01-01 已经过去" in saved.partition('id="errors-deadline"')[2].partition("</div>")[0]
+    assert "有填得不对的" in saved
+    draft.refresh_from_db()
+    assert draft.title == "新标题"
+    again = typed(draft, deadline="2020-01-01", title="再改的标题", submit="1")
+    answer = client.post(draft.address("edit"), again)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "2020-01-01 已经过去" in page
+    assert 'value="2020-01-01"' in page
+    assert "再改的标题" in page
+    assert "核对该记录现在的状态" not in page
+    draft.refresh_from_db()
+    assert (draft.state, draft.title) == ("draft", "再改的标题")
+
+
+def test_what_was_typed_and_not_taken_is_not_left_behind_by_a_submission(client, county, write):
+    draft = write(county, "need")
+    client.force_login(county)
+    client.post(draft.address("edit"), typed(draft, deadline="2020-01-01"), HTTP_HX_REQUEST="true")
+    answer = client.post("/matching/needs/submit/", follow=True).content.decode()
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+    assert "有填得不对的：期限" in answer
+
+
 def test_what_cannot_be_taken_is_kept_as_typed_with_its_error(client, county, write):
     draft = write(county, "need")
     client.force_login(county)

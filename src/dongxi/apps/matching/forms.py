@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.matching.fields import discipline_choices, industry_choices
@@ -124,6 +126,13 @@ class PostingForm(forms.Form):
         if len(figures) > MOST_FIGURES:
             raise forms.ValidationError(_("指标不超过 %(most)s 项。") % {"most": MOST_FIGURES})
         return figures
+
+    def clean_deadline(self) -> date | None:
+        day = self.cleaned_data["deadline"]
+        if day and day < timezone.localdate():
+            words = _("%(day)s 已经过去，请填今天或以后的日期；没有期限的，留空。")
+            raise forms.ValidationError(words % {"day": day})
+        return day
 
     def clean_disclosure(self) -> str:
         return self.cleaned_data["disclosure"] or Disclosure.PROVINCE

@@ -107,11 +107,23 @@ def refuse_unfit(*, posting: Posting) -> None:
     """RuleBroken where something is missing, tells whose it is, or asks for a day that has passed."""
     if gaps := missing(posting=posting):
         names = [_label(posting, name) for name in gaps]
-        raise RuleBroken(_("还不能提交，请补齐：%(names)s。") % {"names": _("、").join(names)}, missing=gaps)
+        raise _unfit(_("还不能提交，请补齐：%(names)s。") % {"names": _("、").join(names)}, missing=gaps)
     if found := [each for each in tells_of(posting=posting) if each.certain]:
-        raise RuleBroken(" ".join(each.sentence() for each in found), told=[each.word for each in found])
+        raise _unfit(" ".join(each.sentence() for each in found), told=[each.word for each in found])
     if posting.deadline and posting.deadline < timezone.localdate():
-        raise RuleBroken(_("期限 %(day)s 已过，请改后再提交。") % {"day": posting.deadline})
+        raise _unfit(_("期限 %(day)s 已过，请改后再提交。") % {"day": posting.deadline}, field="deadline")
+
+
+def refuse_untaken(*, posting: Posting) -> None:
+    """RuleBroken where something was typed that could not be taken: what is submitted would not be what was written."""
+    fields = ["amount_fen" if name == "amount" else name for name in typed_of(posting=posting)]
+    if fields:
+        names = _("、").join(_label(posting, name) for name in fields)
+        raise _unfit(_("还不能提交，有填得不对的：%(names)s。") % {"names": names}, wrong=fields)
+
+
+def _unfit(message: str, **facts: Any) -> RuleBroken:
+    return RuleBroken(message, next_step=_("请填报人在填写页改好，再提交。"), **facts)
 
 
 def title_and_body(*, words: str) -> tuple[str, str]:

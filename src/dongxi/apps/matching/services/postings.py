@@ -159,6 +159,8 @@ def _move(
     """Change the row; permission and audit line are the service's."""
     state = next_state(posting.state, move, reason=reason or close_reason)
     _refuse_own_review(actor, posting, move)
+    if move == PostingMove.SUBMIT:
+        posting_rows.refuse_untaken(posting=posting)
     if move in (PostingMove.SUBMIT, PostingMove.PUBLISH):
         posting_rows.refuse_unfit(posting=posting)
     changes = {"state": state, "state_reason": reason.strip(), **_dates(posting, move), **_closing(move, close_reason)}

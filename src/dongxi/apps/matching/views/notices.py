@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,6 +25,7 @@ from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.permissions import require_somewhere
 
 SHOWN = 50
+LONGEST = 5
 
 
 @login_required
@@ -34,11 +36,17 @@ def waiting(request: HttpRequest) -> HttpResponse:
     notices = queries.visible_notices(to=request.user)
     context = {
         "contacts": contacts_waiting(to=request.user)[:SHOWN],
-        "to_review": {str(side): postings_to_review(side=side, to=request.user).count() for side in Side},
+        "to_review": [_to_review(side, request) for side in Side],
         "unread": notices.filter(read_at=None).count(),
         "notices": [(notice, sentence(notice)) for notice in notices[:SHOWN]],
     }
     return render(request, "matching/waiting.html", context)
+
+
+def _to_review(side: Side, request: HttpRequest) -> dict[str, Any]:
+    """How many of a side wait for my review, where they stand, and those that wait longest."""
+    rows = postings_to_review(side=side, to=request.user)
+    return {"count": rows.count(), "list": reverse(f"matching:review_{side}s"), "side": side, "first": rows[:LONGEST]}
 
 
 @require_POST
