@@ -76,6 +76,10 @@ def test_weights_answer_as_one_types_and_the_address_keeps_them(desk, site):
     desk.goto(kept)
     assert desk.input_value("#w0-0") == "0.2"
     assert desk.locator("#played tbody").first.inner_text() == shown
+    for weird, said in (("-5", "投入（-5）"), ("", "投入（未填）")):
+        desk.fill("#w0", weird)
+        desk.wait_for_function("said => document.querySelector('#played').innerText.includes(said)", arg=said)
+        assert desk.locator("#played tbody").count() == 0
     desk.fill("#w0", "60")
     desk.wait_for_selector("#sum-w.wrong-sum")
     desk.get_by_role("button", name="按比例调到应有的合计").click()

@@ -39,10 +39,10 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A list's address carries only what was asked for.
+// A list's address carries only what was asked for. Where an empty field is an answer, the form has data-empty-counts.
 document.addEventListener("htmx:configRequest", (event) => {
-  const { parameters, verb } = event.detail;
-  if (verb !== "get") return;
+  const { elt, parameters, verb } = event.detail;
+  if (verb !== "get" || "emptyCounts" in elt.dataset) return;
   for (const key of Object.keys(parameters)) {
     if (parameters[key] === "") delete parameters[key];
   }
