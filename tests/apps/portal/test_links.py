@@ -81,6 +81,8 @@ def test_the_gap_is_told_as_the_figures_have_it(facts):
     said = "降低（54.2% → 48.4%），降低发生在2014年以前（当年最低，45.8%）；2021年以来 49.5% → 48.4%"
     assert said in intensity.verdict
     assert intensity.brief == "2010年以来降低，降低发生在2014年以前"
+    assert "西部合计中陕西一地占50%" in by_code["contracts_sold"].reading
+    assert "一地占" not in by_code["contracts_bought"].reading
     assert str(ends["west"][1]) in intensity.reading
     assert str(ends["east"][1]) in intensity.reading
 

@@ -13,7 +13,7 @@ from dongxi.analysis.evaluation.result import Floats, Result, Words, p_value
 from dongxi.analysis.evaluation.sigma_convergence import SigmaConvergence, sigma_convergence
 from dongxi.analysis.evaluation.theil import theil
 from dongxi.analysis.indicators.effect_words import difference
-from dongxi.analysis.indicators.gap_words import course
+from dongxi.analysis.indicators.gap_words import LARGE, course
 from dongxi.analysis.indicators.measures import (
     Measure,
     Panel,
@@ -31,8 +31,6 @@ ZONES = ("east", "central", "west", "northeast")
 SIDES = ("east", "west")
 MAY_LACK = 2
 SURE = 0.05
-LARGE = 0.4
-"""From such a share on, one province is said to make the figure of the West."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

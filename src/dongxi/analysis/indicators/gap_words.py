@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from dongxi.data import shared_toml
 
+LARGE = 0.4
+"""From such a share on, one province is said to make the figure of the West."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Course:

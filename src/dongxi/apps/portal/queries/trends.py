@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dongxi.analysis.indicators.gap_words import course
+from dongxi.analysis.indicators.gap_words import LARGE, course
 from dongxi.apps.people.models import Region, in_language
 from dongxi.apps.people.queries import provinces
 from dongxi.apps.people.rules import Level, Zone
@@ -92,7 +92,8 @@ def _trend(indicator: Indicator, zones: dict[str, list[str]]) -> Trend:
     notes = [drawn["note"], _left_out(both.values()), *(in_language(row.note, row.note_en) for row in members)]
     drawn["note"] = in_language("", " ").join(note for note in notes if note)
     east, west = (both[labels[zone]] for zone in SIDES)
-    return Trend(indicator.code, drawn, *_gap_in_words(east, west))
+    verdict, reading, brief = _gap_in_words(east, west)
+    return Trend(indicator.code, drawn, verdict, reading + _largest(west, zones[Zone.WEST]), brief)
 
 
 def _gap_in_words(east: Series, west: Series) -> tuple[str, str, str]:
@@ -113,6 +114,31 @@ def _gap_in_words(east: Series, west: Series) -> tuple[str, str, str]:
     }
     told = course({year: float(w / e) for year, e, w in both})
     return in_language(told.zh, told.en), reading, in_language(told.brief_zh, told.brief_en)
+
+
+def _largest(west: Series, codes: Iterable[str]) -> str:
+    """That one province makes much of the West's sum, where it does; a ratio's own sums are told by the study."""
+    years = [p.year for p in west.points if p.value]
+    if west.indicator.numerator_id or not years:
+        return ""
+    members = series(indicator=west.indicator, regions=[code for code in codes if code not in west.without])
+    shares = {code: _shares(one, west) for code, one in members.items()}
+    first, last = min(years), max(years)
+    most = max(shares, key=lambda code: shares[code].get(last, 0))
+    if shares[most].get(last, 0) < LARGE:
+        return ""
+    return in_language("", " ") + _("西部合计中%(name)s一地占%(now)s%%（%(first)s年%(then)s%%）。") % {
+        "name": Region.objects.get(pk=most),
+        "now": round(shares[most][last] * 100),
+        "first": first,
+        "then": round(shares[most].get(first, Decimal(0)) * 100),
+    }
+
+
+def _shares(one: Series, whole: Series) -> dict[int, Decimal]:
+    """By year, a member's part of a sum."""
+    wholes = {p.year: p.value for p in whole.points if p.value}
+    return {p.year: p.value / wholes[p.year] for p in one.points if p.value is not None and p.year in wholes}
 
 
 def _left_out(shown: Iterable[Series]) -> str:
