@@ -44,12 +44,12 @@ def course(shares: Mapping[int, float]) -> Course:
     if first < start < last and start in told:
         zh += f"；{start}年以来 {told[start]}% → {told[last]}%"
         en += f"; since {start} {told[start]}% → {told[last]}%"
-    whole = next((year for year, rank in _between(told, first, last) if rank == way), None)
+    when = next((year for year, rank in _between(told, first, last) if rank == way), None)
     return Course(
         zh=zh,
         en=en,
-        brief_zh=f"{first}年以来{_WAYS[way][0]}" + (f"，{_WAYS[way][0]}发生在{whole}年以前" if whole else ""),
-        brief_en=f"{_WAYS[way][1]} {first}" + (f", all of it by {whole}" if whole else ""),
+        brief_zh=f"{first}年以来{_WAYS[way][0]}" + (f"，{_WAYS[way][0]}发生在{when}年以前" if when else ""),
+        brief_en=f"{_WAYS[way][1]} {first}" + (f", all of it by {when}" if when else ""),
     )
 
 
