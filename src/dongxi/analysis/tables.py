@@ -16,6 +16,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from dongxi.analysis.errors import TableUnreadable
+from dongxi.analysis.os_words import why_not
 
 LARGEST = 500_000_000
 """Bytes of a file that is read at all; a workbook may unpack to four times as many."""
@@ -51,12 +52,16 @@ def read_table(path: Path) -> Table:
     except FileNotFoundError:
         raise TableUnreadable(name=path.name, why="没有这个文件。请核对文件名和所在的文件夹") from None
     except OSError as problem:
-        raise TableUnreadable(name=path.name, why=f"文件打不开：{problem.strerror}") from None
+        raise TableUnreadable(name=path.name, why=f"文件打不开：{why_not(problem)}") from None
     return table_of(content, name=path.name)
 
 
 def table_of(content: bytes, *, name: str) -> Table:
     """The table in the bytes of a file; a zip package is a workbook, whatever the file is called."""
+    if content[:2] != b"PK" and name.lower().endswith((".xlsx", ".xlsm")):
+        raise TableUnreadable(
+            name=name, why=f"工作簿打不开：名为工作簿，内容却不是。{_RESAVE}，内容本是 CSV 的把文件名改为 .csv"
+        )
     lines = _sheet_lines(content, name) if content[:2] == b"PK" else _csv_lines(content, name)
     heads = next(lines, None)
     if heads is None:
@@ -173,18 +178,22 @@ def _in_full(content: bytes, encoding: str, name: str) -> str:
 
 def _sheet_lines(content: bytes, name: str) -> Iterator[Sequence[str]]:
     import python_calamine
+    from lxml import etree  # type: ignore[import-untyped]
+
+    from dongxi.analysis.error_cells import error_values
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             unpacked = sum(part.file_size for part in package.infolist())
-        if unpacked > 4 * LARGEST:
-            raise TableUnreadable(name=name, why="工作簿解开后过大。请分成几份，或存为 .csv")
+            if unpacked > 4 * LARGEST:
+                raise TableUnreadable(name=name, why="工作簿解开后过大。请分成几份，或存为 .csv")
+            errors = error_values(package)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         lines = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, zipfile.BadZipFile, IndexError):
+    except (python_calamine.CalamineError, zipfile.BadZipFile, IndexError, etree.XMLSyntaxError):
         raise TableUnreadable(name=name, why=f"工作簿打不开，可能已损坏、设有密码或不是 .xlsx。{_RESAVE}") from None
-    for line in lines:
-        yield [_cell(cell) for cell in line]
+    for row, line in enumerate(lines):
+        yield [errors.get((row, column), "") or _cell(cell) for column, cell in enumerate(line)]
 
 
 def _cell(cell: object) -> str:

@@ -149,7 +149,7 @@ def test_the_shipped_example_says_that_it_is_not_official():
         ('inner = "count"', 'inner = "count"\ndecimals = 9', "应在 0 与 6 之间"),
         ('inner = "count"', 'inner = "count"\nunits = ["甲", "甲"]', "互不相同"),
         ('title = "示例"', "", "缺“title”"),
-        ("weight = 60", "weight = ", "第 11 行：不是 TOML"),
+        ("weight = 60", "weight = ", "第 11 行第 10 列：不是 TOML（等号后面没有值"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_its_place(old, new, told):
@@ -161,8 +161,25 @@ def test_a_file_without_criteria_is_none():
         read('title = "空"\n[columns]\nunit = "单位"\n')
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('title = "空"\nnote =', "第 2 行第 7 列：不是 TOML（等号后面没有值"),
+        ('title = "空"\ntitle = "满"', "第 2 行第 12 列：不是 TOML（同一个键写了两次"),
+        ('title = "空', "第 1 行第 11 列：不是 TOML（引号没有收尾"),
+        ("title", "不是 TOML（键后面少了“=”"),
+        ("units = [1", "不是 TOML（方括号“[”没有收尾"),
+    ],
+)
+def test_what_is_no_toml_is_told_in_chinese_with_line_and_column(text, told):
+    with pytest.raises(FrameworkUnreadable) as refused:
+        read(text)
+    assert told in str(refused.value)
+    assert not re.search("at end|line|Invalid|Expected|Un", str(refused.value).replace("TOML", ""))
+
+
 def test_a_file_that_is_not_there_or_not_text_is_one_line(tmp_path):
-    with pytest.raises(FrameworkUnreadable, match="文件打不开"):
+    with pytest.raises(FrameworkUnreadable, match="文件打不开：没有这个文件或文件夹"):
         read_framework(tmp_path / "none.toml")
     (tmp_path / "gbk.toml").write_bytes("title = '示例'".encode("gb18030"))
     with pytest.raises(FrameworkUnreadable, match="UTF-8"):

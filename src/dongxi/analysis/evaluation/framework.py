@@ -22,6 +22,7 @@ from dongxi.analysis.evaluation.result import Words
 from dongxi.analysis.evaluation.scoring import Scoring
 from dongxi.analysis.evaluation.vetoes import TESTS, Veto
 from dongxi.analysis.evaluation.weighted_sum import MISSING
+from dongxi.analysis.os_words import why_not
 from dongxi.analysis.tables import suggestion, suggestion_en
 
 NOT_REPORTED = ("-", "—", "——", "–", "…", "……", "/", "未报", "未报送", "缺", "NA", "N/A")
@@ -93,7 +94,7 @@ def read_framework(path: Path) -> Framework:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as problem:
-        why = Words(zh=f"文件打不开：{problem.strerror}", en=f"the file does not open: {problem.strerror}")
+        why = Words(zh=f"文件打不开：{why_not(problem)}", en=f"the file does not open: {problem.strerror}")
         raise FrameworkUnreadable(name=path.name, where=NOWHERE, why=why) from None
     except UnicodeDecodeError:
         why = Words(zh="不是 UTF-8 文字。请另存为 UTF-8", en="it is no UTF-8 text; please save it as UTF-8")

@@ -115,14 +115,29 @@ class Section:
         return Section(name=self.name, text=self.text, where=where, cells=cells)
 
 
+_MEANT = (
+    ("Invalid value", "等号后面没有值，或值写得不对；文字要加引号"),
+    ("Expected '='", "键后面少了“=”"),
+    ("Cannot overwrite", "同一个键写了两次"),
+    ("Cannot declare", "同一个表写了两次"),
+    ("Unclosed array", "方括号“[”没有收尾"),
+    ("Unclosed inline table", "花括号“{”没有收尾"),
+    ("Unterminated string", "引号没有收尾"),
+    ("Illegal character", "引号没有收尾，或有不能用的字符"),
+    ("Expected newline", "一行只能写一项，后面有多余的字"),
+    ("Expected ']", "表名的方括号没有收尾"),
+    ("Duplicate", "同一个键写了两次"),
+)
+"""How a message of the parser begins, and what is commonly meant."""
+
+
 def opened(text: str, *, name: str) -> Section:
     """The whole file as one section. FrameworkUnreadable for what is no TOML, with the line."""
     try:
         cells = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as problem:
-        line = re.search(r"line (\d+)", str(problem))
-        end = Words(zh="文件末尾", en="at the end of the file")
-        where = Words(zh=f"第 {line[1]} 行", en=f"line {line[1]}") if line else end
+        line, column = _reached(problem, text)
+        where = Words(zh=f"第 {line} 行第 {column} 列", en=f"line {line}, column {column}")
         said = _said(problem)
         why = Words(zh=f"不是 TOML（{said.zh}）。请改正这一处", en=f"this is no TOML ({said.en}); please correct it")
         raise FrameworkUnreadable(name=name, where=where, why=why) from None
@@ -133,7 +148,16 @@ def _said(problem: tomllib.TOMLDecodeError) -> Words:
     """What is commonly meant, in plain words; else the parser's own."""
     if "character for a key" in str(problem):
         return Words(zh='中文作键要加引号，如 "优" = 100', en='keys in Chinese need quotes, as in "优" = 100')
-    return Words(zh=str(problem), en=str(problem))
+    said = str(problem).partition(" (at ")[0]
+    return Words(zh=next((zh for start, zh in _MEANT if said.startswith(start)), "这里读不懂"), en=said)
+
+
+def _reached(problem: tomllib.TOMLDecodeError, text: str) -> tuple[int, int]:
+    """Line and column, from 1, at which the parser stopped; it gives none for the end of the file."""
+    if at := re.search(r"line (\d+), column (\d+)", str(problem)):
+        return int(at[1]), int(at[2])
+    lines = text.rstrip().splitlines() or [""]
+    return len(lines), len(lines[-1]) + 1
 
 
 def place(text: str, title: object) -> Words:

@@ -68,12 +68,25 @@ def _period(framework: Framework, table: Table, wanted: str | None) -> str | Non
         en = f"there are {len(known)} periods, {known[0]} to {known[-1]}; choose one with --period"
         raise TableUnreadable(name=table.name, why=f"有多个时期（{told}）。请用 --period 选一个", why_en=en)
     if wanted is not None and wanted not in known:
+        near = _nearest_period(wanted, known)
         raise TableUnreadable(
             name=table.name,
-            why=f"“{head}”一列没有“{wanted}”。{suggestion(wanted, known[::-1])}",
-            why_en=f"the column “{head}” has no “{wanted}”; {suggestion_en(wanted, known[::-1])}",
+            why=f"“{head}”一列没有“{wanted}”。{near.zh}",
+            why_en=f"the column “{head}” has no “{wanted}”; {near.en}",
         )
     return wanted if wanted is not None else (known[0] if known else None)
+
+
+def _nearest_period(wanted: str, known: Sequence[str]) -> Words:
+    """Beyond the years there are, the first or the last of them; else the names most alike, later ones first."""
+    years = all(len(year) == len(wanted) and year.isdecimal() for year in (wanted, *known))
+    if known and years and not known[0] <= wanted <= known[-1]:
+        end = known[0] if wanted < known[0] else known[-1]
+        return Words(
+            zh=f"现有 {known[0]} 至 {known[-1]}，最近的是“{end}”",
+            en=f"there are {known[0]} to {known[-1]}, “{end}” is the nearest",
+        )
+    return Words(zh=suggestion(wanted, known[::-1]), en=suggestion_en(wanted, known[::-1]))
 
 
 def _units(framework: Framework, table: Table, rows: Sequence[Row]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from dongxi.analysis.errors import PlanUnreadable
+from dongxi.analysis.os_words import why_not
 from dongxi.analysis.plan.decode import MAX_BYTES, MAX_CHARACTERS, decode, too_long
 from dongxi.analysis.plan.decode.printed import Printed
 from dongxi.analysis.plan.frame import Frame, framed
@@ -53,7 +54,7 @@ def _bytes(path: Path, name: str) -> bytes:
         raise PlanUnreadable(where="打开文件时", why="这是文件夹", remedy="请指定其中的文件", name=name) from problem
     except OSError as problem:
         raise PlanUnreadable(
-            where="打开文件时", why=f"系统不允许读取（{problem.strerror}）", remedy="请检查文件权限", name=name
+            where="打开文件时", why=f"系统不允许读取（{why_not(problem)}）", remedy="请检查文件权限", name=name
         ) from problem
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import typer
 
 from dongxi.analysis.errors import AnalysisError
+from dongxi.analysis.os_words import why_not
 
 DECLINED, STOPPED = 2, 130
 
@@ -65,7 +66,7 @@ def write(content: bytes, *, to: Path) -> None:
             os.chmod(draft.name, to.stat().st_mode if to.exists() else 0o666 & ~_mask())
             os.replace(draft.name, to)
     except OSError as problem:
-        raise refused(f"无法写入“{to}”：{problem.strerror}。请检查权限和磁盘空间，或换一个位置。") from problem
+        raise refused(f"无法写入“{to}”：{why_not(problem)}。请检查权限和磁盘空间，或换一个位置。") from problem
 
 
 def _mask() -> int:
@@ -83,7 +84,7 @@ def show(content: bytes) -> None:
             sys.stdout.buffer.flush()
     except OSError as problem:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise refused(f"无法写到标准输出：{problem.strerror}。请检查磁盘空间，或用 --out 写到别处。") from problem
+        raise refused(f"无法写到标准输出：{why_not(problem)}。请检查磁盘空间，或用 --out 写到别处。") from problem
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
+from dongxi.analysis.os_words import why_not
 from dongxi.analysis.reporting.errors import Untraceable
 from dongxi.analysis.reporting.model import Report, figures_of
 
@@ -98,7 +99,7 @@ def traced(path: Path) -> Trace:
     try:
         content = path.read_bytes()
     except OSError as problem:
-        raise Untraceable(f"“{path.name}”打不开：{problem.strerror}。请核对文件名和权限。") from None
+        raise Untraceable(f"“{path.name}”打不开：{why_not(problem)}。请核对文件名和权限。") from None
     return trace_of(content, name=path.name)
 
 

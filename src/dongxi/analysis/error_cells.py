@@ -1,0 +1,55 @@
+"""Cells of a workbook whose formula failed (#DIV/0!): calamine gives them as empty, which would make them missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from zipfile import ZipFile
+
+from lxml import etree  # type: ignore[import-untyped]
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_AT = re.compile(r"([A-Z]+)(\d+)")
+_MARK = re.compile(rb"""\bt=["']e["']""")
+
+
+def error_values(package: ZipFile) -> Mapping[tuple[int, int], str]:
+    """(row, column), both from 0, → the error value, for the first sheet; empty for what is no usual workbook."""
+    part = _first_sheet(package)
+    content = package.read(part) if part else b""
+    if not _MARK.search(content):
+        return {}
+    found = {}
+    for cell in _parsed(content).iter(f"{_MAIN}c"):
+        at = _AT.fullmatch(cell.get("r", ""))
+        if cell.get("t") == "e" and at:
+            found[int(at[2]) - 1, _number(at[1]) - 1] = cell.findtext(f"{_MAIN}v", "").strip()
+    return found
+
+
+def _first_sheet(package: ZipFile) -> str | None:
+    """The part that holds the sheet a workbook names first."""
+    names = package.namelist()
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= set(names):
+        return None
+    sheet = _parsed(package.read("xl/workbook.xml")).find(f"{_MAIN}sheets/{_MAIN}sheet")
+    wanted = None if sheet is None else sheet.get(_LINK)
+    for link in _parsed(package.read("xl/_rels/workbook.xml.rels")):
+        if link.get("Id") == wanted:
+            target = link.get("Target", "")
+            part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+            return part if part in names else None
+    return None
+
+
+def _parsed(content: bytes) -> Any:
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

@@ -1,0 +1,74 @@
+"""Tables as people send them: what is no table, or holds no number, is said in Chinese and with its place."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+
+import pytest
+import xlsxwriter
+
+from dongxi.analysis.errors import TableUnreadable
+from dongxi.analysis.evaluation.framework import read_framework
+from dongxi.analysis.evaluation.framework_values import reported_values
+from dongxi.analysis.indicators.shipped import shipped_table
+from dongxi.analysis.os_words import why_not
+from dongxi.analysis.reporting.annual.report import shipped_framework
+from dongxi.analysis.tables import read_table, table_of
+
+
+def workbook(*, second_sheet: bool = False) -> bytes:
+    """A formula that failed in C3 of its first sheet."""
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["单位", "年份", "强度"])
+    sheet.write_row(1, 0, ["甲", 2023, 1.5])
+    sheet.write_row(2, 0, ["乙", 2023])
+    sheet.write_formula(2, 2, "=1/0", None, "#DIV/0!")
+    if second_sheet:
+        book.add_worksheet().write_formula(1, 2, "=1/0", None, "#N/A")
+    book.close()
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("second_sheet", [False, True])
+def test_a_formula_that_failed_is_not_missing(second_sheet):
+    table = table_of(workbook(second_sheet=second_sheet), name="x.xlsx")
+    assert [row.cells.get("强度") for row in table.rows] == ["1.5", "#DIV/0!"]
+
+
+def test_a_failed_formula_is_named_with_its_row_and_column(tmp_path):
+    framework = tmp_path / "f.toml"
+    framework.write_text(
+        'title = "示例"\n[columns]\nunit = "单位"\n[[criterion]]\nname = "投入"\nweight = 100\n'
+        '[[criterion.indicator]]\nname = "强度"\nweight = 1\ndirection = "higher"\n'
+        'scoring = { method = "linear", floor = 0, target = 2.5 }\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(TableUnreadable, match="第 3 行的“强度”是“#DIV/0!”，不是数"):
+        reported_values(framework=read_framework(framework), table=table_of(workbook(), name="x.xlsx"))
+
+
+def test_a_text_that_is_called_a_workbook_is_none():
+    with pytest.raises(TableUnreadable, match="名为工作簿，内容却不是"):
+        table_of(b"hello\n1\n", name="a.XLSX")
+    assert table_of(b"hello\n1\n", name="a.csv").heads == ("hello",)
+
+
+@pytest.mark.parametrize("asked", ["1890", "2090"])
+def test_a_year_beyond_those_there_are_is_answered_with_the_nearest(asked):
+    known = sorted({row.cells["年份"] for row in shipped_table().rows})
+    nearest = known[0] if asked < known[0] else known[-1]
+    with pytest.raises(TableUnreadable, match=f"现有 {known[0]} 至 {known[-1]}，最近的是“{nearest}”"):
+        reported_values(framework=shipped_framework(), table=shipped_table(), period=asked)
+
+
+def test_what_the_system_reports_is_said_in_chinese(tmp_path):
+    with pytest.raises(TableUnreadable, match="这是文件夹，不是文件"):
+        read_table(tmp_path)
+    for number in (errno.ENOENT, errno.EACCES, errno.ENOSPC, errno.EROFS):
+        words = why_not(OSError(number, os.strerror(number)))
+        assert not any(letter.isascii() for letter in words), words
+    assert why_not(OSError(9999, "x")) == "系统错误 9999"
