@@ -148,3 +148,10 @@ def test_a_suffix_nobody_knows_or_an_input_as_result_is_refused(files, tmp_path)
     assert "后缀" in run(files[0], "--framework", files[1], "--out", tmp_path / "o.pdf").stderr
     copy = files[1].rename(tmp_path / "f.json")
     assert "正是要读的文件" in run(files[0], "--framework", copy, "--out", copy).stderr
+
+
+def test_places_that_move_least_are_not_called_firm_and_other_methods_are_named():
+    said = run("shipped", "--framework", EXAMPLE, "--period", "2023").stdout
+    assert "名次变化最小的（十次中至少九次不变）：广西、陕西、青海" in said
+    assert "换一种计分方法，名次可能与此不同" in said
+    assert "稳定" not in said
