@@ -79,7 +79,7 @@ def main(fits: int) -> None:
     outcomes, predictors = panel(np.random.default_rng(3))
     ours(outcomes, predictors, 0)
     print(
-        f"{'unit':<6}{'× pysyncon':>12}{'our error':>14}{'its error':>14}{'bound':>14}{'with floor':>14} (budget {BUDGET} ×)"
+        f"{'unit':<6}{f'× pysyncon (budget {BUDGET})':>24}{'our error':>14}{'its error':>14}{'bound':>14}{'floor':>14}"
     )
     ratios, slowest, worse = [], 0.0, 0
     for unit in range(fits):
