@@ -90,7 +90,7 @@ def main(fits: int) -> None:
         slowest = max(slowest, peer)
         worse += found.pre_mspe > error * (1 + 1e-6)
         print(
-            f"{unit:<6}{ratios[-1]:>12.0f}{found.pre_mspe:>14.6g}{error:>14.6g}{found.bound:>14.6g}{floored:>14.6g}",
+            f"{unit:<6}{ratios[-1]:>24.0f}{found.pre_mspe:>14.6g}{error:>14.6g}{found.bound:>14.6g}{floored:>14.6g}",
             flush=True,
         )
     print(f"median {np.median(ratios):.0f} × pysyncon a fit; fits worse than its: {worse} of {fits}")
