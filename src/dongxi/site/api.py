@@ -75,7 +75,7 @@ def etag(request: HttpRequest, *_args: Any, **_named: Any) -> str:
     """Changes whenever the store does – every change ends with an audit line, whose digest is in it – and by the day,
     because where a task stands depends on the date."""
     today = timezone.localdate().isoformat()
-    seen_by = (request.get_full_path(), str(request.user.pk), get_language() or "", today, dongxi.__version__)
+    seen_by = (request.get_full_path(), str(request.user.pk), get_language() or "", today, dongxi.build())
     return f'"{hashlib.sha256("\n".join((state_of_the_store(), *seen_by)).encode()).hexdigest()[:32]}"'
 
 

@@ -113,7 +113,7 @@ def test_intervals_that_somebody_computes_are_not_computed_a_second_time_at_once
     assert asked_meanwhile == [None]
 
 
-def test_another_release_computes_anew(facts, nothing_kept, monkeypatch):
+def test_another_program_computes_anew(facts, nothing_kept, monkeypatch):
     assert kept("tried", lambda: "then") == kept("tried", lambda: "now") == "then"
-    monkeypatch.setattr(dongxi, "__version__", "99")
+    monkeypatch.setattr(dongxi, "build", lambda: "another")
     assert kept("tried", lambda: "now") == "now"

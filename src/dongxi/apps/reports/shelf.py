@@ -14,7 +14,7 @@ from dongxi.data import digest
 @cache
 def edition() -> str:
     """What a report depends on beside its period: the facts and the program."""
-    return f"{digest()[:12]}-{dongxi.__version__}"
+    return f"{digest()[:12]}-{dongxi.build()}"
 
 
 def place(*, kind: str, period: str, form: str) -> Path:

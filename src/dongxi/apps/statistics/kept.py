@@ -1,4 +1,4 @@
-"""What follows from the official series alone is computed once: for each release, edition of them and language."""
+"""What follows from the official series alone is computed once: for each program, edition of them and language."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ def kept[Result](what: str, compute: Callable[[], Result]) -> Result:
 
 
 def name_of(what: str) -> str:
-    """The key under which it is kept: another release may compute it otherwise."""
-    return f"series:{dongxi.__version__}:{what}:{edition()}"
+    """The key under which it is kept: another program may compute it otherwise."""
+    return f"series:{dongxi.build()}:{what}:{edition()}"
