@@ -7,9 +7,23 @@ assert not axe_problems(page)
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, Page
 
 GRAVE = frozenset({"serious", "critical"})
+
+
+@contextmanager
+def signed_in(browser: Browser, site: Any, user: str) -> Iterator[Page]:
+    """A wide page in Chinese in which a demo person is signed in; a link works once: the tests of a file share it."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    opened = context.new_page()
+    site.sign_in(opened, user)
+    yield opened
+    context.close()
 
 
 def axe_problems(page: Page) -> list[str]:

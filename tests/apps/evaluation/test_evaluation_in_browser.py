@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser import axe_problems, listen, scrolls_sideways
+from tests.browser import axe_problems, listen, scrolls_sideways, signed_in
 
 pytestmark = pytest.mark.browser
 LEAGUE = "evaluation/?framework=western&period=2023"
@@ -28,12 +28,9 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def desk(browser, site) -> Iterator[object]:
-    """A page in which the evaluator is signed in; a link works once, so the tests share it."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    opened = context.new_page()
-    site.sign_in(opened, "demo-evaluator")
-    yield opened
-    context.close()
+    """A page in which the evaluator is signed in."""
+    with signed_in(browser, site, "demo-evaluator") as page:
+        yield page
 
 
 @pytest.fixture(scope="module")

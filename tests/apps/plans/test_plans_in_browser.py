@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import axe_problems, listen, scrolls_sideways
+from tests.browser import axe_problems, listen, scrolls_sideways, signed_in
 
 pytestmark = pytest.mark.browser
 EXAMPLE = Path(__file__).parents[3] / "examples" / "plans" / "tuning-1.docx"
@@ -17,12 +17,9 @@ COMMITMENT = f"{NATIONAL}commitments/2.5.1-1/"
 
 @pytest.fixture(scope="module")
 def desk(browser, site) -> Iterator[object]:
-    """A page in which Ningxia's department is signed in; a link works once, so the tests share it."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    opened = context.new_page()
-    site.sign_in(opened, "demo-west")
-    yield opened
-    context.close()
+    """A page in which Ningxia's department is signed in."""
+    with signed_in(browser, site, "demo-west") as page:
+        yield page
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,9 @@ from dongxi.analysis.evaluation.synthetic_control import SyntheticControl, rmspe
 
 Progress = Callable[[int, int], None]
 
+BAD_FIT = 20
+"""Times the mean squared error before the start beyond which a placebo is not drawn."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SpacePlacebos(Result):
@@ -165,3 +168,10 @@ def _resolves(count: int) -> Assumption:
             en=f"With {count} placebos p is at least {smallest:.3f}; several units or outcomes need adjusting.",
         ),
     )
+
+
+def well_fitted(*, errors: Floats, own: float) -> list[int]:
+    """Places of the placebos that a chart shows, by their mean squared errors before the start (J,): those that
+    followed nearly as well as the unit, whose error is `own`; all of them where fewer than two did."""
+    fit = np.flatnonzero(errors <= BAD_FIT * own).tolist()
+    return fit if len(fit) > 1 else list(range(len(errors)))

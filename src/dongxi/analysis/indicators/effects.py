@@ -15,7 +15,7 @@ import numpy as np
 
 from dongxi.analysis.evaluation.errors import CannotEvaluate
 from dongxi.analysis.evaluation.holm import holm
-from dongxi.analysis.evaluation.placebos_in_space import SpacePlacebos, placebos_in_space
+from dongxi.analysis.evaluation.placebos_in_space import SpacePlacebos, placebos_in_space, well_fitted
 from dongxi.analysis.evaluation.placebos_in_time import placebos_in_time
 from dongxi.analysis.evaluation.result import Floats, Words
 from dongxi.analysis.evaluation.synthetic_control import CLOSE, SyntheticControl, synthetic_control
@@ -27,8 +27,6 @@ POOLS = ("all", "unnamed")
 SHOWN_WEIGHT = 0.001
 FIT = "follows_before_the_start"
 """The assumption that a verdict itself tells of."""
-BAD_FIT = 20
-"""A placebo whose mean squared gap before the start is more than so many times the province's is not drawn."""
 Progress = Callable[[int, int], None]
 
 
@@ -221,8 +219,7 @@ def worth_drawing(changes: Sequence[Change]) -> dict[str, Floats]:
     assert first.placebos is not None
     before = np.array(first.years) < first.since
     errors = (first.placebos[:, before] ** 2).mean(axis=1)
-    shown = errors <= BAD_FIT * worst**2
-    return {first.placebo_regions[i]: first.placebos[i] for i in np.flatnonzero(shown)}
+    return {first.placebo_regions[i]: first.placebos[i] for i in well_fitted(errors=errors, own=worst**2)}
 
 
 def _adjusted(found: Sequence[Change], pool: str, *, level: float) -> list[Change]:

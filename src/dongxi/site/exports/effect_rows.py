@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from dongxi.analysis.evaluation.effect import Effect, Part, Placebo
+from dongxi.analysis.evaluation.placebos_in_space import BAD_FIT, well_fitted
 from dongxi.analysis.evaluation.result import Assumption, Words, listed, p_value
-from dongxi.analysis.indicators.effects import BAD_FIT
 
 SCHEMA = "dongxi.effect/1"
 NONE = "—"
@@ -125,8 +125,9 @@ def distribution(part: Part) -> str:
 
 def worth_drawing(part: Part) -> list[int]:
     """Places of the placebos a chart shows: those that followed before the start nearly as well as the treated."""
-    fit = [i for i, each in enumerate(part.placebos) if part.ratio is None or each.pre_mspe <= BAD_FIT * part.pre_mspe]
-    return fit if len(fit) >= 2 else list(range(len(part.placebos)))
+    if part.ratio is None:
+        return list(range(len(part.placebos)))
+    return well_fitted(errors=np.array([each.pre_mspe for each in part.placebos]), own=part.pre_mspe)
 
 
 def not_drawn(part: Part) -> str:

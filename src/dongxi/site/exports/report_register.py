@@ -136,7 +136,8 @@ def _attached(content: bytes, name: str) -> Any:
         document = pypdfium2.PdfDocument(content)
         attached = (document.get_attachment(place) for place in range(document.count_attachments()))
         own = next((each for each in attached if each.get_name() == ATTACHED), None)
-        register = None if own is None else _parsed(bytes(own.get_data()))
+        held = b"" if own is None else bytes(own.get_data())
+        register = _parsed(held) if 0 < len(held) <= _LARGEST else None
     except (pypdfium2.PdfiumError, etree.XMLSyntaxError):
         raise _unregistered(name) from None
     if register is None or register.tag != f"{_OURS}report":

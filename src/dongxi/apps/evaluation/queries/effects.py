@@ -194,7 +194,8 @@ def _gaps(one: Change, source: str) -> dict[str, Any]:
     """The province's gap and the placebos' median over the gaps of placebos that fit nearly as well."""
     import numpy as np
 
-    from dongxi.analysis.indicators.effects import BAD_FIT, worth_drawing
+    from dongxi.analysis.evaluation.placebos_in_space import BAD_FIT
+    from dongxi.analysis.indicators.effects import worth_drawing
     from dongxi.analysis.indicators.measures import place_name
 
     assert one.gap is not None

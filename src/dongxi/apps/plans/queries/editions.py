@@ -43,8 +43,8 @@ def earlier_edition(plan: Plan, *, to: Any) -> Edition | None:
 
 def _repeated(plan: Plan, earlier: Plan) -> tuple[tuple[Commitment, Commitment], ...]:
     rows = Commitment.objects.filter(withdrawn_at=None).select_related("task__plan")
-    decided = rows.filter(task__plan=earlier).exclude(decision=ProposalState.PROPOSED)
-    before = _by_words(decided.prefetch_related("modes", "parties", "deliverables"))
+    said = _by_words(rows.filter(task__plan=earlier).prefetch_related("modes", "parties", "deliverables"))
+    before = {words: row for words, row in said.items() if row.decision != ProposalState.PROPOSED}
     now = _by_words(rows.filter(task__plan=plan))
     return tuple(
         (row, before[words])

@@ -19,21 +19,28 @@ from dongxi.apps.records.versions import save_at_version
 
 @transaction.atomic
 def carry_over(*, actor: Any, plan: Plan) -> int:
-    """Decide on what is still open as it was decided on in the earlier edition. Returns how many were decided on.
+    """Decide on what is still open as it was decided on in the earlier edition.
 
+    Returns how many commitments were decided on; responsible bodies of tasks are taken over beside them.
     A correction that quotes words the new edition no longer has stays open. RuleBroken where nothing can be taken over.
     """
     require(actor, "plans.decide", plan)
     Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # a decision of others waits until these are in
     edition = queries.earlier_edition(plan, to=actor)
     if edition is None:
-        raise RuleBroken(_("没有可以沿用的审核结论：同一文件没有较早的版本，或文字相同的条目都已审过。"))
+        raise _nothing()
     codes = [row.code for row, before in edition.repeated if _decided_alike(row, before)]
     for task, before in edition.responsible:
         _answered_for_alike(task, before)
     tasks = [task.code for task, _before in edition.responsible]
+    if not (codes or tasks):
+        raise _nothing()
     audit(actor, "plans.decide", plan, decision="carried", carried_from=edition.plan.slug, codes=codes, tasks=tasks)
     return len(codes)
+
+
+def _nothing() -> RuleBroken:
+    return RuleBroken(_("没有可以沿用的审核结论：同一文件没有较早的版本，或文字相同的条目都已审过。"))
 
 
 def _decided_alike(row: Commitment, before: Commitment) -> bool:
