@@ -5,7 +5,6 @@
 Labels are offsets and codes in the squeezed text (no white space). Groups: `plan` and `policies` are real documents;
 `tuning` and `heldout` are our own provincial plans; a plan of the group `heldout` is never looked at while the reader
 is written: only its figures are printed, whatever is asked. `--misses tuning-1` lists what differs in that one.
-`heldout-7` and `heldout-8` are fresh: read once for their first figures, then looked at miss by miss (`--misses`).
 """
 
 import argparse
@@ -54,9 +53,7 @@ GROUPS = {
     "policies": "real policies",
     "tuning": "tuning",
     "heldout": "held out",
-    "fresh": "held out, fresh",
 }
-FRESH = {"heldout-7", "heldout-8"}
 
 Span = tuple[int, int]
 Outcome = tuple[set[Any], set[Any]]
@@ -161,9 +158,7 @@ def cases(*, held_out: bool = True) -> Iterator[Case]:
 
 
 def group_of(file: Path) -> str:
-    if file.parent.name == "policies" or file.stem in FRESH:
-        return "policies" if file.parent.name == "policies" else "fresh"
-    return file.stem.split("-")[0]
+    return "policies" if file.parent.name == "policies" else file.stem.split("-")[0]
 
 
 def located(document: str) -> Path | None:
@@ -367,7 +362,7 @@ def main() -> None:
     parser.add_argument("--open", action="store_true", help="leave the held-out plans unread, while rules are written")
     parser.add_argument("--documents", action="store_true", help="print every document by itself too")
     asked = parser.parse_args()
-    read_cases = list(cases(held_out=not asked.open and asked.misses in {None, *FRESH}))
+    read_cases = list(cases(held_out=not asked.open and asked.misses is None))
     if asked.misses:
         for case in read_cases:
             if case.name == asked.misses and case.group != "heldout":
