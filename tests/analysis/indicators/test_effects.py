@@ -101,7 +101,7 @@ def test_a_set_without_zero_is_explained_where_no_change_can_be_claimed(study):
 
 
 def test_an_earlier_start_that_shows_as_much_is_a_doubt(study):
-    told = "".join(doubt.zh for doubt in study.of("640000", "rd_intensity").doubts)
+    told = "".join(doubt.words.zh for doubt in study.of("640000", "rd_intensity").doubts)
     assert "假想起始的差距最大为真实估计的 58%" in told
     assert study.of("640000", "patents_in_force").doubts == ()
 

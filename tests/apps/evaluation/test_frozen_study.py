@@ -81,6 +81,42 @@ def test_the_api_says_why_a_change_was_not_estimated(facts, client):
     assert all(row["average"] is None and row["reason"] for row in refused)
 
 
+def test_the_api_tells_the_place_among_placebos_and_every_doubt_of_the_page(facts, client):
+    [row] = client.get("/api/v1/evaluation/effect?region=640000&pool=all").json()[:1]
+    assert row["measure"] == "rd_intensity"
+    page = client.get("/evaluation/effect/640000/rd_intensity/").content.decode()
+    assert (row["donors"], row["places"]) == (19, 20)
+    assert f"20 地中第 {row['rank']}" in page
+    assert row["p"] == pytest.approx(row["rank"] / row["places"])
+    assert row["smallest_p"] == pytest.approx(1 / row["places"])
+    assert row["p_adjusted"] >= row["least_adjusted"] >= row["smallest_p"]
+    assert "nothing_before_the_start" in {doubt["code"] for doubt in row["doubts"]}
+    for doubt in row["doubts"]:
+        assert doubt["zh"] in page
+        assert doubt["en"].isascii() or "–" in doubt["en"]
+
+
+def test_a_change_that_is_no_guide_is_not_adjusted_and_one_refused_has_no_place(facts, client):
+    rows = client.get("/api/v1/evaluation/effect").json()
+    loose = [row for row in rows if row["follows"] is False]
+    refused = [row for row in rows if row["verdict"] == "refused"]
+    assert loose
+    assert refused
+    assert all(row["p_adjusted"] is row["least_adjusted"] is None for row in loose)
+    assert all(row["rank"] is row["places"] is row["follows"] is None and row["doubts"] == [] for row in refused)
+
+
+def test_the_file_of_changes_holds_the_doubts_as_codes_and_as_sentences(facts, client):
+    text = client.get("/evaluation/effect/?format=csv").content.decode("utf-8-sig")
+    rows = {(row["region"], row["measure"], row["pool"]): row for row in csv.DictReader(io.StringIO(text))}
+    row = rows["640000", "rd_intensity", "all"]
+    assert row["doubts"].split(";") == ["nothing_before_the_start"]
+    assert "58%" in row["doubts_zh"]
+    assert "58%" in row["doubts_en"]
+    assert (row["places"], row["donors"]) == ("20", "19")
+    assert rows["640000", "patents_in_force", "all"]["doubts"] == ""
+
+
 @pytest.mark.parametrize(("page", "count"), [("effect", 8 * 5 * 2), ("gap", 6 * 14)])
 def test_both_studies_are_taken_away_as_csv_and_as_a_workbook(facts, client, page, count):
     text = client.get(f"/evaluation/{page}/?format=csv").content.decode("utf-8-sig")

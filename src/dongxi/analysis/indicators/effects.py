@@ -17,7 +17,7 @@ from dongxi.analysis.evaluation.errors import CannotEvaluate
 from dongxi.analysis.evaluation.holm import holm
 from dongxi.analysis.evaluation.placebos_in_space import SpacePlacebos, placebos_in_space, well_fitted
 from dongxi.analysis.evaluation.placebos_in_time import placebos_in_time
-from dongxi.analysis.evaluation.result import Floats, Words
+from dongxi.analysis.evaluation.result import Assumption, Floats, Words
 from dongxi.analysis.evaluation.synthetic_control import CLOSE, SyntheticControl, synthetic_control
 from dongxi.analysis.indicators.effect_words import concluded, refused_for_doubt, refused_for_gaps
 from dongxi.analysis.indicators.measures import Measure, Panel, measures, members, panel, studies, with_names
@@ -40,7 +40,7 @@ class Change:
     small enough for a conclusion. `p` by placebos in space, at least `smallest_p`; `p_adjusted` within the family, NaN
     where it does not follow, `least_adjusted` the least that any of the family could have, `out_of_reach` whether that
     is above the level. `placebos` (J, T) gaps of `placebo_regions`. `earlier_start`, `earlier_gap`: placebo in time.
-    `doubts`: what the data contradict, the fit apart. `verdict`: no_fit, not_significant, higher, lower.
+    `doubts`: assumptions that the data contradict, the fit apart. `verdict`: no_fit, not_significant, higher, lower.
     """
 
     region: str
@@ -69,7 +69,7 @@ class Change:
     tests: int = 0
     least_adjusted: float = float("nan")
     out_of_reach: bool = False
-    doubts: tuple[Words, ...] = ()
+    doubts: tuple[Assumption, ...] = ()
     placebos: Floats | None = None
     placebo_regions: tuple[str, ...] = ()
     earlier_start: int = 0
@@ -165,7 +165,7 @@ def _change(data: Panel, region: str, pool: str, donors: Sequence[str], *, since
         done,
         earlier_start=int(early.starts[0]),
         earlier_gap=float(early.average_gap[0]),
-        doubts=tuple(with_names(one.words) for one in doubts),
+        doubts=tuple(replace(one, words=with_names(one.words)) for one in doubts),
     )
 
 

@@ -46,8 +46,19 @@ class GapOut(Schema):
     provinces: int
 
 
+class DoubtOut(Schema):
+    """What the method takes for granted and the data contradict: `code` of the assumption, what was seen in words."""
+
+    code: str
+    zh: str
+    en: str
+
+
 class ChangeOut(Schema):
-    """Change after the Plan, never the effect of cooperation. `p_adjusted` is null where nothing is concluded."""
+    """Change after the Plan, never the effect of cooperation. It stands `rank`-th of `places`, itself and a placebo for
+    each of its `donors`: `p` is rank / places and never below `smallest_p`. `p_adjusted` is for all `tests` of the
+    pool together, never below `least_adjusted`; both are null where the mixture does not follow before the Plan
+    (`follows`) and nothing is concluded."""
 
     region: str
     region_name: str
@@ -65,11 +76,16 @@ class ChangeOut(Schema):
     p: float | None
     smallest_p: float | None
     p_adjusted: float | None
+    least_adjusted: float | None
     tests: int
     donors: int | None
+    rank: int | None
+    places: int | None
+    follows: bool | None
     verdict: str
     verdict_words: str
     reason: str
+    doubts: list[DoubtOut]
 
 
 class RunOut(Schema):

@@ -161,7 +161,7 @@ def _told(study: EffectStudy, one: Change) -> Runs:
     what = f"{place_name(one.region).zh}{one.measure.name.zh}规划后的变化"
     sources, how = effect_sources(study, one.measure), effect_how(study, one.measure)
     told = words.zh.removesuffix(caution(one.since).zh)
-    told += f"存疑：{''.join(doubt.zh for doubt in one.doubts)}" if one.doubts else ""
+    told += f"存疑：{''.join(doubt.words.zh for doubt in one.doubts)}" if one.doubts else ""
     return noted(told, period=_span(study), what=what, sources=sources, how=how)
 
 

@@ -164,7 +164,7 @@ def _shown(one: Change, source: str) -> dict[str, Any]:
         "donors": len(one.donors),
         "left_out": told(named(one.left_out)),
         "rank": _("%(places)s 地中第 %(rank)s") % {"places": one.places, "rank": one.rank},
-        "doubts": [told(doubt) for doubt in one.doubts],
+        "doubts": [told(doubt.words) for doubt in one.doubts],
         "weights": [
             {"code": donor, "name": told(place_name(donor)), "weight": f"{weight:.3f}"} for donor, weight in one.weights
         ],

@@ -23,6 +23,19 @@ def effect_rows() -> list[dict[str, Any]]:
     return kept("effect-rows", _effect_rows)
 
 
+def effect_file() -> list[dict[str, Any]]:
+    """The same with one value in each cell, for a file: doubts as their codes and as sentences of both languages."""
+    return [
+        row
+        | {
+            "doubts": ";".join(doubt["code"] for doubt in row["doubts"]),
+            "doubts_zh": "".join(doubt["zh"] for doubt in row["doubts"]),
+            "doubts_en": " ".join(doubt["en"] for doubt in row["doubts"]),
+        }
+        for row in effect_rows()
+    ]
+
+
 def gap_rows_by_year() -> list[dict[str, Any]]:
     """Every measure and year: means of the zones, West over East, dispersion and what lies between the groups."""
     return kept("gap-rows", _gap_rows)
@@ -61,25 +74,37 @@ def _effect_rows() -> list[dict[str, Any]]:
             "verdict": one.verdict,
             "verdict_words": told(verdict_words(one)),
             "reason": told(one.refused) if one.refused else "",
+            "doubts": [{"code": doubt.name, "zh": doubt.words.zh, "en": doubt.words.en} for doubt in one.doubts],
         }
         for one in study.changes
     ]
 
 
 def _figures(one: Change) -> dict[str, Any]:
+    estimated = not one.refused
     numbers = ("average", "low", "high", "error", "error_share", "p", "smallest_p", "p_adjusted")
     return {
         "since": one.since,
         "last": one.years[-1],
         **{name: _number(getattr(one, name)) for name in numbers},
+        "least_adjusted": _number(one.least_adjusted) if one.follows else None,
         "tests": one.tests,
         "donors": len(one.donors) or None,
+        "rank": one.rank if estimated else None,
+        "places": one.places if estimated else None,
+        "follows": one.follows if estimated else None,
     }
 
 
 def _frozen(one: Change) -> Mapping[str, Any]:
     gap = None if one.gap is None else [_number(value) for value in one.gap.tolist()]
-    named = {"region": one.region, "measure": one.measure.code, "pool": one.pool, "verdict": one.verdict}
+    named = {
+        "region": one.region,
+        "measure": one.measure.code,
+        "pool": one.pool,
+        "verdict": one.verdict,
+        "doubts": [doubt.name for doubt in one.doubts],
+    }
     return {**named, **_figures(one), "years": list(one.years), "gap": gap, "weights": dict(one.weights)}
 
 

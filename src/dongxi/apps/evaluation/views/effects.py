@@ -16,7 +16,7 @@ from dongxi.apps.evaluation.services.effects import freeze_effects
 
 def effect(request: HttpRequest) -> HttpResponse:
     if (ending := request.GET.get("format")) in FORMATS:
-        return download(name="effect", rows=tables.effect_rows(), ending=ending)
+        return download(name="effect", rows=tables.effect_file(), ending=ending)
     pool = _pool(request)
     frozen = {"run": runs.visible_effect_runs(to=request.user).first(), "may": runs.may_freeze(to=request.user)}
     context = {"table": effects.effects(pool=pool), "pool": pool, "frozen": frozen}
