@@ -7,7 +7,7 @@ from dongxi.analysis.plan.model import Deliverable, Span
 from dongxi.analysis.plan.vocab import either, vocabulary, words
 
 _WORDS = vocabulary("deliverables")
-_VERB = re.compile(either(words("deliverables", "verbs")) + "(?!的)")
+_VERB = re.compile(f"(?:{either(words('deliverables', 'verbs'))}|{_WORDS['alone']})(?!的)")
 _ONLY = {verb: frozenset(types) for verb, types in _WORDS["only"].items()}
 _TYPES = {word: name for name, held in _WORDS["types"].items() for word in held}
 _HEAD = re.compile(either(_TYPES) + _WORDS["follows"])
@@ -15,7 +15,7 @@ _WRITTEN = _WORDS["written"]
 _QUANTITY = re.compile(_WORDS["quantity"])
 _LISTED = re.compile(_WORDS["listed"])
 _QUOTED = re.compile(r"“([^“”\n]{2,40})”")
-_SEPARATED = re.compile("[，。；、]")
+_SEPARATED = re.compile("[，。；]")
 _SEPARATOR = re.compile(_WORDS["separator"])
 _BEFORE_QUOTED_HEAD = re.compile(r"[”、]?等?[\u4e00-\u9fff]{0,8}$")
 _LONGEST_NAME = 50
@@ -103,7 +103,7 @@ def _named(
     end = head.end()
     if start is None:
         return None
-    if kind == "product" and "、" in text[start : head.start()]:
+    if written == "product" and "、" in text[start : head.start()]:
         start = head.start()  # 小麦、油菜新品种: of several kinds
     return [Deliverable(text[start:end], written, (start, end), verb.group())]
 

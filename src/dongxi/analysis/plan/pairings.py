@@ -25,12 +25,16 @@ _AMONG = re.compile(_WORDS["among"])
 _CIRCUMSTANCE = re.compile(_WORDS["circumstance"])
 _SUBJECT = re.compile(_WORDS["subject"])
 _MODEL = re.compile(r"“[^“”]{2,20}[+—－][^“”]{2,20}”")
+_WITHIN = 60
 _HELD = "\ue000"  # stands for a list of names
 _TELLS = re.compile(_WORDS["tells"])
 _STATED = tuple(
     re.compile(filled(pattern, a=f"(?P<a>{_HELD})", b=f"(?P<b>{_HELD})")) for pattern in words("pairings", "stated")
 )
 _MIXED = re.compile(_WORDS["mixed"])
+_APART = re.compile(_WORDS["apart"])
+_OBJECT = re.compile(_WORDS["object"])
+_PASSING = re.compile(_WORDS["passing"])
 _SEVERAL = re.compile(_WORDS["several"])
 _MOST_JOINS = 24  # in one piece; more is no sentence
 _MOST_NAMES = 200
@@ -91,14 +95,15 @@ def _of_sentence(
             continue
         sides = _chains(text, own)
         found += _of_model(text, (piece.start, piece.end), own)
-        joins = list(_joins(text, piece.start, piece.end, own))
+        joins = [one for one in _joins(text, piece.start, piece.end, own) if _leads_to_a_name(text, one, own)]
         if len(joins) > _MOST_JOINS:
             continue
         run_end = next(one.end for one in reversed(sentence.pieces) if one.run == piece.run)
         joined = _joined(text, (piece.start, piece.end), run_end, joins, sides, subject, home)
         found += joined or _of_mixed(text, piece.end, sides)
         lead = _SUBJECT.match(text, piece.start, piece.end)
-        if sides and (lead or subject is None) and not (joins and joins[0].start() < sides[0].start):
+        named_first = sides and not (joins and joins[0].start() < sides[0].start)
+        if named_first and (lead or subject is None) and not _OBJECT.search(text, sides[0].start - 3, sides[0].start):
             subject = sides[0]
     return found + _stated(text, sentence, named, starts)
 
@@ -111,6 +116,17 @@ def _joins(text: str, start: int, end: int, parties: list[Party]) -> Iterator[re
             yield found
         elif ends := [party.span[1] for party in parties if found.start() < party.span[1] < found.end()]:
             start = ends[0]
+
+
+def _leads_to_a_name(text: str, join: re.Match[str], parties: Sequence[Party]) -> bool:
+    """Whether a name follows the joining word: that of 与甲、乙联合选育 joins nobody."""
+    first = next((party.span[0] for party in parties if party.span[0] >= join.end()), None)
+    return first is not None and _stands_between(text, join.end(), first)
+
+
+def _stands_between(text: str, start: int, end: int) -> bool:
+    """Whether what stands between a name and the joining word keeps them together."""
+    return (_FILLER.fullmatch(text, start, end) or _PASSING.fullmatch(text, start, end)) is not None
 
 
 def _inside(found: re.Match[str], parties: list[Party]) -> bool:
@@ -145,7 +161,7 @@ def _joined(
         floor = joins[at - 1].end() if at else piece[0]
         ceiling = joins[at + 1].start() if at + 1 < len(joins) else piece[1]
         left = _left(text, sides, floor, join.start(), split=at > 0)
-        if left is None and at == 0 and _OPENING.fullmatch(text, piece[0], join.start()):
+        if left is None and at == 0 and _opens(text, piece[0], join.start()):
             left = subject
         right = _right(text, sides, join.end(), ceiling, more=joins[at + 1].start() if at + 1 < len(joins) else None)
         if left is None or right is None or left.start >= right.start:
@@ -154,10 +170,30 @@ def _joined(
             continue
         if left.parties[0].role == "lead" and not _of_two_houses(left, right, home):
             continue
-        limit = run_end if right.end == piece[1] else piece[1]
-        if _ALWAYS.fullmatch(join.group()) or _TOGETHER.search(text, right.end, min(limit, right.end + 60)):
+        tail = (right.end, min(run_end if right.end == piece[1] else piece[1], right.end + _WITHIN))
+        if _ALWAYS.fullmatch(join.group()) or _do_together(text, tail, left, right, home):
             found.append(_pair(left, right, join.group()))
     return found
+
+
+def _opens(text: str, start: int, join: int) -> bool:
+    """Whether a piece opens in a way that leaves its subject to the piece before."""
+    return (_OPENING.fullmatch(text, start, join) or _CIRCUMSTANCE.fullmatch(text, start, join)) is not None
+
+
+def _do_together(text: str, tail: Span, left: _Side, right: _Side, home: str | None) -> bool:
+    """Whether two sides that 与 joins do something together, as those of two governments do whatever the verb is."""
+    if _APART.match(text, *tail):
+        return False
+    if _TOGETHER.search(text, *tail):
+        return True
+    return _is_ours(left, home) != _is_ours(right, home) and not _OBJECT.search(text, left.start - 3, left.start)
+
+
+def _is_ours(side: _Side, home: str | None) -> bool:
+    """Whether a side is the document's own."""
+    first = side.parties[0]
+    return first.role == "beneficiary" or (first.role == "lead" and _house(first, home) == home)
 
 
 def _is_of_a_kind(text: str, side: _Side) -> bool:
@@ -193,6 +229,7 @@ def _left(text: str, sides: list[_Side], floor: int, end: int, *, split: bool) -
 
     After an earlier pair (甲与乙、丙与丁) only its last name.
     """
+    near: _Side | None = None
     for side in reversed(sides):
         own = [party for party in side.parties if floor <= party.span[0] and party.span[1] <= end]
         if not own:
@@ -202,7 +239,9 @@ def _left(text: str, sides: list[_Side], floor: int, end: int, *, split: bool) -
             return chain
         if _CIRCUMSTANCE.fullmatch(text, chain.end, end):
             return chain
-    return None
+        if near is None and _PASSING.fullmatch(text, chain.end, end) and not _is_a_place(text, chain, end):
+            near = chain
+    return near
 
 
 def _is_a_place(text: str, side: _Side, join: int) -> bool:
@@ -219,13 +258,13 @@ def _right(text: str, sides: list[_Side], start: int, ceiling: int, *, more: int
         if own:
             shared = more is not None and len(own) > 1 and _FILLER.fullmatch(text, own[-1].span[1], more)
             names = own[:-1] if shared else own
-            return _Side(tuple(names)) if _FILLER.fullmatch(text, start, names[0].span[0]) else None
+            return _Side(tuple(names)) if _stands_between(text, start, names[0].span[0]) else None
     return None
 
 
 def _pair(left: _Side, right: _Side, cue: str) -> Pairing:
     a, b = left.parties, right.parties
-    if a[0].role == "partner" and all(party.role == "beneficiary" for party in b):
+    if a[0].role == "partner" and b[0].role == "beneficiary":
         a, b = b, a
     return Pairing(a, b, (left.start, right.end), cue)
 

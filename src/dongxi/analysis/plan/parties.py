@@ -14,7 +14,7 @@ from dongxi.analysis.plan.lexicon import Entry, Hit
 from dongxi.analysis.plan.mention import Mention, Names
 from dongxi.analysis.plan.model import Party, PartyKind, Role, Span
 from dongxi.analysis.plan.responsible import Responsibility
-from dongxi.analysis.plan.shapes import departments, of_a_level, shaped
+from dongxi.analysis.plan.shapes import bare_departments, departments, of_a_level, shaped
 from dongxi.analysis.plan.short_names import abbreviated, abbreviated_several, short_counties
 from dongxi.analysis.plan.spans import Spans
 from dongxi.analysis.plan.vocab import either, filled, vocabulary, words
@@ -34,6 +34,7 @@ _LONGEST_DIVISION = 8
 _ADMINISTRATIVE = frozenset(_WORDS["administrative"])
 _INSIDE_A_WORD = re.compile(_WORDS["inside_a_word"])
 _AFTER_PART = frozenset(_WORDS["after_part"])
+_PRODUCT = re.compile(_WORDS["product"])
 _TERRAIN = re.compile(_WORDS["terrain"])
 _DIVISION_BEFORE = re.compile(_WORDS["division_before"])
 _DIVISION = re.compile(_WORDS["generic"]["division"])
@@ -41,11 +42,19 @@ _LISTED_GENERIC = re.compile(_WORDS["generic"]["listed"])
 
 
 def mentions(
-    text: str, span: Span, names: Names, answer: Responsibility, things: tuple[Span, ...], acts: tuple[Span, ...]
+    text: str,
+    span: Span,
+    names: Names,
+    answer: Responsibility,
+    *,
+    things: tuple[Span, ...],
+    named: tuple[Span, ...],
+    acts: tuple[Span, ...],
 ) -> list[Mention]:
     """The parties named in `text[span]` in order, none inside another.
 
     `things`: what is to be built there; an institute that is yet to be built acts for nobody.
+    `named`: all that is to be made there; a place in its name is no party.
     `acts`: its commitments; only in them do bodies told by kind count.
     """
     hits = [hit for hit in names.within(*span) if hit.end <= span[1]]
@@ -55,7 +64,7 @@ def mentions(
     answers = Spans(answer.spans)
     free = [
         each
-        for each in _free(text, span, hits, names, Spans(things), Spans(acts))
+        for each in _free(text, span, hits, names, Spans(things), Spans(named), Spans(acts))
         if not titles.cover(each.start) and (each.kind in _SCOPED or not answers.cover(each.start))
     ]
     return _apart([*(each for each in listed if each), *free])
@@ -74,19 +83,26 @@ def _apart(found: list[Mention]) -> list[Mention]:
     return [mention for mention in kept if mention.kind != "blocked"]
 
 
-def _free(text: str, span: Span, hits: list[Hit], names: Names, things: Spans, acts: Spans) -> Iterator[Mention]:
+def _free(
+    text: str, span: Span, hits: list[Hit], names: Names, things: Spans, named_things: Spans, acts: Spans
+) -> Iterator[Mention]:
+    bodies: set[int] = set()
     for named in shaped(text, span, hits, [hit.start for hit in hits], things):
+        bodies.add(named.start)
         if named.kind == "park" or not things.touch(named.start, named.end):
             yield named
     yield from departments(text, span, hits)
+    yield from bare_departments(text, span)
     yield from (one for one in of_a_level(text, span) if not things.touch(one.start, one.end))
     for mention in _joined_places(text, [one for one in (_of_hit(text, hit, names) for hit in hits) if one]):
         if mention.kind == "organisation" and things.cover(mention.start):
             continue
+        if mention.kind in ("region", "group") and named_things.cover(mention.start):
+            continue
         yield mention
         if mention.kind in ("region", "group"):
             thing = _THING.match(text, mention.end, min(span[1], mention.end + _LONGEST_THING))
-            if thing and not _MAKING.search(text, mention.end, thing.end()):
+            if thing and mention.start not in bodies and not _MAKING.search(text, mention.end, thing.end()):
                 yield mention._replace(end=thing.end(), kind="blocked")
     yield from short_counties(text, span, names)
     yield from abbreviated(text, span, names)
@@ -127,12 +143,14 @@ def _of_hit(text: str, hit: Hit, names: Names) -> Mention | None:
     printed = text[hit.start : hit.end]
     if entry.kind == "organisation" and printed[-1] == "部" and text[hit.end : hit.end + 1] in _AFTER_PART:
         return None
-    if entry.level == "county" and len(printed) == 2 and _INSIDE_A_WORD.match(text, hit.start - 1):
+    if entry.level == "county" and entry.official and len(printed) == 2 and _INSIDE_A_WORD.match(text, hit.start - 1):
         return None
     at_home = entry.code is not None and entry.code[:2] == names.home
     if entry.kind == "region" and printed in _SHY and not at_home and not _stands_bare(text, hit, names):
         return None
     if entry.kind == "region" and not entry.official and _TERRAIN.match(text, hit.end):
+        return None
+    if entry.kind == "region" and not entry.official and _PRODUCT.match(text, hit.end):
         return None
     if entry.kind == "organisation" and _GENERALISED.match(text, hit.end):
         return None

@@ -24,6 +24,7 @@ _DEPARTMENT = re.compile(
     + _WORDS["department"]["tail"]
     + _WORDS["department"]["not_after"]
 )
+_BARE = re.compile(f"(?<={_WORDS['department']['bare_after']}){_WORDS['department']['bare']}")
 _OF_A_LEVEL = re.compile(filled(_WORDS["department"]["institute"], refused=_WORDS["department"]["refused"]))
 _SISTER = re.compile(_WORDS["department"]["sister"])
 _BRACKETED = re.compile(_WORDS["bracketed"])
@@ -52,9 +53,22 @@ _FULL_PARKS = frozenset(words("parties", "park", "full"))
 _LISTED_PARKS = frozenset(words("parties", "park", "listed"))
 _HAN_ONLY = re.compile("[\u4e00-\u9fff]+")
 _RUNS_PARKS = re.compile(_WORDS["park"]["runners"])
-_ANCHORED = frozenset(words("parties", "anchored"))
+_ANCHORED = frozenset(words("parties", "anchored")).union(
+    *(table["words"] for table in _WORDS["suffix"] if table.get("anchored"))
+)
 _ANCHOR = re.compile(_WORDS["anchor"])
 _ACTS = re.compile(either(words("parties", "before_actors")))
+_MADE = re.compile(either(words("parties", "before_things")))
+_SOFT = re.compile(either(words("parties", "inside_names")))
+_AND = re.compile(either(words("parties", "inside_names_and")))
+_ENDS_A_SIDE = re.compile(_WORDS["ends_a_side"])
+_STEERING = frozenset(words("parties", "steering"))
+_SET_UP = frozenset(words("parties", "set_up"))
+_ROUTINE_FIRM = re.compile(_WORDS["routine_firm"])
+_FIRMS = frozenset(words("parties", "firm_endings"))
+_LEAST_FIRM = 3
+_LONGEST_AFTER_AND = 12
+_LEAST_INSIDE = 2
 
 
 def shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int], things: Spans) -> Iterator[Mention]:
@@ -87,26 +101,40 @@ def shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int], th
 def departments(text: str, span: Span, hits: list[Hit]) -> Iterator[Mention]:
     """Departments by level and office (省科技厅), with the place before them if it is named (北京市经济和信息化局)."""
     ends = [hit.end for hit in hits]
-    for found in _DEPARTMENT.finditer(text, *span):
+    for found in _whole(_DEPARTMENT, text, span):
         if text[found.start() - 1 : found.start()] in _OF_SEVERAL:
             continue  # 陕、甘等省科技厅: those of each
-        if _last_boundary(text, found.start() + 1, found.end() - 1, ()) is None:
-            at = bisect_left(ends, found.start())
-            near = hits[at] if at < len(hits) else None
-            start = near.start if near and near.start < found.start() <= near.end else found.start()
-            every = _EVERY.search(text[max(0, start - 6) : start])
-            kind: PartyKind = "generic" if every else "organisation"
-            start -= len(every.group()) if every else 0
-            yield Mention(start, found.end(), kind, text[start : found.end()], None, (), "")
-            yield from _sisters(text, found.end(), span[1])
+        at = bisect_left(ends, found.start())
+        near = hits[at] if at < len(hits) else None
+        start = near.start if near and near.start < found.start() <= near.end else found.start()
+        every = _EVERY.search(text[max(0, start - 6) : start])
+        kind: PartyKind = "generic" if every else "organisation"
+        start -= len(every.group()) if every else 0
+        yield Mention(start, found.end(), kind, text[start : found.end()], None, (), "")
+        yield from _sisters(text, found.end(), span[1])
+
+
+def _whole(pattern: re.Pattern[str], text: str, span: Span) -> Iterator[re.Match[str]]:
+    """The matches that hold no word at which a name ends; after one that does, the search goes on inside it."""
+    at = span[0]
+    while found := pattern.search(text, at, span[1]):
+        cut = _last_boundary(text, found.start() + 1, found.end() - 1, ())
+        if cut is None:
+            yield found
+        at = cut[1] if cut else found.end()
+
+
+def bare_departments(text: str, span: Span) -> Iterator[Mention]:
+    """Departments that leave their level unsaid, as a province's own plan does: 科技厅会同财政厅."""
+    for found in _BARE.finditer(text, *span):
+        yield Mention(*found.span(), "organisation", found.group(), None, (), "")
 
 
 def of_a_level(text: str, span: Span) -> Iterator[Mention]:
     """Institutes that say only of which level they are: 省农机推广站, 自治区技术市场."""
-    for found in _OF_A_LEVEL.finditer(text, *span):
+    for found in _whole(_OF_A_LEVEL, text, span):
         kind = found.start("kind") if found["kind"] else found.end()
-        told = _GENERIC_STEM.fullmatch(text, found.start(), kind) is not None
-        if not told and _last_boundary(text, found.start() + 1, found.end() - 1, ()) is None:
+        if _GENERIC_STEM.fullmatch(text, found.start(), kind) is None:
             yield Mention(*found.span(), "organisation", found.group(), None, (), "")
 
 
@@ -159,23 +187,42 @@ def _as_name(
         return None
     if not stem or _GENERIC_STEM.fullmatch(stem) or (kind == "park" and _RUNS_PARKS.search(stem)):
         return None
+    if found.group() in _STEERING and cut and text[slice(*cut)] in _SET_UP:
+        return None
     places = [hit for hit in hits if start <= hit.start < found.end()]
     if kind == "park":
         place = _park_start(text, start, found, places)
         if place is None:
             return None
         start = place
-    elif not _is_anchored(found.group(), stem, start, places) or not (strong or _acts(text, cut)):
-        return None
+    else:
+        acts = _acts(text, cut)
+        found_there = strong or acts or (_begins_as_names_do(stem, start, places) and _is_not_made(text, cut))
+        if not found_there or not _is_anchored(found.group(), stem, start, places, acts=acts):
+            return None
     zone = next((hit.entries[0].zone for hit in places if hit.entries and _tells_zone(hit, start)), "")
     return Mention(start, found.end(), kind, text[start : found.end()], None, (), zone)
 
 
-def _is_anchored(ending: str, stem: str, start: int, places: Sequence[Hit]) -> bool:
-    """Whether a name with a common ending (公司, 协会) begins as names do: with a place, 中国, 省 and the like."""
-    if ending not in _ANCHORED or (places and places[0].start == start) or _ANCHOR.match(stem):
+def _is_anchored(ending: str, stem: str, start: int, places: Sequence[Hit], *, acts: bool) -> bool:
+    """Whether a name with a common ending (公司, 协会) begins as names do, or with words no kind of firm bears."""
+    if ending not in _ANCHORED or _begins_as_names_do(stem, start, places):
         return True
-    return ending in _OWN_ENDINGS and len(stem) <= _LONGEST_OWN_STEM
+    if ending in _OWN_ENDINGS and len(stem) <= _LONGEST_OWN_STEM:
+        return True
+    return ending in _FIRMS and acts and len(stem) >= _LEAST_FIRM and not _ROUTINE_FIRM.match(stem)
+
+
+def _begins_as_names_do(stem: str, start: int, places: Sequence[Hit]) -> bool:
+    """Whether a name begins with a place, a county in short, 中国, 省 and the like."""
+    if (places and places[0].start == start) or _ANCHOR.match(stem):
+        return True
+    return any(stem[:size] in lexicon().counties for size in (2, 3))
+
+
+def _is_not_made(text: str, cut: Span | None) -> bool:
+    """Whether no word of making stands right before the name."""
+    return cut is not None and _MADE.fullmatch(text, *cut) is None
 
 
 def _park_start(text: str, start: int, found: re.Match[str], places: Sequence[Hit]) -> int | None:
@@ -237,14 +284,32 @@ def _last_boundary(text: str, floor: int, end: int, hits: Sequence[Hit]) -> Span
         return bounds[-1]
     whole = [one.span() for one in _UNBROKEN.finditer(text, floor, min(len(text), end + _LEFT))]
     whole += [(hit.start, hit.end) for hit in hits if hit.entries]
-    for bound in reversed(bounds):
-        at = bound[0]
-        for one, other in whole:
-            if one <= at < other:
-                break
-        else:
+    bounds = [bound for bound in bounds if not any(one <= bound[0] < other for one, other in whole)]
+    while bounds:
+        bound = bounds.pop()
+        before = next((one for one in reversed(bounds) if _is_hard(text, one)), None)
+        if not _is_inside_a_name(text, before[1] if before else floor, bound, end, hits):
             return bound
     return None
+
+
+def _is_hard(text: str, bound: Span) -> bool:
+    return _SOFT.fullmatch(text, *bound) is None and _AND.fullmatch(text, *bound) is None
+
+
+def _is_inside_a_name(text: str, start: int, bound: Span, end: int, hits: Sequence[Hit]) -> bool:
+    """Whether a word that may end a name is part of one that begins at `start` with a place: 某市技术评估与转移中心."""
+    place = next((hit.end for hit in hits if hit.start == start and hit.entries), None)
+    if place is None:
+        anchor = _ANCHOR.match(text, start, bound[0])
+        place = anchor.end() if anchor else None
+    if place is None or place > bound[0]:
+        return False
+    if _ENDS_A_SIDE.search(text[place : bound[0]]) or any(hit.start == bound[1] and hit.entries for hit in hits):
+        return False
+    if _AND.fullmatch(text, *bound):
+        return bound[0] - place >= _LEAST_INSIDE and _LEAST_INSIDE <= end - bound[1] <= _LONGEST_AFTER_AND
+    return _SOFT.fullmatch(text, *bound) is not None and (bound[0] - place >= _LEAST_INSIDE or bound[1] == end)
 
 
 def _sisters(text: str, at: int, end: int) -> Iterator[Mention]:

@@ -33,6 +33,7 @@ _MOST_SUBJECTS = 40
 LONGEST_BODY = 20_000  # characters; what is longer is no clause but a text without numbers
 _NAMED_IN_HEADINGS = frozenset({"project", "park", "base"})
 _NO_BODIES = frozenset({"mechanism"})
+_OF_SEVERAL = frozenset({"alliance"})
 _ACTING = frozenset({"beneficiary", "lead"})
 _LONGEST_TITLE = 40
 _FIRST_COMMA = re.compile("[，,]")
@@ -105,8 +106,9 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
         read,
         names,
         answer,
-        tuple(one.span for things in made for one in things if one.type not in _NO_BODIES),
-        tuple(act.span for act in acts),
+        things=tuple(one.span for things in made for one in things if one.type not in _NO_BODIES),
+        named=tuple(one.span for things in made for one in things if one.type not in _OF_SEVERAL),
+        acts=tuple(act.span for act in acts),
     )
     helping = helps_others([each.node.heading for each in (*above, clause) if each.node.heading], names.home)
     parties = [party(one, *role_of(text, one, names, helping=helping)) for one in found]
