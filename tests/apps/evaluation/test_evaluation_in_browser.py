@@ -102,6 +102,23 @@ def test_every_page_of_evaluation_is_sound_on_a_desk_and_on_a_phone(desk, site, 
     assert complaints == []
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+def test_on_a_phone_rows_are_read_whole_or_keep_their_name_in_sight(browser, site, language):
+    context = browser.new_context(viewport={"width": 390, "height": 900}, locale=language)
+    opened = context.new_page()
+    for page in (LEAGUE, f"{SCORE}640000/", "evaluation/gap/", "evaluation/effect/"):
+        opened.goto(f"{site.address}{page}")
+        table = opened.locator("table.stacked")
+        assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth + 1"), page
+        name, cell = table.locator("tbody th").first.bounding_box(), table.locator("tbody td").last.bounding_box()
+        assert name["width"] > 60, page
+        assert cell["x"] + cell["width"] <= 390, page
+    opened.goto(f"{site.address}{SCORE}methods")
+    opened.locator(".table-frame").first.evaluate("frame => frame.scrollLeft = 200")
+    assert opened.locator("table.methods tbody th").first.bounding_box()["x"] >= 0
+    context.close()
+
+
 def test_the_english_pages_fit_a_phone_too(browser, site):
     context = browser.new_context(viewport={"width": 390, "height": 900}, locale="en-GB")
     opened, wide = context.new_page(), []

@@ -100,6 +100,8 @@ def _cell(one: Change) -> dict[str, Any]:
 
     return {
         "measure": one.measure.code,
+        "name": told(one.measure.short),
+        "unit": _unit(one.measure),
         "estimate": None if one.refused else _signed(one.average, one.measure),
         "verdict": one.verdict,
         "words": told(verdict_words(one)),
