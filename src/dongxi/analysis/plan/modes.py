@@ -1,35 +1,51 @@
 """Which of the six modes of cooperation a passage shows, and by which words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from dongxi.analysis.plan.model import Mode, Span
+from dongxi.analysis.plan.model import Deliverable, Mode, Span
 from dongxi.analysis.plan.vocab import either, quick, vocabulary
 
 _TABLE = vocabulary("modes")
 _PATTERNS = {mode["code"]: re.compile(quick(mode["patterns"])) for mode in _TABLE["mode"]}
 _NOT = {code: re.compile(either(phrases)) for code, phrases in _TABLE["not"].items() if phrases}
+_THINGS: dict[str, str] = _TABLE["things"]
+_UNTOLD = {code: re.compile(pattern) for code, pattern in _TABLE["untold"].items()}
+_RESEARCH = "joint_research"
+_BUILT = frozenset({"laboratory", "platform", "alliance", "base", "park"})
 _LONGEST = 400
 _SILENT = "\ue000"
 
 
-def modes(text: str, span: Span, bodies: Iterable[Span] = ()) -> tuple[Mode, ...]:
+def modes(text: str, span: Span, bodies: Iterable[Span] = (), things: tuple[Deliverable, ...] = ()) -> tuple[Mode, ...]:
     """The modes shown in `text[span]`, each once, with the first words that show it.
 
     `bodies`: the names of those who act there, in order; a name shows nothing: 上海技术交易所 is no transfer yet.
+    `things`: what is made there: it tells what is built, and that its name holds 研究 is no research yet.
     """
     start, end = span[0], min(span[1], span[0] + _LONGEST)
     found: list[Mode] = []
     passage = _without(text, (start, end), bodies)
+    built = [one.span for one in things if one.type in _BUILT]
+    unbuilt = _without(passage, (0, len(passage)), [(at - start, to - start) for at, to in built]) if built else passage
     for code, pattern in _PATTERNS.items():
-        shown = pattern.search(passage)
+        shown = pattern.search(unbuilt if code == _RESEARCH else passage)
         if shown is None:
             continue
         shown = _allowed(shown, pattern, _NOT.get(code))
         if shown is not None:
             shown_at = (start + shown.start(), start + shown.end())
             found.append(Mode(code, shown_at, text[slice(*shown_at)]))
-    return tuple(sorted(found, key=lambda mode: mode.span))
+    return tuple(sorted([*found, *_of_things(things, {mode.code for mode in found})], key=lambda mode: mode.span))
+
+
+def _of_things(things: tuple[Deliverable, ...], known: set[str]) -> Iterator[Mode]:
+    """The modes that only the type of a thing tells."""
+    for thing in things:
+        code = _THINGS.get(thing.type)
+        if code and code not in known and not _UNTOLD[code].search(thing.name):
+            known.add(code)
+            yield Mode(code, thing.span, thing.name)
 
 
 def _without(text: str, span: Span, bodies: Iterable[Span]) -> str:

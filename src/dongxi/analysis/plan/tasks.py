@@ -172,7 +172,7 @@ def _commitments(
             force=act.force,
             actors=tuple(actors),
             partners=tuple(partners),
-            modes=modes(text, act.span, [one.span for one in own if one.kind == "organisation"]),
+            modes=modes(text, act.span, [one.span for one in own if one.kind == "organisation"], things),
             deliverables=things,
             due=due(text, act.span) if dated else None,
         )
