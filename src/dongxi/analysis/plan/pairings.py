@@ -275,7 +275,7 @@ def _of_mixed(text: str, end: int, sides: list[_Side]) -> list[Pairing]:
     for side in sides:
         ours = tuple(party for party in side.parties if party.role == "beneficiary")
         theirs = tuple(party for party in side.parties if party.role == "partner")
-        does = _MIXED.match(text, side.end, end)
+        does = None if _OBJECT.search(text, side.start - 3, side.start) else _MIXED.match(text, side.end, end)
         if ours and theirs and does and len(ours) + len(theirs) == len(side.parties):
             found.append(Pairing(ours, theirs, (side.start, does.end()), does.group()))
     return found

@@ -26,7 +26,14 @@ _BARE_PRECEDED = re.compile(_WORDS["bare_preceded"])
 _GENERALISED = re.compile(_WORDS["generalised"])
 _THING = re.compile(filled(_WORDS["thing"], kind=either(words("parties", "things"))))
 _LONGEST_THING = 26
-_MAKING = re.compile(either(words("parties", "making")))
+_NO_VERBS = frozenset((*words("parties", "inside_names"), *words("parties", "noun_like")))
+_MAKING = re.compile(
+    either(
+        word
+        for word in (*words("parties", "making"), *words("parties", "boundaries"), *words("deliverables", "verbs"))
+        if len(word) > 1 and word not in _NO_VERBS
+    )
+)
 _TITLE = re.compile(r"《[^《》\n]{2,80}》")
 _SCOPED = frozenset({"region", "group", "park", "blocked"})
 _OF_THE_CORPS = frozenset({"county", "prefecture"})
@@ -118,8 +125,8 @@ def _joined_places(text: str, found: list[Mention]) -> Iterator[Mention]:
             held
             and held.end == mention.start
             and held.kind == mention.kind == "region"
-            and _is_full(held)
             and _is_full(mention)
+            and (_is_full(held) or _lies_in(mention, held))
         ):
             held = mention._replace(start=held.start, name=text[held.start : mention.end])
         else:
@@ -128,6 +135,12 @@ def _joined_places(text: str, found: list[Mention]) -> Iterator[Mention]:
             held = mention
     if held:
         yield held
+
+
+def _lies_in(mention: Mention, held: Mention) -> bool:
+    """Whether a district stands right after the short name of its province: 天津滨海新区."""
+    code = mention.code or ""
+    return bool(held.code) and code[:2] == (held.code or "")[:2] and not code.endswith("00")
 
 
 def _is_full(mention: Mention) -> bool:

@@ -46,8 +46,11 @@ _INSTITUTE_STOPS = re.compile(_WORDS["academy"]["stops"])
 _OWN_ENDINGS = frozenset(words("parties", "own_named"))
 _LONGEST_OWN_STEM = 4
 _COUNTED = re.compile(_WORDS["park"]["counted"])
+_TOLD_APART = re.compile(_WORDS["told_apart"])
+_PARK_PART = re.compile(_WORDS["park_part"])
 _OWN_NAMED = frozenset(words("parties", "park", "own_named"))
 _COMMON_PARKS = frozenset(words("parties", "park", "common"))
+_JOINED = re.compile(_WORDS["joined"])
 _LONGEST_OWN = 6
 _FULL_PARKS = frozenset(words("parties", "park", "full"))
 _LISTED_PARKS = frozenset(words("parties", "park", "listed"))
@@ -69,6 +72,7 @@ _FIRMS = frozenset(words("parties", "firm_endings"))
 _LEAST_FIRM = 3
 _LONGEST_AFTER_AND = 12
 _LEAST_INSIDE = 2
+_PAIR = 2
 
 
 def shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int], things: Spans) -> Iterator[Mention]:
@@ -94,6 +98,10 @@ def shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int], th
         if mention:
             last = mention
             yield mention
+    for part in _PARK_PART.finditer(text, *span):
+        cut = _last_boundary(text, max(span[0], part.start() - _LEFT), part.start(), ())
+        start = cut[1] if cut else part.start()
+        yield Mention(start, part.end(), "park", text[start : part.end()], None, (), "")
     yield from _institutes(text, span, hits)
     yield from _around_places(text, span, hits)
 
@@ -197,6 +205,8 @@ def _as_name(
         start = place
     else:
         acts = _acts(text, cut)
+        if places and places[0].start == start and _TOLD_APART.fullmatch(text, places[0].end, found.start()):
+            return None
         found_there = strong or acts or (_begins_as_names_do(stem, start, places) and _is_not_made(text, cut))
         if not found_there or not _is_anchored(found.group(), stem, start, places, acts=acts):
             return None
@@ -227,8 +237,11 @@ def _is_not_made(text: str, cut: Span | None) -> bool:
 
 def _park_start(text: str, start: int, found: re.Match[str], places: Sequence[Hit]) -> int | None:
     """Where a park's name begins: at the place in it. A whole province's parks are a kind of park, not a park."""
+    if any(hit.end == found.end() and hit.entries and hit.entries[0].kind == "region" for hit in places):
+        return None
     if not places and starts_with_pair(text, start):
-        return start
+        bare = found.start() == start + _PAIR and found.group() in _COMMON_PARKS
+        return None if bare else start
     if not places and text[start : found.start()] in lexicon().counties:
         return start
     if not places:
@@ -263,7 +276,11 @@ def _own_park(
     if any(hit.entries and hit.end > start for hit in hits):
         return None
     listed = last is not None and last.kind == "park" and cut is not None and last.end == cut[0]
-    if _GENERIC_STEM.fullmatch(stem) or not (listed or (found.group() in _FULL_PARKS and _acts(text, cut))):
+    if _GENERIC_STEM.fullmatch(stem):
+        return None
+    if _acts(text, cut) and _JOINED.match(text, found.end()):
+        return Mention(start, found.end(), kind, text[start : found.end()], None, (), "")
+    if not (listed or (found.group() in _FULL_PARKS and _acts(text, cut))):
         return None
     if found.group() not in _FULL_PARKS and found.group() not in _LISTED_PARKS:
         return None
@@ -285,21 +302,19 @@ def _last_boundary(text: str, floor: int, end: int, hits: Sequence[Hit]) -> Span
     whole = [one.span() for one in _UNBROKEN.finditer(text, floor, min(len(text), end + _LEFT))]
     whole += [(hit.start, hit.end) for hit in hits if hit.entries]
     bounds = [bound for bound in bounds if not any(one <= bound[0] < other for one, other in whole)]
-    while bounds:
-        bound = bounds.pop()
-        before = next((one for one in reversed(bounds) if _is_hard(text, one)), None)
-        if not _is_inside_a_name(text, before[1] if before else floor, bound, end, hits):
-            return bound
-    return None
-
-
-def _is_hard(text: str, bound: Span) -> bool:
-    return _SOFT.fullmatch(text, *bound) is None and _AND.fullmatch(text, *bound) is None
+    last: Span | None = None
+    for bound in bounds:
+        if not _is_inside_a_name(text, last[1] if last else floor, bound, end, hits):
+            last = bound
+    return last
 
 
 def _is_inside_a_name(text: str, start: int, bound: Span, end: int, hits: Sequence[Hit]) -> bool:
     """Whether a word that may end a name is part of one that begins at `start` with a place: 某市技术评估与转移中心."""
     place = next((hit.end for hit in hits if hit.start == start and hit.entries), None)
+    of_two = place is None and starts_with_pair(text, start)
+    if of_two:
+        place = start + _PAIR
     if place is None:
         anchor = _ANCHOR.match(text, start, bound[0])
         place = anchor.end() if anchor else None
@@ -309,7 +324,8 @@ def _is_inside_a_name(text: str, start: int, bound: Span, end: int, hits: Sequen
         return False
     if _AND.fullmatch(text, *bound):
         return bound[0] - place >= _LEAST_INSIDE and _LEAST_INSIDE <= end - bound[1] <= _LONGEST_AFTER_AND
-    return _SOFT.fullmatch(text, *bound) is not None and (bound[0] - place >= _LEAST_INSIDE or bound[1] == end)
+    follows = of_two or bound[0] - place >= _LEAST_INSIDE or bound[1] == end
+    return follows and _SOFT.fullmatch(text, *bound) is not None
 
 
 def _sisters(text: str, at: int, end: int) -> Iterator[Mention]:
