@@ -14,7 +14,7 @@ from django.utils import translation
 
 from dongxi.site import chart_drawing, charts, figures
 from dongxi.site.chart_drawing import draw, in_words, table
-from dongxi.site.charts import bar_chart, line_chart
+from dongxi.site.charts import bar_chart, interval_chart, line_chart
 from dongxi.site.drawing_font import FILE, FONT_FOLDER, lean
 from dongxi.site.figures import SIDE_COLOURS
 from tests.site.gallery import BARS, LINES
@@ -72,11 +72,51 @@ def test_east_and_west_keep_their_colours(lines, bars):
     assert {point["x"]: point["colour"] for point in values(layers(bars, "bar")[0])}["广东"] == "#1f6f8b"
 
 
-def test_two_series_of_one_side_differ_in_their_dash():
-    rows = [{"x": 2020 + at, "y": at, "series": name, "side": "west"} for name in ("输出", "吸纳") for at in range(3)]
-    first, second = figures.series_of({"title": "", "rows": rows})
-    assert first.colour == second.colour
+def contrast(colour: str, other: str = "#fbfaf7") -> float:
+    """The contrast of two colours as WCAG 2 counts it."""
+    light = sorted((luminance(colour), luminance(other)))
+    return (light[1] + 0.05) / (light[0] + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def of_sides(*sides: str) -> list[figures.Series]:
+    rows = [{"x": 2020, "y": 1, "series": f"{at}", "side": side} for at, side in enumerate(sides)]
+    return figures.series_of({"title": "", "rows": rows})
+
+
+def test_series_of_one_side_differ_in_dash_and_in_a_shade_that_print_shows():
+    _, first, second = of_sides("east", "west", "west")
     assert first.dash != second.dash
+    assert first.colour == SIDE_COLOURS["west"]
+    assert contrast(first.colour, second.colour) > 2
+
+
+@pytest.mark.parametrize("side", ["west", "other"])
+def test_where_all_series_are_of_one_side_each_has_a_hue_of_its_own(side):
+    drawn = of_sides(*[side] * 5)
+    assert len({each.colour for each in drawn}) == len({str(each.dash) for each in drawn}) == 5
+    assert SIDE_COLOURS["east"] not in {each.colour for each in drawn}
+    assert all(contrast(each.colour) >= 4.5 for each in drawn)
+
+
+def test_numbers_of_a_chart_have_the_same_decimals_and_a_true_minus():
+    rows = [{"x": x, "y": y, "series": name} for name, y in (("宁夏", -0.2), ("中位数", -0.05)) for x in (2022, 2023)]
+    figure = {"title": "", "rows": rows}
+    (label,) = layers(line_chart(figure, width=720), "text")
+    assert {each["label"] for each in values(label)} == {"宁夏 −0.20", "中位数 −0.05"}
+    assert table(figure).rows[0] == (2022, ["−0.20", "−0.05"])
+    assert "−0.20" in in_words(figure)
+
+
+def test_an_interval_of_one_place_is_written_like_any_other():
+    rows = [{"x": "青海", "y": 7, "low": 7, "high": 7}, {"x": "宁夏", "y": 5, "low": 5, "high": 6}]
+    (label,) = layers(interval_chart({"title": "", "rows": rows}, width=400), "text")
+    assert [point["label"] for point in values(label)] == ["7 (7–7)", "5 (5–6)"]
 
 
 def test_lines_are_labelled_at_their_ends_and_labels_keep_apart():
@@ -92,7 +132,7 @@ def test_lines_are_labelled_at_their_ends_and_labels_keep_apart():
 def test_bars_start_at_zero_and_the_unreported_is_a_word(bars):
     assert layers(bars, "bar")[0]["encoding"]["x"]["scale"]["zero"] is True
     labels = {point["x"]: point["label"] for point in values(layers(bars, "text")[0])}
-    assert labels == {"广东": "6,102.5", "四川": "12,800", "西藏": "未报", "宁夏": "0"}
+    assert labels == {"广东": "6,102.5", "四川": "12,800.0", "西藏": "未报", "宁夏": "0.0"}
 
 
 def test_bars_keep_the_order_given(bars):
@@ -236,7 +276,7 @@ def test_the_table_beneath_has_every_figure_and_tells_missing_from_zero():
     beneath = table(LINES)
     assert beneath.heads == ["东部", "西部", "全国"]
     assert dict(beneath.rows)[2014] == ["2.46", None, "1.98"]
-    assert dict(table(BARS).rows)["宁夏"] == ["0"]
+    assert dict(table(BARS).rows)["宁夏"] == ["0.0"]
     assert dict(table(BARS).rows)["西藏"] == [None]
 
 
@@ -248,4 +288,4 @@ def test_a_figure_without_any_value_says_so_instead_of_drawing():
 
 
 def test_words_tell_where_each_series_starts_and_ends():
-    assert in_words(BARS) == " 广东: 6,102.5 – 宁夏: 0"
+    assert in_words(BARS) == " 广东: 6,102.5 – 宁夏: 0.0"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -89,27 +90,25 @@ def svg(definition: dict[str, Any]) -> str:
 def table(figure: Figure) -> Table:
     """The figure's rows turned into a table: one row for each x, one column for each series."""
     series = figures.series_of(figure)
+    write = figures.writing(figure)
     xs = list(dict.fromkeys(row["x"] for row in figure["rows"]))
     if xs and all(isinstance(x, int) for x in xs):
         xs.sort()
     values = {(each.name, row["x"]): row["y"] for each in series for row in each.rows}
     return Table(
         heads=[each.name or str(_("数值")) for each in series],
-        rows=[(x, [_written(values.get((each.name, x))) for each in series]) for x in xs],
+        rows=[(x, [_written(values.get((each.name, x)), write) for each in series]) for x in xs],
     )
 
 
 def in_words(figure: Figure) -> str:
     """What a chart shows, for those who do not see it: where each series starts and ends."""
-    parts = []
+    parts, write = [], figures.writing(figure)
     for each in figures.series_of(figure):
         known = [row for row in each.rows if row["y"] is not None]
         if known:
             first, last = known[0], known[-1]
-            parts.append(
-                f"{each.name} {first['x']}: {figures.written_number(first['y'])} – "
-                f"{last['x']}: {figures.written_number(last['y'])}"
-            )
+            parts.append(f"{each.name} {first['x']}: {write(first['y'])} – {last['x']}: {write(last['y'])}")
     return "; ".join(parts)
 
 
@@ -127,8 +126,8 @@ def _read(digest: str, path: Path) -> Drawing:
     )
 
 
-def _written(value: Any) -> str | None:
-    return None if value is None else figures.written_number(value)
+def _written(value: Any, write: Callable[[Any], str]) -> str | None:
+    return None if value is None else write(value)
 
 
 @cache

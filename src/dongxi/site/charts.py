@@ -5,15 +5,15 @@ A chart is made of a figure (`dongxi.site.figures`). Layers are plain data, as V
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dongxi.site.figures import INK_SOFT, NUMBERS, SIDE_COLOURS, Figure, Series, series_of, written_number
+from dongxi.site.figures import INK, INK_SOFT, NUMBERS, SIDE_COLOURS, Figure, Series, series_of, side_of, writing
 
 FONT = "Noto Sans SC"
-INK, RULE, RULE_STRONG, BEHIND = "#1f2933", "#e3dfd6", "#a79f8f", "#c9c2b3"
+RULE, RULE_STRONG, BEHIND = "#e3dfd6", "#a79f8f", "#c9c2b3"
 LINE_HEIGHT, LABEL_GAP, ROW_HEIGHT = 260, 17, 22
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
@@ -47,15 +47,16 @@ def line_chart(figure: Figure, *, width: int) -> Definition:
         *_interval_layers(points, {"x": x, "y": quantity("low"), "y2": {"field": "high"}, "color": colour}),
         layer("line", {**place, "strokeDash": dash, "detail": name("segment")}, strokeWidth=2),
         layer("circle", {**place, "tooltip": _tooltip(figure)}, size=22, opacity=1),
-        _end_labels(series, points, ends, {"x": x, "color": colour}),
+        _end_labels(series, points, ends, {"x": x, "color": colour}, writing(figure)),
     ]
-    return _dressed(layers, points, width=width, height=LINE_HEIGHT)
+    return dressed(layers, points, width=width, height=LINE_HEIGHT)
 
 
 def bar_chart(figure: Figure, *, width: int) -> Definition:
     """Bars from zero, one row each, the value written at the end; a value nobody reported is a word, not a bar."""
     series = series_of(figure)
-    points = [_bar(each, row) for each in series for row in each.rows]
+    write = writing(figure)
+    points = [_bar(each, row, write) for each in series for row in each.rows]
     names = list(dict.fromkeys(point["x"] for point in points))
     row: Definition = {"y": _rows(names)}
     if len(series) > 1:
@@ -75,13 +76,17 @@ def bar_chart(figure: Figure, *, width: int) -> Definition:
         ),
     ]
     height = ROW_HEIGHT * len(names) if len(series) == 1 else (12 * len(series) + 10) * len(names)
-    return _dressed(layers, points, width=width, height=height)
+    return dressed(layers, points, width=width, height=height)
 
 
 def interval_chart(figure: Figure, *, width: int) -> Definition:
-    """Places with their intervals, one row each, the first place on the left: a line from low to high, a dot at y."""
-    [series] = series_of(figure)
-    points = [{**_point(series, row), "label": _interval_label(row)} for row in series.rows if row["y"] is not None]
+    """Places with their intervals, one row each, the first place on the left: a line from low to high, a dot at y.
+
+    Every row says its interval, also one of a single place: `7 (7–7)`."""
+    [series], write = series_of(figure), writing(figure)
+    points = [
+        {**_point(series, row), "label": _interval_label(row, write)} for row in series.rows if row["y"] is not None
+    ]
     last = max((point["high"] or point["y"] for point in points), default=1.0)
     row, scale = {"y": _rows([point["x"] for point in points])}, {"domain": [0.5, last + 0.5], "nice": False}
     axis = _value_axis(orient="top", tickMinStep=1, format="d")
@@ -99,7 +104,7 @@ def interval_chart(figure: Figure, *, width: int) -> Definition:
         layer("circle", {**row, "x": at, "color": colour, "tooltip": _tooltip(figure)}, size=70, opacity=1),
         layer("text", {**row, "x": high, "text": name("label")}, align="left", dx=12, fontSize=12, color=INK),
     ]
-    return _dressed(layers, points, width=width, height=ROW_HEIGHT * len(points))
+    return dressed(layers, points, width=width, height=ROW_HEIGHT * len(points))
 
 
 def layer(mark: str, encoding: Definition, values: Points | None = None, **looks: Any) -> Definition:
@@ -118,9 +123,9 @@ def name(field: str, **options: Any) -> Definition:
     return {"field": field, "type": "nominal", **options}
 
 
-def _interval_label(row: Mapping[str, Any]) -> str:
-    own = written_number(row["y"])
-    return own if row.get("low") == row.get("high") else f"{own} ({row['low']}–{row['high']})"
+def _interval_label(row: Mapping[str, Any], write: Callable[[Any], str]) -> str:
+    own = write(row["y"])
+    return own if row.get("low") is None else f"{own} ({write(row['low'])}–{write(row['high'])})"
 
 
 def _points(series: Series, figure: Figure) -> Points:
@@ -146,13 +151,14 @@ def _point(series: Series, row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _bar(series: Series, row: Mapping[str, Any]) -> dict[str, Any]:
-    side = row.get("side") if row.get("side") in SIDE_COLOURS else series.side
-    written = _("未报") if row["y"] is None else written_number(row["y"])
+def _bar(series: Series, row: Mapping[str, Any], write: Callable[[Any], str]) -> dict[str, Any]:
+    own = "side" not in row or side_of(row) == series.side
+    written = _("未报") if row["y"] is None else write(row["y"])
     label = f"{series.name} {written}" if series.name and len(series.name) <= 8 else written
     point = _point(series, row)
     at = max(filter(None, (point["y"], point["high"], 0.0)), default=0.0)
-    return {**point, "x": str(row["x"]), "at": at, "label": label, "colour": SIDE_COLOURS[side]}
+    colour = series.colour if own else SIDE_COLOURS[side_of(row)]
+    return {**point, "x": str(row["x"]), "at": at, "label": label, "colour": colour}
 
 
 def _x(points: Sequence[Mapping[str, Any]]) -> Definition:
@@ -239,11 +245,15 @@ def _interval_layers(points: Points, encoding: Definition) -> list[Definition]:
     return [layer("rule", encoding, known, strokeWidth=1.5, opacity=0.7)] if known else []
 
 
-def _end_labels(series: Sequence[Series], points: Points, ends: Sequence[float], encoding: Definition) -> Definition:
+def _end_labels(
+    series: Sequence[Series],
+    points: Points,
+    ends: Sequence[float],
+    encoding: Definition,
+    write: Callable[[Any], str],
+) -> Definition:
     """The name and last value of each line, apart where the lines end close together."""
-    labels = [
-        {**last, "label": f"{each.name} {written_number(_given(each, last))}"} for each, last in _last(series, points)
-    ]
+    labels = [{**last, "label": f"{each.name} {write(_given(each, last))}"} for each, last in _last(series, points)]
     gap = (ends[1] - ends[0]) * LABEL_GAP / (LINE_HEIGHT - 40)
     for below, label in zip([None, *sorted(labels, key=_height)], sorted(labels, key=_height), strict=False):
         label["label_y"] = label["y"] if below is None else max(label["y"], below["label_y"] + gap)
@@ -265,12 +275,13 @@ def _given(series: Series, point: Mapping[str, Any]) -> Any:
     return next(row["y"] for row in series.rows if row["x"] == point["x"] or str(row["x"]) == point["x"])
 
 
-def _dressed(layers: list[Definition], points: Points, *, width: int, height: int) -> Definition:
-    """In our type, fitted to `width`: Vega itself leaves room for the labels that stand beyond the last point."""
+def dressed(layers: Sequence[Definition], points: Points, *, width: int, height: int) -> Definition:
+    """In our type, fitted to `width`: Vega itself leaves room for the labels that stand beyond the last point. `points`
+    are those that layers without points of their own show."""
     return {
         "$schema": SCHEMA,
         "data": {"values": points},
-        "layer": layers,
+        "layer": list(layers),
         "width": width,
         "height": height,
         "padding": {"left": 4, "right": 8, "top": 8, "bottom": 4},

@@ -10,12 +10,18 @@ thin grey lines without names, such as those of placebos; they stand neither in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-INK_SOFT = "#52606b"
+INK, INK_SOFT = "#1f2933", "#52606b"
 SIDE_COLOURS = {"east": "#1f6f8b", "west": "#b5562b", "other": INK_SOFT}
+SHADES = {"east": "#0d3c4e", "west": "#5c2710", "other": INK}
+"""Of a side's second series beside another side: as much the side's own, and far darker in print."""
+APART = (INK, "#7a5a9e", "#6f6a1f", "#93305f", INK_SOFT)
+"""Of several series where all are of one side, which then says nothing: hues that are no side's and no state's."""
+PLACES = 4
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3])
 NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮"
 
@@ -28,25 +34,36 @@ class Series:
 
     name: str
     side: str
+    colour: str
     dash: list[int]
     rows: tuple[Mapping[str, Any], ...]
 
-    @property
-    def colour(self) -> str:
-        return SIDE_COLOURS[self.side]
-
 
 def series_of(figure: Figure) -> list[Series]:
-    """The series of a figure. Several on one side keep its colour and differ in their dash."""
+    """The series of a figure. Those of one side differ in dash and in shade, or, where all are of it, in hue."""
     rows: dict[str, list[Mapping[str, Any]]] = {}
     for row in figure["rows"]:
         rows.setdefault(str(row.get("series") or ""), []).append(row)
+    sides = {name: side_of(given[0]) for name, given in rows.items()}
     drawn: list[Series] = []
     for name, given in rows.items():
-        side = given[0].get("side") if given[0].get("side") in SIDE_COLOURS else "other"
-        before = sum(1 for each in drawn if each.side == side)
-        drawn.append(Series(name=name, side=side, dash=DASHES[before % len(DASHES)], rows=tuple(given)))
+        before = sum(1 for each in drawn if each.side == sides[name])
+        looks = _looks(sides[name], alone=len(sides) > 1 and len(set(sides.values())) == 1)
+        colour, dash = looks[before % len(looks)], DASHES[before % len(DASHES)]
+        drawn.append(Series(name=name, side=sides[name], colour=colour, dash=dash, rows=tuple(given)))
     return drawn
+
+
+def side_of(row: Mapping[str, Any]) -> str:
+    """The side a row belongs to; `other` where it says none."""
+    return row["side"] if row.get("side") in SIDE_COLOURS else "other"
+
+
+def _looks(side: str, *, alone: bool) -> tuple[str, ...]:
+    """The colours of the first, second … series of a side."""
+    if not alone:
+        return (SIDE_COLOURS[side], SHADES[side])
+    return APART if side == "other" else (SIDE_COLOURS[side], *APART)
 
 
 def break_notes(figure: Figure) -> list[tuple[str, str]]:
@@ -55,7 +72,20 @@ def break_notes(figure: Figure) -> list[tuple[str, str]]:
     return [(NUMBERS[place % len(NUMBERS)], f"{each['x']} {each['note']}") for place, each in enumerate(breaks)]
 
 
-def written_number(value: Any) -> str:
-    """A number as it is written beside a mark: long ones separated, no trailing zeros of a float."""
-    text = f"{value:,}" if abs(value) >= 1_000 else f"{value}"
-    return text.rstrip("0").rstrip(".") if isinstance(value, float) and "." in text else text
+def writing(figure: Figure) -> Callable[[Any], str]:
+    """How the numbers of a figure are written: all with as many decimals as the one that needs most, PLACES at most."""
+    given = [row[key] for row in figure["rows"] for key in ("y", "low", "high") if row.get(key) is not None]
+    places = min(PLACES, max(map(_places, given), default=0))
+
+    def written(value: Any) -> str:
+        return f"{value:z,.{places}f}".replace("-", "−")
+
+    return written
+
+
+def _places(value: Any) -> int:
+    """The decimals a value is written with: a Decimal keeps its zeros, a float has none to keep."""
+    exponent = Decimal(str(value)).as_tuple().exponent
+    if isinstance(value, float):
+        exponent = Decimal(str(value)).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

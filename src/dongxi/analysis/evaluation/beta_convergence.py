@@ -123,20 +123,20 @@ def _controls(
 
 def _reading(fit: Fit, half_life: float, controls: int, fell: bool | None) -> Words:
     kind = ("条件", "conditional ") if controls else ("", "")
-    slope, p = fit.coefficients[1], fit.p_values[1]
+    slope, p = f"{fit.coefficients[1]:.4f}".replace("-", "−"), fit.p_values[1]
     if p >= 0.05:
         return Words(
-            zh=f"未见{kind[0]}收敛或发散的证据（斜率 {slope:.4f}，{p_value(p)}）；这不等于证明没有收敛。",
-            en=f"No evidence of {kind[1]}convergence or divergence (slope {slope:.4f}, {p_value(p)}); not a proof.",
+            zh=f"未见{kind[0]}收敛或发散的证据（斜率 {slope}，{p_value(p)}）；这不等于证明没有收敛。",
+            en=f"No evidence of {kind[1]}convergence or divergence (slope {slope}, {p_value(p)}); not a proof.",
         )
-    if slope > 0:
+    if fit.coefficients[1] > 0:
         return Words(
-            zh=f"起点高的增长更快，差距在扩大（斜率 {slope:.4f}，{p_value(p)}）。",
-            en=f"Those ahead grew faster: the gap widens (slope {slope:.4f}, {p_value(p)}).",
+            zh=f"起点高的增长更快，差距在扩大（斜率 {slope}，{p_value(p)}）。",
+            en=f"Those ahead grew faster: the gap widens (slope {slope}, {p_value(p)}).",
         )
     found = Words(
-        zh=f"起点低的增长更快（斜率 {slope:.4f}，{p_value(p)}）",
-        en=f"Those behind grew faster (slope {slope:.4f}, {p_value(p)})",
+        zh=f"起点低的增长更快（斜率 {slope}，{p_value(p)}）",
+        en=f"Those behind grew faster (slope {slope}, {p_value(p)})",
     )
     if not fell and not controls:
         return Words(

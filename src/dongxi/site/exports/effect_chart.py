@@ -12,19 +12,17 @@ from dongxi.analysis.evaluation.effect import Effect, Part
 from dongxi.site.chart_drawing import named_image, svg
 from dongxi.site.charts import (
     BEHIND,
-    FONT,
-    INK,
     RULE,
     RULE_STRONG,
-    SCHEMA,
     Definition,
     Points,
+    dressed,
     layer,
     name,
     quantity,
 )
 from dongxi.site.exports import effect_rows as said
-from dongxi.site.figures import INK_SOFT
+from dongxi.site.figures import INK, INK_SOFT
 
 _WIDE, _SLIM, _HEIGHT = 680, 350, 250
 _ACCENT = "#8a3a12"
@@ -75,7 +73,8 @@ def _levels(effect: Effect, part: Part, width: int) -> Definition:
     dash = name("series", scale={"domain": names, "range": [[1, 0], [6, 3]]}, legend=None)
     x, y = _x(effect.periods), _y(points)
     lines = layer("line", {"x": x, "y": y, "color": colour, "strokeDash": dash}, points, strokeWidth=2)
-    return dressed([_start(effect.periods, part.since, width), lines, _labels(points, x, colour)], width)
+    layers = [_start(effect.periods, part.since, width), lines, _labels(points, x, colour)]
+    return dressed(layers, [], width=width, height=_HEIGHT)
 
 
 def _gaps(effect: Effect, part: Part, width: int) -> Definition:
@@ -90,7 +89,7 @@ def _gaps(effect: Effect, part: Part, width: int) -> Definition:
         layer("line", {"x": x, "y": y}, points, strokeWidth=2.5, color=INK),
         _labels(points, x, {"value": INK}),
     ]
-    return dressed(layers, width)
+    return dressed(layers, [], width=width, height=_HEIGHT)
 
 
 def _distances(effect: Effect, width: int) -> Definition:
@@ -110,7 +109,7 @@ def _distances(effect: Effect, width: int) -> Definition:
         layer("rule", ends, points, color=INK_SOFT, strokeWidth=1.5),
         layer("circle", {"x": x, "y": y}, points, size=40, color=INK, opacity=1),
     ]
-    return dressed(layers, width)
+    return dressed(layers, [], width=width, height=_HEIGHT)
 
 
 def _points(periods: Sequence[str], values: Any, series: str) -> Points:
@@ -156,21 +155,3 @@ def _labels(points: Points, x: Definition, colour: Definition) -> Definition:
         below = at
     text = {"x": x, "y": quantity("at"), "text": name("series"), "color": colour}
     return layer("text", text, placed, align="left", dx=8, fontSize=13, fontWeight="bold")
-
-
-def dressed(layers: Sequence[Definition], width: int, *, height: int = _HEIGHT) -> Definition:
-    """In our type, fitted to `width`, labels included."""
-    return {
-        "$schema": SCHEMA,
-        "layer": list(layers),
-        "width": width,
-        "height": height,
-        "padding": 6,
-        "background": "transparent",
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        "config": {
-            "font": FONT,
-            "view": {"stroke": None},
-            "axis": {"labelFontSize": 12, "labelColor": INK_SOFT, "domainColor": INK, "tickColor": INK},
-        },
-    }

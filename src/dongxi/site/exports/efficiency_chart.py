@@ -8,10 +8,10 @@ from math import isfinite
 from typing import Any
 
 from dongxi.analysis.evaluation.efficiency_table import EfficiencyTable
-from dongxi.site.charts import INK, RULE, RULE_STRONG, Definition, Points, layer, name, quantity
+from dongxi.site.charts import RULE, RULE_STRONG, Definition, Points, dressed, layer, name, quantity
 from dongxi.site.exports import efficiency_rows as said
-from dongxi.site.exports.effect_chart import Drawn, dressed, image
-from dongxi.site.figures import INK_SOFT
+from dongxi.site.exports.effect_chart import Drawn, image
+from dongxi.site.figures import INK, INK_SOFT
 
 MOST = 60
 """Bars that can be read; more units stand in the table only."""
@@ -72,4 +72,4 @@ def _chart(rows: Points, whole: float, width: int) -> Definition:
     if any("low" in row for row in rows):
         ends = {"y": y, "x": quantity("low"), "x2": {"field": "high"}}
         layers.insert(2, layer("rule", ends, rows, color=_INTERVAL, strokeWidth=1.5))
-    return dressed(layers, width, height=_ROW * len(rows))
+    return dressed(layers, [], width=width, height=_ROW * len(rows))

@@ -133,7 +133,7 @@ def _chart(subject: Subject) -> Chart:
         rows=rows,
         widths=(3, 2.4, 1.8, 2.8, 2.6, 2.2, 8),
         left=frozenset({0, 4, 6}),
-        note="名次区间：权重在给定值上下变动时，十次中有九次名次落在其内。公布率：有公布值的指标权重占全部权重的比重。",
+        note="名次区间：权重在给定值上下变动时，十次中有九次名次落在其内，首尾相同即至少九次就在这一位。公布率：有公布值的指标权重占全部权重的比重。",
     )
     alt = "点为名次，横线为名次区间。" + "；".join(
         f"{one.unit}第{one.rank}位，区间{one.low}—{one.high}" for one in ranked
@@ -143,7 +143,7 @@ def _chart(subject: Subject) -> Chart:
 
 def _interval(subject: Subject, one: Standing) -> Runs:
     low, high = (place_of(subject, one, which) for which in ("low", "high"))
-    return (low,) if one.low == one.high else (low, "—", high)
+    return (low, "—", high)
 
 
 def _row(subject: Subject, one: Standing) -> tuple[Runs, ...]:

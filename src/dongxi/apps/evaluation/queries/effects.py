@@ -214,7 +214,7 @@ def _gaps(one: Change, source: str) -> dict[str, Any]:
         for year, value in _by_year(one, gaps)
     ]
     title = _("%(name)s：实际减合成") % {"name": told(one.measure.name)}
-    note = _("细灰线：%(drawn)s个安慰剂各自的差距。") % {"drawn": len(drawn)}
+    note = _("细灰线：%(drawn)s个安慰剂（把同样的办法用在每个对照省上）各自的差距。") % {"drawn": len(drawn)}
     if left := len(one.placebo_regions) - len(drawn):
         note += _("另有%(left)s个此前的均方误差超过本省%(times)s倍，未画。") % {"left": left, "times": BAD_FIT}
     figure = _figure(one, title=title, unit=_unit(one.measure), rows=rows, source=source)

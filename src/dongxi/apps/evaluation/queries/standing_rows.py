@@ -137,7 +137,8 @@ def _figure(title: str, period: str, rows: list[dict[str, Any]]) -> dict[str, An
         if row["rank"] is not None
     ]
     heading = _("%(title)s：名次与区间，%(period)s年") % {"title": title, "period": period}
-    return {"title": heading, "unit": _("名次"), "rows": ranked, "breaks": [], "note": "", "source": ""}
+    note = _("圆点是方案名次，粗线是名次区间，写作“名次 (区间)”；7 (7–7) 即十次中至少九次就在第七名。")
+    return {"title": heading, "unit": _("名次"), "rows": ranked, "breaks": [], "note": note, "source": ""}
 
 
 def _breaks(found: Assessment, period: str) -> list[str]:
