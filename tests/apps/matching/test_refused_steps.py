@@ -89,7 +89,9 @@ def test_a_broker_who_comes_second_is_told_so(client, broker, asked, person):
     assign_broker(actor=broker, contact=asked, broker=broker, declares_none=True)
     second = person("broker", name="second")
     client.force_login(second)
-    assert client.post(f"/matching/contacts/{asked.code}/take/", {"declares_none": "yes"}).status_code == 404
+    answer = client.post(f"/matching/contacts/{asked.code}/take/", {"declares_none": "yes"})
+    assert answer.status_code == 409
+    assert "已由另一位经纪人接手" in shown(answer)
 
 
 def test_a_conflict_without_words_comes_back_open_and_chosen(client, county, agreed):

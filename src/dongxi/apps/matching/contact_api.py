@@ -18,6 +18,7 @@ from dongxi.apps.matching.models.notices import Algorithm, Pace
 from dongxi.apps.matching.queries import contacts as queries
 from dongxi.apps.matching.queries import saved
 from dongxi.apps.matching.queries.funnel import GROUPS, FunnelScope, group_words, visible_funnel
+from dongxi.apps.matching.queries.standing import public_title
 from dongxi.apps.matching.queries.webhooks import visible_deliveries, visible_webhooks
 from dongxi.apps.matching.rules import Side
 from dongxi.apps.records.api_paging import Paged, Window, paged
@@ -54,7 +55,7 @@ class ContactOut(Schema):
 
     @staticmethod
     def resolve_need_title(row) -> str:
-        return row.match.need.title
+        return public_title(row.match.need)
 
     @staticmethod
     def resolve_offer(row) -> str:
@@ -62,7 +63,7 @@ class ContactOut(Schema):
 
     @staticmethod
     def resolve_offer_title(row) -> str:
-        return row.match.offer.title
+        return public_title(row.match.offer)
 
     @staticmethod
     def resolve_asked_by(row) -> str:

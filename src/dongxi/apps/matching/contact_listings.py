@@ -12,6 +12,7 @@ from dongxi.apps.matching.contact_rules import ContactState, EndReason, Part
 from dongxi.apps.matching.models import Contact
 from dongxi.apps.matching.queries.contacts import waited_for
 from dongxi.apps.matching.queries.postings import own_postings, seats
+from dongxi.apps.matching.queries.standing import public_title
 from dongxi.apps.matching.rules import Side
 from dongxi.apps.records.listing import Column, Filter, Listing
 
@@ -33,9 +34,19 @@ CONTACTS = Listing(
     title=_("各项对接"),
     columns=(
         Column(key="code", title=_("编号"), value=lambda c: c.code, address=lambda c: c.get_absolute_url()),
-        Column(key="need", title=_("需求"), value=lambda c: c.match.need.title, long=True, sort="match__need__title"),
         Column(
-            key="offer", title=_("供给"), value=lambda c: c.match.offer.title, long=True, sort="match__offer__title"
+            key="need",
+            title=_("需求"),
+            value=lambda c: public_title(c.match.need),
+            long=True,
+            sort="match__need__title",
+        ),
+        Column(
+            key="offer",
+            title=_("供给"),
+            value=lambda c: public_title(c.match.offer),
+            long=True,
+            sort="match__offer__title",
         ),
         Column(
             key="state", title=_("状态"), value=lambda c: c.get_state_display(), state=lambda c: c.state, sort="state"

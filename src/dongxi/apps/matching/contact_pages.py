@@ -13,6 +13,7 @@ from dongxi.apps.matching.forms import wan
 from dongxi.apps.matching.models import Conflict, Contact, ContactStep, Identity, Match, Posting
 from dongxi.apps.matching.models.contacts import BROKER
 from dongxi.apps.matching.queries import contacts as queries
+from dongxi.apps.matching.queries.standing import as_public, pair_title, standing_of
 from dongxi.apps.matching.rules import Side
 from dongxi.apps.records.permissions import decide
 from dongxi.apps.records.queries import evidence_of, may_withdraw
@@ -52,6 +53,7 @@ def contact_context(*, contact: Contact, to: Any, bound: Mapping[str, Any] | Non
     brokers = queries.brokers_for(contact=contact) if oversees else []
     return {
         "contact": contact,
+        "title": pair_title(contact.match),
         "sides": shown,
         "steps": [_step(contact, step, sides) for step in contact.steps.select_related("by")],
         "mine": [str(SIDE_WORDS[side]) for side in sides],
@@ -72,11 +74,13 @@ def contact_context(*, contact: Contact, to: Any, bound: Mapping[str, Any] | Non
     }
 
 
-def ask_context(*, match: Match, sides: list[str], form: Any = None) -> dict[str, Any]:
+def ask_context(*, match: Match, sides: list[str], to: Any, form: Any = None) -> dict[str, Any]:
     """Both texts, and the form that asks."""
     named = [(str(side), Side(side).label) for side in sides]
     return {
         "match": match,
+        "title": pair_title(match),
+        "standings": [standing_of(posting=match.posting_of(side), to=to) for side in Side],
         "running": queries.running_contact(match=match),
         "open": queries.is_open(match),
         "form": form or forms.AskForm(sides=named),
@@ -93,7 +97,7 @@ def _side(contact: Contact, side: Side, mine: list[str], to: Any, declared: Mapp
     return ShownSide(
         side=str(side),
         label=str(side.label),
-        posting=contact.posting_of(side),
+        posting=contact.posting_of(side) if side in mine else as_public(contact.posting_of(side)),
         identity=queries.known_identity(contact=contact, side=side, to=to),
         own=side in mine,
         declared=said,

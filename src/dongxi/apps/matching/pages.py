@@ -15,6 +15,7 @@ from dongxi.apps.matching.figures import Figure, figures_text
 from dongxi.apps.matching.forms import PostingForm, wan
 from dongxi.apps.matching.models import Posting
 from dongxi.apps.matching.queries import postings as queries
+from dongxi.apps.matching.queries.standing import as_public
 from dongxi.apps.matching.rules import CONTENT, ELEMENTS, IDENTITY, LIFETIME, REASON_NEEDED, CloseReason, Side
 from dongxi.apps.records.errors import Refusal, StaleWrite
 from dongxi.apps.records.permissions import decide
@@ -45,11 +46,12 @@ def posting_context(*, posting: Posting, to: Any) -> dict[str, Any]:
     identity = queries.identity_of(posting=posting, to=to)
     moves = queries.moves_offered(posting=posting, to=to)
     own = decide(to, "matching.post", posting).allowed
+    shown = posting if own or decide(to, "matching.review", posting).allowed else as_public(posting)
     return {
-        "posting": posting,
-        "facts": public_facts(posting),
-        "elements": [(posting._meta.get_field(name).verbose_name, getattr(posting, name)) for name in ELEMENTS],
-        "figures": [str(Figure(**figure)) for figure in posting.figures],
+        "posting": shown,
+        "facts": public_facts(shown),
+        "elements": [(shown._meta.get_field(name).verbose_name, getattr(shown, name)) for name in ELEMENTS],
+        "figures": [str(Figure(**figure)) for figure in shown.figures],
         "identity": identity,
         "own": own,
         "commitment": posting.commitment if own and posting.side == Side.NEED else None,

@@ -16,6 +16,7 @@ from dongxi.apps.matching.models import Contact, Notice, Posting, Webhook, Webho
 from dongxi.apps.matching.models.contacts import BROKER
 from dongxi.apps.matching.notice_rules import Event, NoticeKind
 from dongxi.apps.matching.queries.contacts import declarations, waited_for
+from dongxi.apps.matching.queries.standing import public_title
 from dongxi.apps.people.models import Membership, User
 from dongxi.apps.people.rules import Role
 from dongxi.apps.records.permissions import Place
@@ -80,7 +81,7 @@ def tell_of_contact(*, contact: Contact, kind: NoticeKind, by: Any) -> int:
 def contact_facts(*, contact: Contact, **more: Any) -> dict[str, Any]:
     """What a notice of a contact is filled with: both titles, which are public."""
     match = contact.match
-    facts = {"code": contact.code, "need": match.need.title, "offer": match.offer.title}
+    facts = {"code": contact.code, "need": public_title(match.need), "offer": public_title(match.offer)}
     return facts | {"reason": contact.end_reason, **more}
 
 

@@ -20,8 +20,9 @@ from dongxi.apps.matching.contact_rules import (
 )
 from dongxi.apps.matching.models import Conflict, Contact, ContactAmount, Identity, Match
 from dongxi.apps.matching.models.contacts import BROKER
+from dongxi.apps.matching.queries import postings
 from dongxi.apps.matching.queries.postings import reached
-from dongxi.apps.matching.rules import PostingState, Side
+from dongxi.apps.matching.rules import Side
 from dongxi.apps.people.models import User
 from dongxi.apps.people.rules import Role
 from dongxi.apps.records.money import MoneyKind
@@ -83,7 +84,7 @@ def running_contact(*, match: Match) -> Contact | None:
 
 def is_open(match: Match) -> bool:
     """Whether both texts are public, so that a contact may be asked for."""
-    return all(match.posting_of(side).state == PostingState.PUBLISHED for side in Side)
+    return all(postings.is_open(match.posting_of(side)) for side in Side)
 
 
 def parts_of(*, contact: Contact, sides: list[str]) -> frozenset[Part]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dongxi.apps.matching.models import Decision, Match
-from dongxi.apps.matching.rules import PostingState, Side, Unsuitable, Verdict
+from dongxi.apps.matching.queries.postings import is_open
+from dongxi.apps.matching.rules import Side, Unsuitable, Verdict
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.errors import RuleBroken
 from dongxi.apps.records.permissions import require
@@ -42,8 +42,7 @@ def decide_match(*, actor: Any, match: Match, side: str, verdict: str, reason: s
 
 
 def _refuse_closed(match: Match) -> None:
-    today = timezone.localdate()
-    for posting in (match.need, match.offer):
-        if posting.state != PostingState.PUBLISHED or posting.expires_on < today:
-            words = _("“%(title)s”现在没有公开（%(state)s），不能判定。")
-            raise RuleBroken(words % {"title": posting.title, "state": posting.get_state_display()})
+    for side in Side:
+        if not is_open(match.posting_of(side)):
+            words = _("这一对的%(side)s（编号 %(code)s）现在没有公开，不能判定。")
+            raise RuleBroken(words % {"side": side.label, "code": match.posting_of(side).code})

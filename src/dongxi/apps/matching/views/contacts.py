@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -19,11 +21,23 @@ from dongxi.apps.matching.contact_rules import ContactMove
 from dongxi.apps.matching.models import Contact
 from dongxi.apps.matching.queries import contacts as queries
 from dongxi.apps.matching.services import contacts as services
+from dongxi.apps.matching.views.gone import contact_gone
 from dongxi.apps.people.models import User
 from dongxi.apps.records import services as records
 from dongxi.apps.records.errors import BadInput, Refusal
 from dongxi.apps.records.permissions import require_somewhere
 from dongxi.apps.records.queries import evidence_of
+
+
+def _still_theirs(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, given the contact by its code; where it went on without the reader, the page that says so."""
+
+    @wraps(view)
+    def given(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
+        found = queries.visible_contacts(to=request.user).filter(code=code).first()
+        return contact_gone(request, code) if found is None else view(request, found, **more)
+
+    return given
 
 
 @require_safe
@@ -36,9 +50,10 @@ def contacts(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-def contact(request: HttpRequest, code: str) -> HttpResponse:
+@_still_theirs
+def contact(request: HttpRequest, found: Contact) -> HttpResponse:
     """One contact: how far it is, what is to be done, and, once both agreed, who the other is."""
-    return _shown(request, queries.contact_of(code=code, to=request.user))
+    return _shown(request, found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,23 +62,25 @@ def ask(request: HttpRequest, need: str, offer: str) -> HttpResponse:
     require_somewhere(request.user, "matching.ask_contact")
     match, sides = queries.askable_match(need=need, offer=offer, to=request.user)
     if request.method != "POST":
-        return render(request, "matching/ask.html", ask_context(match=match, sides=sides))
+        return render(request, "matching/ask.html", ask_context(match=match, sides=sides, to=request.user))
     form = forms.AskForm(request.POST, sides=named_sides(sides))
     if not form.is_valid():
-        return render(request, "matching/ask.html", ask_context(match=match, sides=sides, form=form), status=400)
+        return render(
+            request, "matching/ask.html", ask_context(match=match, sides=sides, to=request.user, form=form), status=400
+        )
     with beside(form) as outcome:
         asked = services.ask_contact(actor=request.user, match=match, **form.cleaned_data)
     if outcome.refusal:
-        context = ask_context(match=match, sides=sides, form=form)
+        context = ask_context(match=match, sides=sides, to=request.user, form=form)
         return render(request, "matching/ask.html", context, status=outcome.refusal.status)
     messages.success(request, _("已提出。经纪人接手后联系对方；双方同意之前，谁也看不到对方是谁。"))
     return redirect(asked)
 
 
 @require_POST
-def take(request: HttpRequest, code: str) -> HttpResponse:
+@_still_theirs
+def take(request: HttpRequest, found: Contact) -> HttpResponse:
     """Become the broker, or (overseers) assign one."""
-    found = queries.contact_of(code=code, to=request.user)
     chosen = request.POST.get("broker", "")
     broker = get_object_or_404(User, pk=chosen) if chosen.isascii() and chosen.isdigit() else request.user
     declares = request.POST.get("declares_none") == "yes"
@@ -76,9 +93,9 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def move(request: HttpRequest, code: str) -> HttpResponse:
+@_still_theirs
+def move(request: HttpRequest, found: Contact) -> HttpResponse:
     """Move a contact on. An agreement given with a signing is filed first, and stays filed."""
-    found = queries.contact_of(code=code, to=request.user)
     asked = request.POST.get("move", "")
     if asked not in ContactMove.values:
         raise BadInput(_("没有这种操作，请从页面上的按钮办理。"))
@@ -94,9 +111,9 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def declare(request: HttpRequest, code: str) -> HttpResponse:
+@_still_theirs
+def declare(request: HttpRequest, found: Contact) -> HttpResponse:
     """Declare whether I have a conflict of interest."""
-    found = queries.contact_of(code=code, to=request.user)
     form = forms.ConflictForm(request.POST, auto_id="id_declared_%s")
     if not form.is_valid():
         return _shown(request, found, {"conflict": form})
@@ -110,9 +127,9 @@ def declare(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def file(request: HttpRequest, code: str) -> HttpResponse:
+@_still_theirs
+def file(request: HttpRequest, found: Contact) -> HttpResponse:
     """File what proves an intention or a contract."""
-    found = queries.contact_of(code=code, to=request.user)
     form = forms.AgreementForm(request.POST, request.FILES)
     if not form.is_valid():
         return _shown(request, found, {"file": form})
@@ -125,9 +142,9 @@ def file(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+@_still_theirs
+def withdraw(request: HttpRequest, found: Contact, pk: int) -> HttpResponse:
     """Take back a file, with a reason."""
-    found = queries.contact_of(code=code, to=request.user)
     filed = get_object_or_404(evidence_of(found), pk=pk)
     form = forms.WithdrawalForm(request.POST, auto_id=f"id_withdraw_{pk}_%s")
     if not form.is_valid():
@@ -175,8 +192,8 @@ def _shown(
 
 
 def _again(request: HttpRequest, found: Contact, bound: dict[str, Any], refusal: Refusal) -> HttpResponse:
-    """The contact as it stands now, the refused form on it; where it is no longer theirs to see, the refusal alone."""
+    """The contact as it stands now, the refused form on it; where it went on without them, the page that says so."""
     now = queries.visible_contacts(to=request.user).filter(pk=found.pk).first()
     if now is None:
-        raise refusal
+        return contact_gone(request, found.code)
     return _shown(request, now, bound, status=refusal.status)

@@ -18,6 +18,7 @@ from dongxi.apps.matching.pages import editing_context, saved_context
 from dongxi.apps.matching.queries import postings as queries
 from dongxi.apps.matching.rules import PostingMove
 from dongxi.apps.matching.services import postings as services
+from dongxi.apps.matching.views.gone import posting_gone
 from dongxi.apps.matching.views.postings import refused_posting
 from dongxi.apps.plans.queries import visible_commitments
 from dongxi.apps.records.errors import BadInput, Refusal, RuleBroken, StaleWrite
@@ -70,7 +71,9 @@ def edit(request: HttpRequest, side: str, code: str) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, side: str, code: str) -> HttpResponse:
     """Move a need or an offer on."""
-    posting = get_object_or_404(queries.visible_postings(side=side, to=request.user), code=code)
+    posting = queries.visible_postings(side=side, to=request.user).filter(code=code).first()
+    if posting is None:
+        return posting_gone(request, side, code)
     form = MoveForm(request.POST)
     if not form.is_valid():
         raise BadInput(_("没有这种操作，请从页面上的按钮办理。"))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,12 +16,15 @@ from dongxi.apps.matching.models import Match
 from dongxi.apps.matching.queries import matches as queries
 from dongxi.apps.matching.rules import Verdict
 from dongxi.apps.matching.services.matches import decide_match
+from dongxi.apps.matching.views.gone import match_gone
 
 
 @require_safe
 def match(request: HttpRequest, need: str, offer: str) -> HttpResponse:
     """Why this offer stands where it stands."""
     shown, side = _mine(request, need, offer)
+    if shown is None:
+        return match_gone(request, need, offer)
     return render(request, "matching/match.html", match_context(match=shown, side=side, to=request.user))
 
 
@@ -29,6 +32,8 @@ def match(request: HttpRequest, need: str, offer: str) -> HttpResponse:
 def decide(request: HttpRequest, need: str, offer: str) -> HttpResponse:
     """Say what my side makes of it."""
     shown, side = _mine(request, need, offer)
+    if shown is None:
+        return match_gone(request, need, offer)
     form = DecisionForm(request.POST)
     back = request.POST.get("back", "").partition("#")[0]
     if not form.is_valid():
@@ -52,10 +57,8 @@ def _undecided(
     return render(request, "matching/match.html", context, status=status)
 
 
-def _mine(request: HttpRequest, need: str, offer: str) -> tuple[Match, str]:
+def _mine(request: HttpRequest, need: str, offer: str) -> tuple[Match, str] | tuple[None, str]:
     rows = queries.visible_matches(to=request.user)
-    shown = get_object_or_404(rows, need__code=need, offer__code=offer)
-    side = queries.my_side(match=shown, to=request.user)
-    if side is None:
-        raise Http404
-    return shown, side
+    shown = rows.filter(need__code=need, offer__code=offer).first()
+    side = queries.my_side(match=shown, to=request.user) if shown else None
+    return (shown, side) if shown and side else (None, "")

@@ -19,6 +19,7 @@ from dongxi.apps.matching.models.notices import Pace
 from dongxi.apps.matching.queries import saved as queries
 from dongxi.apps.matching.queries.contacts import contacts_waiting
 from dongxi.apps.matching.queries.postings import postings_to_review
+from dongxi.apps.matching.queries.standing import pair_title
 from dongxi.apps.matching.rules import Side
 from dongxi.apps.matching.services import notices as services
 from dongxi.apps.records.errors import BadInput
@@ -35,7 +36,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     require_somewhere(request.user, "matching.read_notice")
     notices = queries.visible_notices(to=request.user)
     context = {
-        "contacts": contacts_waiting(to=request.user)[:SHOWN],
+        "contacts": [(each, pair_title(each.match)) for each in contacts_waiting(to=request.user)[:SHOWN]],
         "to_review": [_to_review(side, request) for side in Side],
         "unread": notices.filter(read_at=None).count(),
         "notices": [(notice, sentence(notice)) for notice in notices[:SHOWN]],

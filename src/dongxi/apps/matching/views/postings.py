@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from dongxi.apps.matching import listings, match_pages, pages
 from dongxi.apps.matching.queries import postings as queries
+from dongxi.apps.matching.views.gone import posting_gone
 from dongxi.apps.records.errors import Refusal
 from dongxi.apps.records.permissions import require_somewhere
 
@@ -52,7 +53,9 @@ def review_list(request: HttpRequest, side: str) -> HttpResponseBase:
 @require_safe
 def posting(request: HttpRequest, side: str, code: str) -> HttpResponse:
     """One need with the offers that fit it, or one offer with the needs it fits."""
-    shown = get_object_or_404(queries.visible_postings(side=side, to=request.user), code=code)
+    shown = queries.visible_postings(side=side, to=request.user).filter(code=code).first()
+    if shown is None:
+        return posting_gone(request, side, code)
     context = pages.posting_context(posting=shown, to=request.user)
     whole = request.GET.get("matches") == "all"
     context |= match_pages.matches_context(posting=shown, to=request.user, whole=whole)
@@ -64,7 +67,7 @@ def refused_posting(request: HttpRequest, side: str, code: str, refused: Mapping
     refusal: Refusal = refused["refusal"]
     shown = queries.visible_postings(side=side, to=request.user).filter(code=code).first()
     if shown is None:
-        raise refusal
+        return posting_gone(request, side, code)
     context = pages.posting_context(posting=shown, to=request.user) | {"refused": refused}
     context |= match_pages.matches_context(posting=shown, to=request.user, whole=False)
     return render(request, f"matching/{side}.html", context, status=refusal.status)

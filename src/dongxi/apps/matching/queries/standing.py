@@ -1,0 +1,111 @@
+"""What may be told of a need, an offer or a contact somebody could open once: the words it was public with, what became
+of it, and where it stands."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from dongxi.apps.matching.models import Contact, ContactStep, Match, Posting
+from dongxi.apps.matching.models.contacts import BROKER
+from dongxi.apps.matching.queries.postings import TABLES, is_open, reached, wordings
+from dongxi.apps.matching.rules import CONTENT, PostingState, Side
+from dongxi.apps.records.permissions import decide
+
+AS_PUBLISHED = frozenset({PostingState.PUBLISHED, PostingState.EXPIRED})
+"""States in which a posting's words are those that were public last."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a need or an offer stands, in words that everybody may read who could open it once."""
+
+    posting: Posting
+    label: str
+    open: bool
+    said: str
+    own: bool
+
+
+def public_words(posting: Posting) -> dict[str, Any]:
+    """What everybody could read last of a posting's content, by field: what is being revised is its own side's until it
+    is published."""
+    if posting.state in AS_PUBLISHED:
+        return posting.content(*CONTENT)
+    rows = wordings(posting=posting).filter(saved_at__lte=posting.published_at) if posting.published_at else None
+    last = rows.first() if rows is not None else None
+    known = last.content if last else {}
+    words = {name: known.get(name, posting._meta.get_field(name).get_default()) for name in CONTENT}
+    ends = words["deadline"]
+    return words | {"deadline": date.fromisoformat(ends) if isinstance(ends, str) else ends}
+
+
+def as_public(posting: Posting) -> Posting:
+    """The posting as everybody could read it last, apart from the row in hand."""
+    shown = copy(posting)
+    for name, value in public_words(posting).items():
+        setattr(shown, name, value)
+    return shown
+
+
+def public_title(posting: Posting) -> str:
+    """Its title as everybody could read it last."""
+    return posting.title if posting.state in AS_PUBLISHED else str(as_public(posting))
+
+
+def pair_title(match: Match) -> str:
+    """Both titles of a pair, each as everybody could read it last."""
+    return " × ".join(public_title(match.posting_of(side)) for side in Side)
+
+
+def standing_of(*, posting: Posting, to: Any) -> Standing:
+    """Where a posting that was public once stands now. Why it was closed is told to nobody."""
+    own = decide(to, "matching.post", posting).allowed
+    label = str(Side(posting.side).label)
+    said = {
+        PostingState.CLOSED: _("填报单位已关闭，不再公开。"),
+        PostingState.EXPIRED: _("有效期到 %(day)s 为止，已下线；续期后会再公开。"),
+        PostingState.PUBLISHED: _("有效期到 %(day)s 为止，已下线；续期后会再公开。"),
+    }.get(PostingState(posting.state), _("填报单位正在修改，重新审核通过后会再公开。"))
+    opened = is_open(posting)
+    said = _("仍在公开，有效期至 %(day)s。") if opened else said
+    return Standing(
+        posting=posting if own else as_public(posting),
+        label=label,
+        open=opened,
+        said=said % {"day": posting.expires_on} if "%(day)s" in said else said,
+        own=own,
+    )
+
+
+def once_public(*, side: str, code: str, to: Any) -> Posting | None:
+    """A posting that everybody could read once; None where there never was one by that code."""
+    return TABLES[side].objects.filter(code=code, published_at__isnull=False).select_related("identity").first()
+
+
+def taken_back(*, side: str, code: str, to: Any) -> Posting | None:
+    """A draft that had been handed to somebody for review, and was taken back by those who wrote it."""
+    rows = TABLES[side].objects.filter(reached(to, "matching.review"), state=PostingState.DRAFT)
+    return rows.filter(code=code, submitted_by__isnull=False).select_related("identity").first()
+
+
+def own_match(*, need: str, offer: str, to: Any) -> Match | None:
+    """A match of one's own need or offer by the codes of both, whether or not its texts are still open."""
+    own = reached(to, "matching.decide", path="need__identity") | reached(to, "matching.decide", path="offer__identity")
+    rows = Match.objects.filter(own, need__code=need, offer__code=offer)
+    return rows.select_related("need__identity", "offer__identity").first()
+
+
+def passed_on(*, code: str, to: Any) -> Contact | None:
+    """A contact that somebody saw as a broker and no longer does: another took it, or it ended before anybody did."""
+    if not to.pk:
+        return None
+    brokered = models.Q(pk__in=ContactStep.objects.filter(by_id=to.pk, side=BROKER).values("contact"))
+    if decide(to, "matching.assign_broker").allowed:
+        brokered |= models.Q(pk__isnull=False)
+    return Contact.objects.filter(brokered, code=code).select_related("broker", "match__need", "match__offer").first()

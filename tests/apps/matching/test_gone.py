@@ -1,0 +1,156 @@
+"""What was closed, withdrawn, revised or taken meanwhile says so: what happened, where it stands, what can be done."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from dongxi.apps.matching.models import Decision, Offer
+from dongxi.apps.matching.services.contacts import ask_contact, assign_broker, move_contact
+from dongxi.apps.matching.services.postings import move_posting, save_posting
+
+VERDICT = {"verdict": "unsuitable", "reason": "maturity", "note": "只做过小试，离中试还远"}
+
+
+def shown(answer) -> str:
+    return answer.content.decode()
+
+
+def let_pass(posting) -> None:
+    type(posting).objects.filter(pk=posting.pk).update(expires_on=timezone.localdate() - timedelta(days=1))
+
+
+def close(team, offer) -> None:
+    move_posting(actor=team, posting=offer, move="close", close_reason="met_elsewhere", reason="已同一家企业谈成")
+
+
+def decide(pair) -> str:
+    return f"/matching/needs/{pair.need.code}/offers/{pair.offer.code}/decide/"
+
+
+def test_a_verdict_on_an_offer_closed_meanwhile_says_so_and_keeps_what_was_typed(client, county, team, pair):
+    close(team, pair.offer)
+    client.force_login(county)
+    answer = client.post(decide(pair), VERDICT)
+    assert answer.status_code == 409
+    page = shown(answer)
+    assert "填报单位已关闭" in page
+    assert "没有生效" in page
+    assert VERDICT["note"] in page
+    assert "技术成熟度不够" in page
+    assert f'{pair.need.get_absolute_url()}#matches"' in page
+    assert "已同一家企业谈成" not in page
+    assert "其他途径" not in page
+    assert not Decision.objects.exists()
+
+
+def test_a_verdict_on_ones_own_need_past_its_end_leads_to_its_renewal(client, county, pair):
+    let_pass(pair.need)
+    client.force_login(county)
+    page = shown(client.post(decide(pair), VERDICT))
+    assert "有效期到" in page
+    assert "在那里续期、修改或重开" in page
+    assert client.get(pair.get_absolute_url()).status_code == 410
+
+
+def test_a_pair_that_is_gone_is_told_to_nobody_else(client, stranger, team, pair):
+    close(team, pair.offer)
+    client.force_login(stranger)
+    assert client.get(pair.get_absolute_url()).status_code == 404
+    assert client.post(decide(pair), VERDICT).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["nobody", "stranger", "county"])
+def test_an_offer_that_is_no_longer_public_says_so_to_whoever_follows_a_link(client, request, team, offer, who):
+    close(team, offer)
+    if who != "nobody":
+        client.force_login(request.getfixturevalue(who))
+    answer = client.get(offer.get_absolute_url())
+    assert answer.status_code == 410
+    page = shown(answer)
+    assert offer.title in page
+    assert "填报单位已关闭" in page
+    assert "discipline=550" in page
+    assert "已同一家企业谈成" not in page
+
+
+def test_a_code_that_never_was_public_is_simply_not_found(client, stranger, county, write):
+    draft = write(county, "need")
+    client.force_login(stranger)
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    assert client.get("/matching/needs/23456789/").status_code == 404
+
+
+def test_a_reviewer_whose_need_was_taken_back_keeps_the_reason_they_wrote(client, county, administrator, write):
+    draft = write(county, "need")
+    move_posting(actor=county, posting=draft, move="submit")
+    read_at = draft.version
+    move_posting(actor=county, posting=draft, move="recall")
+    save_posting(actor=county, posting=draft, read_at=draft.version, content={"title": "还没写好的标题"})
+    client.force_login(administrator)
+    answer = client.post(draft.address("move"), {"move": "return", "read_at": read_at, "reason": "请写明现有设备"})
+    assert answer.status_code == 409
+    page = shown(answer)
+    assert "填报单位已收回修改" in page
+    assert "请写明现有设备" in page
+    assert "还没写好的标题" not in page
+
+
+def test_a_broker_whose_contact_was_given_to_another_keeps_the_note(client, administrator, broker, brokered, person):
+    other = person("broker", name="other")
+    assign_broker(actor=administrator, contact=brokered, broker=other)
+    client.force_login(broker)
+    typed = {"move": "end", "read_at": brokered.version, "reason": "silent", "note": "两次去电无人接"}
+    answer = client.post(f"/matching/contacts/{brokered.code}/move/", typed)
+    assert answer.status_code == 409
+    assert "已由另一位经纪人接手" in shown(answer)
+    assert "两次去电无人接" in shown(answer)
+    assert "一方长期没有答复" in shown(answer)
+
+
+def test_a_contact_recalled_before_a_broker_took_it_says_so(client, county, broker, asked):
+    move_contact(actor=county, contact=asked, move="recall")
+    client.force_login(broker)
+    answer = client.get(asked.get_absolute_url())
+    assert answer.status_code == 410
+    assert "提出方收回" in shown(answer)
+
+
+def test_a_contact_is_not_found_by_whoever_never_could_see_it(client, stranger, asked):
+    client.force_login(stranger)
+    assert client.get(asked.get_absolute_url()).status_code == 404
+
+
+def test_asking_for_a_pair_past_its_end_is_refused_with_what_happened(client, county, pair):
+    let_pass(pair.offer)
+    client.force_login(county)
+    address = f"/matching/contacts/ask/{pair.need.code}/{pair.offer.code}/"
+    answer = client.post(address, {"side": "need", "note": "下月方便"})
+    assert answer.status_code == 409
+    assert "已下线；续期后会再公开" in shown(answer)
+    assert "下月方便" in shown(answer)
+
+
+def test_words_of_a_revision_stay_with_their_side_until_they_are_published(client, county, team, broker, pair):
+    contact = ask_contact(actor=county, match=pair, side="need")
+    move_posting(actor=team, posting=pair.offer, move="revise")
+    secret = "华东某大学沈教授组的干燥技术"
+    save_posting(
+        actor=team, posting=pair.offer, read_at=pair.offer.version, content={"title": secret, "deadline": None}
+    )
+    published = "果蔬真空脉动干燥成套技术"
+    for who in (county, broker):
+        client.force_login(who)
+        for address in (contact.get_absolute_url(), "/matching/contacts/", "/matching/waiting/"):
+            page = shown(client.get(address))
+            assert secret not in page
+        assert published in shown(client.get(contact.get_absolute_url()))
+    client.force_login(county)
+    assert secret not in shown(client.get(pair.offer.get_absolute_url()))
+    assert secret not in shown(client.get(pair.get_absolute_url()))
+    assert secret not in shown(client.get(f"/api/v1/matching/contacts/{contact.code}"))
+    client.force_login(team)
+    assert secret in shown(client.get(pair.offer.get_absolute_url()))
+    assert Offer.objects.get(pk=pair.offer.pk).title == secret
