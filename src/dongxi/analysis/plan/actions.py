@@ -23,6 +23,8 @@ _FRAMED_INNER = re.compile(either(words("actions", "framed_inner")))
 _COMPLETION = re.compile(_WORDS["completion"])
 _UNFINISHED = re.compile(_WORDS["unfinished"])
 _FINISHED = re.compile(_WORDS["finished"])
+_LIMIT = re.compile(_WORDS["limit"])
+_OPEN_END = re.compile(_WORDS["open_end"])
 _TIME = re.compile(_WORDS["time"])
 _INNER = re.compile(either(words("actions", "inner")))
 _MODAL = re.compile(_WORDS["modal"])
@@ -169,12 +171,14 @@ def _read_sentence(text: str, pieces: list[_Piece], acts: list[Act], goals: list
                 force = "direct"
             force = _force(piece.words) or force
             runs_on = before == piece.run and _is_unfinished(text[slice(*acts[-1].span)]) if acts else False
-            if acts and not first and (_COMPLETION.match(piece.words) or runs_on):
+            if acts and not first and (_completes(piece.words) or runs_on):
                 acts[-1] = acts[-1]._replace(span=(acts[-1].span[0], piece.end))
             else:
                 acts.append(Act((start, piece.end), force, whole, first))
             first = False
             before = piece.run
+        elif acts and before == piece.run and _LIMIT.match(piece.words):
+            acts[-1] = acts[-1]._replace(span=(acts[-1].span[0], piece.end))
         held = None
 
 
@@ -195,9 +199,17 @@ def _mark_results(pieces: list[_Piece]) -> None:
         acted = acted or acts_too
 
 
+def _completes(words: str) -> bool:
+    """Whether a piece only tells by when, how much or how often the action before it is done."""
+    return (_COMPLETION.match(words) or _LIMIT.match(words)) is not None
+
+
 def _is_unfinished(words: str) -> bool:
     """Whether the action names who works together and leaves what they do to the next piece."""
-    return _UNFINISHED.search(words) is not None and _FINISHED.search(words) is None
+    found = _UNFINISHED.search(words)
+    if found is None or _FINISHED.search(words):
+        return False
+    return found.end() == len(words) or _OPEN_END.search(words) is not None
 
 
 def _force(words: str) -> Force | None:
