@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from dongxi.analysis.plan.model import Deliverable, Mode, Span
+from dongxi.analysis.plan.model import Deliverable, Mode, Party, Span
 from dongxi.analysis.plan.vocab import either, quick, vocabulary
 
 _TABLE = vocabulary("modes")
@@ -11,6 +11,7 @@ _PATTERNS = {mode["code"]: re.compile(quick(mode["patterns"])) for mode in _TABL
 _NOT = {code: re.compile(either(phrases)) for code, phrases in _TABLE["not"].items() if phrases}
 _THINGS: dict[str, str] = _TABLE["things"]
 _UNTOLD = {code: re.compile(pattern) for code, pattern in _TABLE["untold"].items()}
+_FORBIDS = re.compile(_TABLE["forbidden"]["opening"])
 _RESEARCH = "joint_research"
 _BUILT = frozenset({"laboratory", "platform", "alliance", "base", "park"})
 _LONGEST = 400
@@ -24,6 +25,8 @@ def modes(text: str, span: Span, bodies: Iterable[Span] = (), things: tuple[Deli
     `things`: what is made there: it tells what is built, and that its name holds 研究 is no research yet.
     """
     start, end = span[0], min(span[1], span[0] + _LONGEST)
+    if _FORBIDS.match(text, start):
+        return ()
     found: list[Mode] = []
     passage = _without(text, (start, end), bodies)
     built = [one.span for one in things if one.type in _BUILT]
@@ -37,6 +40,15 @@ def modes(text: str, span: Span, bodies: Iterable[Span] = (), things: tuple[Deli
             shown_at = (start + shown.start(), start + shown.end())
             found.append(Mode(code, shown_at, text[slice(*shown_at)]))
     return tuple(sorted([*found, *_of_things(things, {mode.code for mode in found})], key=lambda mode: mode.span))
+
+
+def of_parks(text: str, span: Span, parties: Iterable[Party]) -> tuple[Mode, ...]:
+    """What parks of both sides do in one act is about parks, whatever the verb."""
+    parks = [one for one in parties if one.kind == "park"]
+    if _FORBIDS.match(text, span[0]) or {"beneficiary", "partner"} - {one.role for one in parks}:
+        return ()
+    shown = (parks[0].span[0], parks[-1].span[1])
+    return (Mode(_TABLE["parks"]["mode"], shown, text[slice(*shown)]),)
 
 
 def _of_things(things: tuple[Deliverable, ...], known: set[str]) -> Iterator[Mode]:

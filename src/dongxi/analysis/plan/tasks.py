@@ -1,7 +1,7 @@
 """Tasks: the clauses that oblige somebody, with everything said in them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from dongxi.analysis.plan.due import due
 from dongxi.analysis.plan.fields import fields
 from dongxi.analysis.plan.mention import Names
 from dongxi.analysis.plan.model import Commitment, Deliverable, Goal, Mode, Party, Span, Task, TaskKind
-from dongxi.analysis.plan.modes import modes
+from dongxi.analysis.plan.modes import modes, of_parks
 from dongxi.analysis.plan.outline import ANNEX, ATTACHED, Clause
 from dongxi.analysis.plan.pairings import pairings
 from dongxi.analysis.plan.parties import mentions, party
@@ -172,10 +172,17 @@ def _commitments(
             force=act.force,
             actors=tuple(actors),
             partners=tuple(partners),
-            modes=modes(text, act.span, [one.span for one in own if one.kind == "organisation"], things),
+            modes=_shown(text, act, own, things),
             deliverables=things,
             due=due(text, act.span) if dated else None,
         )
+
+
+def _shown(text: str, act: Act, own: Sequence[Party], things: tuple[Deliverable, ...]) -> tuple[Mode, ...]:
+    """The modes that an action shows by its words, what it makes and whose parks it names."""
+    told = modes(text, act.span, [one.span for one in own if one.kind == "organisation"], things)
+    known = {mode.code for mode in told}
+    return (*told, *(mode for mode in of_parks(text, act.span, own) if mode.code not in known))
 
 
 def _modes(text: str, clause: Clause, commitments: tuple[Commitment, ...]) -> tuple[Mode, ...]:
