@@ -15,7 +15,10 @@ _WRITTEN = _WORDS["written"]
 _QUANTITY = re.compile(_WORDS["quantity"])
 _LISTED = re.compile(_WORDS["listed"])
 _QUOTED = re.compile(r"“([^“”\n]{2,40})”")
-_SEPARATED = re.compile("[，。；]")
+_SEPARATED = re.compile("[，。；、]")
+_APART = re.compile("[，。；]")
+_NOMINAL = frozenset(words("deliverables", "nominal"))
+_BARE = frozenset(words("deliverables", "bare"))
 _SEPARATOR = re.compile(_WORDS["separator"])
 _BEFORE_QUOTED_HEAD = re.compile(r"[”、]?等?[\u4e00-\u9fff]{0,8}$")
 _LONGEST_NAME = 50
@@ -36,6 +39,8 @@ def deliverables(text: str, span: Span) -> tuple[Deliverable, ...]:
     for head in heads:
         verb = _verb(text, span, verbs, bisect_right(starts, head.start()) - 1, head)
         if verb is None or head.end() - max(verb.end(), last) > 3 * _LONGEST_NAME:
+            continue
+        if _APART.search(text, verb.end(), head.start()) and not _INVERTED.match(text, head.end(), span[1]):
             continue
         joined = _joined_alliance(text, found, head)
         if joined is not None:
@@ -68,7 +73,8 @@ def _making(text: str, verbs: list[re.Match[str]], at: int, head: re.Match[str])
         allowed = _ONLY.get(verbs[before].group())
         if allowed is None or kind in allowed:
             return before
-        if before and _SEPARATED.search(text, verbs[before - 1].end(), verbs[before].start()):
+        parted = _APART if verbs[before].group() in _NOMINAL else _SEPARATED
+        if before and parted.search(text, verbs[before - 1].end(), verbs[before].start()):
             break
     return at
 
@@ -105,6 +111,8 @@ def _named(
         return None
     if written == "product" and "、" in text[start : head.start()]:
         start = head.start()  # 小麦、油菜新品种: of several kinds
+    if text[start:end] in _BARE:
+        return None
     return [Deliverable(text[start:end], written, (start, end), verb.group())]
 
 
