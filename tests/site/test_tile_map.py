@@ -7,7 +7,7 @@ import json
 import pytest
 from django.template import engines
 
-from dongxi.site import base_map, tile_map
+from dongxi.site import base_map, map_arcs, tile_map
 from tests.site.gallery import ARCS, MAP, TILES, VALUED
 
 
@@ -36,6 +36,46 @@ def test_an_arc_to_nowhere_or_to_itself_is_not_drawn_but_stays_in_the_table():
     arcs = [{**ARCS[0], "origin": "999999"}, {**ARCS[0], "origin": "640000"}, ARCS[1]]
     assert len(tile_map.tiles({**MAP, "arcs": arcs}).arcs) == 1
     assert "999999" in html({**MAP, "arcs": arcs})
+
+
+def test_two_regions_have_one_arc_of_the_best_supported_kind_and_the_table_keeps_both():
+    arcs = [{**ARCS[0], "count": 2}, {**ARCS[0], "kind": "reported", "count": 3, "label": "公开记录3条"}]
+    (arc,) = tile_map.tiles({**MAP, "arcs": arcs}).arcs
+    assert arc.kind == "reported"
+    assert arc.ends == "350000 640000"
+    assert arc.label == "福建→宁夏 3 条；公开记录3条"
+    assert arc.width == tile_map.tiles({**MAP, "arcs": [{**ARCS[0], "count": 5}]}).arcs[0].width
+    page = html({**MAP, "arcs": arcs})
+    assert page.count("<td>规划提出</td>") == page.count("<td>公开报道</td>") == 1
+    assert "只有规划提出" in page
+
+
+def names_met(spots, curves) -> int:
+    """Through how many names of other places the curves run."""
+    return sum(
+        any(abs(x - spot.x) < spot.wide - 5 and abs(y - spot.y) < spot.high - 5 for x, y in curve.points())
+        for pair, curve in curves.items()
+        for spot in spots
+        if spot.code not in pair
+    )
+
+
+def test_arcs_pass_beside_the_names_of_others():
+    spots = tuple(
+        map_arcs.Spot(code=f"{x}{y}", x=72 * x, y=72 * y, wide=20, high=14) for x in range(6) for y in range(5)
+    )
+    at = {spot.code: spot for spot in spots}
+    pairs = tuple((f"5{y}", f"0{other}") for y in range(5) for other in range(5))
+    straight = {}
+    for pair in pairs:
+        start, end = ((at[code].x, at[code].y) for code in pair)
+        straight[pair] = map_arcs.Curve(
+            start=start,
+            first=tuple((2 * a + b) / 3 for a, b in zip(start, end, strict=True)),
+            second=tuple((a + 2 * b) / 3 for a, b in zip(start, end, strict=True)),
+            end=end,
+        )
+    assert names_met(spots, map_arcs.laid(spots, pairs)) <= names_met(spots, straight) / 3
 
 
 def test_the_legend_speaks_only_of_what_is_drawn():

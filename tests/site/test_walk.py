@@ -58,6 +58,20 @@ def test_the_map_leads_to_a_region_and_the_scope_stays_in_the_address(site, page
     page.wait_for_url("**/regions/530000/**")
 
 
+def test_on_the_map_the_arcs_of_the_place_one_comes_to_stand_out(site, page):
+    page.goto(site.address)
+    ningxia = page.locator("figure.map svg a[data-place='640000']")
+    strong = page.locator("figure.map .arc.own")
+    assert strong.count() == 0
+    for come in (ningxia.hover, ningxia.focus):
+        page.mouse.move(1, 1)
+        come()
+        assert strong.count() > 0
+        assert all("640000" in ends for ends in strong.evaluate_all("arcs => arcs.map(arc => arc.dataset.ends)"))
+    ningxia.evaluate("tile => tile.blur()")
+    assert strong.count() == 0
+
+
 def test_suggestions_are_walked_by_keyboard(site, page):
     page.goto(site.address)
     box = page.locator("#frame-search")

@@ -59,7 +59,7 @@ def draw(data: MapData) -> Picture:
         width=WIDTH,
         height=base.height,
         places=places,
-        arcs=tile_map.arcs_of(data, [place for place in places if place.code], start=6),
+        arcs=tile_map.arcs_of(data, [place for place in places if place.code]),
         legend=tile_map.legend_of(data, steps),
         number=settings.BASE_MAP_NUMBER,
     )

@@ -5,7 +5,8 @@ A map is plain data, so that apps need not know of drawing:
          arcs=[dict(origin, target, count, kind, label)], note, unit?, fill?)
 `value` None means not reported (hatched). Tiles are filled by value where any tile has one and `fill` is not
 "zone", else by zone. An arc runs from partner (`origin`) to beneficiary (`target`), both region codes; its kind is
-named (only the plan says so), reported (a public record) or confirmed (by every side).
+named (only the plan says so), reported (a public record) or confirmed (by every side). Of several between the same
+two one is drawn, of the best supported kind; the table keeps them all.
 With a reviewed base map in the settings the same map is drawn on it, and its 审图号 is printed.
 """
 
@@ -19,9 +20,12 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from dongxi.site.map_arcs import Curve, Spot, laid
+
 TILE, GAP, EDGE = 64, 8, 12
 STEP = TILE + GAP
 CLASSES = 5
+FEW = 12
 ZONES = {
     "east": _("东部"),
     "west": _("西部"),
@@ -29,8 +33,8 @@ ZONES = {
     "northeast": _("东北"),
     "": _("未划入四大地带"),
 }
-BOWS = {"named": 0.24, "reported": 0.15, "confirmed": 0.32}  # apart, so that two kinds of one pair are both seen
 KINDS = {"named": _("规划提出"), "reported": _("公开报道"), "confirmed": _("各方确认")}
+"""What supports an arc, the better the later."""
 
 MapData = Mapping[str, Any]
 
@@ -61,8 +65,9 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Arc:
-    """A curve from partner to beneficiary: its path, its kind, and its width in pixels."""
+    """A curve from partner to beneficiary: the codes of both, its path, its kind, and its width in pixels."""
 
+    ends: str
     path: str
     head: str
     kind: str
@@ -89,6 +94,11 @@ class Picture:
     arcs: tuple[Arc, ...]
     legend: tuple[LegendEntry, ...]
     number: str = ""
+
+    @property
+    def few_arcs(self) -> bool:
+        """Whether its arcs are so few that each may stand out, as where a region was chosen."""
+        return len(self.arcs) <= FEW
 
     @property
     def latin(self) -> bool:
@@ -138,7 +148,7 @@ def tiles(data: MapData) -> Picture:
         width=2 * EDGE + (max(columns) - first_column + 1) * STEP - GAP,
         height=2 * EDGE + (max(rows) - first_row + 1) * STEP - GAP,
         places=places,
-        arcs=arcs_of(data, places, start=TILE * 0.34),
+        arcs=arcs_of(data, places),
         legend=legend_of(data, steps),
     )
 
@@ -159,6 +169,9 @@ def place_of(tile: Mapping[str, Any], steps: Sequence[float] | None, *, outline:
 
 
 SIZES = {"full": 15.0, "latin": 12.0, "small": 10.0, "shows": 12.0}
+WIDTHS = {"full": 15.0, "latin": 6.6, "small": 5.5, "shows": 7.0}
+"""Of a character of each size, in pixels, about."""
+CLEAR = 5.0
 
 
 def lettering(label: str, shows: str, *, middle: float) -> tuple[Line, ...]:
@@ -176,38 +189,37 @@ def lettering(label: str, shows: str, *, middle: float) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def arcs_of(data: MapData, places: Sequence[Place], *, start: float) -> tuple[Arc, ...]:
-    """The arcs between regions on the map, widest first, so that thin ones stay visible above."""
+def arcs_of(data: MapData, places: Sequence[Place]) -> tuple[Arc, ...]:
+    """One arc for each pair of regions on the map, widest first, so that thin ones stay visible above."""
     at = {place.code: place for place in places}
-    known = [arc for arc in data.get("arcs") or () if arc["origin"] in at and arc["target"] in at]
-    known = [arc for arc in known if arc["origin"] != arc["target"]]
-    return tuple(
-        _arc(arc, at[arc["origin"]], at[arc["target"]], start=start)
-        for arc in sorted(known, key=lambda arc: -arc["count"])
-    )
+    pairs: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for arc in data.get("arcs") or ():
+        if arc["origin"] in at and arc["target"] in at and arc["origin"] != arc["target"]:
+            pairs.setdefault((arc["origin"], arc["target"]), []).append(arc)
+    curves = laid(tuple(map(_spot, places)), tuple(pairs))
+    arcs = [_arc(given, curves[pair]) for pair, given in pairs.items()]
+    return tuple(sorted(arcs, key=lambda arc: -arc.width))
 
 
-def _arc(arc: Mapping[str, Any], origin: Place, target: Place, *, start: float) -> Arc:
-    """A quadratic curve bowed to the left of its direction, from near one middle to near the other."""
-    dx, dy = target.x - origin.x, target.y - origin.y
-    length = math.hypot(dx, dy)
-    bow = min(BOWS[arc["kind"]] * length, 240 * BOWS[arc["kind"]])
-    cx, cy = (origin.x + target.x) / 2 + dy / length * bow, (origin.y + target.y) / 2 - dx / length * bow
-    sx, sy = _towards(origin.x, origin.y, cx, cy, start)
-    ex, ey = _towards(target.x, target.y, cx, cy, start)
-    width = round(1.25 + 1.1 * math.sqrt(max(arc["count"], 1) - 1), 2)
+def _spot(place: Place) -> Spot:
+    """The box about a place's words that arcs keep clear of."""
+    wide = max((len(line.text) * WIDTHS[line.size] for line in place.lines), default=0.0) / 2
+    high = sum(SIZES[line.size] * 1.2 for line in place.lines) / 2
+    return Spot(code=place.code, x=place.x, y=place.y, wide=wide + CLEAR, high=high + CLEAR)
+
+
+def _arc(given: Sequence[Mapping[str, Any]], curve: Curve) -> Arc:
+    """What stands for a pair: its best supported kind, as wide as all that is told of it."""
+    width = round(1 + 0.6 * math.sqrt(max(sum(arc["count"] for arc in given), 1) - 1), 2)
+    start, first, second, end = (f"{x:.1f} {y:.1f}" for x, y in (curve.start, curve.first, curve.second, curve.end))
     return Arc(
-        path=f"M{sx:.1f} {sy:.1f}Q{cx:.1f} {cy:.1f} {ex:.1f} {ey:.1f}",
-        head=_arrow(cx, cy, ex, ey, size=5 + width),
-        kind=arc["kind"],
+        ends=f"{given[0]['origin']} {given[0]['target']}",
+        path=f"M{start}C{first} {second} {end}",
+        head=_arrow(*curve.second, *curve.end, size=4 + width),
+        kind=max((arc["kind"] for arc in given), key=list(KINDS).index),
         width=width,
-        label=str(arc.get("label") or ""),
+        label="；".join(str(arc["label"]) for arc in given if arc.get("label")),
     )
-
-
-def _towards(x: float, y: float, to_x: float, to_y: float, distance: float) -> tuple[float, float]:
-    length = math.hypot(to_x - x, to_y - y) or 1.0
-    return x + (to_x - x) / length * distance, y + (to_y - y) / length * distance
 
 
 def _arrow(from_x: float, from_y: float, x: float, y: float, *, size: float) -> str:
@@ -240,4 +252,5 @@ def _fill_legend(data: MapData, steps: Sequence[float] | None) -> list[LegendEnt
 
 def _arc_legend(data: MapData) -> list[LegendEntry]:
     present = {arc["kind"] for arc in data.get("arcs") or ()}
-    return [LegendEntry(css=kind, words=words, line=True) for kind, words in KINDS.items() if kind in present]
+    words = KINDS | ({"named": _("只有规划提出")} if len(present) > 1 else {})
+    return [LegendEntry(css=kind, words=words[kind], line=True) for kind in KINDS if kind in present]

@@ -1,5 +1,6 @@
 // Charts come drawn from the server. Where the browser can, they are drawn anew so that marks answer when pointed at.
 // The library is fetched only when a chart comes near, and expressions are interpreted: no eval.
+// On a map the arcs of the place one points at or comes to by keyboard stand out.
 "use strict";
 
 let library = null;
@@ -54,4 +55,24 @@ const near = new IntersectionObserver((entries) => {
 if (!navigator.connection?.saveData) {
   watch(document);
   document.addEventListener("htmx:load", (event) => watch(event.detail.elt));
+}
+
+function ask(map, place) {
+  map.classList.toggle("asked", Boolean(place) && Boolean(map.querySelector(`.arc[data-ends~="${place}"]`)));
+  const partners = new Set();
+  for (const arc of map.querySelectorAll(".arc[data-ends]")) {
+    const ends = arc.dataset.ends.split(" ");
+    const own = ends.includes(place);
+    arc.classList.toggle("own", own);
+    if (own) ends.forEach((end) => partners.add(end));
+  }
+  for (const tile of map.querySelectorAll("a[data-place]")) {
+    tile.classList.toggle("partner", partners.has(tile.dataset.place) && tile.dataset.place !== place);
+  }
+}
+
+for (const map of document.querySelectorAll(".map svg.with-arcs")) {
+  const placeOf = (event) => event.target.closest?.("a[data-place]")?.dataset.place;
+  for (const kind of ["pointerover", "focusin"]) map.addEventListener(kind, (event) => ask(map, placeOf(event)));
+  for (const kind of ["pointerleave", "focusout"]) map.addEventListener(kind, () => ask(map, undefined));
 }
