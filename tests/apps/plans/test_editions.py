@@ -11,6 +11,7 @@ from dongxi.apps.people.models import Region
 from dongxi.apps.plans import queries, services
 from dongxi.apps.plans.models import Commitment, Plan
 from dongxi.apps.plans.storing.correcting import Correction, NamedParty
+from dongxi.apps.records import services as records
 from dongxi.apps.records.errors import NotAllowed, RuleBroken
 from dongxi.apps.records.models import AuditEntry, StoredFile
 
@@ -67,7 +68,7 @@ def decided(reviewed, ningxia) -> Plan:
 
 def test_what_stands_unchanged_is_decided_as_before_and_what_changed_stays_open(decided, edition, ningxia):
     new = edition(("组织开展科技特派员培训", "组织开展科技特派员专题培训"))
-    before, count = decisions(decided), services.carry_over(actor=ningxia, plan=new)
+    before, count = decisions(decided), services.carry_over(actor=ningxia, plan=new).commitments
     after = decisions(new)
     assert after.pop("组织开展科技") == "proposed"
     assert count == len(after)
@@ -125,3 +126,70 @@ def test_who_may_not_decide_cannot_take_over(decided, edition, shanghai):
     with pytest.raises(NotAllowed):
         services.carry_over(actor=shanghai, plan=new)
     assert queries.earlier_edition(new, to=shanghai) is None
+
+
+def published(plan: Plan, ningxia, colleague) -> Plan:
+    for row in queries.review_rows(plan):
+        if row.decision == "proposed":
+            services.accept_commitment(actor=ningxia, commitment=row, read_at=row.version)
+    for actor, move in ((ningxia, "submit"), (colleague, "verify"), (colleague, "publish")):
+        plan.refresh_from_db()
+        services.move_plan(actor=actor, plan=plan, move=move, read_at=plan.version)
+    return plan
+
+
+def proved(actor, subject, title: str) -> None:
+    records.file_evidence(
+        actor=actor, permission="plans.file_evidence", subject=subject, title=title, link="https://example.org/a"
+    )
+
+
+def test_evidence_of_the_earlier_edition_counts_and_is_shown_as_of_the_edition_before(
+    client, decided, edition, ningxia, colleague
+):
+    published(decided, ningxia, colleague)
+    before = with_words(decided, "支持宁夏大学")
+    proved(ningxia, before, "联合选育协议")
+    new = edition(("2023年3月1日", "2023年3月2日"))
+    services.carry_over(actor=ningxia, plan=new)
+    published(new, ningxia, colleague)
+    proved(ningxia, before.task, "实验室揭牌报道")
+    decided.refresh_from_db()
+    services.move_plan(actor=colleague, plan=decided, move="withdraw", read_at=decided.version, reason="已有更正版")
+    row = with_words(new, "支持宁夏大学")
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "前一版" in page
+    assert "联合选育协议" in page
+    assert "尚无佐证" not in page
+    assert before.evidence_address() not in page  # the public cannot open it there any more
+    assert "实验室揭牌报道" in client.get(row.task.get_absolute_url()).content.decode()
+    shown = queries.ledger(to=ningxia, year=2024).get(pk=row.pk)
+    assert (shown.evidence_count, shown.earlier_count, shown.state_code) == (1, 1, "evidenced")
+    assert "1（前一版 1）" in client.get(f"/plans/ledger/?plan={new.slug}").content.decode()
+    [task] = queries.tasks_with_parts(to=ningxia, year=2024).filter(pk=row.task_id)
+    assert task.evidence_count == 2
+    client.force_login(ningxia)
+    assert before.evidence_address() in client.get(row.evidence_address()).content.decode()
+
+
+def test_evidence_of_a_third_edition_reaches_back_to_the_first(decided, edition, ningxia, colleague):
+    published(decided, ningxia, colleague)
+    proved(ningxia, with_words(decided, "支持宁夏大学"), "联合选育协议")
+    second = edition(("2023年3月1日", "2023年3月2日"))
+    services.carry_over(actor=ningxia, plan=second)
+    third = edition(("2023年3月1日", "2023年3月3日"))
+    services.carry_over(actor=ningxia, plan=third)
+    found = queries.earlier_evidence(with_words(third, "支持宁夏大学"), to=ningxia)
+    assert [(each.plan, [piece.title for piece in each.pieces]) for each in found] == [(decided, ["联合选育协议"])]
+    assert queries.earlier_evidence(with_words(decided, "支持宁夏大学"), to=ningxia) == []
+
+
+def test_what_was_taken_over_is_named_also_where_it_is_responsible_bodies_alone(client, decided, edition, ningxia):
+    new = edition(("2023年3月1日", "2023年3月2日"))
+    for row in queries.review_rows(new):
+        services.accept_commitment(actor=ningxia, commitment=row, read_at=row.version)
+    client.force_login(ningxia)
+    page = client.post(f"/plans/{new.slug}/review/carry/", follow=True).content.decode()
+    assert "1 项任务更正过的责任单位" in page
+    assert "0 条" not in page
+    assert "共0条" not in page

@@ -30,6 +30,7 @@ class Task(Spanned):
     """A clause that somebody must carry out. `responsible_corrected`: a person said who answers for it.
 
     `withdrawn_at`: since when the shipped facts no longer hold it; kept because somebody had to do with it.
+    `line`: one number for the same task in the editions that took over from one another; none where none did.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="tasks")
@@ -47,6 +48,7 @@ class Task(Spanned):
     due_text = models.CharField(max_length=60, blank=True, default="")
     responsible_corrected = models.BooleanField(_("责任单位"), default=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    line = models.PositiveBigIntegerField(null=True, blank=True, db_index=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -78,7 +80,13 @@ class Task(Spanned):
         return Place(regions=self.plan.place().regions | regions, organisations=bodies)
 
     def seen_by(self, to: Any) -> bool:
-        return self.plan.seen_by(to)
+        """Whether somebody may see it: in its own plan, or in a later edition that took over from it."""
+        return self.plan.seen_by(to) or any(later.plan.seen_by(to) for later in self.editions().filter(pk__gt=self.pk))
+
+    def editions(self) -> models.QuerySet[Task]:
+        """The same task in every edition of the document that took over from another, this one among them."""
+        rows = Task.objects.select_related("plan").defer("plan__text").order_by("pk")
+        return rows.filter(line=self.line) if self.line else rows.filter(pk=self.pk)
 
     def evidence_hindrance(self) -> str:
         """Why no evidence is taken now, in words; empty if it is."""
@@ -90,7 +98,8 @@ class Task(Spanned):
 class Commitment(Spanned):
     """One action inside a task. `text` is the document's own words, or our paraphrase for the shipped plan.
 
-    `proposal` keeps what the machine proposed, whatever people made of it; empty for what a person added.
+    `proposal` keeps what the machine proposed, whatever people made of it; empty for what a person added. `line`: one
+    number for the same commitment in the editions that took over from one another; none where none did.
     """
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="commitments")
@@ -106,6 +115,7 @@ class Commitment(Spanned):
     )
     proposal = models.JSONField(default=dict)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    line = models.PositiveBigIntegerField(null=True, blank=True, db_index=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -155,7 +165,14 @@ class Commitment(Spanned):
         return self.task.place()
 
     def seen_by(self, to: Any) -> bool:
-        return self.task.plan.seen_by(to)
+        """Whether somebody may see it: in its own plan, or in a later edition that took over from it."""
+        later = self.editions().filter(pk__gt=self.pk)
+        return self.task.plan.seen_by(to) or any(row.task.plan.seen_by(to) for row in later)
+
+    def editions(self) -> models.QuerySet[Commitment]:
+        """The same commitment in every edition of the document that took over from another, this one among them."""
+        rows = Commitment.objects.select_related("task__plan").defer("task__plan__text").order_by("pk")
+        return rows.filter(line=self.line) if self.line else rows.filter(pk=self.pk)
 
     def evidence_hindrance(self) -> str:
         """Why no evidence is taken now, in words; empty if it is."""

@@ -1,6 +1,6 @@
 """Every read of plans, tasks, commitments and alignments: published ones for everyone, drafts for their editors."""
 
-from dongxi.apps.plans.queries.editions import Edition, earlier_edition
+from dongxi.apps.plans.queries.editions import EarlierEvidence, Edition, earlier_edition, earlier_evidence
 from dongxi.apps.plans.queries.ledger import (
     by_mode,
     by_party,
@@ -50,6 +50,7 @@ from dongxi.apps.plans.queries.visible import (
 )
 
 __all__ = [
+    "EarlierEvidence",
     "Edition",
     "Happened",
     "Home",
@@ -66,6 +67,7 @@ __all__ = [
     "distinct_deliverables",
     "distinct_modes",
     "earlier_edition",
+    "earlier_evidence",
     "editable_plans",
     "history",
     "home_question",

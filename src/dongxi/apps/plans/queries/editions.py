@@ -11,17 +11,20 @@ from django.db.models import Q
 from dongxi.apps.plans.models import Commitment, Plan, Task
 from dongxi.apps.plans.queries.visible import editable_plans
 from dongxi.apps.plans.rules import UNDER_REVIEW, ProposalState
+from dongxi.apps.records.models import Evidence
 from dongxi.apps.records.permissions import decide
+from dongxi.apps.records.queries import standing_evidence_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Edition:
-    """An earlier edition; (new, earlier) of each open commitment that was decided there, and of each task whose
-    responsible bodies were corrected there."""
+    """An earlier edition; (new, earlier) of each open commitment that was decided there, of each task whose responsible
+    bodies were corrected there, and of each task that stands in both."""
 
     plan: Plan
     repeated: tuple[tuple[Commitment, Commitment], ...]
     responsible: tuple[tuple[Task, Task], ...]
+    tasks: tuple[tuple[Task, Task], ...]
 
     def __bool__(self) -> bool:
         return bool(self.repeated or self.responsible)
@@ -37,8 +40,36 @@ def earlier_edition(plan: Plan, *, to: Any) -> Edition | None:
     earlier = others.filter(pk=plan.succeeds_id).first() or others.filter(named, pk__lt=plan.pk).order_by("-pk").first()
     if earlier is None:
         return None
-    found = Edition(plan=earlier, repeated=_repeated(plan, earlier), responsible=_responsible(plan, earlier))
+    tasks = _tasks(plan, earlier)
+    responsible = tuple(
+        (task, before) for task, before in tasks if before.responsible_corrected and not task.responsible_corrected
+    )
+    found = Edition(plan=earlier, repeated=_repeated(plan, earlier), responsible=responsible, tasks=tasks)
     return found or None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlierEvidence:
+    """What stands as evidence of a task or a commitment of an earlier edition; `address` is empty where the reader may
+    no longer open it there."""
+
+    plan: Plan
+    code: str
+    address: str
+    pieces: tuple[Evidence, ...]
+
+
+def earlier_evidence(subject: Task | Commitment, *, to: Any) -> list[EarlierEvidence]:
+    """The evidence of what a task or a commitment took over from, newest edition first."""
+    if subject.line is None:
+        return []
+    found = []
+    for row in subject.editions().filter(pk__lt=subject.pk).reverse():
+        plan = row.task.plan if isinstance(row, Commitment) else row.plan
+        if pieces := tuple(standing_evidence_of(row)):
+            address = row.evidence_address() if plan.seen_by(to) else ""
+            found.append(EarlierEvidence(plan=plan, code=row.code, address=address, pieces=pieces))
+    return found
 
 
 def _repeated(plan: Plan, earlier: Plan) -> tuple[tuple[Commitment, Commitment], ...]:
@@ -53,14 +84,10 @@ def _repeated(plan: Plan, earlier: Plan) -> tuple[tuple[Commitment, Commitment],
     )
 
 
-def _responsible(plan: Plan, earlier: Plan) -> tuple[tuple[Task, Task], ...]:
+def _tasks(plan: Plan, earlier: Plan) -> tuple[tuple[Task, Task], ...]:
     before = _once((task.title, task) for task in earlier.tasks.prefetch_related("parties"))
     now = _once((task.title, task) for task in plan.tasks.select_related("plan"))
-    return tuple(
-        (task, before[title])
-        for title, task in now.items()
-        if title in before and before[title].responsible_corrected and not task.responsible_corrected
-    )
+    return tuple((task, before[title]) for title, task in now.items() if title in before)
 
 
 def _by_words(rows: Iterable[Commitment]) -> dict[tuple[str, str], Commitment]:

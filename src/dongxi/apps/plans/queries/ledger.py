@@ -37,7 +37,10 @@ def this_year() -> int:
 
 
 def with_state[Rows: models.QuerySet[Any]](rows: Rows, *, year: int) -> Rows:
-    """Tasks or commitments with `evidence_count` and `state_code` in that year; the same rule as rules.task_state."""
+    """Tasks or commitments with `evidence_count` and `state_code` in that year; the same rule as rules.task_state.
+
+    What was filed of an edition that a row took over from counts for the row too.
+    """
     task = "task__" if rows.model is Commitment else ""
     end = Coalesce(f"{task}due_year", f"{task}plan__horizon_end")
     end = Coalesce("due_year", end) if rows.model is Commitment else end
@@ -59,7 +62,7 @@ def ledger(*, to: Any, year: int, every: bool = False) -> models.QuerySet[Commit
     """
     rows = visible_commitments(to=to, withdrawn=every)
     rows = rows if every else rows.exclude(decision=ProposalState.REJECTED)
-    return with_state(rows, year=year).prefetch_related(*_parts("task__"))
+    return with_earlier_evidence(with_state(rows, year=year)).prefetch_related(*_parts("task__"))
 
 
 def tasks_with_parts(*, to: Any, year: int, withdrawn: bool = False) -> models.QuerySet[Task]:
@@ -117,13 +120,37 @@ def _parts(task: str) -> Iterable[Any]:
     return (*own, *((Prefetch("task__parties", responsible, to_attr="responsible"),) if task else ()))
 
 
+def with_earlier_evidence(rows: models.QuerySet[Commitment]) -> models.QuerySet[Commitment]:
+    """Commitments with `earlier_count`: how much of their evidence was filed of an earlier edition."""
+    return rows.annotate(earlier_count=_filed_of(_earlier(Commitment)))
+
+
 def _evidence_count(model: type[models.Model]) -> Any:
-    """How much evidence stands: of a task also that of its commitments."""
+    """How much evidence stands, also of the editions taken over from: of a task with that of its commitments."""
     key = Cast(OuterRef("pk"), models.CharField())
-    standing = Evidence.objects.filter(withdrawn_at=None)
-    own = count_of(standing.filter(subject_type=model._meta.label_lower, subject_id=key), "subject_type")
+    own = count_of(_STANDING.filter(subject_type=model._meta.label_lower, subject_id=key), "subject_type")
+    own += _filed_of(_earlier(model))
     if model is Commitment:
         return own
-    rows = Commitment.objects.filter(task=OuterRef(OuterRef("pk")), decision__in=STANDING, withdrawn_at=None).order_by()
+    task = OuterRef(OuterRef("pk"))
+    standing = Commitment.objects.filter(task=task, decision__in=STANDING, withdrawn_at=None).order_by()
+    lines = Commitment.objects.filter(
+        task=OuterRef(OuterRef(OuterRef("pk"))), decision__in=STANDING, withdrawn_at=None, line__isnull=False
+    )
+    earlier = Commitment.objects.filter(line__in=lines.order_by().values("line"), task__lt=task).order_by()
+    return own + _filed_of(standing) + _filed_of(earlier)
+
+
+_STANDING = Evidence.objects.filter(withdrawn_at=None)
+
+
+def _earlier(model: type[models.Model]) -> models.QuerySet[Any]:
+    """The rows of earlier editions that the outer row's outer row took over from."""
+    line, key = OuterRef(OuterRef("line")), OuterRef(OuterRef("pk"))
+    return model._default_manager.filter(line=line, pk__lt=key).order_by()
+
+
+def _filed_of(rows: models.QuerySet[Any]) -> Any:
+    """How much evidence of some rows stands."""
     keys = rows.values(key=Cast("pk", models.CharField()))
-    return own + count_of(standing.filter(subject_type="plans.commitment", subject_id__in=keys), "subject_type")
+    return count_of(_STANDING.filter(subject_type=rows.model._meta.label_lower, subject_id__in=keys), "subject_type")

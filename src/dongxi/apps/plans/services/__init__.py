@@ -1,7 +1,7 @@
 """Every write of plans."""
 
 from dongxi.apps.plans.services.aligning import Proposed, decide_alignment, propose_alignments, start_alignment
-from dongxi.apps.plans.services.carrying import carry_over
+from dongxi.apps.plans.services.carrying import Carried, carry_over
 from dongxi.apps.plans.services.loading import bind_official_text, load_shipped_plan
 from dongxi.apps.plans.services.reviewing import (
     accept_commitment,
@@ -16,6 +16,7 @@ from dongxi.apps.plans.services.reviewing import (
 from dongxi.apps.plans.services.uploading import Uploaded, draft_plan, upload
 
 __all__ = [
+    "Carried",
     "Proposed",
     "Uploaded",
     "accept_commitment",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -17,11 +19,22 @@ from dongxi.apps.records.permissions import require
 from dongxi.apps.records.versions import save_at_version
 
 
-@transaction.atomic
-def carry_over(*, actor: Any, plan: Plan) -> int:
-    """Decide on what is still open as it was decided on in the earlier edition.
+@dataclass(frozen=True, kw_only=True)
+class Carried:
+    """How many commitments were decided on as before, of how many tasks the responsible bodies were taken over, and how
+    many commitments stay open because a correction quotes words the new edition no longer has."""
 
-    Returns how many commitments were decided on; responsible bodies of tasks are taken over beside them.
+    edition: Plan
+    commitments: int
+    tasks: int
+    left: int
+
+
+@transaction.atomic
+def carry_over(*, actor: Any, plan: Plan) -> Carried:
+    """Decide on what is still open as it was decided on in the edition before; take over who answers for its tasks.
+
+    What is taken over stands in one line with what it came from: evidence filed there counts here too.
     A correction that quotes words the new edition no longer has stays open. RuleBroken where nothing can be taken over.
     """
     require(actor, "plans.decide", plan)
@@ -29,14 +42,25 @@ def carry_over(*, actor: Any, plan: Plan) -> int:
     edition = queries.earlier_edition(plan, to=actor)
     if edition is None:
         raise _nothing()
-    codes = [row.code for row, before in edition.repeated if _decided_alike(row, before)]
+    alike = [(row, before) for row, before in edition.repeated if _decided_alike(row, before)]
+    codes = [row.code for row, _before in alike]
     for task, before in edition.responsible:
         _answered_for_alike(task, before)
     tasks = [task.code for task, _before in edition.responsible]
     if not (codes or tasks):
         raise _nothing()
+    _in_line(Commitment, alike)
+    _in_line(Task, edition.tasks)
     audit(actor, "plans.decide", plan, decision="carried", carried_from=edition.plan.slug, codes=codes, tasks=tasks)
-    return len(codes)
+    left = len(edition.repeated) - len(codes)
+    return Carried(edition=edition.plan, commitments=len(codes), tasks=len(tasks), left=left)
+
+
+def _in_line(model: type[Task | Commitment], pairs: Iterable[tuple[Any, Any]]) -> None:
+    """Put each row in one line with what it came from: the key of the first of them is the line's number."""
+    for row, before in pairs:
+        line = before.line or before.pk
+        model._default_manager.filter(pk__in=(row.pk, before.pk)).update(line=line)
 
 
 def _nothing() -> RuleBroken:

@@ -64,6 +64,7 @@ def task_context(*, task: Task, to: Any) -> dict[str, Any]:
         "after": around.filter(position__gt=task.position).first(),
         "subject": task,
         "evidence": standing_evidence_of(task),
+        "earlier_evidence": queries.earlier_evidence(task, to=to),
         "proven": [row for row in task.commitments.all() if row.evidence_count],
         "history": queries.history(task),
         "state_label": TaskState(task.state_code).label,
@@ -80,6 +81,7 @@ def commitment_context(*, commitment: Commitment, to: Any) -> dict[str, Any]:
         "plan": plan,
         "subject": commitment,
         "evidence": standing_evidence_of(commitment),
+        "earlier_evidence": queries.earlier_evidence(commitment, to=to),
         "history": queries.history(commitment),
         "state_label": TaskState(commitment.state_code).label,
         "alignments": queries.alignments_of(commitment, to=to),
@@ -92,12 +94,15 @@ def commitment_context(*, commitment: Commitment, to: Any) -> dict[str, Any]:
 def evidence_context(*, subject: Task | Commitment, to: Any) -> dict[str, Any]:
     """What the page of a task's or a commitment's evidence shows, without its form."""
     task = subject.task if isinstance(subject, Commitment) else subject
+    earlier = queries.earlier_evidence(subject, to=to)
     filed = [{"row": row, "may_withdraw": may_withdraw(filed=row, to=to)} for row in evidence_of(subject)]
     return {
         "subject": subject,
         "task": task,
         "plan": task.plan,
         "filed": filed,
+        "earlier_evidence": earlier,
+        "earlier_count": sum(len(edition.pieces) for edition in earlier),
         "standing_count": sum(each["row"].withdrawn_at is None for each in filed),
         "of_whole_task": subject is task,
         "may_file": decide(to, filing_permission(subject), subject).allowed,

@@ -270,9 +270,21 @@ def settle(request: HttpRequest, slug: str) -> HttpResponse:
 def carry(request: HttpRequest, slug: str) -> HttpResponse:
     """Decide on what an earlier edition says in the same words as was decided there."""
     plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
-    count = services.carry_over(actor=request.user, plan=plan)
-    messages.success(request, _("已沿用较早版本的结论，共%(count)s条。") % {"count": count})
+    messages.success(request, _what_was_carried(services.carry_over(actor=request.user, plan=plan)))
     return redirect(queries.review_address(plan))
+
+
+def _what_was_carried(carried: services.Carried) -> str:
+    """What was taken over from the earlier edition, in a sentence."""
+    taken = []
+    if carried.commitments:
+        taken.append(_("%(n)s 条的审核结论") % {"n": carried.commitments})
+    if carried.tasks:
+        taken.append(_("%(n)s 项任务更正过的责任单位") % {"n": carried.tasks})
+    said = _("已从“%(title)s”沿用%(taken)s。") % {"title": carried.edition, "taken": _("、").join(taken)}
+    if carried.left:
+        said += _("另有 %(n)s 条的更正所引文字在本版找不到，留待审核。") % {"n": carried.left}
+    return said
 
 
 @login_required
