@@ -311,9 +311,9 @@ def found_pairings(task: Any) -> Iterable[tuple[list[str], list[str]]]:
     return [([party.name for party in each.a], [party.name for party in each.b]) for each in task.pairings]
 
 
-def sides(pair: tuple[list[str], list[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """A pairing for comparison: its two sides, each without order."""
-    return tuple(sorted(pair[0])), tuple(sorted(pair[1]))
+def sides(pair: tuple[list[str], list[str]]) -> tuple[tuple[str, ...], ...]:
+    """A pairing for comparison: two sides, of which the conventions put neither first, each without order."""
+    return tuple(sorted(tuple(sorted(side)) for side in pair))
 
 
 def missing(case: Case, label: dict[str, Any], *, full: bool) -> None:

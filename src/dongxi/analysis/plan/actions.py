@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple, cast
 
 from dongxi.analysis.plan.model import Force, Span
-from dongxi.analysis.plan.sentences import Sentence
+from dongxi.analysis.plan.sentences import Piece, Sentence
 from dongxi.analysis.plan.spans import Spans
 from dongxi.analysis.plan.vocab import any_of, either, filled, quick, vocabulary, words
 
@@ -22,9 +22,13 @@ _OFFICE_ACTS = re.compile(_WORDS["office"] + f"(?:{_WORDS['force']['must']})?{_A
 _FRAMED_INNER = re.compile(either((*words("actions", "framed_inner"), *words("deliverables", "verbs"))))
 _COMPLETION = re.compile(_WORDS["completion"])
 _UNFINISHED = re.compile(_WORDS["unfinished"])
-_FINISHED = re.compile(_WORDS["finished"])
+_FINISHED = re.compile(
+    any_of([_WORDS["finished"], either(word for word in words("deliverables", "verbs") if len(word) > 1)])
+)
 _LIMIT = re.compile(_WORDS["limit"])
 _OPEN_END = re.compile(_WORDS["open_end"])
+_ENUMERATOR = re.compile(_WORDS["enumerator"])
+_LONGEST_RUN_IN = 6
 _TIME = re.compile(_WORDS["time"])
 _INNER = re.compile(either(words("actions", "inner")))
 _MODAL = re.compile(_WORDS["modal"])
@@ -109,8 +113,17 @@ def _pieces(text: str, sentence: Sentence, skipped: Spans) -> list[_Piece]:
             words = (
                 text[start:end] if end - start <= _LONGEST_PIECE else text[start : start + 200] + text[end - 100 : end]
             )
-            found.append(_Piece(start, end, piece.run, _role(words), words))
+            role = Role.OTHER if _only_heads(text, piece, start, end) else _role(words)
+            found.append(_Piece(start, end, piece.run, role, words))
     return found
+
+
+def _only_heads(text: str, piece: Piece, start: int, end: int) -> bool:
+    """Whether a few words after 一是 or —— are a heading: an actor of their own follows."""
+    if text.startswith("——", start) and piece.stop in "。.":
+        return True
+    numbered = _ENUMERATOR.match(text, piece.start, start) is not None
+    return numbered and end - start <= _LONGEST_RUN_IN and _OFFICE_ACTS.match(text, end + 1) is not None
 
 
 def _role(words: str) -> Role:

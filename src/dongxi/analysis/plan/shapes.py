@@ -47,6 +47,7 @@ _OWN_ENDINGS = frozenset(words("parties", "own_named"))
 _LONGEST_OWN_STEM = 4
 _COUNTED = re.compile(_WORDS["park"]["counted"])
 _TOLD_APART = re.compile(_WORDS["told_apart"])
+_OWN_PART = re.compile(_WORDS["own_part"])
 _PARK_PART = re.compile(_WORDS["park_part"])
 _OWN_NAMED = frozenset(words("parties", "park", "own_named"))
 _COMMON_PARKS = frozenset(words("parties", "park", "common"))
@@ -67,6 +68,8 @@ _AND = re.compile(either(words("parties", "inside_names_and")))
 _ENDS_A_SIDE = re.compile(_WORDS["ends_a_side"])
 _STEERING = frozenset(words("parties", "steering"))
 _SET_UP = frozenset(words("parties", "set_up"))
+_SET_UP_BEFORE = re.compile(either(_SET_UP) + "$")
+_OF_STEERING = tuple(_STEERING)
 _ROUTINE_FIRM = re.compile(_WORDS["routine_firm"])
 _FIRMS = frozenset(words("parties", "firm_endings"))
 _LEAST_FIRM = 3
@@ -102,6 +105,10 @@ def shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int], th
         cut = _last_boundary(text, max(span[0], part.start() - _LEFT), part.start(), ())
         start = cut[1] if cut else part.start()
         yield Mention(start, part.end(), "park", text[start : part.end()], None, (), "")
+    for hit in hits:
+        own = _OWN_PART.match(text, hit.end, span[1]) if hit.entries and hit.entries[0].kind == "park" else None
+        if own:
+            yield Mention(hit.start, own.end(), "park", text[hit.start : own.end()], None, (), hit.entries[0].zone)
     yield from _institutes(text, span, hits)
     yield from _around_places(text, span, hits)
 
@@ -112,6 +119,8 @@ def departments(text: str, span: Span, hits: list[Hit]) -> Iterator[Mention]:
     for found in _whole(_DEPARTMENT, text, span):
         if text[found.start() - 1 : found.start()] in _OF_SEVERAL:
             continue  # 陕、甘等省科技厅: those of each
+        if _SET_UP_BEFORE.search(text, found.start() - 2, found.start()) and found.group().endswith(_OF_STEERING):
+            continue
         at = bisect_left(ends, found.start())
         near = hits[at] if at < len(hits) else None
         start = near.start if near and near.start < found.start() <= near.end else found.start()
