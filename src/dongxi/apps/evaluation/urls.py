@@ -16,6 +16,7 @@ urlpatterns = [
     ),
     path("score/<slug:code>/<str:period>/methods", scores.methods, name="methods"),
     path("score/<slug:code>/<str:period>/weights", scores.play, name="play"),
+    path("score/<slug:code>/<str:period>/weights.toml", scores.play_text, name="play_text"),
     path("score/<slug:code>/<str:period>/freeze", scores.freeze, name="freeze_score"),
     path("framework/add", scores.add, name="add_framework"),
     path("runs/", scores.runs, name="runs"),

@@ -17,6 +17,7 @@ from dongxi.apps.evaluation.queries.scores import names_in
 from dongxi.apps.evaluation.speaking import refusal
 from dongxi.apps.people.models import Region
 from dongxi.apps.people.rules import Level
+from dongxi.apps.records.errors import BadInput
 
 if TYPE_CHECKING:
     from dongxi.analysis.evaluation.framework import Framework as Read
@@ -60,6 +61,24 @@ def scaled(framework: Framework, asked: Mapping[str, str]) -> dict[str, str]:
         if sum(wanted[path] for path in level.given) > 0:
             wanted |= _in_proportion({path: wanted[path] for path in level.given}, level.due)
     return {keys[path]: _plain(weight) for path, weight in wanted.items()}
+
+
+def tried_text(framework: Framework, asked: Mapping[str, str], *, address: str) -> str:
+    """The framework's file with the weights tried, which came from `address`; BadInput where they are no framework."""
+    from dongxi.analysis.evaluation.framework_text import with_weights
+    from dongxi.analysis.evaluation.result import Words
+
+    own, name = read(framework.text, framework.code), names_in(framework)
+    if wrong := _no_weights(own, asked):
+        raise BadInput(_told_of(wrong, name))
+    told = f"{framework.code} v{framework.version} SHA-256 {framework.digest} · {address}"
+    source = Words(
+        zh=f"试算的权重，不是原方案的权重。原方案：{told}", en=f"Weights tried, not those of the framework: {told}"
+    )
+    try:
+        return with_weights(framework.text, name=framework.code, weights=_wanted(own, asked), source=source)
+    except AnalysisError as problem:
+        raise BadInput(name(refusal(problem))) from problem
 
 
 def _keys(own: Read) -> dict[Path, str]:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -73,14 +74,28 @@ def play(request: HttpRequest, code: str, period: str) -> HttpResponse:
 
 
 @require_safe
+def play_text(request: HttpRequest, code: str, period: str) -> HttpResponse:
+    """The weights tried as a framework's file, which `dongxi score` takes."""
+    chosen = _chosen(request, framework=code, period=period)["framework"]
+    query = urlencode({key: value for key, value in request.GET.items() if key.startswith("w")})
+    address = f"{reverse('evaluation:play', args=(code, period))}?{query}"
+    text = playing.tried_text(chosen, request.GET.dict(), address=request.build_absolute_uri(address))
+    return _attached(text, name=f"{code}-tried.toml")
+
+
+@require_safe
 def framework_text(request: HttpRequest, code: str) -> HttpResponse:
     """A framework as its file."""
     return _as_file(get_object_or_404(scores.visible_frameworks(to=request.user), code=code))
 
 
 def _as_file(framework: Framework) -> HttpResponse:
-    name = f'attachment; filename="{framework.code}-{framework.version}.toml"'
-    return HttpResponse(framework.text, content_type="text/plain; charset=utf-8", headers={"Content-Disposition": name})
+    return _attached(framework.text, name=f"{framework.code}-{framework.version}.toml")
+
+
+def _attached(text: str, *, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 def add(request: HttpRequest) -> HttpResponse:
