@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import NamedTuple, cast
 
@@ -35,6 +35,8 @@ _MODAL = re.compile(_WORDS["modal"])
 _FRAMING = re.compile(_WORDS["no_framing"] + either(words("actions", "framing")))
 _FRAMING_END = re.compile(_WORDS["framing_ends"] + r"[”》）]?$")
 _CONDITION = re.compile(_WORDS["condition"] + "$")
+_WHOM = re.compile(_WORDS["whom"])
+_GRANTED = re.compile(_WORDS["granted"])
 _FACT_START = re.compile(any_of(_WORDS["fact_start"]))
 _FACT = re.compile(quick(_WORDS["fact"]))
 _RESULT = re.compile(
@@ -115,7 +117,15 @@ def _pieces(text: str, sentence: Sentence, skipped: Spans) -> list[_Piece]:
             )
             role = Role.OTHER if _only_heads(text, piece, start, end) else _role(words)
             found.append(_Piece(start, end, piece.run, role, words))
+    for before, after in pairwise(found):
+        if before.run == after.run and _is_granted(before.words, after.words):
+            before.role = Role.CONDITION
     return found
+
+
+def _is_granted(words: str, after: str) -> bool:
+    """Whether a piece only says to whom the next one grants something, or whom it binds."""
+    return _GRANTED.match(after) is not None and _WHOM.fullmatch(words) is not None and not begins_action(words)
 
 
 def _only_heads(text: str, piece: Piece, start: int, end: int) -> bool:

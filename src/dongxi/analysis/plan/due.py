@@ -8,13 +8,18 @@ from dongxi.analysis.plan.vocab import vocabulary
 _WORDS = vocabulary("due")
 _DATE = re.compile(_WORDS["date"])
 _CENTURY = "20"
+_MONTH = re.compile(_WORDS["month"])
 _LIMITED = re.compile(_WORDS["limited"])
 
 
-def due(text: str, span: Span) -> Due | None:
-    """The last date in `text[span]` by which something is to be done; a date that merely dates something is none."""
+def due(text: str, span: Span, year: int | None = None) -> Due | None:
+    """The last date in `text[span]` by which something is to be done; a date that merely dates something is none.
+
+    `year`: the one year the document is for, to which a month without a year belongs.
+    """
     if text.find(_CENTURY, *span) < 0:
-        return None
+        months = list(_MONTH.finditer(text, *span)) if year else []
+        return Due(f"{year}-{months[-1]['month'].zfill(2)}", months[-1].span()) if months else None
     dated = [found for found in _DATE.finditer(text, *span) if _sets_a_limit(found)]
     if not dated:
         return None

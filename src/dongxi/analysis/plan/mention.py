@@ -26,17 +26,19 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """All lexicon hits of a document in order, and the province the document speaks for."""
+    """All lexicon hits of a document in order, the province it speaks for, and the year if it is for one only."""
 
     hits: tuple[Hit, ...]
     starts: tuple[int, ...]
     home: str | None
     first_leads: bool
+    year: int | None = None
 
     @classmethod
-    def of(cls, text: str, frames: tuple[Span, ...]) -> "Names":
+    def of(cls, text: str, frames: tuple[Span, ...], horizon: tuple[int, int] | None = None) -> "Names":
         hits = lexicon().find(text)
-        return cls(tuple(hits), tuple(hit.start for hit in hits), _home(hits, frames), says_first_leads(text))
+        year = horizon[0] if horizon and horizon[0] == horizon[1] else None
+        return cls(tuple(hits), tuple(hit.start for hit in hits), _home(hits, frames), says_first_leads(text), year)
 
     def within(self, start: int, end: int) -> tuple[Hit, ...]:
         """The hits that begin in `[start, end)`."""

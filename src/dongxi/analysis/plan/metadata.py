@@ -14,6 +14,7 @@ _WORDS = vocabulary("frame")
 _SUBJECT = re.compile(_WORDS["subject"])
 _FIVE_YEAR = re.compile(_WORDS["five_year"])
 _YEARS = re.compile(_WORDS["years"])
+_ONE_YEAR = re.compile(_WORDS["one_year"])
 _TARGET = re.compile(_WORDS["target_year"])
 _NAME_END = re.compile(_WORDS["signatory"] + "$")
 _FIRST_NUMBERED_PLAN = (3, 1966)  # the third five-year plan began in 1966; each takes five years since
@@ -102,6 +103,9 @@ def _horizon(text: str, frame: Frame, title: str, issued: str | None) -> tuple[i
         ordinal = chinese_value(plan["ordinal"]) if plan else None
         if ordinal is not None:
             return _years_of(ordinal)
+    for each in titles:
+        if year := _ONE_YEAR.search(each):
+            return int(year["year"]), int(year["year"])
     plan = _FIVE_YEAR.search(_NOT_PLANNED.sub("", _preamble(text, frame)))
     if plan is not None and (ordinal := chinese_value(plan["ordinal"])) is not None:
         return _years_of(ordinal)

@@ -68,7 +68,9 @@ def _document(printed: Printed) -> PlanDocument:
         tasks(
             running.text,
             found,
-            Names.of(running.text, (frame.title, *(each.title for each in frame.attached), *frame.signed)),
+            Names.of(
+                running.text, (frame.title, *(each.title for each in frame.attached), *frame.signed), about.horizon
+            ),
         )
     )
     return PlanDocument(

@@ -112,9 +112,11 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
     )
     helping = helps_others([each.node.heading for each in (*above, clause) if each.node.heading], names.home)
     parties = [party(one, *role_of(text, one, names, helping=helping)) for one in found]
-    last = due(text, body)
+    last = due(text, body, names.year)
     commitments = tuple(
-        _commitments(text, clause, zip(acts, made, strict=True), parties, answer, dated=last is not None)
+        _commitments(
+            text, clause, zip(acts, made, strict=True), parties, answer, dated=last is not None, year=names.year
+        )
     )
     paired = pairings(text, parts, parties, names.home)
     heading_things = tuple(
@@ -153,6 +155,7 @@ def _commitments(
     answer: Responsibility,
     *,
     dated: bool,
+    year: int | None,
 ) -> Iterator[Commitment]:
     answers = Spans(answer.spans)
     named = [one for one in parties if not answers.cover(one.span[0])] if answers.held else parties
@@ -174,7 +177,7 @@ def _commitments(
             partners=tuple(partners),
             modes=_shown(text, act, own, things),
             deliverables=things,
-            due=due(text, act.span) if dated else None,
+            due=due(text, act.span, year) if dated else None,
         )
 
 
