@@ -54,10 +54,8 @@ def with_weights(text: str, *, name: str, weights: Mapping[Path, Fraction], sour
 def _decimal(weight: Fraction) -> int | Decimal | None:
     if weight.denominator == 1:
         return weight.numerator
-    scaled = weight * 10**_MOST
-    if scaled.denominator != 1:
-        return None
-    return (Decimal(scaled.numerator) / 10**_MOST).normalize()
+    scaled = weight * Fraction(10) ** _MOST
+    return Decimal(scaled.numerator).scaleb(-_MOST).normalize() if scaled.denominator == 1 else None
 
 
 def _table(cells: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
