@@ -12,6 +12,7 @@ _NOT = {code: re.compile(either(phrases)) for code, phrases in _TABLE["not"].ite
 _THINGS: dict[str, str] = _TABLE["things"]
 _UNTOLD = {code: re.compile(pattern) for code, pattern in _TABLE["untold"].items()}
 _FORBIDS = re.compile(_TABLE["forbidden"]["opening"])
+_FUNDS = re.compile(_TABLE["forbidden"]["funding"])
 _RESEARCH = "joint_research"
 _BUILT = frozenset({"laboratory", "platform", "alliance", "base", "park"})
 _LONGEST = 400
@@ -25,7 +26,8 @@ def modes(text: str, span: Span, bodies: Iterable[Span] = (), things: tuple[Deli
     `things`: what is made there: it tells what is built, and that its name holds 研究 is no research yet.
     """
     start, end = span[0], min(span[1], span[0] + _LONGEST)
-    if _FORBIDS.match(text, start):
+    bodies = tuple(bodies)
+    if _FORBIDS.match(text, start) or (not bodies and _FUNDS.match(text, start)):
         return ()
     found: list[Mode] = []
     passage = _without(text, (start, end), bodies)
