@@ -35,6 +35,7 @@ _MODAL = re.compile(_WORDS["modal"])
 _FRAMING = re.compile(_WORDS["no_framing"] + either(words("actions", "framing")))
 _FRAMING_END = re.compile(_WORDS["framing_ends"] + r"[”》）]?$")
 _CONDITION = re.compile(_WORDS["condition"] + "$")
+_JOINT = re.compile(_WORDS["joint"])
 _WHOM = re.compile(_WORDS["whom"])
 _GRANTED = re.compile(_WORDS["granted"])
 _FACT_START = re.compile(any_of(_WORDS["fact_start"]))
@@ -146,6 +147,8 @@ def _role(words: str) -> Role:
     framed = _FRAMING.match(words)
     if framed and (_FRAMING_END.search(words) or not _FRAMED_INNER.search(words, framed.end())):
         return Role.FRAME
+    if _JOINT.match(words) and not _OPEN_END.search(words):
+        return Role.ACTION
     if begins_action(words) or _MODAL.match(words) or _INNER.search(words) or _MUST.search(words[:_MUST_WITHIN]):
         return Role.ACTION
     return Role.OTHER
@@ -214,6 +217,8 @@ def _mark_results(pieces: list[_Piece]) -> None:
         while closing and own[closing - 1].role is not Role.TARGET and _is_result(own[closing - 1].words):
             closing -= 1
         roles = [piece.role for piece in own]
+        if 0 < closing < len(own) and own[closing - 1].role is Role.ACTION and _is_unfinished(own[closing - 1].words):
+            closing += 1
         acts = Role.ACTION in roles[:closing]
         acts_too = acts or Role.ACTION in roles[closing:]
         if acts or (closing == 0 and acted):
