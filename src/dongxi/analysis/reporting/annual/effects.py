@@ -9,8 +9,9 @@ from typing import Any
 
 from dongxi.analysis.evaluation.result import Floats
 from dongxi.analysis.indicators.effect_words import HOW, POOL_WORDS, caution, verdict_words
-from dongxi.analysis.indicators.effects import POOLS, Change, EffectStudy, worth_drawing
+from dongxi.analysis.indicators.effects import Change, EffectStudy, worth_drawing
 from dongxi.analysis.indicators.measures import Measure, place_name
+from dongxi.analysis.indicators.pools import POOLS
 from dongxi.analysis.reporting.annual.drawn_on import effect_how, effect_sources
 from dongxi.analysis.reporting.annual.figures import counted, noted, plan_source, result
 from dongxi.analysis.reporting.annual.gap import unit_of

@@ -131,14 +131,10 @@ def _effects(subject: Subject) -> Runs:
     return say(subject.words["method"]["effects"], since=subject.since)
 
 
-def _grouped(digest: str) -> str:
-    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
-
-
 def _form(subject: Subject, form: str) -> list[Runs]:
     words = subject.words["method"]
     return [
         say(words[f"fonts_{form}"]),
         say(words["trace"]),
-        say(words["edition"], edition=_grouped(subject.statistics.edition)),
+        say(words["edition"], edition=subject.statistics.edition[:16]),
     ]

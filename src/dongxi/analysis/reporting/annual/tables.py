@@ -95,7 +95,7 @@ def _records(subject: Subject) -> tuple[Paragraph | Table, ...]:
         caption=f"公开合作记录（截至{subject.period}年，不完全统计）",
         heads=("编号", "年份", "内容", "来源"),
         rows=rows,
-        widths=(1.8, 3.4, 8, 7.2),
+        widths=(1.7, 2.8, 6.4, 9.5),
         left=frozenset({0, 1, 2, 3}),
         note="记录取自公开报道，只说明有此报道，不等于经过核实。",
     )

@@ -29,7 +29,9 @@ _FOOTERS = {"default": "right", "even": "left", "first": ""}
 def to_docx(report: Report, pictures: Mapping[str, Picture]) -> bytes:
     """The document as bytes; the same report gives the same bytes.
 
-    The contents show the pages of the PDF, which is set on the same page; Word offers to count its own when it opens.
+    The contents show the pages of the PDF, which is set on the same page. Where Word breaks pages depends on the fonts
+    of its machine, so that these numbers may be off by a few: the settings ask Word to count its own as it opens, which
+    it does after a question (`updateFields`). Without it wrong numbers would stand there unnoticed.
     """
     placed = _placed(report, pictures)
     parts = {
