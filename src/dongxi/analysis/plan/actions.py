@@ -147,7 +147,7 @@ def _role(words: str) -> Role:
     framed = _FRAMING.match(words)
     if framed and (_FRAMING_END.search(words) or not _FRAMED_INNER.search(words, framed.end())):
         return Role.FRAME
-    if _JOINT.match(words) and not _OPEN_END.search(words):
+    if _JOINT.match(words) and (not _OPEN_END.search(words) or _WORDS["together"] in words):
         return Role.ACTION
     if begins_action(words) or _MODAL.match(words) or _INNER.search(words) or _MUST.search(words[:_MUST_WITHIN]):
         return Role.ACTION

@@ -105,7 +105,7 @@ def _of_sentence(
         named_first = sides and not (joins and joins[0].start() < sides[0].start)
         if named_first and (lead or subject is None) and not _OBJECT.search(text, sides[0].start - 3, sides[0].start):
             subject = sides[0]
-    return found + _stated(text, sentence, named, starts)
+    return found + _stated(text, sentence, named, starts, home)
 
 
 def _joins(text: str, start: int, end: int, parties: list[Party]) -> Iterator[re.Match[str]]:
@@ -192,8 +192,7 @@ def _do_together(text: str, tail: Span, left: _Side, right: _Side, home: str | N
 
 def _is_ours(side: _Side, home: str | None) -> bool:
     """Whether a side is the document's own."""
-    first = side.parties[0]
-    return first.role == "beneficiary" or (first.role == "lead" and _house(first, home) == home)
+    return _part(side.parties[0], home) == "beneficiary"
 
 
 def _is_of_a_kind(text: str, side: _Side) -> bool:
@@ -281,18 +280,18 @@ def _of_mixed(text: str, end: int, sides: list[_Side]) -> list[Pairing]:
     return found
 
 
-def _stated(text: str, sentence: Sentence, named: list[Party], starts: list[int]) -> list[Pairing]:
+def _stated(text: str, sentence: Sentence, named: list[Party], starts: list[int], home: str | None) -> list[Pairing]:
     """What the patterns with places for two sides say, across commas: 由甲牵头，乙参与."""
     start, end = sentence.pieces[0].start, sentence.pieces[-1].end
     own = between(named, starts, start, end)
     if not 1 < len(own) <= _MOST_NAMES or not _TELLS.search(text, start, end):
         return []
     chains = _chains(text, own)
-    found = _told(text, [part for side in chains for part in _by_role(side)], start, end)
-    return found or _told(text, chains, start, end)
+    found = _told(text, [part for side in chains for part in _by_role(side, home)], start, end, home)
+    return found or _told(text, chains, start, end, home)
 
 
-def _told(text: str, sides: list[_Side], start: int, end: int) -> list[Pairing]:
+def _told(text: str, sides: list[_Side], start: int, end: int, home: str | None) -> list[Pairing]:
     """What the patterns say of `sides` in `text[start:end]`: one side is all our own, the other has a partner."""
     cuts = [start, *(place for side in sides for place in (side.start, side.end)), end]
     told = _HELD.join(text[cuts[at] : cuts[at + 1]] for at in range(0, len(cuts), 2))
@@ -300,15 +299,21 @@ def _told(text: str, sides: list[_Side], start: int, end: int) -> list[Pairing]:
     for pattern in _STATED:
         for one in pattern.finditer(told):
             left, right = (sides[told.count(_HELD, 0, one.start(name))] for name in "ab")
-            roles = sorted(({party.role for party in side.parties} for side in (left, right)), key=len)
+            roles = sorted(({_part(party, home) for party in side.parties} for side in (left, right)), key=len)
             if roles[0] | roles[1] == _BOTH and len(roles[0]) == 1:
                 found.append(_pair(left, right, one.group().replace(_HELD, "")))
     return found
 
 
-def _by_role(side: _Side) -> list[_Side]:
+def _part(party: Party, home: str | None) -> str:
+    """On which side a name stands; an office of the document's own government is on its own."""
+    own = party.role == "beneficiary" or (party.role == "lead" and _house(party, home) == home)
+    return "beneficiary" if own else "partner"
+
+
+def _by_role(side: _Side, home: str | None) -> list[_Side]:
     """A chain cut where its names change sides: 甲对接乙、丙对接丁."""
-    return [_Side(tuple(run)) for _, run in groupby(side.parties, key=lambda party: party.role)]
+    return [_Side(tuple(run)) for _, run in groupby(side.parties, key=lambda party: _part(party, home))]
 
 
 def _of_model(text: str, piece: Span, parties: list[Party]) -> list[Pairing]:

@@ -100,7 +100,7 @@ def _free(
             yield named
     yield from departments(text, span, hits)
     yield from bare_departments(text, span)
-    yield from (one for one in of_a_level(text, span) if not things.touch(one.start, one.end))
+    yield from (one for one in of_a_level(text, span, hits) if not things.touch(one.start, one.end))
     for mention in _joined_places(text, [one for one in (_of_hit(text, hit, names) for hit in hits) if one]):
         if mention.kind == "organisation" and things.cover(mention.start):
             continue

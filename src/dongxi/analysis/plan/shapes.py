@@ -93,7 +93,7 @@ def shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int], th
         cut = _last_boundary(text, floor, found.start(), near)
         start = cut[1] if cut else floor
         if last and last.end > start:
-            runs_on = last.kind == kind and found.end() - last.start <= _LONGEST_NAME
+            runs_on = (last.kind == kind or kind == "organisation") and found.end() - last.start <= _LONGEST_NAME
             start = min(start, last.start) if runs_on else max(start, last.end)
         mention = _as_name(text, start, found, kind, strong, near, cut) or _own_park(
             text, start, found, kind, near, last, cut
@@ -147,12 +147,14 @@ def bare_departments(text: str, span: Span) -> Iterator[Mention]:
         yield Mention(*found.span(), "organisation", found.group(), None, (), "")
 
 
-def of_a_level(text: str, span: Span) -> Iterator[Mention]:
-    """Institutes that say only of which level they are: 省农机推广站, 自治区技术市场."""
+def of_a_level(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]:
+    """Institutes that say only of which level they are: 省农机推广站, 自治区技术市场; with their place, if named."""
+    starts = {hit.end - 1: hit.start for hit in hits if hit.entries and hit.entries[0].kind == "region"}
     for found in _whole(_OF_A_LEVEL, text, span):
         kind = found.start("kind") if found["kind"] else found.end()
         if _GENERIC_STEM.fullmatch(text, found.start(), kind) is None:
-            yield Mention(*found.span(), "organisation", found.group(), None, (), "")
+            start = starts.get(found.start(), found.start())
+            yield Mention(start, found.end(), "organisation", text[start : found.end()], None, (), "")
 
 
 def _institutes(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]:

@@ -13,6 +13,7 @@ _ABBREVIATION = "[" + "".join(sorted(one for one in lexicon().abbreviations)) + 
 _PROGRAMME = re.compile(filled(_WORDS["programme"], abbr=_ABBREVIATION))
 _PAIR = re.compile(filled(_WORDS["pair"], abbr=_ABBREVIATION))
 _MOTION = re.compile(filled(_WORDS["motion"], abbr=_ABBREVIATION, after=_WORDS["motion_after"]))
+_SURE_MOTION = re.compile(_WORDS["motion_sure"])
 _HOME_MOTION = re.compile(filled(_WORDS["motion_home"], abbr=_ABBREVIATION))
 _AFTER_WORD = re.compile(filled(_WORDS["after_word"], abbr=_ABBREVIATION))
 _ROW = re.compile(filled(_WORDS["row"], abbr=_ABBREVIATION))
@@ -69,6 +70,8 @@ def abbreviated(text: str, span: Span, names: Names) -> Iterator[Mention]:
         for found in pattern.finditer(text, *span):
             if found["abbr"] not in refused:
                 yield from _one(found.span("abbr"), found["abbr"])
+    for found in _SURE_MOTION.finditer(text, *span):
+        yield from _one(found.span("abbr"), found["abbr"])
     for found in _HOME_MOTION.finditer(text, *span):
         if _province_of(found["abbr"]) == names.home:
             yield from _one(found.span("abbr"), found["abbr"])
