@@ -23,7 +23,7 @@ _FRAMED_INNER = re.compile(either((*words("actions", "framed_inner"), *words("de
 _COMPLETION = re.compile(_WORDS["completion"])
 _UNFINISHED = re.compile(_WORDS["unfinished"])
 _FINISHED = re.compile(
-    any_of([_WORDS["finished"], either(word for word in words("deliverables", "verbs") if len(word) > 1)])
+    any_of([_WORDS["finished"], either(set(words("deliverables", "verbs")) - set(words("actions", "unfinishing")))])
 )
 _LIMIT = re.compile(_WORDS["limit"])
 _OPEN_END = re.compile(_WORDS["open_end"])
