@@ -17,6 +17,7 @@ _LISTED = re.compile(_WORDS["listed"])
 _QUOTED = re.compile(r"“([^“”\n]{2,40})”")
 _SEPARATED = re.compile("[，。；、]")
 _APART = re.compile("[，。；]")
+_NOTHING = "nothing"
 _NOMINAL = frozenset(words("deliverables", "nominal"))
 _BARE = frozenset(words("deliverables", "bare"))
 _SEPARATOR = re.compile(_WORDS["separator"])
@@ -95,7 +96,7 @@ def _named(
 ) -> list[Deliverable] | None:
     kind = _TYPES[head.group()]
     allowed = _ONLY.get(verb.group())
-    if allowed is not None and kind not in allowed:
+    if kind == _NOTHING or (allowed is not None and kind not in allowed):
         return None
     written = _WRITTEN.get(kind, kind)
     quoted = list(_QUOTED.finditer(text, floor, head.start()))

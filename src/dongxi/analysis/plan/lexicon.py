@@ -154,8 +154,11 @@ def _zone(*codes: str) -> str:
 def _region_names() -> Iterator[tuple[str, Entry]]:
     for row in read_csv("regions"):
         yield row["name"], _region(row)
-        if row["name"].endswith(_AUTONOMOUS):
-            yield row["short"].removesuffix(row["name"][-1]) + row["name"][-1], _region(row, official=False)
+        for ending in _AUTONOMOUS:
+            if row["name"].endswith(ending):
+                stem = row["short"].removesuffix(ending[-1])
+                yield stem + ending[-1], _region(row, official=False)
+                yield stem + ending, _region(row, official=False)
         if row["level"] != "county" and row["short"] != row["name"]:
             yield row["short"], _region(row, official=False)
         for other in row["abbreviations"].split("|"):

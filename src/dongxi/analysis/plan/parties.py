@@ -35,6 +35,9 @@ _MAKING = re.compile(
     )
 )
 _TITLE = re.compile(r"《[^《》\n]{2,80}》")
+_PAIRS_IN_QUOTES = re.compile(_WORDS["pairs_in_quotes"])
+_LONGEST_QUOTED = 14
+_EVENT = re.compile(_WORDS["event"])
 _SCOPED = frozenset({"region", "group", "park", "blocked"})
 _OF_THE_CORPS = frozenset({"county", "prefecture"})
 _LONGEST_DIVISION = 8
@@ -104,17 +107,31 @@ def _free(
     for mention in _joined_places(text, [one for one in (_of_hit(text, hit, names) for hit in hits) if one]):
         if mention.kind == "organisation" and things.cover(mention.start):
             continue
-        if mention.kind in ("region", "group") and named_things.cover(mention.start):
+        if mention.kind in ("region", "group") and (
+            named_things.cover(mention.start) or _is_quoted(text, mention, span[1])
+        ):
             continue
         yield mention
         if mention.kind in ("region", "group"):
             thing = _THING.match(text, mention.end, min(span[1], mention.end + _LONGEST_THING))
             if thing and mention.start not in bodies and not _MAKING.search(text, mention.end, thing.end()):
                 yield mention._replace(end=thing.end(), kind="blocked")
+    for event in _EVENT.finditer(text, *span):
+        yield Mention(*event.span(), "blocked", "", None, (), "")
     yield from short_counties(text, span, names)
     yield from abbreviated(text, span, names)
     yield from (one for one in abbreviated_several(text, span, names) if not things.cover(one.start))
     yield from generic_actors(text, span, hits, acts)
+
+
+def _is_quoted(text: str, mention: Mention, end: int) -> bool:
+    """Whether a place is part of a name in quotation marks: “某地飞地孵化器”."""
+    opening = text.rfind("“", max(0, mention.start - _LONGEST_QUOTED), mention.start)
+    closing = text.find("”", mention.end, min(end, mention.end + _LONGEST_QUOTED))
+    if opening < 0 or closing < 0 or text.find("”", opening, mention.start) >= 0:
+        return False
+    inside = text[opening + 1 : closing]
+    return len(inside) > len(mention.name) and "“" not in inside and _PAIRS_IN_QUOTES.search(inside) is None
 
 
 def _joined_places(text: str, found: list[Mention]) -> Iterator[Mention]:
