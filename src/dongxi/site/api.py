@@ -18,6 +18,7 @@ from ninja.openapi.docs import DocsBase
 import dongxi
 from dongxi.apps.records.errors import BadInput, Refusal
 from dongxi.apps.records.queries import state_of_the_store
+from dongxi.apps.records.unaudited import state_for
 from dongxi.site.bulk import EXPORTS
 from dongxi.site.problems import problem
 from dongxi.site.streaming import FORMATS
@@ -72,11 +73,12 @@ class ExportOut(Schema):
 
 
 def etag(request: HttpRequest, *_args: Any, **_named: Any) -> str:
-    """Changes whenever the store does – every change ends with an audit line, whose digest is in it – and by the day,
-    because where a task stands depends on the date."""
+    """Changes whenever the store does – every change ends with an audit line, whose digest is in it –, by the day,
+    because where a task stands depends on the date, and with what background work keeps beside the store."""
     today = timezone.localdate().isoformat()
     seen_by = (request.get_full_path(), str(request.user.pk), get_language() or "", today, dongxi.build())
-    return f'"{hashlib.sha256("\n".join((state_of_the_store(), *seen_by)).encode()).hexdigest()[:32]}"'
+    held = (state_of_the_store(), state_for(request.path), *seen_by)
+    return f'"{hashlib.sha256("\n".join(held).encode()).hexdigest()[:32]}"'
 
 
 @bulk.get("/export", response=list[ExportOut], summary="有哪些数据包 · What may be exported")

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import dongxi
 from dongxi.site.lifeline import hold_on, wait_for_word
 
 LOOPBACK = "127.0.0.1"
@@ -48,6 +49,7 @@ def worker() -> None:
     from django.core.management import call_command
 
     django.setup()
+    dongxi.build()  # from here on it names what runs, whatever happens to the files meanwhile
     wait_for_word()
     from dongxi.apps.records import recurring
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 
+from dongxi.analysis.indicators import efficiency
+from dongxi.apps.evaluation import computing
 from dongxi.apps.evaluation.models import Framework
 from dongxi.apps.evaluation.services.frameworks import add_framework
 from dongxi.apps.evaluation.services.runs import freeze_run
@@ -107,6 +110,24 @@ def test_nothing_is_sent_twice_until_something_changes(evaluator, client):
     assert client.get(LEAGUE, headers={"if-none-match": tag}).status_code == 304
     add_framework(actor=evaluator, code="own", text=frameworks()["western"] + "\n# ours\n")
     assert client.get(LEAGUE, headers={"if-none-match": tag}).status_code == 200
+
+
+def test_intervals_ready_meanwhile_are_sent_although_the_audit_stands_still(facts, client, monkeypatch):
+    caches["pages"].clear()
+    methods = f"{LEAGUE}/methods"
+    first = client.get(methods)
+    same = {"if-none-match": first["ETag"]}
+    assert client.get(methods, headers=same).status_code == 304
+    asked = efficiency.studies()["efficiency"]
+    monkeypatch.setattr(efficiency, "studies", lambda: {"efficiency": {**asked, "draws": 100}})
+    league = client.get(LEAGUE)["ETag"]
+    computing.intervals(2023, compute=True)
+    again = client.get(methods, headers=same)
+    assert again.status_code == 200
+    dea = next(one for one in again.json() if one["method"] == "dea")
+    assert all(place["low"] for place in dea["placings"])
+    assert client.get(LEAGUE, headers={"if-none-match": league}).status_code == 304
+    caches["pages"].clear()
 
 
 def test_english_names_are_given_to_readers_of_english(facts):

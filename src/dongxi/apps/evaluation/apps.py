@@ -10,7 +10,8 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from dongxi.apps.evaluation import rules
-        from dongxi.apps.records import permissions, recurring
+        from dongxi.apps.records import permissions, recurring, unaudited
 
         permissions.declare(rules.PERMISSIONS)
         recurring.declare("evaluation.prepare", "dongxi.apps.evaluation.tasks.prepare", every=timedelta(hours=6))
+        unaudited.declare("/evaluation/frameworks/", "dongxi.apps.evaluation.computing.kept_for")

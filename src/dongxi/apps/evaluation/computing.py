@@ -79,6 +79,14 @@ def intervals(year: int, *, compute: bool) -> dict[str, Any] | None:
     return held
 
 
+def kept_for(path: str) -> str:
+    """Whether intervals of efficiency are kept that the answer at this path of the API then holds."""
+    *_, year, last = ("", *path.strip("/").split("/"))
+    if last != "methods" or not year.isdecimal():
+        return ""
+    return "intervals" if caches["pages"].has_key(name_of(f"efficiency:{int(year)}")) else "no intervals"
+
+
 @lru_cache(maxsize=64)
 def read(text: str, name: str) -> Read:
     """A framework's text, read."""

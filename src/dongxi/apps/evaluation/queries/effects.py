@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from dongxi.analysis.indicators.pools import POOLS
 from dongxi.apps.evaluation.computing import change_study
 from dongxi.apps.evaluation.speaking import parts_of, told
 from dongxi.apps.statistics.kept import kept
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from dongxi.analysis.evaluation.result import Floats
     from dongxi.analysis.indicators.effects import Change, EffectStudy
     from dongxi.analysis.indicators.measures import Measure
-
-POOLS = ("all", "unnamed")
 
 
 def effects(*, pool: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from django.utils import translation
 
+from dongxi.analysis.indicators.pools import POOLS
 from dongxi.apps.evaluation.computing import intervals
 from dongxi.apps.evaluation.models import Framework
 from dongxi.apps.evaluation.queries import effects, gaps, methods_rows, scores
@@ -52,7 +53,7 @@ def _gap() -> None:
 
 
 def _effect() -> None:
-    for pool in effects.POOLS:
+    for pool in POOLS:
         effects.effects(pool=pool)
         effects.effect_of("", "", pool=pool)
 

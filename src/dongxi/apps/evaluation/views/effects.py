@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from dongxi.analysis.indicators.pools import POOLS
 from dongxi.apps.evaluation.downloads import FORMATS, download
 from dongxi.apps.evaluation.queries import effects, runs, tables
 from dongxi.apps.evaluation.services.effects import freeze_effects
@@ -41,7 +42,7 @@ def change(request: HttpRequest, region: str, measure: str) -> HttpResponse:
 
 
 def _pool(request: HttpRequest) -> str:
-    pool = request.GET.get("pool", effects.POOLS[0])
-    if pool not in effects.POOLS:
+    pool = request.GET.get("pool", POOLS[0])
+    if pool not in POOLS:
         raise Http404(_("没有这组对照。"))
     return pool
