@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from dongxi.analysis.plan.model import Deliverable, Mode, Party, Span
+from dongxi.analysis.plan.model import Deliverable, Mode, Pairing, Span
 from dongxi.analysis.plan.vocab import either, quick, vocabulary
 
 _TABLE = vocabulary("modes")
@@ -44,13 +44,14 @@ def modes(text: str, span: Span, bodies: Iterable[Span] = (), things: tuple[Deli
     return tuple(sorted([*found, *_of_things(things, {mode.code for mode in found})], key=lambda mode: mode.span))
 
 
-def of_parks(text: str, span: Span, parties: Iterable[Party]) -> tuple[Mode, ...]:
-    """What parks of both sides do in one act is about parks, whatever the verb."""
-    parks = [one for one in parties if one.kind == "park"]
-    if _FORBIDS.match(text, span[0]) or {"beneficiary", "partner"} - {one.role for one in parks}:
-        return ()
-    shown = (parks[0].span[0], parks[-1].span[1])
-    return (Mode(_TABLE["parks"]["mode"], shown, text[slice(*shown)]),)
+def of_parks(text: str, span: Span, pairings: Iterable[Pairing]) -> tuple[Mode, ...]:
+    """What parks of both sides do together in one act is about parks, whatever the verb."""
+    for pairing in pairings:
+        parks = [one for side in (pairing.a, pairing.b) for one in side if one.kind == "park"]
+        together = {*pairing.a} & {*parks} and {*pairing.b} & {*parks}
+        if together and span[0] <= pairing.span[0] < span[1] and not _FORBIDS.match(text, span[0]):
+            return (Mode(_TABLE["parks"]["mode"], pairing.span, text[slice(*pairing.span)]),)
+    return ()
 
 
 def _of_things(things: tuple[Deliverable, ...], known: set[str]) -> Iterator[Mode]:

@@ -212,7 +212,7 @@ def _clause(
     end = frame.trimmed(mark.at, end, last=last and mark.kind != ANNEX)
     if mark.kind != ANNEX and not _closes_list(running.text, mark, open_marks, found):
         heading = _heading(running, mark, after, end, leads)
-    body_start = after if heading is None else heading[1] + (running.text[heading[1] : heading[1] + 1] in "。：:；")
+    body_start = after if heading is None else heading[1] + (running.text[heading[1] : heading[1] + 1] in "。：:；）)")
     prefix = "" if parent is None else found[parent].node.id + "."
     node = Node(
         id=f"{prefix}{position}",

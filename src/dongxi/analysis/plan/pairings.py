@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from dongxi.analysis.plan.lexicon import lexicon, province
@@ -31,6 +31,8 @@ _TELLS = re.compile(_WORDS["tells"])
 _STATED = tuple(
     re.compile(filled(pattern, a=f"(?P<a>{_HELD})", b=f"(?P<b>{_HELD})")) for pattern in words("pairings", "stated")
 )
+_PLACELESS = re.compile(_WORDS["placeless"])
+_PARTING = re.compile(_WORDS["parting"])
 _MIXED = re.compile(_WORDS["mixed"])
 _APART = re.compile(_WORDS["apart"])
 _OBJECT = re.compile(_WORDS["object"])
@@ -100,7 +102,7 @@ def _of_sentence(
             continue
         run_end = next(one.end for one in reversed(sentence.pieces) if one.run == piece.run)
         joined = _joined(text, (piece.start, piece.end), run_end, joins, sides, subject, home)
-        found += joined or _of_mixed(text, piece.end, sides)
+        found += joined or _of_mixed(text, piece.end, sides, home)
         lead = _SUBJECT.match(text, piece.start, piece.end)
         named_first = sides and not (joins and joins[0].start() < sides[0].start)
         if named_first and (lead or subject is None) and not _OBJECT.search(text, sides[0].start - 3, sides[0].start):
@@ -214,13 +216,18 @@ def _house(party: Party, home: str | None) -> str | None:
     first = next(iter(lexicon().find(party.name)), None)
     if first is None or first.start or not first.entries:
         found = _NATIONAL.match(party.name)
-        return found.group() if found else home
+        return found.group() if found else home if _is_placeless(party) else None
     entry = first.entries[0]
     return (
         (province(entry.code) if entry.code else "")
         or entry.zone
         or (entry.level if entry.level in _OF_THE_COUNTRY else None)
     )
+
+
+def _is_placeless(party: Party) -> bool:
+    """Whether a body that tells no place is likely to be at home: an office, a firm, a station; no university."""
+    return party.role == "lead" or _PLACELESS.search(party.name) is not None
 
 
 def _left(text: str, sides: list[_Side], floor: int, end: int, *, split: bool) -> _Side | None:
@@ -268,16 +275,25 @@ def _pair(left: _Side, right: _Side, cue: str) -> Pairing:
     return Pairing(a, b, (left.start, right.end), cue)
 
 
-def _of_mixed(text: str, end: int, sides: list[_Side]) -> list[Pairing]:
+def _of_mixed(text: str, end: int, sides: list[_Side], home: str | None) -> list[Pairing]:
     """One chain of names from both sides, and right after it what they do together: 甲大学和乙大学共建."""
     found: list[Pairing] = []
     for side in sides:
-        ours = tuple(party for party in side.parties if party.role == "beneficiary")
-        theirs = tuple(party for party in side.parties if party.role == "partner")
-        does = None if _OBJECT.search(text, side.start - 3, side.start) else _MIXED.match(text, side.end, end)
-        if ours and theirs and does and len(ours) + len(theirs) == len(side.parties):
+        ours = tuple(party for party in side.parties if _part(party, home) == "beneficiary")
+        theirs = tuple(party for party in side.parties if _part(party, home) == "partner")
+        object_only = _OBJECT.search(text, side.start - 3, side.start) and not _AMONG.match(text, side.end, end)
+        does = None if object_only else _MIXED.match(text, side.end, end)
+        if not (ours and theirs) and does and _parts_after_first(text, side):
+            ours, theirs = side.parties[:1], side.parties[1:]
+        if ours and theirs and does:
             found.append(Pairing(ours, theirs, (side.start, does.end()), does.group()))
     return found
+
+
+def _parts_after_first(text: str, side: _Side) -> bool:
+    """Whether the list parts its first name from the rest: 甲和乙、丙."""
+    gaps = [text[one.span[1] : other.span[0]] for one, other in pairwise(side.parties)]
+    return bool(gaps) and _PARTING.fullmatch(gaps[0]) is not None and not any(map(_PARTING.fullmatch, gaps[1:]))
 
 
 def _stated(text: str, sentence: Sentence, named: list[Party], starts: list[int], home: str | None) -> list[Pairing]:
@@ -306,8 +322,8 @@ def _told(text: str, sides: list[_Side], start: int, end: int, home: str | None)
 
 
 def _part(party: Party, home: str | None) -> str:
-    """On which side a name stands; an office of the document's own government is on its own."""
-    own = party.role == "beneficiary" or (party.role == "lead" and _house(party, home) == home)
+    """On which side a name stands; an office of the document's government, and who tells no place, is on its own."""
+    own = party.role == "beneficiary" or (home is not None and _house(party, home) == home)
     return "beneficiary" if own else "partner"
 
 

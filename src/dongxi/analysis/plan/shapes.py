@@ -69,9 +69,11 @@ _ENDS_A_SIDE = re.compile(_WORDS["ends_a_side"])
 _STEERING = frozenset(words("parties", "steering"))
 _SET_UP = frozenset(words("parties", "set_up"))
 _SET_UP_BEFORE = re.compile(either(_SET_UP) + "$")
+_SET_UP_THERE = re.compile(either(_SET_UP) + r"[^，。；\n]*\Z")
 _OF_STEERING = tuple(_STEERING)
 _ROUTINE_FIRM = re.compile(_WORDS["routine_firm"])
 _FIRMS = frozenset(words("parties", "firm_endings"))
+_INDUSTRIES = frozenset(words("parties", "industry_endings"))
 _LEAST_FIRM = 3
 _LONGEST_AFTER_AND = 12
 _LEAST_INSIDE = 2
@@ -206,7 +208,7 @@ def _as_name(
         return None
     if not stem or _GENERIC_STEM.fullmatch(stem) or (kind == "park" and _RUNS_PARKS.search(stem)):
         return None
-    if found.group() in _STEERING and cut and text[slice(*cut)] in _SET_UP:
+    if found.group() in _STEERING and _SET_UP_THERE.search(text, max(0, start - _LEFT), start):
         return None
     places = [hit for hit in hits if start <= hit.start < found.end()]
     if kind == "park":
@@ -227,6 +229,9 @@ def _as_name(
 
 def _is_anchored(ending: str, stem: str, start: int, places: Sequence[Hit], *, acts: bool) -> bool:
     """Whether a name with a common ending (公司, 协会) begins as names do, or with words no kind of firm bears."""
+    if ending in _INDUSTRIES:
+        own = stem[places[0].end - start :] if places and places[0].start == start else ""
+        return acts and len(own) >= _LEAST_INSIDE and _ROUTINE_FIRM.fullmatch(own) is None
     if ending not in _ANCHORED or _begins_as_names_do(stem, start, places):
         return True
     if ending in _OWN_ENDINGS and len(stem) <= _LONGEST_OWN_STEM:

@@ -10,7 +10,7 @@ from dongxi.analysis.plan.deliverables import deliverables
 from dongxi.analysis.plan.due import due
 from dongxi.analysis.plan.fields import fields
 from dongxi.analysis.plan.mention import Names
-from dongxi.analysis.plan.model import Commitment, Deliverable, Goal, Mode, Party, Span, Task, TaskKind
+from dongxi.analysis.plan.model import Commitment, Deliverable, Goal, Mode, Pairing, Party, Span, Task, TaskKind
 from dongxi.analysis.plan.modes import modes, of_parks
 from dongxi.analysis.plan.outline import ANNEX, ATTACHED, Clause
 from dongxi.analysis.plan.pairings import pairings
@@ -113,12 +113,19 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
     helping = helps_others([each.node.heading for each in (*above, clause) if each.node.heading], names.home)
     parties = [party(one, *role_of(text, one, names, helping=helping)) for one in found]
     last = due(text, body, names.year)
+    paired = pairings(text, parts, parties, names.home)
     commitments = tuple(
         _commitments(
-            text, clause, zip(acts, made, strict=True), parties, answer, dated=last is not None, year=names.year
+            text,
+            clause,
+            zip(acts, made, strict=True),
+            parties,
+            answer,
+            dated=last is not None,
+            year=names.year,
+            paired=paired,
         )
     )
-    paired = pairings(text, parts, parties, names.home)
     heading_things = tuple(
         one for one in deliverables(text, clause.heading or body[:1] * 2) if one.type in _NAMED_IN_HEADINGS
     )
@@ -156,6 +163,7 @@ def _commitments(
     *,
     dated: bool,
     year: int | None,
+    paired: tuple[Pairing, ...],
 ) -> Iterator[Commitment]:
     answers = Spans(answer.spans)
     named = [one for one in parties if not answers.cover(one.span[0])] if answers.held else parties
@@ -175,17 +183,19 @@ def _commitments(
             force=act.force,
             actors=tuple(actors),
             partners=tuple(partners),
-            modes=_shown(text, act, own, things),
+            modes=_shown(text, act, own, things, paired),
             deliverables=things,
             due=due(text, act.span, year) if dated else None,
         )
 
 
-def _shown(text: str, act: Act, own: Sequence[Party], things: tuple[Deliverable, ...]) -> tuple[Mode, ...]:
+def _shown(
+    text: str, act: Act, own: Sequence[Party], things: tuple[Deliverable, ...], paired: tuple[Pairing, ...]
+) -> tuple[Mode, ...]:
     """The modes that an action shows by its words, what it makes and whose parks it names."""
     told = modes(text, act.span, [one.span for one in own if one.kind == "organisation"], things)
     known = {mode.code for mode in told}
-    return (*told, *(mode for mode in of_parks(text, act.span, own) if mode.code not in known))
+    return (*told, *(mode for mode in of_parks(text, act.span, paired) if mode.code not in known))
 
 
 def _modes(text: str, clause: Clause, commitments: tuple[Commitment, ...]) -> tuple[Mode, ...]:
