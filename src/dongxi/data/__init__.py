@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import Any
 
 FACT_SUFFIXES = (".csv", ".toml")
@@ -24,14 +25,23 @@ def read_csv(name: str) -> list[dict[str, str]]:
 
 @cache
 def shared_toml(name: str) -> Mapping[str, Any]:
-    """As `read_toml`, read once in a process: everybody holds the same, and nobody may change it."""
-    return read_toml(name)
+    """As `read_toml`, read once in a process: everybody holds the same, so nothing of it can be changed."""
+    frozen: Mapping[str, Any] = _frozen(read_toml(name))
+    return frozen
 
 
 @cache
 def shared_csv(name: str) -> Sequence[Mapping[str, str]]:
-    """As `read_csv`, read once in a process: everybody holds the same, and nobody may change it."""
-    return read_csv(name)
+    """As `read_csv`, read once in a process: everybody holds the same, so nothing of it can be changed."""
+    frozen: Sequence[Mapping[str, str]] = _frozen(read_csv(name))
+    return frozen
+
+
+def _frozen(value: Any) -> Any:
+    """Tables as read-only mappings, lists as tuples, all the way down."""
+    if isinstance(value, dict):
+        return MappingProxyType({key: _frozen(part) for key, part in value.items()})
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def frameworks() -> dict[str, str]:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import dongxi
+from dongxi.analysis.os_words import why_not
 from dongxi.site import environment, locks
 
 Tell = Callable[[str, str, int, int], None]  # stage, detail, done, total
@@ -74,9 +75,8 @@ def make_folder() -> Path:
     except FileExistsError:
         raise Unusable(f"{folder} 不是目录。请用 --data 或环境变量 DONGXI_DATA 另指一个目录。") from None
     except OSError as fault:
-        why = os.strerror(fault.errno) if fault.errno else str(fault)
         raise Unusable(
-            f"数据目录 {folder} 无法写入（{why}）。请检查权限与剩余空间，或用 --data 另指一个目录。"
+            f"数据目录 {folder} 无法写入（{why_not(fault)}）。请检查权限与剩余空间，或用 --data 另指一个目录。"
         ) from None
     return folder
 

@@ -22,8 +22,8 @@ from dongxi.analysis.evaluation.synthetic_control import CLOSE, SyntheticControl
 from dongxi.analysis.indicators.effect_words import concluded, refused_for_doubt, refused_for_gaps
 from dongxi.analysis.indicators.measures import Measure, Panel, measures, members, panel, studies, with_names
 from dongxi.analysis.indicators.partners import beneficiaries, partners
+from dongxi.analysis.indicators.pools import POOLS
 
-POOLS = ("all", "unnamed")
 SHOWN_WEIGHT = 0.001
 FIT = "follows_before_the_start"
 """The assumption that a verdict itself tells of."""
