@@ -1,5 +1,8 @@
 """SMAA: against integrals done by hand, a plain count with sorting, and what must hold of any table."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -236,3 +239,12 @@ def test_regions_without_room_are_refused(make, error):
 def test_tables_without_places_are_refused(arguments, error):
     with pytest.raises(error):
         smaa(**arguments)
+
+
+def test_weights_about_given_ones_are_drawn_without_the_library_that_solves_programmes():
+    program = (
+        "import sys; from dongxi.analysis.evaluation.weight_region import around; "
+        "from dongxi.analysis.evaluation.weight_draws import plan; "
+        "plan(region=around(weights=[0.5, 0.3, 0.2], by=0.2), seed=0); print('scipy.optimize' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "False\n"

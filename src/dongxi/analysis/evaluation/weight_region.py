@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import linprog
 
 from dongxi.analysis.evaluation.checks import CRITERIA, complete, enough, names, numbers, shares, size
 from dongxi.analysis.evaluation.errors import DoesNotFit, OutOfDomain
@@ -22,14 +22,18 @@ _FLAT = 1e-9
 class WeightRegion:
     """Weights w ≥ 0 with Σ w = 1, `lower` ≤ w ≤ `upper` (m,), and w falling along `order` (indices, or none).
 
-    `centre` (m,) lies within, as far from every bound as it can; `said` describes the region.
+    `said` describes the region.
     """
 
     lower: Floats
     upper: Floats
     order: tuple[int, ...]
-    centre: Floats
     said: Words
+
+    @cached_property
+    def centre(self) -> Floats:
+        """A point (m,) within, as far from every bound as it can."""
+        return _centre(self.lower, self.upper, self.order)
 
     @property
     def free(self) -> bool:
@@ -82,11 +86,26 @@ def around(*, weights: ArrayLike, by: float) -> WeightRegion:
 
 
 def _region(lower: Floats, upper: Floats, order: tuple[int, ...], said: Words) -> WeightRegion:
-    return WeightRegion(lower=lower, upper=upper, order=order, centre=_centre(lower, upper, order), said=said)
+    """The region, if there is room in it: without an order that is told without solving anything."""
+    region, loose = WeightRegion(lower=lower, upper=upper, order=order, said=said), upper > lower
+    if order:
+        _ = region.centre
+    elif loose.sum() < 2 or min(1 - lower.sum(), upper.sum() - 1) <= _FLAT * loose.sum():
+        raise _no_room()
+    return region
+
+
+def _no_room() -> DoesNotFit:
+    return DoesNotFit(
+        zh="没有符合全部界限与顺序且留有余地的权重（合计须为 1）。请放宽界限。",
+        en="No weights satisfy all bounds and the order with room to vary (they add up to 1). Widen them.",
+    )
 
 
 def _centre(lower: Floats, upper: Floats, order: tuple[int, ...]) -> Floats:
     """The point whose least distance to a bound or to a tie in the order is largest; DoesNotFit if there is no room."""
+    from scipy.optimize import linprog  # takes longer to load than everything else here
+
     m = len(lower)
     loose = upper > lower
     rows, limits = [], []
@@ -105,8 +124,5 @@ def _centre(lower: Floats, upper: Floats, order: tuple[int, ...]) -> Floats:
         bounds=[(low, high) for low, high in zip(lower, upper, strict=True)] + [(0, 1)],
     )
     if found.status != 0 or found.x[-1] <= _FLAT or loose.sum() < 2:
-        raise DoesNotFit(
-            zh="没有符合全部界限与顺序且留有余地的权重（合计须为 1）。请放宽界限。",
-            en="No weights satisfy all bounds and the order with room to vary (they add up to 1). Widen them.",
-        )
+        raise _no_room()
     return np.asarray(found.x[:m])
