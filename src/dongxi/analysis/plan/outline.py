@@ -284,6 +284,8 @@ def _heading(running: Running, mark: _Mark, after: int, end: int, leads: bool) -
         return None
     if _RESPONSIBLE_ONLY.fullmatch(rest) and line_end == end:
         return None
+    if rest and not leads and "，" in text[after:at] and asks_an_office(text[after:at]):
+        return None
     if mark.kind == "article" and not leads and "，" in text[after:at] and not begins_action(text[after:at]):
         return None
     return (after, at) if not rest or at - after <= _LONGEST_RUN_IN else None
