@@ -5,6 +5,13 @@
 A temporary SQLite store is filled with invented things. A question is asked as the search page asks it; the scan is the
 query a list without an index would run: how many things hold the words in title or summary, and the first two hundred
 of them, unranked. Both are timed as the best of seven. Ratios, not seconds, are what to compare.
+
+The scan tells nothing of which hit is better; the search scores them all. A word that more than half of all things hold
+is counted no further than that and decides only the order of those found by the question's other words. Where every
+word of a question is held by a tenth of all things, each of these is scored on each word and each pair of neighbouring
+characters (twenty thousand things, a hundred thousand postings): that sum costs one and a half times the scan of two
+hundred thousand short texts on SQLite, twice on PostgreSQL (3.7 times before). It falls below the scan as texts grow
+longer, for the scan reads them and the sum does not, and as words grow rarer.
 """
 
 from __future__ import annotations

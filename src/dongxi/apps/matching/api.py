@@ -11,7 +11,7 @@ from ninja import Query, Router, Schema
 from dongxi.apps.matching import leads
 from dongxi.apps.matching.queries import matches as match_queries
 from dongxi.apps.matching.queries import postings as queries
-from dongxi.apps.matching.rules import CloseReason, PostingState, Side, Unsuitable, Verdict
+from dongxi.apps.matching.rules import CloseReason, LeadKind, PostingState, Side, Unsuitable, Verdict
 from dongxi.apps.plans.rules import Mode
 from dongxi.apps.records.api_paging import Paged, Window, paged
 from dongxi.apps.records.money import MoneyKind
@@ -123,10 +123,9 @@ class DecisionOut(Schema):
         return row.reason or None
 
 
-class MatchOut(Schema):
-    """An offer as it stands for a need: rank from 1, score in millionths, what adds up to it, and why, in words."""
+class Ranked(Schema):
+    """What both ends of a match are told: rank from 1, score in millionths, what adds up to it, and why, in words."""
 
-    offer: str
     title: str
     rank: int
     score_ppm: int
@@ -134,14 +133,6 @@ class MatchOut(Schema):
     reason_zh: str
     reason_en: str
     decisions: list[DecisionOut]
-
-    @staticmethod
-    def resolve_offer(row) -> str:
-        return row.offer.code
-
-    @staticmethod
-    def resolve_title(row) -> str:
-        return row.offer.title
 
     @staticmethod
     def resolve_reason_zh(row) -> str:
@@ -156,17 +147,24 @@ class MatchOut(Schema):
         return row.shown_decisions
 
 
-class OfferMatchOut(Schema):
+class MatchOut(Ranked):
+    """An offer as it stands for a need: rank from 1, score in millionths, what adds up to it, and why, in words."""
+
+    offer: str
+
+    @staticmethod
+    def resolve_offer(row) -> str:
+        return row.offer.code
+
+    @staticmethod
+    def resolve_title(row) -> str:
+        return row.offer.title
+
+
+class OfferMatchOut(Ranked):
     """A need in whose ranking one's offer stands: at which rank, with which score, and why."""
 
     need: str
-    title: str
-    rank: int
-    score_ppm: int
-    parts: dict[str, float]
-    reason_zh: str
-    reason_en: str
-    decisions: list[DecisionOut]
 
     @staticmethod
     def resolve_need(row) -> str:
@@ -175,10 +173,6 @@ class OfferMatchOut(Schema):
     @staticmethod
     def resolve_title(row) -> str:
         return row.need.title
-
-    resolve_reason_zh = staticmethod(MatchOut.resolve_reason_zh)
-    resolve_reason_en = staticmethod(MatchOut.resolve_reason_en)
-    resolve_decisions = staticmethod(MatchOut.resolve_decisions)
 
 
 @router.get("/needs", response=Paged[PostingOut], summary="需求 · Needs")
@@ -192,7 +186,7 @@ class LeadOut(Schema):
     empty where unknown. `score` in [0, 1]; from 0.6 a lead is more often sensible than not. `by_meaning`
     is false while words alone are compared."""
 
-    kind: leads.Kind
+    kind: LeadKind
     name: str
     topic: str
     institution: str

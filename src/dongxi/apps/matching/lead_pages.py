@@ -10,6 +10,7 @@ from dongxi.analysis.matching import Need
 from dongxi.apps.matching import leads
 from dongxi.apps.matching.engine import read_text
 from dongxi.apps.matching.models import Posting
+from dongxi.apps.matching.rules import LeadKind
 from dongxi.apps.people.models import Region
 from dongxi.data import shared_csv
 
@@ -42,5 +43,5 @@ def leads_context(*, asked: str, need: Posting | None) -> dict[str, Any]:
             (False, [one for one in shown if not one.lead.likely]),
         ],
         "being_read": bool(shown) and leads.is_being_read(),
-        "held": [(kind.label, held[kind]) for kind in leads.Kind],
+        "held": [(kind.label, held[kind]) for kind in LeadKind],
     }

@@ -14,8 +14,6 @@ from functools import cache
 from itertools import batched, islice
 
 import structlog
-from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from dongxi.analysis.matching import Engine, Need, Offer
 from dongxi.analysis.matching.briefly import shared_words
@@ -25,6 +23,7 @@ from dongxi.analysis.text.normal import fold
 from dongxi.apps.matching.embedder import EmbedderFailed, site_embedder
 from dongxi.apps.matching.engine import site_engine
 from dongxi.apps.matching.kept_meaning import InTheStore
+from dongxi.apps.matching.rules import LeadKind
 from dongxi.data import shared_csv
 
 SHOWN = 10
@@ -43,21 +42,12 @@ _SAID_BESIDE = (
 """What a sentence says beside what is wanted."""
 
 
-class Kind(models.TextChoices):
-    """What a lead is."""
-
-    PROJECT = "project", _("国家重点研发计划项目")
-    LABORATORY = "laboratory", _("国家重点实验室")
-    STATION = "station", _("野外科学观测研究站")
-    PARK = "park", _("国家农业科技园区")
-
-
 @dataclass(frozen=True, kw_only=True)
 class Lead:
     """A row of public_teams.csv as found for a need: `score` in [0, 1], `words` that both mention; `by_meaning` is
     false where words alone were compared."""
 
-    kind: Kind
+    kind: LeadKind
     name: str
     topic: str
     institution: str
@@ -95,10 +85,10 @@ def leads_for(need: Need, *, shown: int = SHOWN) -> tuple[Lead, ...]:
     rows = known.engine.selected(wanted, known.vectors)[0]
     held, facts = texts(), {row["code"]: row for row in shared_csv("public_teams")}
     found = known.engine.rank(wanted, known.prepared.take(rows), top=len(rows))
-    fit = (one for one in found if facts[one.offer]["kind"] != Kind.PARK or _PARK in asked.said)
+    fit = (one for one in found if facts[one.offer]["kind"] != LeadKind.PARK or _PARK in asked.said)
     return tuple(
         Lead(
-            kind=Kind(facts[match.offer]["kind"]),
+            kind=LeadKind(facts[match.offer]["kind"]),
             **{name: facts[match.offer][name] for name in ("name", "topic", "institution", "region", "year")},
             score=match.score,
             words=tuple(shared_words(asked, held[match.offer])),
@@ -172,12 +162,6 @@ def texts() -> dict[str, Offer]:
 
 _read_by: set[str] = set()
 """Models by which every lead has been read: asked once, for nothing is taken out of the store."""
-
-
-def forget() -> None:
-    """Begin anew, as a process that serves another store must."""
-    _read_by.clear()
-    _known.cache_clear()
 
 
 def _missing(model: str) -> Sequence[str]:

@@ -187,6 +187,15 @@ class Origin(models.TextChoices):
     LEARNED = "learned", _("从判定中学得")
 
 
+class LeadKind(models.TextChoices):
+    """What a lead is."""
+
+    PROJECT = "project", _("国家重点研发计划项目")
+    LABORATORY = "laboratory", _("国家重点实验室")
+    STATION = "station", _("野外科学观测研究站")
+    PARK = "park", _("国家农业科技园区")
+
+
 TOP_MATCHES = 50
 """How many offers are kept ranked for a need."""
 EXPLAINED = 5

@@ -156,6 +156,10 @@ class Found:
 
 SHARE_OF_WORDS = 0.6
 """How much of a question's words a hit holds at least."""
+FEW = 1_000
+"""Things that so few hold a word of are scored by it, however few there are in all."""
+DEARER = 20
+"""How many postings of an entry are read to find those of its words: reading only candidates pays beyond that."""
 LOOKED_THROUGH = 500
 """How many entries that hold a typed word are looked through for titles with the whole of what is typed."""
 
@@ -168,47 +172,69 @@ def found(*, text: str, to: Any, kind: str = "", region: str = "", most: int = 2
     if not asked:
         return []
     only = ({"kind": kind} if kind else {}) | ({"region": region} if region else {})
-    key, rarity = search.key_of(text), _rarity(asked)
+    key, counted = search.key_of(text), _counted(asked)
     named = SearchEntry.objects.filter(Q(title_key=key) | Q(title_en_key=key), **only).order_by("pk")[:most]
     first = list(named.values_list("pk", flat=True))
-    ranked = [*first, *(pk for pk in _ranked(rarity, only=only, most=most) if pk not in first)][:most]
+    ranked = [*first, *(pk for pk in _ranked(counted, only=only, most=most) if pk not in first)][:most]
     entries, postings = SearchEntry.objects.in_bulk(ranked), _postings_of(ranked, asked)
-    return [
+    hits = [
         Found(
             entries[pk],
-            sum(rarity[word] * gain for word, gain in postings[pk].items()) / 1_000_000,
+            sum(counted.rarity[word] * gain for word, gain in postings[pk].items()) / 1_000_000,
             tuple(word for word in asked if word in postings[pk]),
         )
         for pk in ranked
     ]
+    return hits[: len(first)] + sorted(
+        (hit for hit in hits[len(first) :] if len(hit.words) >= counted.enough),
+        key=lambda hit: (-len(hit.words), -hit.score, hit.entry.pk),
+    )
 
 
-def _ranked(rarity: dict[str, int], *, only: dict[str, str], most: int) -> list[int]:
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """The words of a question: how many things hold each (to a half of all and no further), what each is worth
+    (1000 · ln(1 + things in all ÷ things that hold it), 0 for a word that nothing holds), and how many a hit holds."""
+
+    held: dict[str, int]
+    rarity: dict[str, int]
+    common: frozenset[str]
+    enough: int
+
+
+def _counted(words: list[str]) -> Counted:
+    total = SearchEntry.objects.count()
+    half = max(FEW, total // 2)
+    held = search.held_by(words=words, most=half + 1)
+    rarity = {word: round(1_000 * math.log(1 + total / count)) if count else 0 for word, count in held.items()}
+    common = frozenset(word for word, count in held.items() if count > half)
+    return Counted(held=held, rarity=rarity, common=common, enough=max(1, math.ceil(len(words) * SHARE_OF_WORDS)))
+
+
+def _ranked(counted: Counted, *, only: dict[str, str], most: int) -> list[int]:
     """Entries that hold enough of the words, best first, scored by the database.
 
-    Who holds enough of n words holds one of the n - enough + 1 rarest, so only their postings are candidates.
+    Who holds enough of n words holds one of the n - enough + 1 rarest: where that is much less to read, only what holds
+    one of these is scored. A word that more than half of all things hold tells little: it decides which of the first
+    are better, not which they are.
     """
-    known = sorted((word for word in rarity if rarity[word]), key=lambda word: -rarity[word])
-    enough = max(1, math.ceil(len(rarity) * SHARE_OF_WORDS))
-    if len(known) < enough:
+    known = sorted((word for word in counted.rarity if counted.held[word]), key=lambda word: -counted.rarity[word])
+    if len(known) < counted.enough:
         return []
+    telling = [word for word in known if word not in counted.common] or known
+    enough = max(1, counted.enough - (len(known) - len(telling)))
     rows = SearchPosting.objects.filter(**{f"entry__{name}": value for name, value in only.items()})
-    if len(known) == 1:
-        return list(rows.filter(word=known[0]).order_by("-gain", "entry").values_list("entry", flat=True)[:most])
-    rarest = known[: len(known) - enough + 1]
-    rows = rows.filter(word__in=known)
-    if len(rarest) < len(known):
+    if len(telling) == 1:
+        return list(rows.filter(word=telling[0]).order_by("-gain", "entry").values_list("entry", flat=True)[:most])
+    rarest = telling[: len(telling) - enough + 1]
+    rows = rows.filter(word__in=telling)
+    if sum(counted.held[word] for word in telling) > DEARER * sum(counted.held[word] for word in rarest):
         rows = rows.filter(entry__in=SearchPosting.objects.filter(word__in=rarest).values("entry"))
-    worth = Case(*(When(word=word, then=F("gain") * rarity[word]) for word in known), output_field=BigIntegerField())
-    scored = rows.order_by().values("entry").annotate(held=Count("pk"), score=Sum(worth)).filter(held__gte=enough)
+    worth = Case(
+        *(When(word=word, then=F("gain") * counted.rarity[word]) for word in telling), output_field=BigIntegerField()
+    )
+    scored = rows.order_by().values("entry").annotate(held=Count("*"), score=Sum(worth)).filter(held__gte=enough)
     return list(scored.order_by("-held", "-score", "entry").values_list("entry", flat=True)[:most])
-
-
-def _rarity(words: list[str]) -> dict[str, int]:
-    """1000 · ln(1 + things in all ÷ things that hold the word), 0 for a word that nothing holds."""
-    held = SearchPosting.objects.filter(word__in=words).order_by().values_list("word").annotate(Count("pk"))
-    total = SearchEntry.objects.count()
-    return dict.fromkeys(words, 0) | {word: round(1_000 * math.log(1 + total / count)) for word, count in held}
 
 
 def _postings_of(entries: list[int], words: list[str]) -> dict[int, dict[str, int]]:

@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import batched, pairwise
 from typing import Any
@@ -109,6 +109,19 @@ def gain_of(weight: int) -> int:
 
 TITLE_GAIN = gain_of(TITLE_WEIGHT)
 """What a word that stands once in the title adds at least."""
+
+
+def held_by(*, words: Sequence[str], most: int) -> dict[str, int]:
+    """How many things hold each word, counted to `most` and no further: an index walks no more of a frequent word."""
+    quote, model = connection.ops.quote_name, SearchPosting._meta
+    rows = f"SELECT 1 FROM {quote(model.db_table)} WHERE {quote('word')} = %s LIMIT %s"  # noqa: S608
+    one = f"(SELECT COUNT(*) FROM ({rows}) AS held)"  # noqa: S608
+    counts: list[int] = []
+    with connection.cursor() as cursor:
+        for some in batched(words, _BATCH):
+            cursor.execute(f"SELECT {', '.join([one] * len(some))}", [part for word in some for part in (word, most)])
+            counts += cursor.fetchone()
+    return dict(zip(words, counts, strict=True))
 
 
 class Begins(models.Lookup):

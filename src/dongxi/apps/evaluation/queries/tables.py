@@ -53,7 +53,7 @@ def effect_record() -> dict[str, Any]:
         }
         for data in study.panels
     }
-    inputs = {"settings": studies()["effect"], "named": list(study.named), "figures": figures}
+    inputs = {"settings": dict(studies()["effect"]), "named": list(study.named), "figures": figures}
     return {"inputs": inputs, "result": {"changes": [_frozen(one) for one in study.changes]}}
 
 
