@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import zipfile
 
 import pytest
 import xlsxwriter
@@ -37,6 +38,24 @@ def workbook(*, second_sheet: bool = False) -> bytes:
 def test_a_formula_that_failed_is_not_missing(second_sheet):
     table = table_of(workbook(second_sheet=second_sheet), name="x.xlsx")
     assert [row.cells.get("强度") for row in table.rows] == ["1.5", "#DIV/0!"]
+
+
+def test_a_formula_that_nobody_calculated_is_not_missing_and_one_that_gives_nothing_is():
+    calculated = io.BytesIO()
+    book = xlsxwriter.Workbook(calculated)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["单位", "强度"])
+    sheet.write_column(1, 0, ["甲", "乙"])
+    sheet.write_formula(1, 1, "=B9*2", None, 0)
+    sheet.write_formula(2, 1, '=""', None, "text")
+    book.close()
+    content = io.BytesIO()
+    with zipfile.ZipFile(calculated) as old, zipfile.ZipFile(content, "w") as new:
+        for part in old.namelist():
+            emptied = old.read(part).replace(b"<v>0</v></c></row><row", b"<v></v></c></row><row")
+            new.writestr(part, emptied.replace(b"<v>text</v>", b"<v></v>"))
+    table = table_of(content.getvalue(), name="x.xlsx")
+    assert [row.cells.get("强度", "") for row in table.rows] == ["=B9*2（未计算的公式）", ""]
 
 
 def test_a_failed_formula_is_named_with_its_row_and_column(tmp_path):

@@ -1,4 +1,5 @@
-"""Cells of a workbook whose formula failed (#DIV/0!): calamine gives them as empty, which would make them missing."""
+"""Cells of a workbook whose formula failed (#DIV/0!) or was never calculated: calamine gives them as empty, which would
+make them missing."""
 
 from __future__ import annotations
 
@@ -12,11 +13,12 @@ from lxml import etree  # type: ignore[import-untyped]
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _AT = re.compile(r"([A-Z]+)(\d+)")
-_MARK = re.compile(rb"""\bt=["']e["']""")
+_MARK = re.compile(rb"""\bt=["']e["']|<f[ >/]""")
 
 
 def error_values(package: ZipFile) -> Mapping[tuple[int, int], str]:
-    """(row, column), both from 0, → the error value, for the first sheet; empty for what is no usual workbook."""
+    """(row, column), both from 0, → the error value, or the formula that no program has calculated, of the first
+    sheet; empty for what is no usual workbook."""
     part = _first_sheet(package)
     content = package.read(part) if part else b""
     if not _MARK.search(content):
@@ -24,8 +26,11 @@ def error_values(package: ZipFile) -> Mapping[tuple[int, int], str]:
     found = {}
     for cell in _parsed(content).iter(f"{_MAIN}c"):
         at = _AT.fullmatch(cell.get("r", ""))
-        if cell.get("t") == "e" and at:
-            found[int(at[2]) - 1, _number(at[1]) - 1] = cell.findtext(f"{_MAIN}v", "").strip()
+        value = cell.findtext(f"{_MAIN}v", "").strip()
+        if at and cell.get("t") == "e":
+            found[int(at[2]) - 1, _number(at[1]) - 1] = value
+        elif at and not value and cell.get("t", "n") == "n" and (formula := cell.find(f"{_MAIN}f")) is not None:
+            found[int(at[2]) - 1, _number(at[1]) - 1] = f"={formula.text or ''}（未计算的公式）"
     return found
 
 

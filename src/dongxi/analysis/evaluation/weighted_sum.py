@@ -152,6 +152,16 @@ MISSING: dict[str, Callable[[Row], Fraction | None]] = {
 }
 
 
+RULES = {
+    "refuse": Words(zh="未报即不评", en="refused"),
+    "reported": Words(zh="权重由已报指标分担", en="the weight goes to what was reported"),
+    "no_points": Words(zh="未报不得分", en="no points"),
+    "median": Words(zh="按已报单位的中位数计", en="the median of those who reported"),
+    "unscored": Words(zh="未报即不计总分", en="no score"),
+}
+"""What a rule does with a value not reported, in words."""
+
+
 def _points(name: str, values: Sequence[Value], scoring: Scoring, rule: str, units: tuple[str, ...]) -> Row:
     """Points of a criterion by unit; a value not reported as `rule` says."""
     known: Row = [_point(name, value, scoring, unit) for value, unit in zip(values, units, strict=True)]
@@ -251,14 +261,16 @@ def _reading(
 
 def _assumptions(units: tuple[str, ...], coverage: Floats, rules: Mapping[str, str]) -> tuple[Assumption, ...]:
     poor = listed([unit for unit, share in zip(units, coverage, strict=True) if not share >= 0.8])
-    used = "、".join(sorted(set(rules.values())))
+    used = [RULES[rule] for rule in RULES if rule in rules.values()]
+    told = Words(zh="、".join(one.zh for one in used), en="; ".join(one.en for one in used))
     return (
         Assumption(
             name="reported_enough",
             holds=not poor.zh,
             words=Words(
-                zh=f"各单位报送覆盖权重不低于八成；不足的：{poor.zh or '无'}。缺失值规则：{used}。",
-                en=f"Every unit reported four fifths of the weight; short: {poor.en or 'none'}. Rules: {used}.",
+                zh=f"各单位报送覆盖权重不低于八成；不足的：{poor.zh or '无'}。缺失值的处理：{told.zh}。",
+                en=f"Every unit reported four fifths of the weight; short: {poor.en or 'none'}. "
+                f"Missing values: {told.en}.",
             ),
         ),
         Assumption(

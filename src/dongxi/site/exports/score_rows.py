@@ -30,10 +30,10 @@ def score(standing: Standing, assessment: Assessment) -> str:
 
 
 def interval(standing: Standing) -> str:
-    """The places that hold a unit in nine draws of ten."""
+    """The places that hold a unit in nine draws of ten, both ends also where they are one."""
     if standing.low is None:
         return NONE
-    return f"{standing.low}" if standing.low == standing.high else f"{standing.low}—{standing.high}"
+    return f"{standing.low}—{standing.high}"
 
 
 def parts(found: Sequence[Part], sign: str, *, between: str = "；") -> str:
