@@ -1,9 +1,12 @@
-"""Our own small market of needs and offers, with grades: what tests rank and the shipped weights are fitted on."""
+"""Our own small market of needs and offers, with grades, which tests rank; and needs of ours with real offers, graded,
+which the shipped weights are fitted on."""
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +17,8 @@ _GRADES = {"strong": 4, "good": 3, "some": 2}
 
 
 @cache
-def _held() -> dict[str, list[dict[str, Any]]]:
-    return tomllib.loads((Path(__file__).parent / "data" / "market.toml").read_text("utf-8"))
+def _held(name: str = "market") -> dict[str, list[dict[str, Any]]]:
+    return tomllib.loads((Path(__file__).parent / "data" / f"{name}.toml").read_text("utf-8"))
 
 
 def _facts(row: dict[str, Any]) -> dict[str, Any]:
@@ -42,3 +45,22 @@ def grades() -> dict[tuple[str, str], int]:
 def decisions() -> list[Decision]:
     by_id = {text.id: text for text in (*needs(), *offers())}
     return [Decision(need=by_id[n], offer=by_id[o], level=level) for (n, o), level in grades().items()]
+
+
+@cache
+def real_offers() -> dict[str, Offer]:
+    """Projects, laboratories and stations of the shipped facts, by their codes."""
+    with (files("dongxi.data") / "public_teams.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["kind"] != "park"]
+    return {row["code"]: Offer(id=row["code"], title=row["name"]) for row in rows}
+
+
+def judged() -> list[Decision]:
+    """Needs of ours with ten or eleven real offers each, by title alone."""
+    offered = real_offers()
+    return [
+        Decision(need=Need(id=row["id"], title=row["title"], body=row.get("body")), offer=offered[code], level=level)
+        for row in _held("judged")["need"]
+        for name, level in (_GRADES | {"none": 1}).items()
+        for code in row.get(name, ())
+    ]

@@ -159,3 +159,11 @@ def test_weights_survive_json_and_a_missing_or_negative_one_is_refused() -> None
         Weights.from_json(plain.as_json() | {"evidence": {"meaning": 1.0}})
     with pytest.raises(AnalysisError, match="不得为负"):
         Weights.from_json(plain.as_json() | {"evidence": dict(plain.evidence) | {"words": -1.0}})
+
+
+def test_weights_kept_before_technologies_were_told_still_rank_as_they_did() -> None:
+    kept = shipped_weights(meaning=True).as_json()
+    for table in ("evidence", "base"):
+        del kept[table]["technology"]
+    read = Weights.from_json(kept)
+    assert read.evidence["technology"] == read.base["technology"] == 0.0

@@ -10,7 +10,7 @@ explain(engine=engine.known(offers), need=need, offer=offer).chinese
 
 from dongxi.analysis.matching.corpus import Corpus, corpus_of
 from dongxi.analysis.matching.experience import Experience
-from dongxi.analysis.matching.explain import Explanation, SentencePair, SharedTerm, explain
+from dongxi.analysis.matching.explain import Explanation, SentencePair, SharedTechnology, SharedTerm, explain
 from dongxi.analysis.matching.fuse import SELECTED, Engine
 from dongxi.analysis.matching.learn import Calibration, Decision, HeldOut, Learned, Report, learn
 from dongxi.analysis.matching.model import Match, Need, Offer, Paired, Text
@@ -32,6 +32,7 @@ __all__ = [
     "Paired",
     "Report",
     "SentencePair",
+    "SharedTechnology",
     "SharedTerm",
     "Text",
     "Weights",

@@ -1,8 +1,8 @@
 """The base vectors: one inner product that stands near the whole score, so that exact top-k is exact for it.
 
-A row is [meaning | terms, projected | facts], each block times the root of its weight. The projection is a signed
-sum: every term falls on a few columns with signs drawn from its hash (count sketch, Charikar, Chen & Farach-Colton
-2002), so it needs no fitting and a vector depends on its own text and the corpus alone.
+A row is [meaning | characters, projected | technologies, projected | facts], each block times the root of its weight. The
+projection is a signed sum: every term falls on a few columns with signs drawn from its hash (count sketch, Charikar,
+Chen & Farach-Colton 2002), so it needs no fitting and a vector depends on its own text and the corpus alone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from dongxi.analysis.matching.prepared import Prepared, Weighted
 from dongxi.analysis.text.embed import Vectors
 
 LEXICAL = 128
-"""Columns of the projected terms."""
+"""Columns of the projected characters."""
+TECHNOLOGY = 32
+"""Columns of the projected technologies: a text is of few."""
 _DRAWS = 4
 _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 
@@ -25,14 +27,22 @@ _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(
 def base(
     prepared: Prepared, *, weights: Mapping[str, float], wanted: bool, pull: NDArray[np.float64] | None = None
 ) -> Vectors:
-    """Float32 (n, dimensions + LEXICAL + facts.WIDTH); `wanted` for needs. `weights`: meaning, terms, facts, above 0.
+    """Float32 (n, dimensions + LEXICAL + TECHNOLOGY + facts.WIDTH); `wanted` for needs.
+
+    `weights`: meaning, terms, facts, above 0; technology, not below.
 
     `pull` (n, dimensions + LEXICAL or more columns) is added to needs: what experience asks of offers.
     """
     lexical = projected(prepared.views["characters"])
     told = np.array([facts.block(text, wanted=wanted) for text in prepared.texts]).reshape(-1, facts.WIDTH)
     roots = {name: np.sqrt(weight) for name, weight in weights.items()}
-    blocks = [roots["meaning"] * prepared.meaning, roots["terms"] * lexical, roots["facts"] * told]
+    technology = projected(prepared.views["technology"], columns=TECHNOLOGY)
+    blocks = [
+        roots["meaning"] * prepared.meaning,
+        roots["terms"] * lexical,
+        roots["technology"] * technology,
+        roots["facts"] * told,
+    ]
     if pull is not None:
         edge = prepared.meaning.shape[1]
         blocks[0] = blocks[0] + pull[:, :edge] / roots["meaning"]
@@ -40,13 +50,13 @@ def base(
     return np.ascontiguousarray(np.hstack(blocks), dtype=np.float32)
 
 
-def projected(view: Weighted) -> NDArray[np.float64]:
-    """Terms as (n, LEXICAL); inner products stand near their cosines."""
-    out = np.zeros((len(view.terms), LEXICAL))
+def projected(view: Weighted, *, columns: int = LEXICAL) -> NDArray[np.float64]:
+    """Terms as (n, columns); inner products stand near their cosines."""
+    out = np.zeros((len(view.terms), columns))
     row, mixed = view.terms.row_of(), view.terms.ids.view(np.uint64)
     for _draw in range(_DRAWS):
         mixed = _scrambled(mixed)
-        column = (mixed % np.uint64(LEXICAL)).astype(np.intp)
+        column = (mixed % np.uint64(columns)).astype(np.intp)
         sign = np.where(mixed >> np.uint64(63), -1.0, 1.0)
         np.add.at(out, (row, column), sign * view.weight / np.sqrt(_DRAWS))
     return out

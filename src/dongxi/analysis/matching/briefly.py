@@ -11,12 +11,13 @@ from dongxi.analysis.matching.facts import FACTS
 from dongxi.analysis.matching.model import Match, Need, Offer
 from dongxi.analysis.matching.reading import CHINESE
 from dongxi.analysis.text.normal import fold
+from dongxi.analysis.text.technology import technologies, technology_names
 from dongxi.analysis.text.terms import LONGEST, market_words, telling
 from dongxi.analysis.text.vocab import words_of
 
-_MOST_WORDS = 5
+_MOST_WORDS, _MOST_TECHNOLOGIES = 5, 2
 _NEAR = 0.1
-"""Share of all that speaks for a pair from which its meaning is named."""
+"""Share of all that speaks for a pair from which its meaning or its technology is named."""
 
 
 def briefly(*, match: Match, need: Need, offer: Offer) -> str:
@@ -27,6 +28,8 @@ def briefly(*, match: Match, need: Need, offer: Offer) -> str:
         said.append(f"都提到{'、'.join(words)}")
     if gained and match.parts.get("meaning", 0) > _NEAR * gained:
         said.append(f"意思相近（占得分依据的 {match.parts['meaning'] / gained:.0%}）")
+    if match.parts.get("technology", 0) > _NEAR * gained and (same := shared_technologies(need, offer)):
+        said.append(f"同属{'、'.join(f'“{one}”' for one in same)}技术")
     for verb, sign in (("相符", 1), ("不符", -1)):
         named = [CHINESE[name] for name in FACTS if match.parts.get(name, 0) * sign > 0]
         said += [f"{'、'.join(named)}{verb}"] if named else []
@@ -46,6 +49,13 @@ def shared_words(need: Need, offer: Offer) -> list[str]:
         if len(common) > 1 and common not in generic and not any(common in held for held in found):
             found.append(common)
     return found[:_MOST_WORDS]
+
+
+def shared_technologies(need: Need, offer: Offer) -> list[str]:
+    """Names of the technologies both are of, at most two, those the offer tells most often first."""
+    mine, theirs = (technologies(fold(text.said[:LONGEST])) for text in (need, offer))
+    both = sorted(mine.keys() & theirs.keys(), key=lambda one: (-theirs[one], one))
+    return [technology_names()[one] for one in both[:_MOST_TECHNOLOGIES]]
 
 
 def _common(one: str, other: str) -> str:

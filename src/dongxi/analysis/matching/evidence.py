@@ -1,4 +1,5 @@
-"""What speaks for a pair, as numbers: BM25 over words, cosines of characters and of meaning, agreement of facts."""
+"""What speaks for a pair, as numbers: BM25 over words, cosines of characters, of technologies and of
+meaning, agreement of facts."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from dongxi.analysis.matching.facts import FACTS, agreement
 from dongxi.analysis.matching.model import Need, Offer, Paired
 from dongxi.analysis.matching.prepared import Prepared, Weighted
 
-MEASURES = ("meaning", "words", "characters", "pairs")
+MEASURES = ("meaning", "words", "characters", "pairs", "technology")
 EVIDENCE = (*MEASURES, *FACTS)
 """The columns of `evidence`, in order."""
 
@@ -20,7 +21,7 @@ _SATURATION, _LENGTH = 1.2, 0.75
 def evidence(need: Prepared, offers: Prepared, *, corpus: Corpus, paired: Paired | None) -> NDArray[np.float64]:
     """Of one need with every offer, (offers, len(EVIDENCE)); summed in a fixed order: a row depends on its pair alone.
 
-    `words` is BM25 as a share of the most an offer could reach, `characters`, `pairs` and `meaning` are cosines.
+    `words` is BM25 as a share of the most an offer could reach, the other measures are cosines.
     """
     out = np.zeros((len(offers.texts), len(EVIDENCE)))
     if need.meaning.shape[1]:

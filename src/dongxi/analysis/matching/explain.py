@@ -1,7 +1,8 @@
 """Why a pair scores as it does, true to the score: what is named as evidence was taken out once, and the score fell.
 
-Shared words are named with their places in both texts; the nearest pair of sentences by meaning, or by words where no
-engine of meaning is at hand; facts that agree, that clash, and what either side does not say.
+Shared words are named with their places in both texts, and technologies that both are of; the nearest pair of sentences
+by meaning, or by words where no engine of meaning is at hand; facts that agree, that clash, and what either side does
+not say.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from dongxi.analysis.matching.fuse import Engine
 from dongxi.analysis.matching.model import Match, Need, Offer, Paired
 from dongxi.analysis.matching.reading import reading
 from dongxi.analysis.text.normal import Folded, folded
+from dongxi.analysis.text.technology import technology_names, terms
 from dongxi.analysis.text.terms import LONGEST, market_words, telling
 
 Span = tuple[int, int]
 
 _MOST_TERMS = 6
+_MOST_TECHNOLOGIES = 2
 _LONGEST_TERM = 8
 _MOST_TRIED = 10
 _MOST_SENTENCES = 24
@@ -34,6 +37,18 @@ class SharedTerm:
     when the offer is without it."""
 
     term: str
+    in_need: tuple[Span, ...]
+    in_offer: tuple[Span, ...]
+    fall: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedTechnology:
+    """A technology that terms in both texts tell, where they stand in `said`, and how much the score loses when the
+    offer is without its own."""
+
+    id: str
+    name: str
     in_need: tuple[Span, ...]
     in_offer: tuple[Span, ...]
     fall: float
@@ -58,6 +73,7 @@ class Explanation:
 
     match: Match
     terms: tuple[SharedTerm, ...]
+    technologies: tuple[SharedTechnology, ...]
     sentences: SentencePair | None
     agree: tuple[str, ...]
     clash: tuple[str, ...]
@@ -69,17 +85,28 @@ class Explanation:
 def explain(*, engine: Engine, need: Need, offer: Offer, paired: Paired | None = None) -> Explanation:
     """Of one pair, by an engine that knows its texts (`engine.known(offers)`)."""
     match = engine.score(need=need, offer=offer, paired=paired)
-    terms = _terms(engine, need, offer, match, paired)
+    words = _terms(engine, need, offer, match, paired)
+    alike = _technologies(engine, need, offer, match, paired)
     sentences = _sentences(engine, need, offer, match, paired)
     told = agreement(need, offer, paired)
     agree = tuple(name for name in FACTS if told[name] > 0 and match.parts[name] > 0)
     clash = tuple(name for name in FACTS if told[name] < 0 and match.parts[name] < 0)
     missing = tuple(name for name in FACTS if _unsaid(name, need, offer))
-    words = [one.term for one in terms]
-    said = reading(score=match.score, near=sentences, words=words, agree=agree, clash=clash, missing=missing)
+    said = reading(
+        score=match.score,
+        near=sentences,
+        words=[one.term for one in words],
+        technologies=[
+            (one.id, need.said[slice(*one.in_need[0])], offer.said[slice(*one.in_offer[0])]) for one in alike
+        ],
+        agree=agree,
+        clash=clash,
+        missing=missing,
+    )
     return Explanation(
         match=match,
-        terms=terms,
+        terms=words,
+        technologies=alike,
         sentences=sentences,
         agree=agree,
         clash=clash,
@@ -115,6 +142,33 @@ def _terms(engine: Engine, need: Need, offer: Offer, match: Match, paired: Paire
         if rest < match.score
     ]
     return tuple(sorted(found, key=lambda one: (-one.fall, one.in_need[0])))[:_MOST_TERMS]
+
+
+def _technologies(
+    engine: Engine, need: Need, offer: Offer, match: Match, paired: Paired | None
+) -> tuple[SharedTechnology, ...]:
+    """Technologies of both whose loss lowers the score, the heaviest first; the few that weigh most are tried."""
+    mine, theirs = _told(need.said), _told(offer.said)
+    both = sorted(mine.keys() & theirs.keys(), key=lambda one: (-len(theirs[one]), one))[:_MOST_TERMS]
+    lessened = [without(offer=offer, spans=theirs[one]) for one in both]
+    found = [
+        SharedTechnology(
+            id=one, name=technology_names()[one], in_need=mine[one], in_offer=theirs[one], fall=match.score - rest
+        )
+        for one, rest in zip(both, _scores(engine, need, lessened, paired), strict=True)
+        if rest < match.score and match.parts["technology"] > 0
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.fall, one.id)))[:_MOST_TECHNOLOGIES]
+
+
+def _told(text: str) -> dict[str, tuple[Span, ...]]:
+    """Where a text tells each of its technologies, in the original writing."""
+    form = folded(text[:LONGEST])
+    found: dict[str, tuple[Span, ...]] = {}
+    for told in terms(form.text):
+        for one in told.of:
+            found[one] = (*found.get(one, ()), form.span(told.start, told.end))
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

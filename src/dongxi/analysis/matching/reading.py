@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+from dongxi.analysis.text.technology import technology_names
 
 
 class Near(Protocol):
@@ -36,6 +38,9 @@ class _Language:
     score: str
     word: str
     words: str
+    technology: str
+    named: Callable[[str], str]
+    technologies: str
     nearest: str
     nothing: str
     agree: str
@@ -51,6 +56,9 @@ _CHINESE = _Language(
     score="得分 {:.2f}",
     word="“{}”",
     words="双方都提到{}",
+    technology="“{}”（{}）",
+    named=lambda one: technology_names()[one],
+    technologies="同属{}技术",
     nearest="供给中最接近的一句是“{}”",
     nothing="没有找到共同的用词或相符的情况",
     agree="{}相符",
@@ -65,6 +73,9 @@ _ENGLISH = _Language(
     score="Score {:.2f}",
     word="{}",
     words="both mention {}",
+    technology="{} ({})",
+    named=lambda one: one.replace("-", " "),
+    technologies="both of the technology {}",
     nearest="the nearest sentence of the offer is “{}”",
     nothing="no common words and no agreeing facts were found",
     agree="agreeing: {}",
@@ -89,20 +100,24 @@ def reading(
     score: float,
     near: Near | None,
     words: Sequence[str],
+    technologies: Sequence[tuple[str, str, str]],
     agree: Sequence[str],
     clash: Sequence[str],
     missing: Sequence[str],
 ) -> Reading:
-    """What speaks for the pair, what against, what is not known."""
+    """What speaks for the pair, what against, what is not known; of technologies the id and
+    the first term of need and offer that tells it."""
     nearest = _short(near.offer_sentence) if near and _bears(near) else ""
 
     def said_in(language: _Language) -> str:
         said = [language.score.format(score)]
         if words:
             said.append(language.words.format(language.comma.join(map(language.word.format, words))))
+        if technologies:
+            said.append(language.technologies.format(language.comma.join(_told(language, technologies))))
         if nearest:
             said.append(language.nearest.format(nearest))
-        if not (words or nearest or agree):
+        if not (words or technologies or nearest or agree):
             said.append(language.nothing)
         for names, verb in ((agree, language.agree), (clash, language.clash), (missing, language.missing)):
             if names:
@@ -110,6 +125,12 @@ def reading(
         return language.join.join(said) + language.end
 
     return Reading(chinese=said_in(_CHINESE), english=said_in(_ENGLISH))
+
+
+def _told(language: _Language, technologies: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+    for one, mine, theirs in technologies:
+        terms = mine if mine == theirs else f"{mine} – {theirs}"
+        yield language.technology.format(language.named(one), terms)
 
 
 def _bears(near: Near) -> bool:

@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 from dongxi.analysis.errors import AnalysisError
 from dongxi.analysis.matching.evidence import EVIDENCE
 
+_LATER = ("technology",)
+"""Evidence that came after the first weights were kept."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Weights:
@@ -35,16 +38,18 @@ class Weights:
 
     @classmethod
     def from_json(cls, held: Mapping[str, Any]) -> Weights:
-        """AnalysisError where a name is missing, unknown or negative."""
-        unknown = set(held["evidence"]) ^ set(EVIDENCE)
+        """Evidence that was not yet known when the weights were made counts nothing. AnalysisError where a name is
+        missing, unknown or negative."""
+        evidence = dict.fromkeys(_LATER, 0.0) | dict(held["evidence"])
+        unknown = set(evidence) ^ set(EVIDENCE)
         if unknown:
             raise AnalysisError(
                 f"权重不合用：{'、'.join(sorted(unknown))} 缺失或不认识。"
                 f"应恰为 {'、'.join(EVIDENCE)}。请用本版本重新学习。"
             )
-        if min(held["evidence"].values()) < 0:
+        if min(evidence.values()) < 0:
             raise AnalysisError("权重不得为负：依据越多，得分只能越高。请重新学习。")
-        return cls(bias=held["bias"], evidence=held["evidence"], base=held["base"])
+        return cls(bias=held["bias"], evidence=evidence, base=dict.fromkeys(_LATER, 0.0) | dict(held["base"]))
 
     def digest(self) -> str:
         """SHA-256 over the weights: two rankings with the same digest were made alike."""

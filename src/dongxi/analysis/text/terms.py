@@ -1,6 +1,6 @@
-"""Texts as weighted terms in three views: words, single characters, pairs of characters.
+"""Texts as weighted terms in four views: words, single characters, pairs of characters, technologies.
 
-Words are cut by rjieba with the domain words of vocabulary/words.toml kept whole. All views leave out generic
+Words are cut by rjieba with the domain words of vocabulary/words.toml kept whole. The first three leave out generic
 words (研究, 关键技术, 产业化 …), unless nothing else is left. A term is known by 64 bits of its BLAKE2b hash, so no
 vocabulary has to be kept and a text added later can share terms nobody has seen before.
 """
@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from dongxi.analysis.text.normal import fold
 from dongxi.analysis.text.segment import runs
+from dongxi.analysis.text.technology import technologies
 from dongxi.analysis.text.vocab import words_of
 
-VIEWS = ("words", "characters", "pairs")
+VIEWS = ("words", "characters", "pairs", "technology")
 LONGEST = 4_000
 """Characters of a text that are compared; what follows is left aside."""
 
@@ -55,11 +56,12 @@ def telling(words: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def _views(text: str) -> tuple[Counter[str], ...]:
-    words = telling(market_words(fold(text[:LONGEST])))
+    plain = fold(text[:LONGEST])
+    words = telling(market_words(plain))
     whole = Counter(word for word in words if len(word) > 1 or not word.isascii())
     single = Counter(character for word in words for character in _atoms(word))
     pairs = Counter(pair for word in words for pair in _neighbours(_atoms(word)))
-    return whole, single, pairs
+    return whole, single, pairs, technologies(plain)
 
 
 def _atoms(word: str) -> tuple[str, ...]:

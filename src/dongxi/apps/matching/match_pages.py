@@ -24,6 +24,7 @@ PARTS = {
     "words": gettext_lazy("用词相同"),
     "characters": gettext_lazy("用字相同"),
     "pairs": gettext_lazy("字对相同"),
+    "technology": gettext_lazy("同类技术"),
     "field": gettext_lazy("领域"),
     "maturity": gettext_lazy("技术就绪度"),
     "mode": gettext_lazy("合作模式"),
