@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
+
+from tests.apps.matching.desks import Desk
 
 COUNTY, TEAM = "640521", "east-china-university-of-science-and-technology"
 NEED = {
@@ -189,3 +191,17 @@ def met(agreed, county, team):
     declare_conflict(actor=county, contact=agreed, side="need", exists=False)
     declare_conflict(actor=team, contact=agreed, side="offer", exists=False)
     return agreed
+
+
+@pytest.fixture
+def desk(browser, started, own_store) -> Iterator[Callable[[str], Desk]]:
+    """Opens desks of demo people on a product of this test's own."""
+    product, desks = started(own_store), []
+
+    def open_desk(username: str) -> Desk:
+        desks.append(Desk(browser, product, username))
+        return desks[-1]
+
+    yield open_desk
+    for each in desks:
+        each.context.close()

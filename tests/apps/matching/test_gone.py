@@ -72,7 +72,7 @@ def test_an_offer_that_is_no_longer_public_says_so_to_whoever_follows_a_link(cli
     page = shown(answer)
     assert offer.title in page
     assert "填报单位已关闭" in page
-    assert "discipline=550" in page
+    assert "全部公开的供给" in page
     assert "已同一家企业谈成" not in page
 
 

@@ -97,6 +97,15 @@ def test_hits_are_ranked_by_title_words_held_and_rarity(db):
     assert len(queries.found(text="节水", to=SYSTEM, most=5)) == 5
 
 
+def test_a_word_that_most_things_hold_orders_hits_and_leaves_the_finding_to_the_others(db, monkeypatch):
+    monkeypatch.setattr(queries, "FEW", 10)
+    search.make_findable(things=[*(thing(number, "合作", body="灌溉") for number in range(30)), thing(40, "枸杞")])
+    search.make_findable(things=[thing(41, "枸杞", body="合作"), thing(42, "盐湖 合作")])
+    assert [hit.entry.subject_id for hit in queries.found(text="合作 枸杞", to=SYSTEM)] == ["41"]
+    assert [hit.entry.subject_id for hit in queries.found(text="枸杞", to=SYSTEM)] == ["40", "41"]
+    assert len(queries.found(text="合作", to=SYSTEM)) == 32
+
+
 def test_a_search_costs_the_same_queries_however_many_things_hold_the_words(db, django_assert_num_queries):
     search.make_findable(things=[thing(number, "节水", body="灌溉") for number in range(300)])
     with django_assert_num_queries(6):

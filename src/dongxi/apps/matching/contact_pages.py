@@ -8,7 +8,7 @@ from typing import Any
 
 from dongxi.apps.matching import contact_forms as forms
 from dongxi.apps.matching.contact_listings import SIDE_WORDS, waited_for_in_words
-from dongxi.apps.matching.contact_rules import ContactMove
+from dongxi.apps.matching.contact_rules import ContactMove, ContactState
 from dongxi.apps.matching.forms import wan
 from dongxi.apps.matching.models import Conflict, Contact, ContactStep, Identity, Match, Posting
 from dongxi.apps.matching.models.contacts import BROKER
@@ -57,6 +57,7 @@ def contact_context(*, contact: Contact, to: Any, bound: Mapping[str, Any] | Non
         "sides": shown,
         "steps": [_step(contact, step, sides) for step in contact.steps.select_related("by")],
         "mine": [str(SIDE_WORDS[side]) for side in sides],
+        "pair": _pair(contact, sides),
         "waits_for": waited_for_in_words(contact, cleared=BROKER in declared),
         "forms": [(move, _step_form(contact, move, bound)) for move in moves],
         "too_late": [bound[move] for move in ContactMove if move in bound and move not in moves],
@@ -114,6 +115,14 @@ def _step(contact: Contact, step: ContactStep, mine: list[str]) -> ShownStep:
         who=str(step.by) if known and step.by else "",
         note=step.note if readable else "",
     )
+
+
+def _pair(contact: Contact, sides: list[str]) -> dict[str, Any] | None:
+    """Of a contact that ended, to its two sides: where the pair stands, and whether a contact may be asked for anew."""
+    if contact.state != ContactState.ENDED or not set(sides) & set(Side.values):
+        return None
+    running = queries.running_contact(match=contact.match)
+    return {"match": contact.match, "running": running, "open": queries.is_open(contact.match)}
 
 
 def _amounts(contact: Contact) -> list[tuple[str, Any]]:

@@ -120,6 +120,8 @@ def _alike(posting: Posting, to: Any) -> Link:
     if not name:
         return _all_open(posting.side)
     count = open_postings(side=posting.side, to=to).filter(**{name: asked[name]}).count()
+    if not count:
+        return _all_open(posting.side)
     field = getattr(posting, f"get_{name}_display")()
     words = _("“%(field)s”公开的需求 %(n)s 条") if posting.side == Side.NEED else _("“%(field)s”公开的供给 %(n)s 条")
     return f"{here}?{urlencode({name: asked[name]})}", words % {"field": field, "n": count}

@@ -68,6 +68,17 @@ def postings_to_review(*, side: str, to: Any) -> models.QuerySet[Posting]:
     return waiting.select_related("public_region", "identity").order_by("saved_at", "pk")
 
 
+def own_to_tend(*, side: str, to: Any) -> list[Posting]:
+    """What of one's own side asks for something: returned by its review, near its end or just past it, first to end
+    first. One that ends with its deadline asks for nothing: no renewal moves it."""
+    today = timezone.localdate()
+    ending = models.Q(state=PostingState.PUBLISHED, expires_on__lte=today + RENEWAL_OPENS)
+    ended = models.Q(state=PostingState.EXPIRED, expires_on__gte=today - RENEWAL_OPENS)
+    rows = own_postings(side=side, to=to).filter(models.Q(state=PostingState.RETURNED) | ending | ended)
+    kept = [each for each in rows if each.state == PostingState.RETURNED or may_renew(posting=each)]
+    return sorted(kept, key=lambda each: (each.expires_on or today, each.pk))
+
+
 def own_drafts(*, side: str, to: Any) -> list[Posting]:
     """Drafts of one's own side, with what their check asks for."""
     rows = own_postings(side=side, to=to).filter(state__in=(PostingState.DRAFT, PostingState.RETURNED))

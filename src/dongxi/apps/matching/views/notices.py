@@ -18,7 +18,7 @@ from dongxi.apps.matching.mailing import sentence
 from dongxi.apps.matching.models.notices import Pace
 from dongxi.apps.matching.queries import saved as queries
 from dongxi.apps.matching.queries.contacts import contacts_waiting
-from dongxi.apps.matching.queries.postings import postings_to_review
+from dongxi.apps.matching.queries.postings import own_to_tend, postings_to_review
 from dongxi.apps.matching.queries.standing import pair_title
 from dongxi.apps.matching.rules import Side
 from dongxi.apps.matching.services import notices as services
@@ -38,6 +38,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     context = {
         "contacts": [(each, pair_title(each.match)) for each in contacts_waiting(to=request.user)[:SHOWN]],
         "to_review": [_to_review(side, request) for side in Side],
+        "to_tend": [each for side in Side for each in own_to_tend(side=side, to=request.user)][:SHOWN],
         "unread": notices.filter(read_at=None).count(),
         "notices": [(notice, sentence(notice)) for notice in notices[:SHOWN]],
     }
