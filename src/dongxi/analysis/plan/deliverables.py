@@ -7,7 +7,8 @@ from dongxi.analysis.plan.model import Deliverable, Span
 from dongxi.analysis.plan.vocab import either, vocabulary, words
 
 _WORDS = vocabulary("deliverables")
-_VERB = re.compile(f"(?:{either(words('deliverables', 'verbs'))}|{_WORDS['alone']})(?!的)")
+_VERB = re.compile(either(words("deliverables", "verbs")) + "(?!的)")
+_ALONE = re.compile(_WORDS["alone"] + "(?!的)")
 _ONLY = {verb: frozenset(types) for verb, types in _WORDS["only"].items()}
 _TYPES = {word: name for name, held in _WORDS["types"].items() for word in held}
 _HEAD = re.compile(either(_TYPES) + _WORDS["follows"])
@@ -34,6 +35,8 @@ def deliverables(text: str, span: Span) -> tuple[Deliverable, ...]:
     if not heads:
         return ()
     verbs = list(_VERB.finditer(text, *span))
+    if alone := list(_ALONE.finditer(text, *span)):
+        verbs = sorted([*verbs, *alone], key=re.Match.start)
     starts = [verb.end() for verb in verbs]
     found: list[Deliverable] = []
     last = span[0]

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from dongxi.analysis.plan.lexicon import lexicon, province
+from dongxi.analysis.plan.lexicon import Hit, lexicon, province
 from dongxi.analysis.plan.model import Pairing, Party, Span
 from dongxi.analysis.plan.sentences import Sentence
 from dongxi.analysis.plan.spans import between
@@ -213,7 +214,7 @@ def _house(party: Party, home: str | None) -> str | None:
 
     None: a ministry, or nobody's that the name tells.
     """
-    first = next(iter(lexicon().find(party.name)), None)
+    first = _first_name(party.name)
     if first is None or first.start or not first.entries:
         found = _NATIONAL.match(party.name)
         return found.group() if found else home if _is_placeless(party) else None
@@ -223,6 +224,12 @@ def _house(party: Party, home: str | None) -> str | None:
         or entry.zone
         or (entry.level if entry.level in _OF_THE_COUNTRY else None)
     )
+
+
+@lru_cache(maxsize=4096)
+def _first_name(name: str) -> Hit | None:
+    """The first known name in a party's own."""
+    return next(iter(lexicon().find(name)), None)
 
 
 def _is_placeless(party: Party) -> bool:
