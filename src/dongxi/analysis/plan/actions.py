@@ -36,6 +36,7 @@ _FRAMING = re.compile(_WORDS["no_framing"] + either(words("actions", "framing"))
 _FRAMING_END = re.compile(_WORDS["framing_ends"] + r"[”》）]?$")
 _CONDITION = re.compile(_WORDS["condition"] + "$")
 _JOINT = re.compile(_WORDS["joint"])
+_SIDES = re.compile(_WORDS["sides"])
 _WHOM = re.compile(_WORDS["whom"])
 _GRANTED = re.compile(_WORDS["granted"])
 _FACT_START = re.compile(any_of(_WORDS["fact_start"]))
@@ -147,6 +148,8 @@ def _role(words: str) -> Role:
     framed = _FRAMING.match(words)
     if framed and (_FRAMING_END.search(words) or not _FRAMED_INNER.search(words, framed.end())):
         return Role.FRAME
+    if _SIDES.match(words) and not _OPEN_END.search(words):
+        return Role.ACTION
     if _JOINT.match(words) and (not _OPEN_END.search(words) or _WORDS["together"] in words):
         return Role.ACTION
     if begins_action(words) or _MODAL.match(words) or _INNER.search(words) or _MUST.search(words[:_MUST_WITHIN]):

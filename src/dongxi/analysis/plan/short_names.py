@@ -114,4 +114,6 @@ def _one(span: Span, abbreviation: str) -> Iterator[Mention]:
 
 def starts_with_pair(text: str, at: int) -> bool:
     """Whether two provinces in two characters stand at `at`: 粤桂合作…."""
-    return _PAIR.match(text, at) is not None
+    return _PAIR.match(text, at) is not None or (
+        _ANY_PAIR.match(text, at) is not None and _NEVER.isdisjoint(text[at : at + 2])
+    )
