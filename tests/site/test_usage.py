@@ -12,7 +12,9 @@ from dongxi.site.cli import app
 from dongxi.site.cli.helping import wrapped
 
 CASES = {
-    ("read",): "缺少 FILE。",
+    ("read",): "缺少 FILE。要写的是：政策文件",
+    ("account",): "缺少 USERNAME。要写的是：账号名",
+    ("match", "needs.csv"): "缺少 OFFERS。要写的是：供给表",
     ("raed",): "没有子命令“raed”。是否要写 read？",
     ("read", "--fromat", "json", "a"): "没有选项 --fromat。",
     ("read", "a", "--format", "word"): "--format 的值不对：“word”不是 tree、json、xlsx、docx 之一。",

@@ -14,7 +14,7 @@ from dongxi.site.cli.output import refused
 
 
 def account(
-    username: Annotated[str, typer.Argument(help="账号名；已有此账号时重设其密码。")],
+    username: Annotated[str, typer.Argument(help="账号名；已有此账号时重设其密码。", metavar="USERNAME")],
     name: Annotated[str, typer.Option(help="姓名。")] = "",
     role: Annotated[str, typer.Option(help="角色，如 administrator、ministry、province、staff；可不给。")] = "",
     region: Annotated[str, typer.Option(help="角色所属地区的六位代码，province 必填。")] = "",

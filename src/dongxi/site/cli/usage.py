@@ -50,12 +50,19 @@ class Commands(TyperGroup):
             if (said := fault.format_message()).startswith(USAGE):  # nothing was written after the name
                 typer.echo(said, err=True)
             else:
-                typer.echo(f"{in_words(said)}用法见：{path} --help", err=True)
+                typer.echo(f"{in_words(said)}{_meant(fault)}用法见：{path} --help", err=True)
             code = fault.exit_code
         except typer.Abort:
             typer.echo("已中止。", err=True)
             code = 1
         sys.exit(code)
+
+
+def _meant(fault: Any) -> str:
+    """What a missing argument is, as the help of the command says it."""
+    missing = fault.format_message().startswith("Missing argument")
+    wanted = getattr(fault.param, "help", "") if missing else ""
+    return f"要写的是：{wanted.rstrip('。')}。" if wanted else ""
 
 
 def in_words(message: str) -> str:
