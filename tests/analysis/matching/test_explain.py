@@ -95,7 +95,8 @@ def test_a_technology_both_are_of_is_named_where_no_word_is_shared(engine: Engin
     offer = Offer(id="o", title="六氟磷酸锂合成", body="另有一条中试线。")
     found = explain(engine=engine, need=need, offer=offer)
     (one,) = found.technologies
-    assert need.said[slice(*one.in_need[0])] == "电解液" and offer.said[slice(*one.in_offer[0])] == "六氟磷酸锂"
+    assert need.said[slice(*one.in_need[0])] == "电解液"
+    assert offer.said[slice(*one.in_offer[0])] == "六氟磷酸锂"
     assert engine.score(need=need, offer=without(offer=offer, spans=one.in_offer)).score < found.match.score
     assert f"同属“{one.name}”（电解液 – 六氟磷酸锂）技术" in found.chinese
     assert "both of the technology" in found.english
@@ -103,4 +104,5 @@ def test_a_technology_both_are_of_is_named_where_no_word_is_shared(engine: Engin
 
 def test_texts_of_different_technologies_name_none(engine: Engine) -> None:
     found = explain(engine=engine, need=Need(id="n", title="牦牛胚胎移植"), offer=Offer(id="o", title="铝合金焊接"))
-    assert found.technologies == () and "同属" not in found.chinese
+    assert found.technologies == ()
+    assert "同属" not in found.chinese

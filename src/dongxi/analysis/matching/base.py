@@ -1,8 +1,8 @@
 """The base vectors: one inner product that stands near the whole score, so that exact top-k is exact for it.
 
-A row is [meaning | characters, projected | technologies, projected | facts], each block times the root of its weight. The
-projection is a signed sum: every term falls on a few columns with signs drawn from its hash (count sketch, Charikar,
-Chen & Farach-Colton 2002), so it needs no fitting and a vector depends on its own text and the corpus alone.
+A row is [meaning | characters, projected | technologies, projected | facts], each block times the root of its weight.
+The projection is a signed sum: every term falls on a few columns with signs drawn from its hash (count sketch,
+Charikar, Chen & Farach-Colton 2002), so it needs no fitting and a vector depends on its own text and the corpus alone.
 """
 
 from __future__ import annotations

@@ -183,7 +183,7 @@ def needs(request: HttpRequest, window: Query[Window], asked: Query[PostingFilte
 
 class LeadOut(Schema):
     """Somebody publicly known to work on what was asked for; not an offer. `region` is the province of the institution,
-    empty where unknown. `score` in [0, 1]; from 0.6 a lead is more often sensible than not. `by_meaning`
+    empty where unknown. `score` in [0, 1]; from 0.5 a lead is more often sensible than not. `by_meaning`
     is false while words alone are compared."""
 
     kind: LeadKind

@@ -27,10 +27,11 @@ from dongxi.apps.matching.rules import LeadKind
 from dongxi.data import shared_csv
 
 SHOWN = 10
-LIKELY = 0.6
-"""Score from which a lead is more often sensible than not (docs/reference/matching.md, read by a person)."""
+LIKELY = 0.5
+"""Score from which more than half were graded good or strong (docs/reference/matching.md)."""
 CHANCE = 0.07
-"""Score below which 19 of 20 pairs drawn by chance stand (same page): such leads are not shown."""
+"""Score below which one in fifty was graded good (same page), and all but a few pairs drawn by chance stand: such leads
+are not shown."""
 LONGEST = 300
 """Characters of what is asked that are read."""
 _PARK = "园"
