@@ -33,6 +33,8 @@ def account(
             actor=SYSTEM, username=username, display_name=name, role=role, region=region, organisation=organisation
         )
     except Refusal as refusal:
-        raise refused(refusal.message) from None
+        raise refused(f"{refusal.message}用法见：dongxi account --help") from None
     console.print(f"账号 {opened.user.username}　密码 {opened.password}", soft_wrap=True)
+    if not opened.user.memberships.exists():
+        console.print("还没有角色，登录后只能看公开的内容；授予角色请再写一次并加 --role，密码会重设。")
     console.print("密码只显示这一次。登录后请在“登录与安全”中更换密码并开启两步验证。")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dongxi.analysis.errors import AnalysisError
+from dongxi.analysis.errors import AnalysisError, TableUnreadable
 from dongxi.site.cli.journal import Journal
 from dongxi.site.cli.output import refused, require_writable, show, write
 
@@ -76,6 +76,8 @@ def match(
             with _journal(target, work) as journal:
                 _run(work, journal, cluster, tell)
                 _deliver(work, journal.rows(), form, target)
+    except TableUnreadable as problem:
+        raise refused(f"{problem}表要有哪些列，见：dongxi match --help") from problem
     except AnalysisError as problem:
         raise refused(str(problem)) from problem
     except KeyboardInterrupt:
