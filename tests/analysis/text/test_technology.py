@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dongxi.analysis.text.normal import fold
-from dongxi.analysis.text.technology import technologies, technology_names, terms
+from dongxi.analysis.text.technology import technologies, technology_names, told_in
 from dongxi.analysis.text.vocab import vocabulary
 
 
@@ -24,7 +24,7 @@ def test_a_latin_term_counts_as_a_whole_word_only() -> None:
 
 
 def test_the_longest_term_counts_and_none_overlaps() -> None:
-    told = list(terms("磷酸铁锂电池回收"))
+    told = list(told_in("磷酸铁锂电池回收"))
     assert all(before.end <= after.start for before, after in itertools.pairwise(told))
     assert told[0].end - told[0].start >= 4
 
@@ -32,7 +32,7 @@ def test_the_longest_term_counts_and_none_overlaps() -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_read(text: str) -> None:
     plain = fold(text)
-    assert all(0 <= told.start < told.end <= len(plain) for told in terms(plain))
+    assert all(0 <= told.start < told.end <= len(plain) for told in told_in(plain))
     assert technologies(plain).keys() <= technology_names().keys()
 
 

@@ -16,15 +16,14 @@ import numpy as np
 from dongxi.analysis.matching.facts import FACTS, agreement
 from dongxi.analysis.matching.fuse import Engine
 from dongxi.analysis.matching.model import Match, Need, Offer, Paired
-from dongxi.analysis.matching.reading import reading
+from dongxi.analysis.matching.reading import MOST_TECHNOLOGIES, reading
 from dongxi.analysis.text.normal import Folded, folded
-from dongxi.analysis.text.technology import technology_names, terms
+from dongxi.analysis.text.technology import technology_names, told_in
 from dongxi.analysis.text.terms import LONGEST, market_words, telling
 
 Span = tuple[int, int]
 
 _MOST_TERMS = 6
-_MOST_TECHNOLOGIES = 2
 _LONGEST_TERM = 8
 _MOST_TRIED = 10
 _MOST_SENTENCES = 24
@@ -147,7 +146,7 @@ def _terms(engine: Engine, need: Need, offer: Offer, match: Match, paired: Paire
 def _technologies(
     engine: Engine, need: Need, offer: Offer, match: Match, paired: Paired | None
 ) -> tuple[SharedTechnology, ...]:
-    """Technologies of both whose loss lowers the score, the heaviest first; the few that weigh most are tried."""
+    """Technologies of both whose loss lowers the score, the heaviest first; those told most often are tried."""
     mine, theirs = _told(need.said), _told(offer.said)
     both = sorted(mine.keys() & theirs.keys(), key=lambda one: (-len(theirs[one]), one))[:_MOST_TERMS]
     lessened = [without(offer=offer, spans=theirs[one]) for one in both]
@@ -158,14 +157,14 @@ def _technologies(
         for one, rest in zip(both, _scores(engine, need, lessened, paired), strict=True)
         if rest < match.score and match.parts["technology"] > 0
     ]
-    return tuple(sorted(found, key=lambda one: (-one.fall, one.id)))[:_MOST_TECHNOLOGIES]
+    return tuple(sorted(found, key=lambda one: (-one.fall, one.id)))[:MOST_TECHNOLOGIES]
 
 
 def _told(text: str) -> dict[str, tuple[Span, ...]]:
     """Where a text tells each of its technologies, in the original writing."""
     form = folded(text[:LONGEST])
     found: dict[str, tuple[Span, ...]] = {}
-    for told in terms(form.text):
+    for told in told_in(form.text):
         for one in told.of:
             found[one] = (*found.get(one, ()), form.span(told.start, told.end))
     return found

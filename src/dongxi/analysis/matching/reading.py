@@ -27,6 +27,8 @@ ENGLISH = {
     "money": "money",
     "region": "regions paired by the plan",
 }
+MOST_TECHNOLOGIES = 2
+"""Technologies of both that an explanation names."""
 _MOST = 40
 
 

@@ -25,10 +25,10 @@ class Told:
 
 def technologies(text: str) -> Counter[str]:
     """Ids of the technologies of an already folded text, each as often as terms tell it."""
-    return Counter(one for told in terms(text) for one in told.of)
+    return Counter(one for told in told_in(text) for one in told.of)
 
 
-def terms(text: str) -> Iterator[Told]:
+def told_in(text: str) -> Iterator[Told]:
     """The terms of an already folded text, in order."""
     known, at = _terms(), 0
     while at < len(text) - 1:

@@ -83,9 +83,6 @@ def as_json(reasons: Explanation) -> dict[str, object]:
         "terms": [
             {"term": t.term, "need": t.in_need, "offer": t.in_offer, "fall": round(t.fall, 6)} for t in reasons.terms
         ],
-        "technologies": [
-            {"id": t.id, "name": t.name, "need": t.in_need, "offer": t.in_offer} for t in reasons.technologies
-        ],
         "sentences": near and {"need": near.need_sentence, "offer": near.offer_sentence, "alike": round(near.alike, 6)},
         "agree": list(reasons.agree),
         "clash": list(reasons.clash),
