@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.template import engines
+from django.utils.translation import override
 
 from dongxi.site import base_map, map_arcs, tile_map
 from tests.site.gallery import ARCS, MAP, TILES, VALUED
@@ -44,10 +50,33 @@ def test_two_regions_have_one_arc_of_the_best_supported_kind_and_the_table_keeps
     assert arc.kind == "reported"
     assert arc.ends == "350000 640000"
     assert arc.label == "福建→宁夏 3 条；公开记录3条"
-    assert arc.width == tile_map.tiles({**MAP, "arcs": [{**ARCS[0], "count": 5}]}).arcs[0].width
     page = html({**MAP, "arcs": arcs})
     assert page.count("<td>规划提出</td>") == page.count("<td>公开报道</td>") == 1
     assert "只有规划提出" in page
+
+
+def test_an_arc_is_as_wide_as_what_its_own_kind_counts_and_kinds_are_never_added():
+    arcs = [{**ARCS[0], "count": 20}, {**ARCS[0], "kind": "reported", "count": 3}]
+    (arc,) = tile_map.tiles({**MAP, "arcs": arcs}).arcs
+    assert arc.width == tile_map.tiles({**MAP, "arcs": arcs[1:]}).arcs[0].width
+
+
+def test_labels_of_one_arc_are_separated_as_the_language_does():
+    arcs = [{**ARCS[0], "label": "named twice"}, {**ARCS[0], "kind": "reported", "label": "3 records"}]
+    with override("en"):
+        assert tile_map.tiles({**MAP, "arcs": arcs}).arcs[0].label == "named twice; 3 records"
+
+
+def test_kinds_that_are_drawn_solid_differ_in_stroke_and_head():
+    css = Path(finders.find("dongxi/charts.css")).read_text(encoding="utf-8")
+    drawn = {
+        kind: {
+            part: re.search(rf"^\.arc\.{kind} \.{part} {{ (.+) }}$", css, re.MULTILINE)[1]
+            for part in ("stroke", "head")
+        }
+        for kind in ("reported", "confirmed")
+    }
+    assert all(drawn["reported"][part] != drawn["confirmed"][part] for part in ("stroke", "head"))
 
 
 def names_met(spots, curves) -> int:
@@ -76,6 +105,17 @@ def test_arcs_pass_beside_the_names_of_others():
             end=end,
         )
     assert names_met(spots, map_arcs.laid(spots, pairs)) <= names_met(spots, straight) / 3
+
+
+def test_arcs_of_a_crowded_map_are_laid_at_once_and_numpy_comes_only_with_them():
+    spots = tuple(
+        map_arcs.Spot(code=f"{x}-{y}", x=72 * x, y=72 * y, wide=20, high=14) for x in range(7) for y in range(5)
+    )
+    pairs = tuple((one.code, other.code) for one in spots[:5] for other in spots[5:])
+    assert set(map_arcs.laid(spots, pairs)) == set(pairs)
+    assert map_arcs.laid(spots, ()) == {}
+    program = "import sys; from dongxi.site import map_arcs; map_arcs.laid((), ()); print('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "False\n"
 
 
 def test_the_legend_speaks_only_of_what_is_drawn():

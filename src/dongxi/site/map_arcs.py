@@ -6,14 +6,14 @@ Of a few dozen curves the one is taken that runs through fewest names, least alo
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 Point = tuple[float, float]
 Pair = tuple[str, str]
-Cell = tuple[int, int]
+Box = tuple[slice, slice]
 
 BENDS = (-0.46, -0.33, -0.22, -0.12, 0.0, 0.12, 0.22, 0.33, 0.46)
 """How far a control point may lie beside the chord, as a share of its length; above zero to its left."""
@@ -59,53 +59,99 @@ class Curve:
         return [(p * ax + q * bx + r * cx + s * dx, p * ay + q * by + r * cy + s * dy) for p, q, r, s in _WEIGHTS]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """The drawing in squares, as arrays of numpy: of how many places the name, and how many arcs, lie on each."""
+
+    corner: tuple[int, int]
+    names: Any
+    arcs: Any
+
+    def box(self, spot: Spot) -> Box:
+        """The squares of a place's name."""
+        ends = ((spot.x - spot.wide, spot.x + spot.wide), (spot.y - spot.high, spot.y + spot.high))
+        across, down = (
+            slice(_square(low) - first, _square(high) - first + 1)
+            for (low, high), first in zip(ends, self.corner, strict=True)
+        )
+        return across, down
+
+
 @lru_cache(maxsize=64)
 def laid(spots: tuple[Spot, ...], pairs: tuple[Pair, ...]) -> Mapping[Pair, Curve]:
     """A curve for each pair of codes, the longest chosen first."""
-    at, names = {spot.code: spot for spot in spots}, _names(spots)
-    taken: Counter[Cell] = Counter()
-    found: dict[Pair, Curve] = {}
-    for pair in sorted(pairs, key=lambda pair: (-_length(at[pair[0]], at[pair[1]]), pair)):
-        tried = [(a, b, _bent(at[pair[0]], at[pair[1]], a, b)) for a in BENDS for b in BENDS]
-        *_, found[pair] = min(tried, key=lambda one: (_cost(*one, pair, names, taken), one[:2]))
-        taken.update({_cell(point) for point in found[pair].points()[FREE:-FREE]})
-    return found
+    if not pairs:
+        return {}
+    at, ground = {spot.code: spot for spot in spots}, _ground(spots)
+    ordered = sorted(pairs, key=lambda pair: (-_length(at[pair[0]], at[pair[1]]), pair))
+    return {pair: _lay(at[pair[0]], at[pair[1]], ground=ground) for pair in ordered}
 
 
-def _names(spots: tuple[Spot, ...]) -> Mapping[Cell, set[str]]:
-    """The squares that names cover, with whose they are."""
-    held: dict[Cell, set[str]] = defaultdict(set)
+def _ground(spots: Sequence[Spot]) -> Ground:
+    """Squares for all that a curve between two of these may cross, those of the names counted."""
+    import numpy as np  # brought only once there are arcs, not with the pages
+
+    beside = FAR * max(BENDS)
+    low_x, low_y = (min(side) - beside for side in zip(*((s.x - s.wide, s.y - s.high) for s in spots), strict=True))
+    high_x, high_y = (max(side) + beside for side in zip(*((s.x + s.wide, s.y + s.high) for s in spots), strict=True))
+    corner = (_square(low_x), _square(low_y))
+    shape = (_square(high_x) - corner[0] + 1, _square(high_y) - corner[1] + 1)
+    ground = Ground(corner=corner, names=np.zeros(shape, dtype=int), arcs=np.zeros(shape, dtype=int))
     for spot in spots:
-        (left, top), (right, bottom) = (
-            _cell((spot.x + side * spot.wide, spot.y + side * spot.high)) for side in (-1, 1)
-        )
-        for column in range(left, right + 1):
-            for row in range(top, bottom + 1):
-                held[column, row].add(spot.code)
-    return held
+        ground.names[ground.box(spot)] += 1
+    return ground
 
 
-def _cell(point: Point) -> Cell:
-    return math.floor(point[0] / GRAIN), math.floor(point[1] / GRAIN)
+def _lay(origin: Spot, target: Spot, *, ground: Ground) -> Curve:
+    """The cheapest curve from one to the other, marked on the ground."""
+    import numpy as np
+
+    outward, inward = _controls(origin, target, share=1 / 3), _controls(origin, target, share=2 / 3)
+    starts, ends = [origin.edge(point) for point in outward], [target.edge(point) for point in inward]
+    corners = (np.array(starts)[:, None], np.array(outward)[:, None], np.array(inward)[None], np.array(ends)[None])
+    weights = np.array(_WEIGHTS).T[:, None, None, :, None]
+    points = sum(weight * corner[:, :, None] for weight, corner in zip(weights, corners, strict=True))
+    squares = np.floor(points / GRAIN).astype(int) - ground.corner
+    cost = _cost(squares[..., 0], squares[..., 1], own=(ground.box(origin), ground.box(target)), ground=ground)
+    a, b = (int(place) for place in np.unravel_index(np.argmin(cost), cost.shape))
+    middle = squares[a, b, FREE:-FREE]
+    ground.arcs[middle[:, 0], middle[:, 1]] += 1  # once for a square, however many points lie on it
+    return Curve(start=starts[a], first=outward[a], second=inward[b], end=ends[b])
+
+
+def _square(along: float) -> int:
+    return math.floor(along / GRAIN)
 
 
 def _length(origin: Spot, target: Spot) -> float:
     return math.hypot(target.x - origin.x, target.y - origin.y) or 1.0
 
 
-def _bent(origin: Spot, target: Spot, a: float, b: float) -> Curve:
+def _controls(origin: Spot, target: Spot, *, share: float) -> list[Point]:
+    """Where a control point may lie after this share of the chord, by bend."""
     length = _length(origin, target)
     dx, dy, reach = (target.x - origin.x), (target.y - origin.y), min(length, FAR) / length
-    first = (origin.x + dx / 3 + dy * a * reach, origin.y + dy / 3 - dx * a * reach)
-    second = (origin.x + dx * 2 / 3 + dy * b * reach, origin.y + dy * 2 / 3 - dx * b * reach)
-    return Curve(start=origin.edge(first), first=first, second=second, end=target.edge(second))
+    return [(origin.x + dx * share + dy * bend * reach, origin.y + dy * share - dx * bend * reach) for bend in BENDS]
 
 
-def _cost(
-    a: float, b: float, curve: Curve, pair: Pair, names: Mapping[Cell, set[str]], taken: Mapping[Cell, int]
-) -> float:
-    cells = [_cell(point) for point in curve.points()]
-    met = sum(len(names[cell].difference(pair)) for cell in cells if cell in names)
-    crowded = sum(taken.get(cell, 0) for cell in cells[FREE:-FREE])
+def _cost(across: Any, down: Any, *, own: tuple[Box, Box], ground: Ground) -> Any:
+    """What each curve costs, bend by bend (9, 9), from the squares its points lie on (9, 9, 31)."""
+    import numpy as np
+
+    for box in own:
+        ground.names[box] -= 1
+    met = ground.names[across, down].sum(axis=2)
+    for box in own:
+        ground.names[box] += 1
+    inner = (..., slice(FREE, -FREE))
+    crowded = ground.arcs[across[inner], down[inner]].sum(axis=2)
+    return ON_A_NAME * met + ON_AN_ARC * crowded + np.array(_SHAPES)
+
+
+def _shape(a: float, b: float) -> float:
+    """What a curve costs for its bends alone."""
     bent = BENT * (abs(a) + abs(b)) + TURNED * (abs(a - b) if a * b < 0 else 0)
-    return ON_A_NAME * met + ON_AN_ARC * crowded + bent + (TO_THE_RIGHT if a + b < 0 else 0)
+    return bent + (TO_THE_RIGHT if a + b < 0 else 0)
+
+
+_SHAPES = tuple(tuple(_shape(a, b) for b in BENDS) for a in BENDS)

@@ -6,7 +6,7 @@ A map is plain data, so that apps need not know of drawing:
 `value` None means not reported (hatched). Tiles are filled by value where any tile has one and `fill` is not
 "zone", else by zone. An arc runs from partner (`origin`) to beneficiary (`target`), both region codes; its kind is
 named (only the plan says so), reported (a public record) or confirmed (by every side). Of several between the same
-two one is drawn, of the best supported kind; the table keeps them all.
+two one is drawn, of the best supported kind and as wide as that kind's count; the table keeps them all.
 With a reviewed base map in the settings the same map is drawn on it, and its 审图号 is printed.
 """
 
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.site.map_arcs import Curve, Spot, laid
@@ -209,16 +210,18 @@ def _spot(place: Place) -> Spot:
 
 
 def _arc(given: Sequence[Mapping[str, Any]], curve: Curve) -> Arc:
-    """What stands for a pair: its best supported kind, as wide as all that is told of it."""
-    width = round(1 + 0.6 * math.sqrt(max(sum(arc["count"] for arc in given), 1) - 1), 2)
+    """What stands for a pair: its best supported kind, as wide as what is told of that kind; its label tells of all."""
+    kind = max((arc["kind"] for arc in given), key=list(KINDS).index)
+    count = sum(arc["count"] for arc in given if arc["kind"] == kind)
+    width = round(1 + 0.6 * math.sqrt(max(count, 1) - 1), 2)
     start, first, second, end = (f"{x:.1f} {y:.1f}" for x, y in (curve.start, curve.first, curve.second, curve.end))
     return Arc(
         ends=f"{given[0]['origin']} {given[0]['target']}",
         path=f"M{start}C{first} {second} {end}",
         head=_arrow(*curve.second, *curve.end, size=4 + width),
-        kind=max((arc["kind"] for arc in given), key=list(KINDS).index),
+        kind=kind,
         width=width,
-        label="；".join(str(arc["label"]) for arc in given if arc.get("label")),
+        label=gettext("；").join(str(arc["label"]) for arc in given if arc.get("label")),
     )
 
 
