@@ -106,6 +106,16 @@ def test_a_word_that_most_things_hold_orders_hits_and_leaves_the_finding_to_the_
     assert len(queries.found(text="合作", to=SYSTEM)) == 32
 
 
+@pytest.mark.parametrize("asked", ["合作 枸杞", "合作 枸杞 盐湖"])
+def test_what_lacks_a_common_word_does_not_take_the_place_of_what_holds_it(db, monkeypatch, asked):
+    monkeypatch.setattr(queries, "FEW", 10)
+    search.make_findable(things=[thing(number, "合作", body="灌溉") for number in range(30)])
+    search.make_findable(things=[thing(number, "枸杞") for number in range(40, 45)])
+    search.make_findable(things=[thing(50, "大漠", body="枸杞 合作"), thing(51, "盐湖")])
+    for most in (1, 3, 200):
+        assert [hit.entry.subject_id for hit in queries.found(text=asked, to=SYSTEM, most=most)] == ["50"]
+
+
 def test_a_search_costs_the_same_queries_however_many_things_hold_the_words(db, django_assert_num_queries):
     search.make_findable(things=[thing(number, "节水", body="灌溉") for number in range(300)])
     with django_assert_num_queries(6):

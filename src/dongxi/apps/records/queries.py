@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from django.apps import apps
 from django.db import models
-from django.db.models import BigIntegerField, Case, Count, F, Q, Sum, When
-from django.db.models.functions import Length
+from django.db.models import BigIntegerField, Case, Count, F, Max, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce, Length
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -175,7 +175,7 @@ def found(*, text: str, to: Any, kind: str = "", region: str = "", most: int = 2
     key, counted = search.key_of(text), _counted(asked)
     named = SearchEntry.objects.filter(Q(title_key=key) | Q(title_en_key=key), **only).order_by("pk")[:most]
     first = list(named.values_list("pk", flat=True))
-    ranked = [*first, *(pk for pk in _ranked(counted, only=only, most=most) if pk not in first)][:most]
+    ranked = [*first, *_enough_held(counted, only=only, most=most, but=first)][:most]
     entries, postings = SearchEntry.objects.in_bulk(ranked), _postings_of(ranked, asked)
     hits = [
         Found(
@@ -185,10 +185,7 @@ def found(*, text: str, to: Any, kind: str = "", region: str = "", most: int = 2
         )
         for pk in ranked
     ]
-    return hits[: len(first)] + sorted(
-        (hit for hit in hits[len(first) :] if len(hit.words) >= counted.enough),
-        key=lambda hit: (-len(hit.words), -hit.score, hit.entry.pk),
-    )
+    return hits[: len(first)] + sorted(hits[len(first) :], key=lambda hit: (-len(hit.words), -hit.score, hit.entry.pk))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,21 +208,41 @@ def _counted(words: list[str]) -> Counted:
     return Counted(held=held, rarity=rarity, common=common, enough=max(1, math.ceil(len(words) * SHARE_OF_WORDS)))
 
 
-def _ranked(counted: Counted, *, only: dict[str, str], most: int) -> list[int]:
-    """Entries that hold enough of the words, best first, scored by the database.
+def _enough_held(counted: Counted, *, only: dict[str, str], most: int, but: list[int]) -> list[int]:
+    """Entries that hold enough of the words, the best `most` of them, without those named.
+
+    First the best by the telling words alone, which is cheap; only where some of these lack the common words and others
+    wait behind them, the database is asked to count the common ones too.
+    """
+    enough = best = _ranked(counted, only=only, most=most)
+    if counted.common:
+        postings = _postings_of(best, list(counted.held))
+        enough = [pk for pk in best if len(postings[pk]) >= counted.enough]
+    if len(enough) < len(best) == most:
+        enough = _ranked(counted, only=only, most=most, common_too=True)
+    return [pk for pk in enough if pk not in but]
+
+
+def _ranked(counted: Counted, *, only: dict[str, str], most: int, common_too: bool = False) -> list[int]:
+    """Entries that hold enough of the words if they hold the common ones, best first, scored by the database.
 
     Who holds enough of n words holds one of the n - enough + 1 rarest: where that is much less to read, only what holds
     one of these is scored. A word that more than half of all things hold tells little: it decides which of the first
-    are better, not which they are.
+    are better, not which they are. `common_too`: the common ones are counted for each entry instead of supposed.
     """
     known = sorted((word for word in counted.rarity if counted.held[word]), key=lambda word: -counted.rarity[word])
     if len(known) < counted.enough:
         return []
     telling = [word for word in known if word not in counted.common] or known
-    enough = max(1, counted.enough - (len(known) - len(telling)))
+    supposed = [word for word in known if word not in telling]
+    enough = max(1, counted.enough - len(supposed))
     rows = SearchPosting.objects.filter(**{f"entry__{name}": value for name, value in only.items()})
+    if common_too:
+        also = SearchPosting.objects.filter(entry=OuterRef("entry"), word__in=supposed).order_by().values("entry")
+        rows = rows.annotate(also=Coalesce(Subquery(also.annotate(count=Count("*")).values("count")), 0))
     if len(telling) == 1:
-        return list(rows.filter(word=telling[0]).order_by("-gain", "entry").values_list("entry", flat=True)[:most])
+        rows = rows.filter(word=telling[0], **({"also__gte": counted.enough - 1} if common_too else {}))
+        return list(rows.order_by("-gain", "entry").values_list("entry", flat=True)[:most])
     rarest = telling[: len(telling) - enough + 1]
     rows = rows.filter(word__in=telling)
     if sum(counted.held[word] for word in telling) > DEARER * sum(counted.held[word] for word in rarest):
@@ -234,6 +251,8 @@ def _ranked(counted: Counted, *, only: dict[str, str], most: int) -> list[int]:
         *(When(word=word, then=F("gain") * counted.rarity[word]) for word in telling), output_field=BigIntegerField()
     )
     scored = rows.order_by().values("entry").annotate(held=Count("*"), score=Sum(worth)).filter(held__gte=enough)
+    if common_too:
+        scored = scored.annotate(of_all=F("held") + Max("also")).filter(of_all__gte=counted.enough)
     return list(scored.order_by("-held", "-score", "entry").values_list("entry", flat=True)[:most])
 
 
