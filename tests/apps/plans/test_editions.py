@@ -7,6 +7,8 @@ import hashlib
 import pytest
 
 from dongxi.analysis.plan import read_text
+from dongxi.apps.matching.queries.postings import seats
+from dongxi.apps.matching.services.postings import draft_from_commitment
 from dongxi.apps.people.models import Region
 from dongxi.apps.plans import queries, services
 from dongxi.apps.plans.models import Commitment, Plan
@@ -170,6 +172,28 @@ def test_evidence_of_the_earlier_edition_counts_and_is_shown_as_of_the_edition_b
     assert task.evidence_count == 2
     client.force_login(ningxia)
     assert before.evidence_address() in client.get(row.evidence_address()).content.decode()
+
+
+def test_what_proves_a_withdrawn_edition_is_shown_but_nobody_drafts_a_need_from_it(
+    decided, edition, ningxia, colleague, person
+):
+    published(decided, ningxia, colleague)
+    before = with_words(decided, "支持宁夏大学")
+    new = edition(("2023年3月1日", "2023年3月2日"))
+    services.carry_over(actor=ningxia, plan=new)
+    published(new, ningxia, colleague)
+    decided.refresh_from_db()
+    services.move_plan(actor=colleague, plan=decided, move="withdraw", read_at=decided.version, reason="已有更正版")
+    before = Commitment.objects.get(pk=before.pk)
+    county = person("local", "640521")
+    [seat, *_others] = seats(to=county)
+    assert before.evidence_seen_by(county)
+    assert not before.seen_by(county)
+    assert before.task.evidence_seen_by(county)
+    assert not before.task.seen_by(county)
+    with pytest.raises(NotAllowed):
+        draft_from_commitment(actor=county, commitment=before, seat=seat)
+    draft_from_commitment(actor=county, commitment=with_words(new, "支持宁夏大学"), seat=seat)
 
 
 def test_evidence_of_a_third_edition_reaches_back_to_the_first(decided, edition, ningxia, colleague):

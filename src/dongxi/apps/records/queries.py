@@ -52,7 +52,7 @@ class Provable(Protocol):
     def place(self) -> Place: ...
 
     def seen_by(self, to: Any) -> bool:
-        """Whether somebody may see the thing, and so what proves it."""
+        """Whether somebody may see the thing, and so what proves it: `evidence_seen_by` says where more may see that."""
         ...
 
     def evidence_hindrance(self) -> str:
@@ -102,7 +102,7 @@ def evidence_file(*, pk: int, to: Any) -> EvidenceFile:
     filed = get_object_or_404(rows, pk=pk)
     require(to, "records.read_evidence")
     subject = apps.get_model(filed.subject_type)._default_manager.filter(pk=filed.subject_id).first()
-    if subject is None or not subject.seen_by(to):
+    if subject is None or not _proof_seen_by(subject, to=to):
         raise Http404
     if filed.withdrawn_at and not decide(to, "records.read_audit").allowed:
         raise RuleBroken(_("这件佐证已撤回，文件不再提供。理由：%(reason)s") % {"reason": filed.withdrawal_reason})
@@ -110,6 +110,10 @@ def evidence_file(*, pk: int, to: Any) -> EvidenceFile:
     if not path.exists():
         raise RuleBroken(_("佐证文件已登记，但不在数据目录中。请系统管理员运行 dongxi check 并从备份恢复。"))
     return EvidenceFile(path, filed.original_name or filed.file_id, filed.file.media_type)
+
+
+def _proof_seen_by(subject: Any, *, to: Any) -> bool:
+    return bool(getattr(subject, "evidence_seen_by", subject.seen_by)(to))
 
 
 CHECKED_ON_THE_PAGE = 2_000

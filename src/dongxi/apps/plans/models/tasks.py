@@ -80,8 +80,12 @@ class Task(Spanned):
         return Place(regions=self.plan.place().regions | regions, organisations=bodies)
 
     def seen_by(self, to: Any) -> bool:
-        """Whether somebody may see it: in its own plan, or in a later edition that took over from it."""
-        return self.plan.seen_by(to) or any(later.plan.seen_by(to) for later in self.editions().filter(pk__gt=self.pk))
+        """Whether somebody may see it in its plan."""
+        return self.plan.seen_by(to)
+
+    def evidence_seen_by(self, to: Any) -> bool:
+        """Whether somebody may see what proves it: in its plan, or in a later edition that took over from it."""
+        return self.seen_by(to) or any(later.seen_by(to) for later in self.editions().filter(pk__gt=self.pk))
 
     def editions(self) -> models.QuerySet[Task]:
         """The same task in every edition of the document that took over from another, this one among them."""
@@ -165,9 +169,12 @@ class Commitment(Spanned):
         return self.task.place()
 
     def seen_by(self, to: Any) -> bool:
-        """Whether somebody may see it: in its own plan, or in a later edition that took over from it."""
-        later = self.editions().filter(pk__gt=self.pk)
-        return self.task.plan.seen_by(to) or any(row.task.plan.seen_by(to) for row in later)
+        """Whether somebody may see it in its plan."""
+        return self.task.seen_by(to)
+
+    def evidence_seen_by(self, to: Any) -> bool:
+        """Whether somebody may see what proves it: in its plan, or in a later edition that took over from it."""
+        return self.seen_by(to) or any(later.seen_by(to) for later in self.editions().filter(pk__gt=self.pk))
 
     def editions(self) -> models.QuerySet[Commitment]:
         """The same commitment in every edition of the document that took over from another, this one among them."""
