@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
-from dongxi.apps.matching.models import Decision, Offer
+from dongxi.apps.matching.models import Decision, Need, Notice, Offer
 from dongxi.apps.matching.services.contacts import ask_contact, assign_broker, move_contact
 from dongxi.apps.matching.services.postings import move_posting, save_posting
 
@@ -154,3 +156,77 @@ def test_words_of_a_revision_stay_with_their_side_until_they_are_published(clien
     client.force_login(team)
     assert secret in shown(client.get(pair.offer.get_absolute_url()))
     assert Offer.objects.get(pk=pair.offer.pk).title == secret
+
+
+def withhold(how, offer, *, team, shanghai) -> None:
+    if how == "taken down":
+        move_posting(actor=shanghai, posting=offer, move="take_down", reason="说明里有不宜公开的内容")
+    else:
+        move_posting(actor=team, posting=offer, move="close", close_reason="mistaken", reason="填错了")
+
+
+@pytest.mark.parametrize(
+    ("how", "said"), [("taken down", "已由审核部门撤下"), ("closed as an error", "填报单位已关闭")]
+)
+@pytest.mark.parametrize("who", ["nobody", "stranger", "county", "broker"])
+def test_words_taken_down_are_read_by_nobody_but_their_side_and_reviewers(
+    client, request, team, shanghai, brokered, pair, how, said, who
+):
+    offer, words = Offer.objects.get(pk=pair.offer_id), (pair.offer.title, pair.offer.body, "浆果")
+    assert offer.title in str(list(Notice.objects.values_list("facts", flat=True)))
+    withhold(how, offer, team=team, shanghai=shanghai)
+    if who != "nobody":
+        client.force_login(request.getfixturevalue(who))
+    pages = [
+        *(offer.get_absolute_url(), pair.get_absolute_url(), brokered.get_absolute_url(), "/matching/contacts/"),
+        *("/matching/waiting/", "/matching/offers/", "/api/v1/offers", "/api/v1/matching/contacts"),
+        *(f"/api/v1/matching/contacts/{brokered.code}", f"/api/v1/offers/{offer.code}", "/search/?q=真空脉动干燥"),
+        f"/matching/contacts/ask/{pair.need.code}/{offer.code}/",
+    ]
+    for address in pages:
+        page = shown(client.get(address))
+        assert not [each for each in words if each in page], address
+    assert said in shown(client.get(offer.get_absolute_url()))
+    assert "正在修改" not in shown(client.get(offer.get_absolute_url()))
+    assert words[0] not in str(list(Notice.objects.values_list("facts", flat=True)))
+
+
+def test_words_taken_down_stay_with_their_side_and_reviewers_until_published_anew(
+    client, team, shanghai, stranger, offer
+):
+    withhold("taken down", offer, team=team, shanghai=shanghai)
+    for who in (team, shanghai):
+        client.force_login(who)
+        assert offer.title in shown(client.get(offer.get_absolute_url()))
+    save_posting(actor=team, posting=offer, read_at=offer.version, content={"title": "浆果低温干燥成套技术"})
+    move_posting(actor=team, posting=offer, move="submit")
+    client.force_login(stranger)
+    assert "已由审核部门撤下" in shown(client.get(offer.get_absolute_url()))
+    move_posting(actor=shanghai, posting=offer, move="publish")
+    move_posting(actor=team, posting=offer, move="revise")
+    page = shown(client.get(offer.get_absolute_url()))
+    assert "浆果低温干燥成套技术" in page
+    assert "填报单位正在修改" in page
+
+
+def test_news_of_a_text_taken_down_names_its_code_alone(team, shanghai, county, offer):
+    things = [{"code": offer.code, "title": offer.title}, {"code": "23456789", "title": "别的供给"}]
+    notice = Notice.objects.create(to=county, kind="new_found", facts={"name": "干燥", "things": things}, address="/")
+    withhold("taken down", offer, team=team, shanghai=shanghai)
+    notice.refresh_from_db()
+    assert [each["title"] for each in notice.facts["things"]] == [offer.code, "别的供给"]
+
+
+def test_an_earlier_product_withholds_what_had_been_taken_down(team, shanghai, county, need, offer):
+    title = need.title
+    move_posting(actor=county, posting=need, move="revise")
+    save_posting(actor=county, posting=need, read_at=need.version, content={"title": "还没写好的标题"})
+    withhold("taken down", offer, team=team, shanghai=shanghai)
+    for table in (Need, Offer):
+        table.objects.update(public_title="", taken_down_at=None)
+    import_module("dongxi.apps.matching.migrations.0005_public_title").fill(apps, None)
+    need.refresh_from_db()
+    offer.refresh_from_db()
+    assert (need.public_title, need.taken_down_at) == (title, None)
+    assert offer.public_title == ""
+    assert offer.taken_down_at

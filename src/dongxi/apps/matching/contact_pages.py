@@ -13,7 +13,7 @@ from dongxi.apps.matching.forms import wan
 from dongxi.apps.matching.models import Conflict, Contact, ContactStep, Identity, Match, Posting
 from dongxi.apps.matching.models.contacts import BROKER
 from dongxi.apps.matching.queries import contacts as queries
-from dongxi.apps.matching.queries.standing import as_public, pair_title, standing_of
+from dongxi.apps.matching.queries.standing import as_public, pair_title, standing_of, withheld_because
 from dongxi.apps.matching.rules import Side
 from dongxi.apps.records.permissions import decide
 from dongxi.apps.records.queries import evidence_of, may_withdraw
@@ -26,6 +26,7 @@ class ShownSide:
     side: str
     label: str
     posting: Posting
+    withheld: str
     identity: Identity | None
     own: bool
     declared: Conflict | None
@@ -99,6 +100,7 @@ def _side(contact: Contact, side: Side, mine: list[str], to: Any, declared: Mapp
         side=str(side),
         label=str(side.label),
         posting=contact.posting_of(side) if side in mine else as_public(contact.posting_of(side)),
+        withheld="" if side in mine else withheld_because(contact.posting_of(side)),
         identity=queries.known_identity(contact=contact, side=side, to=to),
         own=side in mine,
         declared=said,

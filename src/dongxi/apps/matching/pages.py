@@ -15,7 +15,7 @@ from dongxi.apps.matching.figures import Figure, figures_text
 from dongxi.apps.matching.forms import PostingForm, wan
 from dongxi.apps.matching.models import Posting
 from dongxi.apps.matching.queries import postings as queries
-from dongxi.apps.matching.queries.standing import as_public
+from dongxi.apps.matching.queries.standing import as_public, withheld_because
 from dongxi.apps.matching.rules import CONTENT, ELEMENTS, IDENTITY, LIFETIME, REASON_NEEDED, CloseReason, Side
 from dongxi.apps.records.errors import Refusal, StaleWrite
 from dongxi.apps.records.permissions import decide
@@ -49,6 +49,7 @@ def posting_context(*, posting: Posting, to: Any) -> dict[str, Any]:
     shown = posting if own or decide(to, "matching.review", posting).allowed else as_public(posting)
     return {
         "posting": shown,
+        "withheld": withheld_because(posting) if shown is not posting else "",
         "facts": public_facts(shown),
         "elements": [(shown._meta.get_field(name).verbose_name, getattr(shown, name)) for name in ELEMENTS],
         "figures": [str(Figure(**figure)) for figure in shown.figures],

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from dongxi.apps.matching.contact_rules import ContactState
@@ -64,6 +64,32 @@ def _public_facts(posting: Posting) -> dict[str, Any]:
     return facts | {"zone": posting.public_zone, "expires_on": str(posting.expires_on)}
 
 
+def withhold_titles(*, postings: Iterable[Posting]) -> None:
+    """Put the code of postings in the place of their title in what people were told before."""
+    for posting in postings:
+        contacts = Contact.objects.filter(**{f"match__{posting.side}": posting.pk})
+        addresses = [contact.get_absolute_url() for contact in contacts]
+        told = Notice.objects.filter(
+            models.Q(address__in=addresses) | models.Q(kind__in=_NEWS, facts__icontains=posting.code)
+        )
+        changed = [notice for notice in told if _withheld_in(notice.facts, posting)]
+        Notice.objects.bulk_update(changed, ["facts"], batch_size=500)
+
+
+_NEWS = (NoticeKind.NEW_FITTING, NoticeKind.NEW_FOUND)
+
+
+def _withheld_in(facts: dict[str, Any], posting: Posting) -> bool:
+    """Put the code in the place of the title in a notice's facts; whether there was one to replace."""
+    listed = [thing for thing in facts.get("things", ()) if thing["code"] == posting.code]
+    for thing in listed:
+        thing["title"] = posting.code
+    if "things" in facts or posting.side not in facts:
+        return bool(listed)
+    facts[posting.side] = posting.code
+    return True
+
+
 def tell_of_contact(*, contact: Contact, kind: NoticeKind, by: Any) -> int:
     """Tell everybody in a contact but whoever made the move, and the webhooks. Nobody is named before both agreed."""
     people = {person.pk: person for person in people_told(contact=contact) if person.pk != getattr(by, "pk", None)}
@@ -79,7 +105,7 @@ def tell_of_contact(*, contact: Contact, kind: NoticeKind, by: Any) -> int:
 
 
 def contact_facts(*, contact: Contact, **more: Any) -> dict[str, Any]:
-    """What a notice of a contact is filled with: both titles, which are public."""
+    """What a notice of a contact is filled with: both titles, as others may read them."""
     match = contact.match
     facts = {"code": contact.code, "need": public_title(match.need), "offer": public_title(match.offer)}
     return facts | {"reason": contact.end_reason, **more}

@@ -73,6 +73,8 @@ class Posting(models.Model):
 
     Of `published_at` the day alone, `published_on`, is public: what one office approves together shares its moment,
     and of those one may show the province that another hides.
+    `public_title` is the title it was published with last, empty once a reviewer took it down (`taken_down_at`, until
+    it is published again) or its side closed it as an error: then nothing of its words is told to others.
     """
 
     side: ClassVar[Side]
@@ -117,6 +119,8 @@ class Posting(models.Model):
     published_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
     published_on = models.DateField(_("发布日期"), null=True, blank=True)
     expires_on = models.DateField(_("有效期至"), null=True, blank=True)
+    public_title = models.CharField(max_length=LONGEST_TITLE, blank=True, default="", editable=False)
+    taken_down_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(_("保存时间"), auto_now=True)
     version = models.PositiveIntegerField(default=1)

@@ -54,6 +54,13 @@ def is_open(posting: Posting) -> bool:
     return posting.state == PostingState.PUBLISHED and posting.expires_on >= timezone.localdate()
 
 
+def is_withheld(posting: Posting) -> bool:
+    """Whether nothing of the words a posting was public with is told any more: a reviewer took it down, or its side
+    closed it as an error."""
+    shown = posting.state in (PostingState.PUBLISHED, PostingState.EXPIRED)
+    return posting.published_at is not None and not shown and not posting.public_title
+
+
 def own_postings(*, side: str, to: Any) -> models.QuerySet[Posting]:
     """What somebody's own side posted, in every state, what was saved last first."""
     rows = TABLES[side].objects.filter(reached(to, "matching.post"))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dongxi.apps.matching.models import Contact, ContactStep, Match, Posting
 from dongxi.apps.matching.models.contacts import BROKER
-from dongxi.apps.matching.queries.postings import TABLES, is_open, reached, wordings
+from dongxi.apps.matching.queries.postings import TABLES, is_open, is_withheld, reached, wordings
 from dongxi.apps.matching.rules import CONTENT, PostingState, Side
 from dongxi.apps.records.permissions import decide
 
@@ -30,14 +30,16 @@ class Standing:
     open: bool
     said: str
     own: bool
+    withheld: bool
 
 
 def public_words(posting: Posting) -> dict[str, Any]:
-    """What everybody could read last of a posting's content, by field: what is being revised is its own side's until it
-    is published."""
+    """What others may read of a posting's content, by field: as it was public last, what is being revised being its own
+    side's until it is published; nothing of what was taken down or published by mistake."""
     if posting.state in AS_PUBLISHED:
         return posting.content(*CONTENT)
-    rows = wordings(posting=posting).filter(saved_at__lte=posting.published_at) if posting.published_at else None
+    told = posting.published_at and not is_withheld(posting)
+    rows = wordings(posting=posting).filter(saved_at__lte=posting.published_at) if told else None
     last = rows.first() if rows is not None else None
     known = last.content if last else {}
     words = {name: known.get(name, posting._meta.get_field(name).get_default()) for name in CONTENT}
@@ -46,21 +48,31 @@ def public_words(posting: Posting) -> dict[str, Any]:
 
 
 def as_public(posting: Posting) -> Posting:
-    """The posting as everybody could read it last, apart from the row in hand."""
+    """The posting as others may read it, apart from the row in hand."""
     shown = copy(posting)
     for name, value in public_words(posting).items():
         setattr(shown, name, value)
+    shown.title = public_title(posting)
     return shown
 
 
 def public_title(posting: Posting) -> str:
-    """Its title as everybody could read it last."""
-    return posting.title if posting.state in AS_PUBLISHED else str(as_public(posting))
+    """Its title as everybody could read it last; its code where that is withheld."""
+    return (posting.title if posting.state in AS_PUBLISHED else posting.public_title) or posting.code
 
 
 def pair_title(match: Match) -> str:
-    """Both titles of a pair, each as everybody could read it last."""
+    """Both titles of a pair, each as others may read it."""
     return " × ".join(public_title(match.posting_of(side)) for side in Side)
+
+
+def withheld_because(posting: Posting) -> str:
+    """Why nothing of its words is told to others any more; empty where they may read what was public last."""
+    if not is_withheld(posting):
+        return ""
+    if posting.taken_down_at:
+        return _("已由审核部门撤下，不再公开。")
+    return _("填报单位已关闭，不再公开。")
 
 
 def standing_of(*, posting: Posting, to: Any) -> Standing:
@@ -73,6 +85,8 @@ def standing_of(*, posting: Posting, to: Any) -> Standing:
         PostingState.PUBLISHED: _("有效期到 %(day)s 为止，已下线；续期后会再公开。"),
     }.get(PostingState(posting.state), _("填报单位正在修改，重新审核通过后会再公开。"))
     opened = is_open(posting)
+    withheld = withheld_because(posting)
+    said = withheld or said
     said = _("仍在公开，有效期至 %(day)s。") if opened else said
     return Standing(
         posting=posting if own else as_public(posting),
@@ -80,6 +94,7 @@ def standing_of(*, posting: Posting, to: Any) -> Standing:
         open=opened,
         said=said % {"day": posting.expires_on} if "%(day)s" in said else said,
         own=own,
+        withheld=bool(withheld) and not own,
     )
 
 

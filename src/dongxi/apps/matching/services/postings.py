@@ -15,7 +15,7 @@ from dongxi.apps.matching import posting_rows
 from dongxi.apps.matching.finding import make_findable
 from dongxi.apps.matching.models import Posting
 from dongxi.apps.matching.placing import queue_placing
-from dongxi.apps.matching.queries.postings import TABLES, ends_by_deadline, may_renew
+from dongxi.apps.matching.queries.postings import TABLES, ends_by_deadline, is_withheld, may_renew
 from dongxi.apps.matching.rules import (
     LIFETIME,
     MOVE_PERMISSION,
@@ -26,7 +26,7 @@ from dongxi.apps.matching.rules import (
     Side,
     next_state,
 )
-from dongxi.apps.matching.telling import tell_published
+from dongxi.apps.matching.telling import tell_published, withhold_titles
 from dongxi.apps.people.models import Membership
 from dongxi.apps.plans.models import Commitment
 from dongxi.apps.records.audit import audit
@@ -164,6 +164,7 @@ def _move(
     if move in (PostingMove.SUBMIT, PostingMove.PUBLISH):
         posting_rows.refuse_unfit(posting=posting)
     changes = {"state": state, "state_reason": reason.strip(), **_dates(posting, move), **_closing(move, close_reason)}
+    changes |= _public_words(posting, move, close_reason)
     if move == PostingMove.SUBMIT:
         changes["submitted_by_id"] = actor.pk
     save_at_version(posting, read_at=posting.version if read_at is None else read_at, **changes)
@@ -177,6 +178,7 @@ def _follow(postings: Sequence[Posting], *, move: str) -> None:
         queue_placing(postings=touched)
     if move == PostingMove.PUBLISH:
         tell_published(postings=touched)
+    withhold_titles(postings=[posting for posting in touched if is_withheld(posting)])
 
 
 def _refuse_own_review(actor: Any, posting: Posting, move: str) -> None:
@@ -198,6 +200,15 @@ def _dates(posting: Posting, move: str) -> dict[str, Any]:
     ends = min(filter(None, (today + LIFETIME, posting.deadline)))
     begun = {"published_at": timezone.now(), "published_on": today} if move == PostingMove.PUBLISH else {}
     return {"expires_on": ends} | begun
+
+
+def _public_words(posting: Posting, move: str, close_reason: str) -> dict[str, Any]:
+    """What a move makes of the title others read: published anew, or withheld from now on."""
+    if move == PostingMove.PUBLISH:
+        return {"public_title": posting.title, "taken_down_at": None}
+    if move == PostingMove.TAKE_DOWN:
+        return {"public_title": "", "taken_down_at": timezone.now()}
+    return {"public_title": ""} if close_reason == CloseReason.MISTAKEN and move == PostingMove.CLOSE else {}
 
 
 def _closing(move: str, close_reason: str) -> dict[str, str]:
