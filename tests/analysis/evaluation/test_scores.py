@@ -14,7 +14,7 @@ from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE, Efficacy, Grade, 
 from dongxi.analysis.evaluation.smaa import smaa
 from dongxi.analysis.evaluation.vetoes import Veto
 from dongxi.analysis.evaluation.weight_region import around
-from dongxi.analysis.evaluation.weighted_sum import weighted_sum
+from dongxi.analysis.evaluation.weighted_sum import MISSING, RULES, weighted_sum
 
 NAN = float("nan")
 PERCENT = Linear(floor=0, target=100)
@@ -106,6 +106,21 @@ def test_a_score_on_the_cut_off_is_on_the_cut_off():
 
 def test_rounding_is_half_up_and_from_the_exact_value():
     assert scored({"a": ["89.995", "89.9949999", "1.005"]}, weights={"a": 1}).scores.tolist() == [90.0, 89.99, 1.01]
+
+
+def test_every_rule_for_missing_values_is_told_as_what_it_does():
+    """The median is of the points, not of the values: 0, 50 and 100 points of values 20, 30 and 1000."""
+    assert RULES.keys() == MISSING.keys()
+    found = weighted_sum(
+        values={"c": [20, 30, 1000, None]},
+        weights={"c": 1},
+        scoring={"c": Linear(floor=20, target=40)},
+        missing="median",
+    )
+    assert found.scores[3] == 50
+    told = found.assumptions[0].words
+    assert "得分的中位数" in told.zh
+    assert "the median score of those who reported" in told.en
 
 
 def test_missing_is_not_zero_and_refused_unless_a_rule_is_named():

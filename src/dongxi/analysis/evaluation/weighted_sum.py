@@ -151,15 +151,14 @@ MISSING: dict[str, Callable[[Row], Fraction | None]] = {
     "unscored": _none,
 }
 
-
 RULES = {
-    "refuse": Words(zh="未报即不评", en="refused"),
-    "reported": Words(zh="权重由已报指标分担", en="the weight goes to what was reported"),
-    "no_points": Words(zh="未报不得分", en="no points"),
-    "median": Words(zh="按已报单位的中位数计", en="the median of those who reported"),
-    "unscored": Words(zh="未报即不计总分", en="no score"),
+    "refuse": Words(zh="停止评估", en="the evaluation stops"),
+    "reported": Words(zh="权重由有数据的指标分担", en="the weight goes to what was reported"),
+    "no_points": Words(zh="不得分", en="no points"),
+    "median": Words(zh="按有数据单位得分的中位数计", en="the median score of those who reported"),
+    "unscored": Words(zh="不计总分", en="no total"),
 }
-"""What a rule does with a value not reported, in words."""
+"""What a rule does with a value not reported, as assumptions, tables and reports say it."""
 
 
 def _points(name: str, values: Sequence[Value], scoring: Scoring, rule: str, units: tuple[str, ...]) -> Row:

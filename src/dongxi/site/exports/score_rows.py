@@ -15,13 +15,6 @@ from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE, Value
 
 SCHEMA = "dongxi.score/1"
 NONE = "—"
-RULES = {
-    "refuse": "不得缺报",
-    "reported": "未报的，权重由已报指标分担",
-    "no_points": "未报不得分",
-    "median": "未报的，按已报单位得分的中位数计",
-    "unscored": "未报则不计总分",
-}
 
 
 def score(standing: Standing, assessment: Assessment) -> str:

@@ -7,6 +7,7 @@ from html import escape
 
 from dongxi.analysis.evaluation.assessment import Assessment, Standing
 from dongxi.analysis.evaluation.scoring_words import rule
+from dongxi.analysis.evaluation.weighted_sum import RULES
 from dongxi.site.exports import score_rows as said
 from dongxi.site.exports.page import cell, name, number, page, table
 
@@ -84,7 +85,7 @@ def _method(assessment: Assessment) -> str:
             name("／".join(path)),
             number(f"{float(weights.exact[one.name]):.1%}"),
             cell(rule(one)),
-            cell(said.RULES[one.missing]),
+            cell(RULES[one.missing].zh),
             cell(one.column + (f"（{one.measure}）" if one.measure else "")),
         ]
         for one, path in zip(assessment.framework.indicators, weights.paths, strict=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from dongxi.analysis.evaluation.assessment import Assessment
 from dongxi.analysis.evaluation.scoring_words import rule
+from dongxi.analysis.evaluation.weighted_sum import RULES
 from dongxi.site.exports import score_rows as said
 from dongxi.site.exports.sheets import Cell, Sheet, workbook
 
@@ -98,7 +99,7 @@ def _method(assessment: Assessment) -> Iterator[tuple[Cell, ...]]:
         yield (
             "／".join(path),
             float(weights.exact[one.name]),
-            f"{rule(one)}。{said.RULES[one.missing]}。{source}。",
+            f"{rule(one)}。未报时{RULES[one.missing].zh}。{source}。",
         )
     for note in said.notes(assessment):
         yield "说明", None, note

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from dongxi.analysis.evaluation.scoring_words import rule
+from dongxi.analysis.evaluation.weighted_sum import RULES
 from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.model import Chapter, Paragraph, Runs, Section, Table
 from dongxi.analysis.reporting.numbering import point
 from dongxi.analysis.reporting.wording import say
-
-MISSING = {
-    "refuse": "不得缺报",
-    "reported": "权重由已公布指标分担",
-    "no_points": "不得分",
-    "median": "按已公布单位得分的中位数计",
-    "unscored": "不计总分",
-}
 
 
 def method(subject: Subject, *, form: str) -> Chapter:
@@ -113,7 +106,7 @@ def _rules(subject: Subject) -> Table:
             ("／".join(path),),
             (f"{float(framework.weights.exact[one.name]):.1%}",),
             (rule(one).replace(" ", ""),),
-            (MISSING[one.missing],),
+            (RULES[one.missing].zh,),
         )
         for one, path in zip(framework.indicators, framework.weights.paths, strict=True)
     )
