@@ -40,7 +40,8 @@ def test_a_formula_that_failed_is_not_missing(second_sheet):
     assert [row.cells.get("强度") for row in table.rows] == ["1.5", "#DIV/0!"]
 
 
-def test_a_formula_that_nobody_calculated_is_not_missing_and_one_that_gives_nothing_is():
+def uncalculated() -> bytes:
+    """A formula that no program has calculated in B2 of its sheet, and one that gives nothing in B3."""
     calculated = io.BytesIO()
     book = xlsxwriter.Workbook(calculated)
     sheet = book.add_worksheet()
@@ -54,11 +55,17 @@ def test_a_formula_that_nobody_calculated_is_not_missing_and_one_that_gives_noth
         for part in old.namelist():
             emptied = old.read(part).replace(b"<v>0</v></c></row><row", b"<v></v></c></row><row")
             new.writestr(part, emptied.replace(b"<v>text</v>", b"<v></v>"))
-    table = table_of(content.getvalue(), name="x.xlsx")
-    assert [row.cells.get("强度", "") for row in table.rows] == ["=B9*2（未计算的公式）", ""]
+    return content.getvalue()
 
 
-def test_a_failed_formula_is_named_with_its_row_and_column(tmp_path):
+def test_a_formula_that_nobody_calculated_is_not_missing_and_one_that_gives_nothing_is():
+    table = table_of(uncalculated(), name="x.xlsx")
+    assert [row.cells.get("强度", "") for row in table.rows] == ["=B9*2", ""]
+
+
+@pytest.fixture
+def strength(tmp_path):
+    """A framework that scores 强度 alone."""
     framework = tmp_path / "f.toml"
     framework.write_text(
         'title = "示例"\n[columns]\nunit = "单位"\n[[criterion]]\nname = "投入"\nweight = 100\n'
@@ -66,8 +73,18 @@ def test_a_failed_formula_is_named_with_its_row_and_column(tmp_path):
         'scoring = { method = "linear", floor = 0, target = 2.5 }\n',
         encoding="utf-8",
     )
+    return read_framework(framework)
+
+
+def test_a_failed_formula_is_named_with_its_row_and_column(strength):
     with pytest.raises(TableUnreadable, match="第 3 行的“强度”是“#DIV/0!”，不是数"):
-        reported_values(framework=read_framework(framework), table=table_of(workbook(), name="x.xlsx"))
+        reported_values(framework=strength, table=table_of(workbook(), name="x.xlsx"))
+
+
+def test_a_formula_that_nobody_calculated_is_refused_as_one_in_both_languages(strength):
+    with pytest.raises(TableUnreadable, match=r"第 2 行的“强度”是“=B9\*2”，是没有算出来的公式") as refused:
+        reported_values(framework=strength, table=table_of(uncalculated(), name="x.xlsx"))
+    assert '"=B9*2" is a formula that was not calculated' in refused.value.en
 
 
 def test_a_text_that_is_called_a_workbook_is_none():

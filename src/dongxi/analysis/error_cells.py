@@ -16,9 +16,9 @@ _AT = re.compile(r"([A-Z]+)(\d+)")
 _MARK = re.compile(rb"""\bt=["']e["']|<f[ >/]""")
 
 
-def error_values(package: ZipFile) -> Mapping[tuple[int, int], str]:
-    """(row, column), both from 0, → the error value, or the formula that no program has calculated, of the first
-    sheet; empty for what is no usual workbook."""
+def without_value(package: ZipFile) -> Mapping[tuple[int, int], str]:
+    """(row, column), both from 0, → the error value, or “=” and the formula that no program has calculated, of the
+    first sheet; empty for what is no usual workbook."""
     part = _first_sheet(package)
     content = package.read(part) if part else b""
     if not _MARK.search(content):
@@ -30,7 +30,7 @@ def error_values(package: ZipFile) -> Mapping[tuple[int, int], str]:
         if at and cell.get("t") == "e":
             found[int(at[2]) - 1, _number(at[1]) - 1] = value
         elif at and not value and cell.get("t", "n") == "n" and (formula := cell.find(f"{_MAIN}f")) is not None:
-            found[int(at[2]) - 1, _number(at[1]) - 1] = f"={formula.text or ''}（未计算的公式）"
+            found[int(at[2]) - 1, _number(at[1]) - 1] = f"={formula.text or ''}"
     return found
 
 

@@ -180,20 +180,20 @@ def _sheet_lines(content: bytes, name: str) -> Iterator[Sequence[str]]:
     import python_calamine
     from lxml import etree  # type: ignore[import-untyped]
 
-    from dongxi.analysis.error_cells import error_values
+    from dongxi.analysis.error_cells import without_value
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             unpacked = sum(part.file_size for part in package.infolist())
             if unpacked > 4 * LARGEST:
                 raise TableUnreadable(name=name, why="工作簿解开后过大。请分成几份，或存为 .csv")
-            errors = error_values(package)
+            formulas = without_value(package)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         lines = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, zipfile.BadZipFile, IndexError, etree.XMLSyntaxError):
         raise TableUnreadable(name=name, why=f"工作簿打不开，可能已损坏、设有密码或不是 .xlsx。{_RESAVE}") from None
     for row, line in enumerate(lines):
-        yield [errors.get((row, column), "") or _cell(cell) for column, cell in enumerate(line)]
+        yield [formulas.get((row, column), "") or _cell(cell) for column, cell in enumerate(line)]
 
 
 def _cell(cell: object) -> str:

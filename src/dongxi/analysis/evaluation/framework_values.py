@@ -14,6 +14,13 @@ from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE, Grade, Value
 from dongxi.analysis.tables import Row, Table, number_in, plain, require_heads, suggestion, suggestion_en
 
 _BRACKETED = re.compile(r"^(?P<name>.*?)\s*[(（](?P<measure>[^()（）]*)[)）]$")
+_NO_NUMBER = Words(
+    zh="不是数。请改成数；未报的留空，不适用的写“不适用”", en="is no number; leave empty what is not reported"
+)
+_FORMULA = Words(
+    zh="是没有算出来的公式。请在电子表格软件中算好后另存",
+    en="is a formula that was not calculated; calculate it in a spreadsheet program and save",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,7 +227,8 @@ def _number(table: Table, one: Measured, row: Row, text: str) -> Decimal:
     digits = text.removesuffix("%") if plain(one.measure or "") == "%" else text
     number = number_in(digits)
     if number is None:
-        why = f"第 {row.number} 行的“{one.column}”是“{text}”，不是数。请改成数；未报的留空，不适用的写“不适用”"
-        en = f"row {row.number}, “{one.column}”: “{text}” is no number; leave empty what is not reported"
+        no_number = _FORMULA if text[0] == "=" else _NO_NUMBER
+        why = f"第 {row.number} 行的“{one.column}”是“{text}”，{no_number.zh}"
+        en = f"row {row.number}, “{one.column}”: “{text}” {no_number.en}"
         raise TableUnreadable(name=table.name, why=why, why_en=en)
     return number
