@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -77,7 +78,8 @@ def etag(request: HttpRequest, *_args: Any, **_named: Any) -> str:
     because where a task stands depends on the date, and with what background work keeps beside the store."""
     today = timezone.localdate().isoformat()
     seen_by = (request.get_full_path(), str(request.user.pk), get_language() or "", today, dongxi.build())
-    held = (state_of_the_store(), state_for(request.path), *seen_by)
+    path = "/" + request.path.removeprefix(reverse("api:api-root"))
+    held = (state_of_the_store(), state_for(path), *seen_by)
     return f'"{hashlib.sha256("\n".join(held).encode()).hexdigest()[:32]}"'
 
 

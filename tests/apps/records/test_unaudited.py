@@ -17,13 +17,15 @@ def _declared_anew(monkeypatch):
     monkeypatch.setattr(unaudited, "_declared", {})
 
 
-def test_only_addresses_that_hold_the_part_depend_on_it():
+def test_only_the_address_declared_and_those_under_it_depend_on_it():
     unaudited.declare("/leads", "posixpath.basename")
-    assert unaudited.state_for("/api/v1/leads/x") == "x"
-    assert unaudited.state_for("/api/v1/regions") == ""
+    assert unaudited.state_for("/leads") == "leads"
+    assert unaudited.state_for("/leads/x") == "x"
+    for path in ("/regions", "/leadsmen", "/records/leads", "/needs/leads/matches"):
+        assert unaudited.state_for(path) == ""
 
 
-def test_one_part_has_one_state():
+def test_one_address_has_one_state():
     unaudited.declare("/leads", "posixpath.basename")
     unaudited.declare("/leads", "posixpath.basename")
     with pytest.raises(ImproperlyConfigured):

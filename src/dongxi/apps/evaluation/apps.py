@@ -14,4 +14,4 @@ class EvaluationConfig(AppConfig):
 
         permissions.declare(rules.PERMISSIONS)
         recurring.declare("evaluation.prepare", "dongxi.apps.evaluation.tasks.prepare", every=timedelta(hours=6))
-        unaudited.declare("/evaluation/frameworks/", "dongxi.apps.evaluation.computing.kept_for")
+        unaudited.declare("/evaluation/frameworks", "dongxi.apps.evaluation.computing.intervals_state")

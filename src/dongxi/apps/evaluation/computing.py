@@ -79,8 +79,8 @@ def intervals(year: int, *, compute: bool) -> dict[str, Any] | None:
     return held
 
 
-def kept_for(path: str) -> str:
-    """Whether intervals of efficiency are kept that the answer at this path of the API then holds."""
+def intervals_state(path: str) -> str:
+    """What tells answers with intervals of efficiency from those without, at a path of the API; empty for others."""
     *_, year, last = ("", *path.strip("/").split("/"))
     if last != "methods" or not year.isdecimal():
         return ""

@@ -27,6 +27,6 @@ class MatchingConfig(AppConfig):
         jobs.declare("matching.place", "dongxi.apps.matching.ranking.place_postings", title=_("更新匹配"))
         jobs.declare("matching.rank_all", "dongxi.apps.matching.ranking.rank_all", title=_("全部重新匹配"))
         jobs.declare("matching.learn", "dongxi.apps.matching.learning.learn_weights", title=_("从判定中学习"))
-        unaudited.declare("/leads", "dongxi.apps.matching.lead_state.kept_for")
+        unaudited.declare("/leads", "dongxi.apps.matching.lead_state.meaning_state")
         for name, every in RECURRING.items():
             recurring.declare(f"matching.{name}", f"dongxi.apps.matching.tasks.{name}", every=every)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def kept_for(_path: str) -> str:
+def meaning_state(_path: str) -> str:
     """The meaning of all leads once the worker has read it, until then words alone."""
     from dongxi.apps.matching import leads  # brings the engine, which no page needs
 
