@@ -194,3 +194,23 @@ def test_an_article_that_opens_with_a_sentence_of_two_pieces_has_no_heading() ->
 def test_a_heading_in_brackets_is_no_part_of_the_body() -> None:
     text = "某省科技合作办法\n第一章任务\n第一条（伙伴拓展）鼓励各地开展路演。\n"
     assert [one.text for one in read_text(text).commitments] == ["鼓励各地开展路演"]
+
+
+def test_places_that_make_something_together_are_parties_though_its_name_begins_with_them() -> None:
+    clause = "建立甘肃与陕西、河南水文监测资料互换机制。"
+    assert [one.name for one in task(clause).regions] == ["甘肃", "陕西", "河南"]
+    assert pairs(clause) == [(["甘肃"], ["陕西", "河南"])]
+
+
+@pytest.mark.parametrize("clause", ["选派引进的博士到企业服务。", "园区聘用的研发人员享受补贴。"])
+def test_who_was_brought_in_is_no_act_of_bringing_in(clause: str) -> None:
+    assert not any(mode.cue.startswith(("引进", "聘用")) for mode in task(clause).modes)
+
+
+@pytest.mark.parametrize(
+    ("clause", "due"), [("9月底前新建20个基地。", "2024-09"), ("12月底前完成验收，6月底前启动建设。", "2024-12")]
+)
+def test_a_month_belongs_to_the_year_of_the_document_whatever_figures_stand_beside_it(clause: str, due: str) -> None:
+    text = f"甘肃省2024年科技合作工作要点\n为加强合作，制定本要点。\n一、科技合作。{clause}"
+    [only] = read_text(text).tasks
+    assert only.due is not None and only.due.date == due

@@ -17,14 +17,15 @@ def due(text: str, span: Span, year: int | None = None) -> Due | None:
 
     `year`: the one year the document is for, to which a month without a year belongs.
     """
-    if text.find(_CENTURY, *span) < 0:
-        months = list(_MONTH.finditer(text, *span)) if year else []
-        return Due(f"{year}-{months[-1]['month'].zfill(2)}", months[-1].span()) if months else None
-    dated = [found for found in _DATE.finditer(text, *span) if _sets_a_limit(found)]
-    if not dated:
+    printed = _DATE.finditer(text, *span) if text.find(_CENTURY, *span) >= 0 else ()
+    if dated := [found for found in printed if _sets_a_limit(found)]:
+        last = max(dated, key=_iso)
+        return Due(_iso(last), last.span())
+    months = list(_MONTH.finditer(text, *span)) if year else []
+    if not months:
         return None
-    last = max(dated, key=_iso)
-    return Due(_iso(last), last.span())
+    last = max(months, key=lambda found: int(found["month"]))
+    return Due(f"{year}-{last['month'].zfill(2)}", last.span())
 
 
 def _sets_a_limit(found: re.Match[str]) -> bool:

@@ -37,6 +37,7 @@ _MAKING = re.compile(
 _TITLE = re.compile(r"《[^《》\n]{2,80}》")
 _PAIRS_IN_QUOTES = re.compile(_WORDS["pairs_in_quotes"])
 _LONGEST_QUOTED = 14
+_JOINS_PLACES = frozenset(words("parties", "joins_places"))
 _EVENT = re.compile(_WORDS["event"])
 _SCOPED = frozenset({"region", "group", "park", "blocked"})
 _OF_THE_CORPS = frozenset({"county", "prefecture"})
@@ -108,7 +109,8 @@ def _free(
         if mention.kind == "organisation" and things.cover(mention.start):
             continue
         if mention.kind in ("region", "group") and (
-            named_things.cover(mention.start) or _is_quoted(text, mention, span[1])
+            (named_things.cover(mention.start) and not _is_joined(text, mention))
+            or _is_quoted(text, mention, span[1])
         ):
             continue
         yield mention
@@ -122,6 +124,11 @@ def _free(
     yield from abbreviated(text, span, names)
     yield from (one for one in abbreviated_several(text, span, names) if not things.cover(one.start))
     yield from generic_actors(text, span, hits, acts)
+
+
+def _is_joined(text: str, mention: Mention) -> bool:
+    """Whether a place stands beside another in the name of what they make together: 甲与乙、丙监测数据共享机制."""
+    return text[mention.end : mention.end + 1] in _JOINS_PLACES or text[mention.start - 1 : mention.start] in _JOINS_PLACES
 
 
 def _is_quoted(text: str, mention: Mention, end: int) -> bool:
