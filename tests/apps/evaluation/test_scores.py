@@ -99,3 +99,16 @@ def test_a_page_once_computed_asks_little_of_the_store(facts, client, django_ass
     client.get(page)
     with django_assert_max_num_queries(20):
         assert client.get(page).status_code == 200
+
+
+def test_methods_of_a_year_that_nobody_reported_whole_say_why_there_is_nothing_to_compare(facts, client):
+    answer = client.get("/evaluation/score/western/2011/methods")
+    assert answer.status_code == 200
+    assert "至少要 2 个才能并列比较" in text_of(answer)
+
+
+def test_what_the_middle_would_bring_is_what_the_middle_value_scores(facts, client):
+    """Inner Mongolia's basic research stands at 4.0 of 10 points; the middle value lies on the step of 8."""
+    shown = client.get("/evaluation/score/western/2023/150000/").context["shown"]
+    one = next(each for each in shown["indicators"] if each["value"] == "3.35")
+    assert (one["got"], one["middle"], round(one["to_middle"], 1)) == ("4.0", "8.03", 4.0)

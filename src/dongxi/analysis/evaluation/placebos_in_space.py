@@ -129,15 +129,17 @@ def _reading(of: SyntheticControl, p: float, count: int, low: float, high: float
             zh=f"不变效应的 {level:.0%} 置信集为 {low:.4g} 至 {high:.4g}",
             en=f"{level:.0%} set for a constant effect {low:.4g} to {high:.4g}",
         )
+    alike = round(p * (1 + count)) - 1
     if p <= 1 - level + 1e-12:
         verdict = Words(
             zh=f"{of.treated}的变化在 {count} 个安慰剂中少见", en=f"The change in {of.treated} is rare among {count}"
         )
     else:
         verdict = Words(
-            zh=f"{of.treated}的变化并不突出，未选中的地区也常有这样大的变化；这不证明没有效果",
-            en=f"The change in {of.treated} does not stand out: others often show as much, which "
-            f"does not prove none, among {count}",
+            zh=f"{of.treated}的变化并不突出：{count} 个安慰剂中有 {alike} 个同样大或更大，"
+            "不能说有变化，也不能说没有变化",
+            en=f"The change in {of.treated} does not stand out: {alike} placebos show as much or more, which "
+            f"tells neither of a change nor of none, among {count}",
         )
     return Words(
         zh=f"{verdict.zh}（{p_value(p)}，可能的最小值 {1 / (1 + count):.3f}）；{span.zh}。",

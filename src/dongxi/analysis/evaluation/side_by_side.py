@@ -30,6 +30,8 @@ TITLES = {
     "vikor": Words(zh="VIKOR", en="VIKOR"),
     "coupling": Words(zh="耦合协调", en="Coupling coordination"),
 }
+_LEAST = 2
+"""Units that reported everything below which there is nothing to compare."""
 OFFICIAL = Words(zh="按方案给定的权重和计分办法", en="The weights and scoring functions that the framework sets")
 TOPSIS = Words(
     zh="权重相同，但按与最好、最差单位的距离排，不按目标值计分，极端的高值因此占便宜",
@@ -112,6 +114,8 @@ def side_by_side(*, found: Assessment) -> SideBySide:
     """Every method on the units of an assessment that reported everything. Weights of methods of weighting are applied
     to values brought to 0…1 between the worst and the best unit; TOPSIS and VIKOR use the framework's weights."""
     table, left_out = _table(found)
+    if len(table.units) < _LEAST:
+        return _nothing_to_compare(table, left_out)
     own = ranks(np.array([found.sums.scores[found.sums.units.index(unit)] for unit in table.units]))
     placings = [_placing("official", _placed(own, OFFICIAL), units=table.units, own=own)]
     for method, place in METHODS.items():
@@ -128,6 +132,16 @@ def side_by_side(*, found: Assessment) -> SideBySide:
         left_out=left_out,
         placings=tuple(_ordered(placing, order) for placing in placings),
     )
+
+
+def _nothing_to_compare(table: _Table, left_out: tuple[str, ...]) -> SideBySide:
+    """Every method refuses: too few units reported every indicator of the period."""
+    few = Words(
+        zh=f"报齐全部指标的地区只有 {len(table.units)} 个，至少要 {_LEAST} 个才能并列比较；请换一个年份",
+        en=f"only {len(table.units)} reported every indicator, and {_LEAST} are needed to compare; choose another year",
+    )
+    placings = tuple(_refusal(method, few) for method in ("official", *METHODS))
+    return SideBySide(units=(), criteria=table.criteria, left_out=(*table.units, *left_out), placings=placings)
 
 
 def _table(found: Assessment) -> tuple[_Table, tuple[str, ...]]:

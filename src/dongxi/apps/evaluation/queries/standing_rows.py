@@ -15,10 +15,11 @@ from dongxi.apps.people.rules import Level, Zone
 from dongxi.apps.statistics.models import Indicator, Observation, SeriesBreak
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from dongxi.analysis.evaluation.assessment import Assessment, Standing
     from dongxi.analysis.evaluation.framework import Measured
+    from dongxi.analysis.evaluation.result import Floats
 
 
 TELLING = 0.05
@@ -85,7 +86,10 @@ def _indicators(
     sums, i = found.sums, found.sums.units.index(unit)
     measures = {one.unit: one.unit_en for one in series.values()}
     known_points = [column[~np.isnan(column)] for column in sums.points.T]
-    middle = [float(np.median(column)) if len(column) else float("nan") for column in known_points]
+    middle = [
+        _points_at_middle(one, found.reported.values[one.name], column)
+        for one, column in zip(found.framework.indicators, known_points, strict=True)
+    ]
     full = float(found.framework.full)
     rows = []
     for j, one in enumerate(found.framework.indicators):
@@ -108,6 +112,18 @@ def _indicators(
             }
         )
     return sorted(rows, key=lambda row: -row["lost"])
+
+
+def _points_at_middle(one: Measured, values: Sequence[Any], known: Floats) -> float:
+    """Points that the middle value brings, as is said beside it; of grades the middle of the points. NaN for none."""
+    from dongxi.analysis.evaluation.direct import exact
+    from dongxi.analysis.evaluation.scoring import Grade, reported
+
+    if not len(known):
+        return float("nan")
+    if isinstance(one.scoring, Grade):
+        return float(median(known))
+    return float(one.scoring.points(median(exact(value) for value in values if reported(value))))
 
 
 def _by_a_tenth(one: Measured, value: Any, own: float) -> float:
