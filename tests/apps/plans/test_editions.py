@@ -174,6 +174,47 @@ def test_evidence_of_the_earlier_edition_counts_and_is_shown_as_of_the_edition_b
     assert before.evidence_address() in client.get(row.evidence_address()).content.decode()
 
 
+def test_a_task_of_which_nothing_was_taken_over_stands_in_no_line(decided, edition, ningxia):
+    new = edition(("2023年3月1日", "2023年3月2日"))
+    by_hand = with_words(new, "鼓励企业").task
+    services.accept_task(actor=ningxia, task=by_hand)
+    services.carry_over(actor=ningxia, plan=new)
+    lines = dict(new.tasks.values_list("title", "line"))
+    assert lines.pop(by_hand.title) is None
+    assert all(lines.values())
+    line = AuditEntry.objects.filter(subject_type="plans.plan", detail__has_key="linked").get()
+    tasks = decided.tasks.exclude(title=by_hand.title)
+    linked = {*tasks.values_list("code", flat=True), *tasks.values_list("commitments__code", flat=True)}
+    assert set(line.detail["linked"]) == linked
+
+
+def test_a_piece_counts_once_in_the_newest_published_edition(client, decided, edition, ningxia, colleague):
+    published(decided, ningxia, colleague)
+    before = with_words(decided, "支持宁夏大学")
+    proved(ningxia, before, "联合选育协议")
+    new = edition(("2023年3月1日", "2023年3月2日"))
+    services.carry_over(actor=ningxia, plan=new)
+    row = with_words(new, "支持宁夏大学")
+
+    def counted() -> list[set[int]]:
+        commitments, tasks = queries.ledger(to=ningxia, year=2024), queries.tasks_with_parts(to=ningxia, year=2024)
+        proven = [commitments.filter(evidence_count=1), tasks.filter(evidence_count=1)]
+        assert not commitments.filter(evidence_count__gt=1).exists()
+        return [set(rows.filter(pk__in=pks).values_list("pk", flat=True)) for rows, pks in
+                zip(proven, ((before.pk, row.pk), (before.task_id, row.task_id)), strict=True)]  # fmt: skip
+
+    assert counted() == [{before.pk}, {before.task_id}]
+    published(new, ningxia, colleague)
+    assert counted() == [{row.pk}, {row.task_id}]
+    for subject in (before, before.task):
+        page = client.get(subject.get_absolute_url()).content.decode()
+        assert "新版已发布，这里的佐证算在新版的同一条上" in page
+        assert "尚无佐证。由责任单位" not in page
+    assert "新版已发布" not in client.get(row.get_absolute_url()).content.decode()
+    services.move_plan(actor=colleague, plan=new, move="withdraw", read_at=new.version, reason="有误")
+    assert counted() == [{before.pk}, {before.task_id}]
+
+
 def test_what_proves_a_withdrawn_edition_is_shown_but_nobody_drafts_a_need_from_it(
     decided, edition, ningxia, colleague, person
 ):

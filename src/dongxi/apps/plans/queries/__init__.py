@@ -1,6 +1,12 @@
 """Every read of plans, tasks, commitments and alignments: published ones for everyone, drafts for their editors."""
 
-from dongxi.apps.plans.queries.editions import EarlierEvidence, Edition, earlier_edition, earlier_evidence
+from dongxi.apps.plans.queries.editions import (
+    EarlierEvidence,
+    Edition,
+    counting_edition,
+    earlier_edition,
+    earlier_evidence,
+)
 from dongxi.apps.plans.queries.ledger import (
     by_mode,
     by_party,
@@ -64,6 +70,7 @@ __all__ = [
     "by_party",
     "by_region",
     "counted_parts",
+    "counting_edition",
     "distinct_deliverables",
     "distinct_modes",
     "earlier_edition",

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from dongxi.apps.plans.models import Commitment, Plan, Task
-from dongxi.apps.plans.queries.visible import editable_plans
+from dongxi.apps.plans.queries.visible import editable_plans, plan_of, published_rows
 from dongxi.apps.plans.rules import UNDER_REVIEW, ProposalState
 from dongxi.apps.records.models import Evidence
 from dongxi.apps.records.permissions import decide
@@ -70,6 +70,13 @@ def earlier_evidence(subject: Task | Commitment, *, to: Any) -> list[EarlierEvid
             address = row.evidence_address() if plan.seen_by(to) else ""
             found.append(EarlierEvidence(plan=plan, code=row.code, address=address, pieces=pieces))
     return found
+
+
+def counting_edition(subject: Task | Commitment) -> Task | Commitment | None:
+    """The same task or commitment in the newest published edition that took over from this one, where its evidence
+    counts; None if it counts here."""
+    later = published_rows(type(subject)).filter(line=subject.line, pk__gt=subject.pk).order_by("-pk")
+    return None if subject.line is None else later.select_related(plan_of(type(subject))).first()
 
 
 def _repeated(plan: Plan, earlier: Plan) -> tuple[tuple[Commitment, Commitment], ...]:

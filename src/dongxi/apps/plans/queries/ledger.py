@@ -20,7 +20,13 @@ from dongxi.apps.plans.models import (
     Task,
     TaskMode,
 )
-from dongxi.apps.plans.queries.visible import count_of, visible_commitments, visible_tasks
+from dongxi.apps.plans.queries.visible import (
+    count_of,
+    plan_of,
+    published_rows,
+    visible_commitments,
+    visible_tasks,
+)
 from dongxi.apps.plans.rules import (
     RESPONSIBLE,
     STANDING,
@@ -29,6 +35,7 @@ from dongxi.apps.plans.rules import (
 )
 from dongxi.apps.records.models import Evidence
 from dongxi.apps.records.permissions import stem_of
+from dongxi.apps.records.rules import ReviewState
 
 
 def this_year() -> int:
@@ -39,7 +46,8 @@ def this_year() -> int:
 def with_state[Rows: models.QuerySet[Any]](rows: Rows, *, year: int) -> Rows:
     """Tasks or commitments with `evidence_count` and `state_code` in that year; the same rule as rules.task_state.
 
-    What was filed of an edition that a row took over from counts for the row too.
+    What was filed of an edition that a row took over from counts for the row too, and there no more: each piece counts
+    in the newest published edition alone.
     """
     task = "task__" if rows.model is Commitment else ""
     end = Coalesce(f"{task}due_year", f"{task}plan__horizon_end")
@@ -122,26 +130,39 @@ def _parts(task: str) -> Iterable[Any]:
 
 def with_earlier_evidence(rows: models.QuerySet[Commitment]) -> models.QuerySet[Commitment]:
     """Commitments with `earlier_count`: how much of their evidence was filed of an earlier edition."""
-    return rows.annotate(earlier_count=_filed_of(_earlier(Commitment)))
+    return rows.annotate(earlier_count=_where_it_counts(Commitment, _filed_of(_earlier(Commitment))))
 
 
 def _evidence_count(model: type[models.Model]) -> Any:
     """How much evidence stands, also of the editions taken over from: of a task with that of its commitments."""
     key = Cast(OuterRef("pk"), models.CharField())
     own = count_of(_STANDING.filter(subject_type=model._meta.label_lower, subject_id=key), "subject_type")
-    own += _filed_of(_earlier(model))
+    own = _where_it_counts(model, own + _filed_of(_earlier(model)))
     if model is Commitment:
         return own
     task = OuterRef(OuterRef("pk"))
-    standing = Commitment.objects.filter(task=task, decision__in=STANDING, withdrawn_at=None).order_by()
-    lines = Commitment.objects.filter(
-        task=OuterRef(OuterRef(OuterRef("pk"))), decision__in=STANDING, withdrawn_at=None, line__isnull=False
-    )
+    counting = Commitment.objects.filter(~_counted_elsewhere(Commitment), decision__in=STANDING, withdrawn_at=None)
+    standing = counting.filter(task=task).order_by()
+    lines = counting.filter(task=OuterRef(OuterRef(OuterRef("pk"))), line__isnull=False)
     earlier = Commitment.objects.filter(line__in=lines.order_by().values("line"), task__lt=task).order_by()
     return own + _filed_of(standing) + _filed_of(earlier)
 
 
 _STANDING = Evidence.objects.filter(withdrawn_at=None)
+
+
+def _counted_elsewhere(model: type[models.Model]) -> Q:
+    """Whether what is filed of a row counts in another edition: a later published one, or, of what is no more or not
+    yet published, any published one."""
+    state = f"{plan_of(model)}__state"
+    others = published_rows(model).filter(line=OuterRef("line")).order_by()
+    later, other = others.filter(pk__gt=OuterRef("pk")), others.exclude(pk=OuterRef("pk"))
+    return Q(models.Exists(later)) | (~Q(**{state: ReviewState.PUBLISHED}) & Q(models.Exists(other)))
+
+
+def _where_it_counts(model: type[models.Model], count: Any) -> Case:
+    """A count, or 0 on a row whose evidence counts in another edition."""
+    return Case(When(_counted_elsewhere(model), then=Value(0)), default=count, output_field=models.IntegerField())
 
 
 def _earlier(model: type[models.Model]) -> models.QuerySet[Any]:

@@ -48,6 +48,17 @@ def visible_commitments(*, to: Any, withdrawn: bool = False) -> models.QuerySet[
     return rows.defer("task__plan__text")
 
 
+def plan_of(model: type[models.Model]) -> str:
+    """The path from a task or a commitment to its plan."""
+    return "task__plan" if model is Commitment else "plan"
+
+
+def published_rows(model: type[models.Model]) -> models.QuerySet[Any]:
+    """Tasks or commitments that everybody sees."""
+    rows = model._default_manager.filter(**{f"{plan_of(model)}__state": ReviewState.PUBLISHED}, withdrawn_at=None)
+    return rows.filter(decision__in=STANDING) if model is Commitment else rows
+
+
 def visible_alignments(*, to: Any) -> models.QuerySet[Alignment]:
     """Accepted correspondences of published plans; for a plan's editors all of them.
 

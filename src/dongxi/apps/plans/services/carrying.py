@@ -34,7 +34,8 @@ class Carried:
 def carry_over(*, actor: Any, plan: Plan) -> Carried:
     """Decide on what is still open as it was decided on in the edition before; take over who answers for its tasks.
 
-    What is taken over stands in one line with what it came from: evidence filed there counts here too.
+    What is taken over stands in one line with what it came from, and so do the tasks it was taken over for: evidence
+    filed there counts here once this is published.
     A correction that quotes words the new edition no longer has stays open. RuleBroken where nothing can be taken over.
     """
     require(actor, "plans.decide", plan)
@@ -49,18 +50,25 @@ def carry_over(*, actor: Any, plan: Plan) -> Carried:
     tasks = [task.code for task, _before in edition.responsible]
     if not (codes or tasks):
         raise _nothing()
-    _in_line(Commitment, alike)
-    _in_line(Task, edition.tasks)
-    audit(actor, "plans.decide", plan, decision="carried", carried_from=edition.plan.slug, codes=codes, tasks=tasks)
+    touched = {row.task_id for row, _before in alike} | {task.pk for task, _before in edition.responsible}
+    linked = [*_in_line(Commitment, alike), *_in_line(Task, [pair for pair in edition.tasks if pair[0].pk in touched])]
+    told = {"carried_from": edition.plan.slug, "codes": codes, "tasks": tasks, "linked": linked}
+    audit(actor, "plans.decide", plan, decision="carried", **told)
     left = len(edition.repeated) - len(codes)
     return Carried(edition=edition.plan, commitments=len(codes), tasks=len(tasks), left=left)
 
 
-def _in_line(model: type[Task | Commitment], pairs: Iterable[tuple[Any, Any]]) -> None:
-    """Put each row in one line with what it came from: the key of the first of them is the line's number."""
+def _in_line(model: type[Task | Commitment], pairs: Iterable[tuple[Any, Any]]) -> list[str]:
+    """Put each row in one line with what it came from: the key of the first of them is the line's number.
+
+    Returns the codes of what they came from, which is decided on as before and so keeps its version.
+    """
+    linked = []
     for row, before in pairs:
         line = before.line or before.pk
         model._default_manager.filter(pk__in=(row.pk, before.pk)).update(line=line)
+        linked.append(before.code)
+    return linked
 
 
 def _nothing() -> RuleBroken:
