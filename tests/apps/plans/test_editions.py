@@ -167,7 +167,10 @@ def test_evidence_of_the_earlier_edition_counts_and_is_shown_as_of_the_edition_b
     assert "实验室揭牌报道" in client.get(row.task.get_absolute_url()).content.decode()
     shown = queries.ledger(to=ningxia, year=2024).get(pk=row.pk)
     assert (shown.evidence_count, shown.earlier_count, shown.state_code) == (1, 1, "evidenced")
-    assert "1（前一版 1）" in client.get(f"/plans/ledger/?plan={new.slug}").content.decode()
+    address = f"/plans/ledger/?plan={new.slug}&column=code&column=evidence&column=earlier&format=csv"
+    table = b"".join(client.get(address).streaming_content).decode("utf-8-sig").splitlines()
+    assert "其中前一版" in table[0]
+    assert f"{row.code},1,1" in table
     [task] = queries.tasks_with_parts(to=ningxia, year=2024).filter(pk=row.task_id)
     assert task.evidence_count == 2
     client.force_login(ningxia)

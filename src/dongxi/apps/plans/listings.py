@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.people.queries import provinces
@@ -32,13 +31,6 @@ def partners(row: Commitment) -> list[str] | None:
 
 def modes(row: Commitment) -> list[str] | None:
     return [str(mode.get_mode_display()) for mode in row.modes.all()] or None
-
-
-def evidence(row: Commitment) -> int | str | None:
-    """How much evidence stands, and how much of it was filed of an earlier edition."""
-    if not getattr(row, "earlier_count", 0):
-        return row.evidence_count or None
-    return gettext("%(count)s（前一版 %(earlier)s）") % {"count": row.evidence_count, "earlier": row.earlier_count}
 
 
 def deliverables(row: Commitment) -> list[str] | None:
@@ -71,11 +63,20 @@ COLUMNS = (
         key="evidence",
         title=_("佐证"),
         unit=_("件"),
-        value=evidence,
+        value=lambda row: row.evidence_count or None,
         address=lambda row: row.evidence_address() if row.evidence_count else "",
         missing=_("尚无"),
         sort="evidence_count",
         numeric=True,
+    ),
+    Column(
+        key="earlier",
+        title=_("其中前一版"),
+        unit=_("件"),
+        value=lambda row: row.earlier_count or None,
+        sort="earlier_count",
+        numeric=True,
+        shown=False,
     ),
     Column(
         key="task",
