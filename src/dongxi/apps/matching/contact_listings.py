@@ -39,14 +39,14 @@ CONTACTS = Listing(
             title=_("需求"),
             value=lambda c: public_title(c.match.need),
             long=True,
-            sort="match__need__title",
+            sort="match__need__public_title",
         ),
         Column(
             key="offer",
             title=_("供给"),
             value=lambda c: public_title(c.match.offer),
             long=True,
-            sort="match__offer__title",
+            sort="match__offer__public_title",
         ),
         Column(
             key="state", title=_("状态"), value=lambda c: c.get_state_display(), state=lambda c: c.state, sort="state"
@@ -67,7 +67,7 @@ CONTACTS = Listing(
         Filter(key="state", title=_("状态"), choices=ContactState.choices, path="state"),
         Filter(key="reason", title=_("终止原因"), choices=EndReason.choices, path="end_reason"),
         Filter(key="asked", title=_("提出方"), choices=Side.choices, path="asked_by_side"),
-        Filter(key="words", title=_("标题含有"), path=("match__need__title", "match__offer__title")),
+        Filter(key="words", title=_("标题含有"), path=("match__need__public_title", "match__offer__public_title")),
     ),
     default_sort="-moved",
     empty=_("您还没有参与的对接。"),
