@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from importlib import import_module
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from dongxi.apps.matching.models import Decision, Need, Notice, Offer
+from dongxi.apps.matching.models import Decision, Match, Need, Notice, Offer
+from dongxi.apps.matching.services import contacts as services
 from dongxi.apps.matching.services.contacts import ask_contact, assign_broker, move_contact
 from dongxi.apps.matching.services.postings import move_posting, save_posting
+from dongxi.apps.records.errors import RuleBroken
 
 VERDICT = {"verdict": "unsuitable", "reason": "maturity", "note": "只做过小试，离中试还远"}
 
 
 def shown(answer) -> str:
+    if "json" in answer["Content-Type"]:
+        return json.dumps(answer.json(), ensure_ascii=False)
     return answer.content.decode()
+
+
+def code_in(client, address: str, contact, **asked) -> bool:
+    answer = client.get(address, asked | dict(parse_qsl(urlsplit(address).query)))
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return contact.code in body.decode()
 
 
 def let_pass(posting) -> None:
@@ -117,7 +131,66 @@ def test_a_contact_recalled_before_a_broker_took_it_says_so(client, county, brok
     client.force_login(broker)
     answer = client.get(asked.get_absolute_url())
     assert answer.status_code == 410
-    assert "提出方收回" in shown(answer)
+    assert "已终止" in shown(answer)
+
+
+def test_a_broker_without_a_step_of_their_own_cannot_learn_how_a_contact_goes_on(client, team, person, agreed):
+    client.force_login(person("broker", name="other"))
+    page = shown(client.get(agreed.get_absolute_url()))
+    assert "已由另一位经纪人接手" in page
+    assert agreed.get_state_display() not in page
+    move_contact(actor=team, contact=agreed, move="end", reason="price")
+    page = shown(client.get(agreed.get_absolute_url()))
+    assert "已终止。" in page
+    assert agreed.get_end_reason_display() not in page
+
+
+def test_a_declaration_refused_since_another_took_over_keeps_what_was_chosen_and_why(
+    client, administrator, broker, brokered, person, monkeypatch
+):
+    def meanwhile(**given):
+        assign_broker(actor=administrator, contact=brokered, broker=other)
+        raise RuleBroken("这一步已不能办理。")
+
+    other = person("broker", name="other")
+    monkeypatch.setattr(services, "declare_conflict", meanwhile)
+    client.force_login(broker)
+    typed = {"side": "broker", "exists": "yes", "statement": "曾为对方审稿"}
+    answer = client.post(f"/matching/contacts/{brokered.code}/declare/", typed)
+    assert answer.status_code == 409
+    page = shown(answer)
+    assert "已由另一位经纪人接手" in page
+    assert "存在利益冲突" in page
+    assert "曾为对方审稿" in page
+    assert "这一步已不能办理。" in page
+
+
+def test_a_review_refused_since_the_need_was_taken_back_says_why(client, county, administrator, write, monkeypatch):
+    from dongxi.apps.matching.services import postings
+
+    def meanwhile(**given):
+        move_posting(actor=county, posting=draft, move="recall")
+        raise RuleBroken("这一步已不能办理。")
+
+    draft = write(county, "need")
+    move_posting(actor=county, posting=draft, move="submit")
+    monkeypatch.setattr(postings, "move_posting", meanwhile)
+    client.force_login(administrator)
+    answer = client.post(draft.address("move"), {"move": "return", "read_at": draft.version, "reason": "请写明设备"})
+    assert answer.status_code == 409
+    assert "填报单位已收回修改" in shown(answer)
+    assert "这一步已不能办理。" in shown(answer)
+
+
+def test_a_reviewer_is_told_that_a_public_need_is_being_revised_not_that_it_was_taken_back(
+    client, county, administrator, need
+):
+    move_posting(actor=county, posting=need, move="revise")
+    client.force_login(administrator)
+    page = shown(client.get(need.get_absolute_url()))
+    assert "填报单位正在修改" in page
+    assert "已收回" not in page
+    assert need.title in page
 
 
 def test_a_contact_is_not_found_by_whoever_never_could_see_it(client, stranger, asked):
@@ -143,6 +216,10 @@ def test_words_of_a_revision_stay_with_their_side_until_they_are_published(clien
         actor=team, posting=pair.offer, read_at=pair.offer.version, content={"title": secret, "deadline": None}
     )
     published = "果蔬真空脉动干燥成套技术"
+    client.force_login(county)
+    for address in ("/matching/contacts/", "/matching/contacts/?format=csv"):
+        found = {words: code_in(client, address, contact, words=words) for words in ("沈教授", "真空脉动")}
+        assert found == {"沈教授": False, "真空脉动": True}
     for who in (county, broker):
         client.force_login(who)
         for address in (contact.get_absolute_url(), "/matching/contacts/", "/matching/waiting/"):
@@ -152,7 +229,7 @@ def test_words_of_a_revision_stay_with_their_side_until_they_are_published(clien
     client.force_login(county)
     assert secret not in shown(client.get(pair.offer.get_absolute_url()))
     assert secret not in shown(client.get(pair.get_absolute_url()))
-    assert secret not in shown(client.get(f"/api/v1/matching/contacts/{contact.code}"))
+    assert secret not in shown(client.get(f"/api/v1/contacts/{contact.code}"))
     client.force_login(team)
     assert secret in shown(client.get(pair.offer.get_absolute_url()))
     assert Offer.objects.get(pk=pair.offer.pk).title == secret
@@ -179,8 +256,8 @@ def test_words_taken_down_are_read_by_nobody_but_their_side_and_reviewers(
         client.force_login(request.getfixturevalue(who))
     pages = [
         *(offer.get_absolute_url(), pair.get_absolute_url(), brokered.get_absolute_url(), "/matching/contacts/"),
-        *("/matching/waiting/", "/matching/offers/", "/api/v1/offers", "/api/v1/matching/contacts"),
-        *(f"/api/v1/matching/contacts/{brokered.code}", f"/api/v1/offers/{offer.code}", "/search/?q=真空脉动干燥"),
+        *("/matching/waiting/", "/matching/offers/", "/api/v1/offers", "/api/v1/contacts"),
+        *(f"/api/v1/contacts/{brokered.code}", f"/api/v1/offers/{offer.code}", "/search/?q=真空脉动干燥"),
         f"/matching/contacts/ask/{pair.need.code}/{offer.code}/",
     ]
     for address in pages:
@@ -230,3 +307,38 @@ def test_an_earlier_product_withholds_what_had_been_taken_down(team, shanghai, c
     assert (need.public_title, need.taken_down_at) == (title, None)
     assert offer.public_title == ""
     assert offer.taken_down_at
+
+
+@pytest.mark.parametrize("address", ["/matching/contacts/", "/matching/waiting/", "/api/v1/contacts"])
+def test_a_list_of_contacts_asks_nothing_more_for_texts_that_are_no_longer_public(
+    client, team, broker, agreed, address
+):
+    client.force_login(broker)
+    client.get(address)
+    with CaptureQueriesContext(connection) as before:
+        client.get(address)
+    move_posting(actor=team, posting=Offer.objects.get(pk=agreed.match.offer_id), move="revise")
+    with CaptureQueriesContext(connection) as after:
+        assert "果蔬真空脉动干燥成套技术" in shown(client.get(address))
+    assert len(after) == len(before)
+
+
+def test_contacts_are_sorted_by_the_titles_others_read(client, broker, team, shanghai, county, asked, write, publish):
+    other = publish(write(team, "offer", title="枸杞低温干燥技术"), by=team, reviewer=shanghai)
+    match = asked.match
+    second = Match.objects.create(
+        need=match.need, offer=other, ranking=match.ranking, rank=2, score_ppm=1, offer_version=other.version
+    )
+    ask_contact(actor=county, match=second, side="need")
+    client.force_login(broker)
+
+    def order() -> list[int]:
+        page = shown(client.get("/matching/contacts/?sort=offer"))
+        return [page.index(title) for title in ("枸杞低温干燥技术", "果蔬真空脉动干燥成套技术")]
+
+    before = order()
+    assert all(before)
+    move_posting(actor=team, posting=other, move="revise")
+    save_posting(actor=team, posting=other, read_at=other.version, content={"title": "一种干燥技术"})
+    after = order()
+    assert (after[0] < after[1]) == (before[0] < before[1])

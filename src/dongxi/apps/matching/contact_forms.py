@@ -110,10 +110,11 @@ class ConflictForm(forms.Form):
     """Whether somebody has a conflict of interest."""
 
     NONE_AT_ALL, SOME = "no", "yes"
+    CHOICES = ((NONE_AT_ALL, _("不存在利益冲突")), (SOME, _("存在利益冲突")))
     side = forms.CharField(widget=forms.HiddenInput)
     exists = forms.ChoiceField(
         label=_("利益冲突"),
-        choices=((NONE_AT_ALL, _("不存在利益冲突")), (SOME, _("存在利益冲突"))),
+        choices=CHOICES,
         widget=forms.RadioSelect,
     )
     statement = forms.CharField(

@@ -10,11 +10,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dongxi.apps.matching.contact_forms import ConflictForm
 from dongxi.apps.matching.contact_rules import ContactMove, ContactState, EndReason
 from dongxi.apps.matching.models import Contact, Match, Posting
 from dongxi.apps.matching.queries.contacts import running_contact
 from dongxi.apps.matching.queries.postings import open_postings
-from dongxi.apps.matching.queries.standing import Standing, standing_of
+from dongxi.apps.matching.queries.standing import Standing, had_step, standing_of
 from dongxi.apps.matching.rules import CloseReason, PostingMove, Side, Unsuitable, Verdict
 
 Link = tuple[str, str]
@@ -27,6 +28,7 @@ TYPED = {
     "met_on": gettext_lazy("会面日期"),
     "amount": gettext_lazy("金额（万元）"),
     "title": gettext_lazy("名称"),
+    "exists": gettext_lazy("利益冲突"),
     "statement": gettext_lazy("是什么关系"),
     "note": gettext_lazy("备注"),
 }
@@ -47,6 +49,8 @@ def typed_words(given: Mapping[str, str], *, names: list[str]) -> list[tuple[str
 
 
 def _in_words(name: str, value: str) -> str:
+    if name == "exists":
+        return str(dict(ConflictForm.CHOICES).get(value, value))
     for codes in CODED.get(name, ()):
         if value in codes.values:
             return str(codes(value).label)
@@ -71,7 +75,7 @@ def taken_back_context(*, posting: Posting) -> dict[str, Any]:
     waiting = reverse(f"matching:review_{posting.side}s")
     return {
         "heading": _("这条需求已被收回") if of_need else _("这条供给已被收回"),
-        "lead": f"{posting.code}：{said}",
+        "lead": _("%(code)s：%(said)s") % {"code": posting.code, "said": said},
         "links": [(waiting, _("其余等我审核的"))],
     }
 
@@ -97,9 +101,12 @@ def _of_side(standing: Standing, to: Any) -> list[Link]:
     return [(here, _("打开“%(title)s”，在那里续期、修改或重开") % {"title": posting})]
 
 
-def contact_context(*, contact: Contact, back: str) -> dict[str, Any]:
-    """A contact that went on without the broker who looks at it. Whose its sides are is not told."""
-    if contact.state == ContactState.ENDED:
+def contact_context(*, contact: Contact, to: Any) -> dict[str, Any]:
+    """A contact that went on without the broker who looks at it. Whose its sides are is not told, nor how it went on to
+    whoever made no step in it."""
+    if not had_step(contact=contact, by=to):
+        said = _("已终止。") if contact.state == ContactState.ENDED else _("已由另一位经纪人接手。")
+    elif contact.state == ContactState.ENDED:
         said = _("已终止：%(reason)s。") % {"reason": contact.get_end_reason_display()}
     elif contact.broker_id:
         said = _("已由另一位经纪人接手，现状：%(state)s。") % {"state": contact.get_state_display()}
@@ -107,8 +114,8 @@ def contact_context(*, contact: Contact, back: str) -> dict[str, Any]:
         said = _("现状：%(state)s。") % {"state": contact.get_state_display()}
     return {
         "heading": _("这项对接已不由您办理"),
-        "lead": f"{contact.code}：{said}",
-        "links": [(back, _("其余等经纪人接手的、由我办理的对接"))],
+        "lead": _("%(code)s：%(said)s") % {"code": contact.code, "said": said},
+        "links": [(reverse("matching:contacts"), _("其余等经纪人接手的、由我办理的对接"))],
     }
 
 

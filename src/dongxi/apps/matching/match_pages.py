@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from dongxi.apps.matching.models import Decision, Match, Posting, Weighting
 from dongxi.apps.matching.pages import public_facts
 from dongxi.apps.matching.queries import matches as queries
+from dongxi.apps.matching.queries.contacts import visible_contacts
 from dongxi.apps.matching.queries.postings import is_open
 from dongxi.apps.matching.rules import Side, Unsuitable, Verdict
 from dongxi.apps.people.models import in_language
@@ -71,7 +72,8 @@ def matches_context(*, posting: Posting, to: Any, whole: bool) -> dict[str, Any]
 
 
 def match_context(*, match: Match, side: str, to: Any) -> dict[str, Any]:
-    """One pair, both texts side by side, and what each piece of evidence adds."""
+    """One pair, both texts side by side, what each piece of evidence adds, and the contacts there were or are of it."""
+    contacts = list(visible_contacts(to=to).filter(match=match))
     reasons = match.reasons or _worked_out(match)
     return {
         "match": match,
@@ -84,6 +86,8 @@ def match_context(*, match: Match, side: str, to: Any) -> dict[str, Any]:
         "sentences": reasons.get("sentences"),
         "parts": parts_of(match),
         "decisions": queries.decisions_of(match=match, side=side),
+        "contacts": contacts,
+        "running": any(not each.is_over() for each in contacts),
         **decision_choices(),
     }  # fmt: skip
 

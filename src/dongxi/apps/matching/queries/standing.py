@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from dongxi.apps.matching.models import Contact, ContactStep, Match, Posting
@@ -104,8 +103,9 @@ def once_public(*, side: str, code: str, to: Any) -> Posting | None:
 
 
 def taken_back(*, side: str, code: str, to: Any) -> Posting | None:
-    """A draft that had been handed to somebody for review, and was taken back by those who wrote it."""
-    rows = TABLES[side].objects.filter(reached(to, "matching.review"), state=PostingState.DRAFT)
+    """A draft that was never public, had been handed to somebody for review, and was taken back by its writers."""
+    drafts = TABLES[side].objects.filter(state=PostingState.DRAFT, published_at__isnull=True)
+    rows = drafts.filter(reached(to, "matching.review"))
     return rows.filter(code=code, submitted_by__isnull=False).select_related("identity").first()
 
 
@@ -120,7 +120,11 @@ def passed_on(*, code: str, to: Any) -> Contact | None:
     """A contact that somebody saw as a broker and no longer does: another took it, or it ended before anybody did."""
     if not to.pk:
         return None
-    brokered = models.Q(pk__in=ContactStep.objects.filter(by_id=to.pk, side=BROKER).values("contact"))
-    if decide(to, "matching.assign_broker").allowed:
-        brokered |= models.Q(pk__isnull=False)
-    return Contact.objects.filter(brokered, code=code).select_related("broker", "match__need", "match__offer").first()
+    found = Contact.objects.filter(code=code).first()
+    known = found and (had_step(contact=found, by=to) or decide(to, "matching.assign_broker").allowed)
+    return found if known else None
+
+
+def had_step(*, contact: Contact, by: Any) -> bool:
+    """Whether somebody made a step in a contact as its broker."""
+    return ContactStep.objects.filter(contact=contact.pk, by_id=by.pk, side=BROKER).exists()

@@ -195,5 +195,5 @@ def _again(request: HttpRequest, found: Contact, bound: dict[str, Any], refusal:
     """The contact as it stands now, the refused form on it; where it went on without them, the page that says so."""
     now = queries.visible_contacts(to=request.user).filter(pk=found.pk).first()
     if now is None:
-        return contact_gone(request, found.code)
+        return contact_gone(request, found.code, refusal=refusal)
     return _shown(request, now, bound, status=refusal.status)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +14,6 @@ from dongxi.apps.matching.forms import DecisionForm
 from dongxi.apps.matching.match_pages import match_context
 from dongxi.apps.matching.models import Match
 from dongxi.apps.matching.queries import matches as queries
-from dongxi.apps.matching.queries.contacts import visible_contacts
 from dongxi.apps.matching.rules import Verdict
 from dongxi.apps.matching.services.matches import decide_match
 from dongxi.apps.matching.views.gone import match_gone
@@ -28,7 +25,7 @@ def match(request: HttpRequest, need: str, offer: str) -> HttpResponse:
     shown, side = _mine(request, need, offer)
     if shown is None:
         return match_gone(request, need, offer)
-    return render(request, "matching/match.html", _context(request, shown, side))
+    return render(request, "matching/match.html", match_context(match=shown, side=side, to=request.user))
 
 
 @require_POST
@@ -56,15 +53,8 @@ def _undecided(
 ) -> HttpResponse:
     """The pair with the reason why nothing was written down, and what was typed."""
     known = back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else shown.get_absolute_url()
-    context = _context(request, shown, side) | {"decision": form, "back": known}
+    context = match_context(match=shown, side=side, to=request.user) | {"decision": form, "back": known}
     return render(request, "matching/match.html", context, status=status)
-
-
-def _context(request: HttpRequest, shown: Match, side: str) -> dict[str, Any]:
-    """The pair, and the contacts there were or are of it."""
-    contacts = list(visible_contacts(to=request.user).filter(match=shown))
-    running = any(not each.is_over() for each in contacts)
-    return match_context(match=shown, side=side, to=request.user) | {"contacts": contacts, "running": running}
 
 
 def _mine(request: HttpRequest, need: str, offer: str) -> tuple[Match, str] | tuple[None, str]:

@@ -67,7 +67,7 @@ def refused_posting(request: HttpRequest, side: str, code: str, refused: Mapping
     refusal: Refusal = refused["refusal"]
     shown = queries.visible_postings(side=side, to=request.user).filter(code=code).first()
     if shown is None:
-        return posting_gone(request, side, code)
+        return posting_gone(request, side, code, refusal=refusal)
     context = pages.posting_context(posting=shown, to=request.user) | {"refused": refused}
     context |= match_pages.matches_context(posting=shown, to=request.user, whole=False)
     return render(request, f"matching/{side}.html", context, status=refusal.status)
