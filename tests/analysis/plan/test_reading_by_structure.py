@@ -213,4 +213,5 @@ def test_who_was_brought_in_is_no_act_of_bringing_in(clause: str) -> None:
 def test_a_month_belongs_to_the_year_of_the_document_whatever_figures_stand_beside_it(clause: str, due: str) -> None:
     text = f"甘肃省2024年科技合作工作要点\n为加强合作，制定本要点。\n一、科技合作。{clause}"
     [only] = read_text(text).tasks
-    assert only.due is not None and only.due.date == due
+    assert only.due is not None
+    assert only.due.date == due

@@ -109,8 +109,7 @@ def _free(
         if mention.kind == "organisation" and things.cover(mention.start):
             continue
         if mention.kind in ("region", "group") and (
-            (named_things.cover(mention.start) and not _is_joined(text, mention))
-            or _is_quoted(text, mention, span[1])
+            (named_things.cover(mention.start) and not _is_joined(text, mention)) or _is_quoted(text, mention, span[1])
         ):
             continue
         yield mention
@@ -128,7 +127,8 @@ def _free(
 
 def _is_joined(text: str, mention: Mention) -> bool:
     """Whether a place stands beside another in the name of what they make together: 甲与乙、丙监测数据共享机制."""
-    return text[mention.end : mention.end + 1] in _JOINS_PLACES or text[mention.start - 1 : mention.start] in _JOINS_PLACES
+    after, before = text[mention.end : mention.end + 1], text[mention.start - 1 : mention.start]
+    return after in _JOINS_PLACES or before in _JOINS_PLACES
 
 
 def _is_quoted(text: str, mention: Mention, end: int) -> bool:
