@@ -52,7 +52,7 @@ class Provable(Protocol):
     def place(self) -> Place: ...
 
     def seen_by(self, to: Any) -> bool:
-        """Whether somebody may see the thing, and so what proves it: `evidence_seen_by` says where more may see that."""
+        """Whether somebody may see the thing and what proves it: `evidence_seen_by` says where more may see that."""
         ...
 
     def evidence_hindrance(self) -> str:
