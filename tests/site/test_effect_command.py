@@ -123,7 +123,7 @@ def test_the_shipped_figures_print_estimate_weights_chart_placebos_and_a_careful
     assert re.search(r"2010 +2023\n\* 实际　o 合成值", result.stdout)
     assert "连同 19 个安慰剂排第 3" in result.stdout
     assert "并不突出" in result.stdout
-    assert "不证明没有效果" in result.stdout
+    assert "不能说有变化，也不能说没有变化" in result.stdout
     assert "不足 3 期时只是初步迹象" in result.stdout
     assert "全国" not in result.stdout
 
