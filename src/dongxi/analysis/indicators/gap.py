@@ -57,8 +57,8 @@ class Split(Result):
 class GapStudy(Result):
     """`means` (4, T) of the `ZONES`, sums over sums; `relative` (T,) the West's as a share of the East's, and
     `difference` (T,) East − West in the measure's unit. `used` are the years in which all `regions` have a figure;
-    `left_out` lack more than MAY_LACK of them, or carry a figure in doubt at either end. `zones` splits all provinces,
-    `sides` those of East and West alone."""
+    `left_out` lack more than MAY_LACK of them, or carry a figure in doubt in any year, for a
+    sentence may compare any. `zones` splits all provinces, `sides` those of East and West alone."""
 
     measure: Measure
     panel: Panel
@@ -119,12 +119,11 @@ def _zone(region: str) -> str:
 
 
 def _kept(data: Panel) -> tuple[str, ...]:
-    """Provinces with figures for nearly all years that most have, and no figure in doubt in the first or last."""
+    """Provinces with figures for nearly all years that most have, and none in doubt."""
     missing = np.isnan(data.values)
     usual = missing.mean(axis=0) < 0.5
     lacking = missing[:, usual].sum(axis=1)
-    ends = {year for year, held in zip(data.years, usual, strict=True) if held}
-    doubtful = {region for region, year in data.doubtful if year in (min(ends), max(ends))}
+    doubtful = {region for region, _year in data.doubtful}
     kept = zip(data.regions, lacking, strict=True)
     return tuple(region for region, lack in kept if lack <= MAY_LACK and region not in doubtful)
 
@@ -189,8 +188,8 @@ def _notes(data: Panel, used: Sequence[int], left_out: Sequence[str]) -> list[Wo
         who = named(left_out)
         notes.append(
             Words(
-                zh=f"不含{who.zh}：缺数较多，或首末年数值存疑。",
-                en=f"Without {who.en}: too many years missing, or a doubtful figure in the first or last.",
+                zh=f"不含{who.zh}：缺数较多，或有数值存疑。",
+                en=f"Without {who.en}: too many years missing, or a figure in doubt.",
             )
         )
     return notes
