@@ -11,8 +11,8 @@ from dongxi.analysis.matching.facts import FACTS
 from dongxi.analysis.matching.model import Match, Need, Offer
 from dongxi.analysis.matching.reading import CHINESE, MOST_TECHNOLOGIES
 from dongxi.analysis.text.normal import fold
-from dongxi.analysis.text.technology import technologies, technology_names
-from dongxi.analysis.text.terms import LONGEST, market_words, telling
+from dongxi.analysis.text.technology import technology_names
+from dongxi.analysis.text.terms import LONGEST, counts, market_words, telling
 from dongxi.analysis.text.vocab import words_of
 
 _MOST_WORDS = 5
@@ -53,7 +53,7 @@ def shared_words(need: Need, offer: Offer) -> list[str]:
 
 def shared_technologies(need: Need, offer: Offer) -> list[str]:
     """Names of the technologies both are of, at most two, those the offer tells most often first."""
-    mine, theirs = (technologies(fold(text.said[:LONGEST])) for text in (need, offer))
+    mine, theirs = (counts(text.said)["technology"] for text in (need, offer))
     both = sorted(mine.keys() & theirs.keys(), key=lambda one: (-theirs[one], one))
     return [technology_names()[one] for one in both[:MOST_TECHNOLOGIES]]
 
