@@ -13,22 +13,18 @@ Tests that start from an empty store run before those that lean on `facts`, so t
 
 from __future__ import annotations
 
-import fcntl
 import importlib
 import os
-import re
 import shutil
-import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+
+from tests.products import Product, Spawned, Store, a_store, forget_made, made_once, run_command, running, spawning
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -171,161 +167,16 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@dataclass(frozen=True)
-class Store:
-    """Where a product keeps things: a folder and, on PostgreSQL, the environment that names a database of its own."""
-
-    folder: Path
-    environment: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Product:
-    """A running `dongxi up`: its process, its address, its store and the sign-in link of each demo person."""
-
-    process: subprocess.Popen[str]
-    port: int
-    store: Store
-    links: dict[str, str]
-    printed: str
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}/"
-
-    def sign_in(self, page: Page, username: str) -> None:
-        """Become a demo person in this page, by the link and its button. A link works once: remember the page."""
-        page.goto(self.links.pop(username))
-        page.locator("main form button[type=submit]").click()
-        page.wait_for_url(self.address)
-
-
-@dataclass(frozen=True)
-class Spawned:
-    """A `dongxi up` that may not have answered yet."""
-
-    process: subprocess.Popen[str]
-    port: int
-
-
-@contextmanager
-def a_store(folder: Path, *, like: Store | None = None) -> Iterator[Store]:
-    """A store nobody has made yet, or a copy of one that nothing uses. Its database goes at the end of the block."""
-    if like:
-        shutil.copytree(like.folder, folder)
-    url = os.environ.get("DATABASE_URL")
-    if not url:
-        yield Store(folder, {})
-        return
-    import psycopg
-
-    parts = urlsplit(url)
-    name = f"dongxi_own_{os.getpid()}_{free_port()}"
-    source = f" TEMPLATE {urlsplit(like.environment['DATABASE_URL']).path[1:]}" if like else ""
-    with psycopg.connect(urlunsplit(parts._replace(scheme="postgresql", path="/postgres")), autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}{source}")
-        try:
-            yield Store(folder, {"DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}"))})
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def environment_of(store: Store) -> dict[str, str]:
-    """What a command on that store is given: nothing of the test run's own settings."""
-    apart = {
-        name: value for name, value in os.environ.items() if name not in ("DJANGO_SETTINGS_MODULE", "DONGXI_HOSTS")
-    }
-    return apart | {"PYTHONUTF8": "1", "COLUMNS": "200", "DONGXI_DATA": str(store.folder)} | store.environment
-
-
-def command(*arguments: object) -> list[str]:
-    return [sys.executable, "-c", "from dongxi.site.cli import app; app()", *(str(each) for each in arguments)]
-
-
-def run_command(store: Store, name: str, *options: object) -> subprocess.CompletedProcess[str]:
-    """One `dongxi` command on a store, run to its end."""
-    return subprocess.run(
-        command(name, "--data", store.folder, *options),
-        env=environment_of(store),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=900,  # for a machine that is busy with other work
-    )
-
-
-@contextmanager
-def spawning(store: Store, *options: str) -> Iterator[Spawned]:
-    """`dongxi up` on a store, just started; asked to end at the end of the block."""
-    port = free_port()
-    process = subprocess.Popen(
-        command("up", "--no-browser", "--port", port, "--data", store.folder, *options),
-        stdout=subprocess.PIPE,
-        env=environment_of(store),
-        text=True,
-        encoding="utf-8",
-    )
-    try:
-        yield Spawned(process, port)
-    finally:
-        process.terminate()
-        process.wait(120)
-        process.stdout.close()
-
-
-@contextmanager
-def running(store: Store, *options: str) -> Iterator[Product]:
-    """The product on a store, from its first answer until the end of the block."""
-    with spawning(store, *options) as spawned:
-        printed = ""
-        for line in spawned.process.stdout:
-            printed += line
-            if "Ctrl-C" in line:
-                break
-        assert spawned.process.poll() is None, printed
-        yield Product(spawned.process, spawned.port, store, _links(printed), printed)
-
-
-def _links(printed: str) -> dict[str, str]:
-    from dongxi.apps.people.demo import DEMO_PEOPLE
-
-    found = re.findall(r"^ *(http\S+/people/enter/\S+)$", printed, re.MULTILINE)
-    return dict(zip((person.username for person in DEMO_PEOPLE), found, strict=bool(found)))
-
-
-@contextmanager
-def one_at_a_time(lock: Path) -> Iterator[None]:
-    """Of the processes that run tests, one within the block."""
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
-
-
 @pytest.fixture(scope="session")
-def made_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A store with the shipped facts, to be copied; nothing runs on it. On SQLite, made once for all test processes."""
-    if os.environ.get("DATABASE_URL"):
-        with a_store(tmp_path_factory.mktemp("made") / "store") as store:
-            make(store)
-            yield store
-        return
-    alone = "PYTEST_XDIST_WORKER" not in os.environ
-    folder = tmp_path_factory.getbasetemp() if alone else tmp_path_factory.getbasetemp().parent
-    with one_at_a_time(folder / "made.lock"):
-        if not (folder / "made").exists():
-            make(Store(folder / "making", {}))
-            (folder / "making").rename(folder / "made")
-    yield Store(folder / "made", {})
+def made_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store with the shipped facts, to be copied; nothing runs on it. Made once for all test processes."""
+    folder = tmp_path_factory.getbasetemp()
+    return made_once(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
 
 
-def make(store: Store) -> None:
-    made = run_command(store, "check")
-    assert made.returncode == 0, made.stdout + made.stderr
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        forget_made(session.config._tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="session")

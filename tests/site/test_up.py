@@ -18,6 +18,7 @@ import pytest
 
 from dongxi.apps.people.demo import DEMO_PEOPLE
 from dongxi.site import locks, store
+from tests.products import in_store
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the process table as Linux shows it")
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
@@ -48,14 +49,6 @@ def gone_within(seconds: float, pids: set[int]) -> bool:
             return False
         time.sleep(0.05)
     return True
-
-
-def in_store(store, code: str) -> None:
-    """Do something to a store behind the product's back."""
-    whole = f"from dongxi.site import store; store.opened()\nfrom django.db import connection\n{code}"
-    known = os.environ | store.environment
-    known |= {"DONGXI_DATA": str(store.folder), "DJANGO_SETTINGS_MODULE": "dongxi.site.settings"}
-    subprocess.run([sys.executable, "-c", whole], env=known, check=True)
 
 
 def is_one_line(text: str) -> bool:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.apps.matching.desks import NEED, OFFER, code_of, ranked
 from tests.browser import axe_problems, scrolls_sideways
+from tests.products import environment_of
 
 pytestmark = pytest.mark.browser
 REPOSITORY = Path(__file__).parents[3]
@@ -28,8 +29,6 @@ from dongxi.apps.records.permissions import SYSTEM
 @pytest.fixture
 def on_the_store(own_store):
     """Runs Python on the product's own store, as the worker would: time cannot be made to pass."""
-    from tests.conftest import environment_of
-
     settings = {"DJANGO_SETTINGS_MODULE": "dongxi.site.settings", "PYTHONPATH": str(REPOSITORY)}
 
     def run(code: str) -> str:

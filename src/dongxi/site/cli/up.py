@@ -59,6 +59,7 @@ def up(
         where = environment.data_folder()
         raise refused(f"这个数据目录已有一个 dongxi 在运行（{busy.holder}）：{where}。请先停止它。") from None
     except KeyboardInterrupt:
+        children.stop()
         console.print("已停止，数据完好。")
     finally:
         children.stop()
