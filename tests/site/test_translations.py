@@ -14,6 +14,13 @@ from babel.messages.pofile import read_po
 REPOSITORY = Path(__file__).parents[2]
 FOLDER = REPOSITORY / "src" / "dongxi" / "site" / "locale" / "en" / "LC_MESSAGES"
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+CHINESE_MARKS = re.compile("[：，。；（）！？《》【】]")
+TOLD_APART = re.compile(
+    r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}|{%\s*trans(?:late)?\b.*?%}|_\(\".*?\"\)|{#.*?#}"
+    r"|lang=\"zh-hans\">.*?</",
+    re.DOTALL,
+)
+"""What is translated, is a comment, or is marked as Chinese."""
 MAY_SAY_CHINESE: frozenset[str] = frozenset({"东西通"})
 
 
@@ -59,6 +66,22 @@ def test_no_english_text_says_chinese(catalog):
         if message.id and message.id not in MAY_SAY_CHINESE and any(CHINESE.search(text) for text in texts(message))
     }
     assert not mixed
+
+
+def test_no_english_text_is_punctuated_as_chinese(catalog):
+    mixed = {message.id: message.string for message in catalog if any(map(CHINESE_MARKS.search, texts(message)))}
+    assert not mixed
+
+
+def test_no_template_punctuates_outside_what_is_translated():
+    marks = re.compile(f"{CHINESE_MARKS.pattern}|、")
+    told = {
+        str(file.relative_to(REPOSITORY)): line.strip()
+        for file in (REPOSITORY / "src" / "dongxi").rglob("templates/**/*.html")
+        for line in TOLD_APART.sub("", file.read_text(encoding="utf-8")).splitlines()
+        if marks.search(line)
+    }
+    assert not told, "a mark of Chinese outside {% translate %} stands on English pages as well"
 
 
 def test_placeholders_survive_translation(catalog):

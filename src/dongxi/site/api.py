@@ -105,7 +105,7 @@ def export(request: HttpRequest, name: str, ending: str):
     """以 csv（UTF-8，带 BOM）或 jsonl 流式导出整张表。 The whole table as CSV or JSON lines, streamed."""
     wanted = next((export for export in EXPORTS if export.name == name), None)
     if wanted is None or ending not in FORMATS:
-        known = "、".join(f"{export.name}.{form}" for export in EXPORTS for form in FORMATS)
+        known = _("、").join(f"{export.name}.{form}" for export in EXPORTS for form in FORMATS)
         raise BadInput(_("没有“%(name)s”这个数据包。现有：%(known)s。") % {"name": f"{name}.{ending}", "known": known})
     media_type, lines = FORMATS[ending]
     answer = StreamingHttpResponse(lines(export=wanted, to=request.user), content_type=media_type)

@@ -104,6 +104,59 @@ def test_what_is_public_or_waits_for_review_is_not_changed_by_a_sheet(county, wr
     assert "待审" in plan.refused[0].reasons()
 
 
+def calculated_by_nobody(*cells: tuple[str, str]) -> bytes:
+    """A workbook whose second row is whole, with formulas that no program has calculated in these cells of it."""
+    out = io.BytesIO()
+    made = xlsxwriter.Workbook(out)
+    sheet = made.add_worksheet("需求表")
+    for line, row in enumerate((("id", "title", "text", "field", "maturity", "备查"), GOOD, ("A-2", *GOOD[1:]))):
+        sheet.write_row(line, 0, row)
+    for cell, formula in cells:
+        sheet.write_formula(cell, formula, value="")
+    made.close()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("cell", "column"), [("B2", "标题"), ("C2", "说明"), ("E2", "技术就绪度")])
+def test_a_formula_that_nobody_calculated_is_refused_with_its_sheet_and_cell(county, cell, column):
+    plan = plan_of(calculated_by_nobody((cell, '="枸杞"&A2')), county)
+    assert [row.row.number for row in plan.added] == [3]
+    [fault] = plan.refused[0].faults
+    assert fault.column == column
+    for words in ("需求表", cell, "没有算出来的公式", "请在电子表格软件中算好后另存"):
+        assert words in fault.why
+    assert [row.row.number for row in plan_of(calculated_by_nobody(("F2", "=1+1")), county).added] == [2, 3]
+
+
+def test_a_row_of_formulas_below_all_that_is_written_is_not_lost(county):
+    plan = plan_of(calculated_by_nobody(("B9", "=B2"), ("C9", "=C2")), county)
+    assert [row.row.number for row in plan.refused] == [9]
+
+
+def test_a_formula_that_failed_is_refused_with_its_error(county):
+    plan = plan_of(calculated_by_nobody(), county)
+    assert plan.refused == []
+    out = io.BytesIO()
+    made = xlsxwriter.Workbook(out)
+    sheet = made.add_worksheet()
+    sheet.write_row(0, 0, ("title", "text"))
+    sheet.write_row(1, 0, ("枸杞保色干燥", ""))
+    sheet.write_formula("B2", "=Z9", value="#REF!")
+    made.close()
+    [fault] = plan_of(out.getvalue(), county).refused[0].faults
+    assert "B2 是出错的公式（#REF!）" in fault.why
+
+
+def test_a_head_that_nobody_calculated_is_refused_at_once():
+    with pytest.raises(BadInput, match="需求表”的 B1 是没有算出来的公式"):
+        read_sheet(name="x.xlsx", content=calculated_by_nobody(("B1", '="标题"')))
+
+
+def test_rows_are_numbered_as_in_the_sheet_also_below_empty_ones(county):
+    plan = plan_of("\n标题,说明\n\n枸杞保色干燥,热风烘干褐变明显。\n".encode(), county, name="x.csv")
+    assert [row.row.number for row in plan.added] == [4]
+
+
 def test_the_same_reference_twice_is_refused(county):
     assert len(plan_of(book(GOOD, GOOD), county).refused) == 2
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from dongxi.apps.matching.api import PostingOut
 from dongxi.apps.matching.models import Identity, Match, Need, Offer
 from dongxi.apps.matching.rules import CONTENT, IDENTITY, PUBLIC
+from dongxi.apps.matching.services.postings import move_posting
 from dongxi.apps.records.models import SearchEntry, SearchPosting
 from dongxi.site.bulk import EXPORTS
 from dongxi.site.streaming import FORMATS
@@ -107,6 +108,20 @@ def test_search_holds_public_words_alone(need, offer):
 def test_what_the_api_tells_is_what_is_public(need):
     renamed = {"public_region": "region", "public_zone": "zone"}
     assert set(PostingOut.model_fields) == {renamed.get(name, name) for name in PUBLIC}
+
+
+def test_the_other_side_cannot_read_why_a_posting_was_closed_even_after_both_agreed(
+    client, agreed, county, team, shanghai, broker
+):
+    offer = agreed.match.offer
+    move_posting(actor=team, posting=offer, move="close", close_reason="met_elsewhere", reason="已同一家企业谈成")
+    reads = {}
+    for who in (team, shanghai, county, broker):
+        client.force_login(who)
+        page = client.get(offer.get_absolute_url()).content.decode()
+        assert "沈知行" in page
+        reads[who] = "已同一家企业谈成" in page
+    assert reads == {team: True, shanghai: True, county: False, broker: False}
 
 
 def test_no_table_of_postings_holds_whose_it_is():

@@ -15,6 +15,7 @@ from django.utils import timezone
 from dongxi.apps.matching import telling, webhook_sending
 from dongxi.apps.matching.models import Webhook, WebhookDelivery
 from dongxi.apps.matching.notice_rules import RETRY_AFTER, Event
+from dongxi.apps.matching.services.postings import move_posting
 from dongxi.apps.matching.services.webhooks import (
     add_webhook,
     change_webhook,
@@ -105,6 +106,19 @@ def test_publication_is_told_with_what_everybody_sees_alone(
         "zone": "west",
     }
     assert not [name for name in ("中宁", "马识途", "640521") if name in str(told)]
+
+
+def test_what_was_taken_down_before_it_was_sent_is_told_by_its_code_alone(
+    administrator, receiver, anywhere, county, province, write, publish
+):
+    add_webhook(actor=administrator, name="x", address=receiver.address, events=["need.published"])
+    need = publish(write(county, "need"), by=county, reviewer=province)
+    title = need.title
+    move_posting(actor=province, posting=need, move="take_down", reason="标题不宜公开")
+    assert deliver_due(actor=SYSTEM) == 1
+    [(_headers, body)] = receiver.requests
+    assert json.loads(body)["title"] == need.code
+    assert title not in body.decode()
 
 
 def test_no_event_tells_whose_a_side_is(hook, receiver, agreed):

@@ -116,6 +116,19 @@ def test_a_job_has_a_page_with_progress_and_a_way_to_stop_it(client, expert):
     assert "已取消" in client.get(f"/records/jobs/{job.pk}/").content.decode()
 
 
+def test_what_a_job_makes_is_named_in_the_readers_language(client, expert):
+    named = {"name": "年度报告", "name_en": "Annual report"}
+    job = services.start_job(actor=expert, kind="tests.counted", payload=named)
+    client.force_login(expert)
+    shown = {
+        language: client.get(f"/records/jobs/{job.pk}/", headers={"Accept-Language": language}).content.decode()
+        for language in ("zh-hans", "en")
+    }
+    assert "<title>数数 · 年度报告" in shown["zh-hans"]
+    assert "<title>数数 · Annual report" in shown["en"]
+    assert "年度报告" not in shown["en"]
+
+
 def test_a_finished_job_leads_to_its_result(client, expert):
     job = run("tests.counted", owner=expert)
     client.force_login(expert)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -55,8 +55,12 @@ def send(message: EmailMessage) -> None:
     message.send(using="default")
 
 
+def _thing(each: Mapping[str, str]) -> str:
+    return f"  · {each['title']}" + _("（%(words)s）") % {"words": each["code"]}
+
+
 def _section(notice: Notice, owner: int) -> str:
-    lines = [sentence(notice), *(f"  · {each['title']}（{each['code']}）" for each in notice.facts.get("things", ()))]
+    lines = [sentence(notice), *(_thing(each) for each in notice.facts.get("things", ()))]
     lines.append(settings.PUBLIC_ADDRESS + notice.address)
     if search := notice.facts.get("search"):
         lines += [_("不再为这一项发信："), _absolute("matching:stop", stop_token(owner=owner, search=search))]

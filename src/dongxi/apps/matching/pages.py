@@ -46,7 +46,8 @@ def posting_context(*, posting: Posting, to: Any) -> dict[str, Any]:
     identity = queries.identity_of(posting=posting, to=to)
     moves = queries.moves_offered(posting=posting, to=to)
     own = decide(to, "matching.post", posting).allowed
-    shown = posting if own or decide(to, "matching.review", posting).allowed else as_public(posting)
+    inside = own or decide(to, "matching.review", posting).allowed
+    shown = posting if inside else as_public(posting)
     return {
         "posting": shown,
         "withheld": withheld_because(posting) if shown is not posting else "",
@@ -55,6 +56,7 @@ def posting_context(*, posting: Posting, to: Any) -> dict[str, Any]:
         "figures": [str(Figure(**figure)) for figure in shown.figures],
         "identity": identity,
         "own": own,
+        "knows_why": inside,
         "commitment": posting.commitment if own and posting.side == Side.NEED else None,
         "tells": queries.tells_of(posting=posting) if identity and moves else [],
         "moves": moves,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,6 +22,8 @@ from dongxi.apps.records.listing_cells import harmless
 from dongxi.apps.records.money import MoneyKind
 
 MOST_ROWS = 5_000
+MOST_UNPACKED = 200_000_000
+"""Bytes that a workbook may unpack to."""
 TEMPLATE_ROWS = 1_000
 REFUSED_COLUMN = gettext_lazy("退回原因")
 Choices = Callable[[], Iterable[tuple[Any, Any]]]
@@ -82,10 +85,11 @@ FORM_FIELD = {"text": "body"}
 
 @dataclass(frozen=True, kw_only=True)
 class SheetRow:
-    """One row as given: its number in the sheet, and its cells by column key, as text."""
+    """One row as given: its number in the sheet, its cells by column key, as text, and why others cannot be read."""
 
     number: int
     cells: Mapping[str, str]
+    unread: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +98,23 @@ class Sheet:
 
     rows: tuple[SheetRow, ...]
     unused: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A line of the file that holds anything: its number, its cells from the first column on, and why others cannot be
+    read, by column from 0."""
+
+    number: int
+    cells: Sequence[str]
+    unread: Mapping[int, str] = field(default_factory=dict)
+
+    def by_key(self, keys: Sequence[str]) -> SheetRow:
+        named = {column: key for column, key in enumerate(keys) if key}
+        cells = {named[at]: cell for at, cell in enumerate(self.cells) if at in named and cell}
+        return SheetRow(
+            number=self.number, cells=cells, unread={named[at]: why for at, why in self.unread.items() if at in named}
+        )
 
 
 def field_choices() -> list[tuple[str, str]]:
@@ -106,19 +127,18 @@ def read_sheet(*, name: str, content: bytes) -> Sheet:
     lines = _csv_lines(content) if name.lower().endswith(".csv") else _xlsx_lines(content)
     if not lines:
         raise BadInput(_("工作簿是空的。请从本页下载模板填写。"))
-    keys = _keys(lines[0])
+    heads, *rest = lines
+    if heads.unread:
+        raise BadInput(" ".join(heads.unread.values()))
+    keys = _keys(heads.cells)
     if "title" not in keys:
-        known = "、".join(str(column.title) for column in COLUMNS)
+        known = _("、").join(str(column.title) for column in COLUMNS)
         raise BadInput(_("没有找到“标题”一列，请核对第一行的列名。可用的列：%(known)s。") % {"known": known})
-    rows = [
-        SheetRow(number=number, cells={key: cell for key, cell in zip(keys, line, strict=False) if key and cell})
-        for number, line in enumerate(lines[1:], start=2)
-        if any(line)
-    ]
+    rows = [row for line in rest if (row := line.by_key(keys)).unread or any(line.cells)]
     if len(rows) > MOST_ROWS:
         words = _("共 %(count)s 行，一次最多导入 %(most)s 行，请分成几份。")
         raise BadInput(words % {"count": len(rows), "most": MOST_ROWS})
-    unused = tuple(head for key, head in zip(keys, lines[0], strict=False) if head and not key)
+    unused = tuple(head for key, head in zip(keys, heads.cells, strict=False) if head and not key)
     return Sheet(rows=tuple(rows), unused=unused)
 
 
@@ -210,25 +230,54 @@ def _keys(heads: Sequence[str]) -> list[str]:
     return keys
 
 
-def _csv_lines(content: bytes) -> list[list[str]]:
+def _csv_lines(content: bytes) -> list[Line]:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return [[_unguarded(cell) for cell in line] for line in csv.reader(io.StringIO(text)) if line]
+        rows = enumerate(csv.reader(io.StringIO(text)), start=1)
+        lines = [Line(number=number, cells=[_unguarded(cell) for cell in row]) for number, row in rows]
+        return [line for line in lines if any(line.cells)]
     raise BadInput(_("读不出这份 CSV 的文字编码，请另存为 UTF-8 或 GB 18030。"))
 
 
-def _xlsx_lines(content: bytes) -> list[list[str]]:
+def _xlsx_lines(content: bytes) -> list[Line]:
     import python_calamine
+    from lxml import etree
 
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        lines = book.get_sheet_by_index(0).to_python()
-    except (python_calamine.CalamineError, IndexError):
+        sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+        rows = {at: [_text(cell) for cell in row] for at, row in enumerate(sheet.to_python(skip_empty_area=False))}
+        unread = _unread(content, sheet.name)
+    except (python_calamine.CalamineError, IndexError, zipfile.BadZipFile, etree.XMLSyntaxError):
         raise BadInput(_("打不开这份工作簿，可能已损坏或不是 xlsx。请用模板重新填写。")) from None
-    return [[_text(cell) for cell in line] for line in lines]
+    held = sorted({at for at, row in rows.items() if any(row)} | unread.keys())
+    return [Line(number=at + 1, cells=rows.get(at, ()), unread=unread.get(at, {})) for at in held]
+
+
+def _unread(content: bytes, sheet: str) -> dict[int, dict[int, str]]:
+    """Why cells cannot be read whose formula failed or was never calculated: by row and column, both from 0."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    from dongxi.analysis.error_cells import without_value
+
+    if not content.startswith(b"PK"):
+        return {}
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        if sum(part.file_size for part in package.infolist()) > MOST_UNPACKED:
+            raise BadInput(_("工作簿解开后过大。请分成几份，或存为 csv。"))
+        formulas = without_value(package)
+    found: dict[int, dict[int, str]] = {}
+    for (row, column), formula in formulas.items():
+        words = _UNCALCULATED if formula.startswith("=") else _FAILED
+        at = {"sheet": sheet, "cell": xl_rowcol_to_cell(row, column), "value": formula}
+        found.setdefault(row, {})[column] = words % at
+    return found
+
+
+_UNCALCULATED = gettext_lazy("工作表“%(sheet)s”的 %(cell)s 是没有算出来的公式。请在电子表格软件中算好后另存，再导入。")
+_FAILED = gettext_lazy("工作表“%(sheet)s”的 %(cell)s 是出错的公式（%(value)s）。请改好后另存，再导入。")
 
 
 def _text(cell: Any) -> str:

@@ -16,6 +16,7 @@ from dongxi.apps.matching.models import Contact, Notice, Posting, Webhook, Webho
 from dongxi.apps.matching.models.contacts import BROKER
 from dongxi.apps.matching.notice_rules import Event, NoticeKind
 from dongxi.apps.matching.queries.contacts import declarations, waited_for
+from dongxi.apps.matching.queries.postings import TABLES
 from dongxi.apps.matching.queries.standing import public_title
 from dongxi.apps.people.models import Membership, User
 from dongxi.apps.people.rules import Role
@@ -62,6 +63,16 @@ _PUBLISHED = {"need": Event.NEED_PUBLISHED, "offer": Event.OFFER_PUBLISHED}
 def _public_facts(posting: Posting) -> dict[str, Any]:
     facts = {"code": posting.code, "title": posting.title, "region": posting.public_region_id}
     return facts | {"zone": posting.public_zone, "expires_on": str(posting.expires_on)}
+
+
+def as_it_stands(*, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What is sent of an event that was queued before: its title is the one others may read by now, or the code of what
+    was taken down."""
+    if "title" not in payload:
+        return dict(payload)
+    side = str(payload["event"]).removesuffix(".published")
+    posting = TABLES[side].objects.filter(code=payload["code"]).first()
+    return {**payload, "title": public_title(posting) if posting else payload["code"]}
 
 
 def withhold_titles(*, postings: Iterable[Posting]) -> None:

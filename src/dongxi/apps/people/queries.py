@@ -125,7 +125,7 @@ class Question:
 def question(*, code: str, region: str) -> Question:
     """The question in an address. BadInput, listing what there is, for an unknown permission or region."""
     if code and code not in {permission.code for permission in declared()}:
-        known = "、".join(permission.code for permission in declared())
+        known = _("、").join(permission.code for permission in declared())
         raise BadInput(_("没有“%(code)s”这项权限。现有：%(known)s。") % {"code": code, "known": known})
     return Question(code, named_place(region=region, organisation="").region)
 

@@ -99,7 +99,7 @@ def edit_organisation(*, actor: Any, organisation: Organisation, read_at: int, *
     """
     require(actor, "people.edit_organisation", organisation)
     if unknown := sorted(changes.keys() - EDITABLE):
-        raise RuleBroken(_("机构的这些信息不能在此修改：%(names)s。") % {"names": "、".join(unknown)})
+        raise RuleBroken(_("机构的这些信息不能在此修改：%(names)s。") % {"names": _("、").join(unknown)})
     for name, value in changes.items():
         _refuse_bad_value(organisation, name, value)
     before = {name: getattr(organisation, name) for name in changes}
@@ -141,7 +141,8 @@ def open_account(
     if role:
         require(actor, "people.grant_role")
         if role not in Role.values:
-            raise BadInput(_("没有角色“%(role)s”。可用：%(known)s。") % {"role": role, "known": "、".join(Role.values)})
+            known = _("、").join(Role.values)
+            raise BadInput(_("没有角色“%(role)s”。可用：%(known)s。") % {"role": role, "known": known})
         place = named_place(region=region, organisation=organisation)
         granted = _as_facts(_seated(user=opened.user, role=role, region=place.region, organisation=place.organisation))
     audit(actor, "people.make_account", opened.user, **granted)
@@ -221,7 +222,7 @@ def _refuse_bad_value(organisation: Organisation, name: str, value: Any) -> None
     try:
         field.clean(value, organisation)
     except ValidationError as error:
-        words = "；".join(error.messages)
+        words = _("；").join(error.messages)
         raise RuleBroken(_("“%(name)s”不能改为此值：%(why)s") % {"name": field.verbose_name, "why": words}) from error
 
 

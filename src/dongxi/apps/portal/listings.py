@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.people.models import Region, in_language
@@ -35,7 +36,7 @@ REGIONS = Listing(
         ),
         Column(key="zone", title=_("地带"), value=lambda r: r.get_zone_display() or "—", sort="zone"),
         Column(key="level", title=_("层级"), value=lambda r: r.get_level_display(), sort="level"),
-        Column(key="short", title=_("简称"), value=lambda r: "、".join(r.abbreviations)),
+        Column(key="short", title=_("简称"), value=lambda r: gettext("、").join(r.abbreviations)),
     ),
     filters=(Filter(key="zone", title=_("地带"), choices=Zone.choices, path="zone"),),
     default_sort="code",

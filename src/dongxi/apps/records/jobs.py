@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 
 from dongxi.apps.records.models import Job
 
@@ -45,8 +46,10 @@ def declare(kind: str, work: str, *, title: str | Promise) -> None:
 
 
 def title_of(job: Job) -> str:
-    """What is being done, and to which file where one is named."""
+    """What is being done, and to which file where one is named; in the reader's language where it has two names."""
     title, name = str(_titles.get(job.kind, job.kind)), job.payload.get("name")
+    if (get_language() or "").startswith("en"):
+        name = job.payload.get("name_en") or name
     return f"{title} · {name}" if name else title
 
 

@@ -23,7 +23,8 @@ def order_report(*, actor: Any, kind: str, period: str, form: str) -> Job:
     known = {one.code: one for one in KINDS}
     if kind not in known or form not in FORMS or period not in known[kind].periods():
         raise BadInput(_("没有这样的报告。请从列表中选年份和格式。"), kind=kind, period=period, form=form)
-    name = f"{known[kind].name.zh} {period} {form}"
-    job = queue(owner=actor, kind="reports.make", payload={"kind": kind, "period": period, "form": form, "name": name})
+    zh, en = (f"{name} {period} {form}" for name in (known[kind].name.zh, known[kind].name.en))
+    payload = {"kind": kind, "period": period, "form": form, "name": zh, "name_en": en}
+    job = queue(owner=actor, kind="reports.make", payload=payload)
     audit(actor, "reports.make", job, kind=kind, period=period, form=form)
     return job

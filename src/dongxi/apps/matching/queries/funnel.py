@@ -58,7 +58,7 @@ def visible_funnel(*, to: Any, scope: FunnelScope, by: str = "") -> tuple[Funnel
     Counted are public facts and bare numbers, for everybody alike: by place only as far as a need discloses it.
     """
     if by and by not in GROUPS:
-        raise BadInput(_("不能按“%(by)s”分组；可用：%(known)s。") % {"by": by, "known": "、".join(GROUPS)})
+        raise BadInput(_("不能按“%(by)s”分组；可用：%(known)s。") % {"by": by, "known": _("、").join(GROUPS)})
     path = GROUPS[by][0] if by else ""
     rows = _in_scope(scope)
     groups = {str(key or ""): count for key, count in _counted(rows, path)}

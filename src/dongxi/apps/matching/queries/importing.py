@@ -25,7 +25,7 @@ class CellFault:
     why: str
 
     def __str__(self) -> str:
-        return f"{self.column}：{self.why}" if self.column else self.why
+        return _("：").join((self.column, self.why)) if self.column else self.why
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class RowPlan:
     remark: str = ""
 
     def reasons(self) -> str:
-        return "；".join(str(fault) for fault in self.faults)
+        return _("；").join(str(fault) for fault in self.faults)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,10 +148,13 @@ def _planned(row: SheetRow, *, side: str, how: str, known: dict[str, Posting], t
     posting = known.get(reference) if reference else None
     form = PostingForm(_data(row), side=side, strands=strands)
     form.full_clean()
+    unread = [CellFault(column=str(BY_KEY[key].title), why=why) for key, why in row.unread.items()]
     faults = [
         CellFault(column=_column(name, form), why=" ".join(map(str, errors))) for name, errors in form.errors.items()
     ]
     faults += _row_faults(row, posting=posting, how=how, twice=twice)
+    known_by = {fault.column for fault in unread}
+    faults = [*unread, *(fault for fault in faults if fault.column not in known_by)]
     code = places.of(region) if region else ""
     away = bool(region) and places.is_elsewhere(region)
     remark = _("地区“%(region)s”不在您负责的范围内，按您的单位所在地登记。") % {"region": region} if away else ""

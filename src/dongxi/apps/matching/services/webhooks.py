@@ -110,7 +110,7 @@ def deliver_due(*, actor: Any) -> int:
             hook=delivery.webhook,
             event=delivery.event,
             delivery=delivery.pk,
-            payload=delivery.payload,
+            payload=telling.as_it_stands(payload=delivery.payload),
             at=int(timezone.now().timestamp()),
         )
         taken += outcome.taken
@@ -149,6 +149,6 @@ def _refuse_twice(address: str, events: list[str]) -> None:
 def _known(events: Iterable[str]) -> list[str]:
     asked = list(dict.fromkeys(events))
     if not asked or not set(asked) <= set(Event.values):
-        known = "、".join(value for value in Event.values if value != Event.PING)
+        known = _("、").join(value for value in Event.values if value != Event.PING)
         raise BadInput(_("请至少选择一种事件。可选：%(known)s。") % {"known": known})
     return asked

@@ -105,7 +105,7 @@ def _moved_on(request: HttpRequest, postings: list[Posting], move: PostingMove, 
     words = _("“%(move)s”：已办理 %(done)s 条，未办理 %(left)s 条。")
     messages.success(request, words % {"move": move.label, "done": len(done.moved), "left": len(done.left)})
     for posting, why in done.left[:REASONS_SHOWN]:
-        messages.warning(request, f"{posting}：{why}")
+        messages.warning(request, _("：").join((str(posting), str(why))))
     return redirect(back)
 
 

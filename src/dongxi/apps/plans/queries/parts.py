@@ -110,4 +110,4 @@ def _in_words(line: AuditEntry) -> str:
     outcomes |= {"responsible": _("更正责任单位"), "carried": _("沿用较早版本的结论")}
     outcome = outcomes.get(line.detail.get("state") or line.detail.get("decision"), line.detail.get("title"))
     title = str(permission(line.verb).title)
-    return f"{title}：{outcome}" if outcome else title
+    return _("：").join((title, str(outcome))) if outcome else title

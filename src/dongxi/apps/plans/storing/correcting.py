@@ -111,7 +111,8 @@ def write_responsible(*, task: Task, parties: Iterable[NamedParty]) -> None:
 
 def named(parties: Iterable[Party | NamedParty]) -> str:
     """Parties with their roles, in words."""
-    return _("、").join(f"{party.name}（{PartyRole(party.role).label}）" for party in parties)
+    told = [party.name + _("（%(words)s）") % {"words": PartyRole(party.role).label} for party in parties]
+    return _("、").join(told)
 
 
 def _words(*, task: Task, commitment: Commitment, correction: Correction) -> tuple[Span, str]:
