@@ -105,6 +105,28 @@ def test_a_place_that_cannot_be_written_is_refused_in_one_line(plan: Path, tmp_p
     assert len(result.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(("given", "called"), [(".", "“.”"), ("文件夹", "“文件夹”")])
+def test_a_folder_is_said_to_be_one_and_what_to_name_instead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, called: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "文件夹").mkdir()
+    result = run(given)
+    assert result.exit_code == 2
+    assert len(result.stderr.strip().splitlines()) == 1
+    for words in (called, "这是文件夹", "请写明其中的一份文件"):
+        assert words in result.stderr
+
+
+def test_a_file_of_one_character_is_too_short_not_foreign(tmp_path: Path) -> None:
+    file = tmp_path / "来文.txt"
+    file.write_text("一", encoding="utf-8")
+    result = run(file)
+    assert result.exit_code == 2
+    assert "文字太短" in result.stderr
+    assert "中文" not in result.stderr
+
+
 @pytest.mark.parametrize("content", [b"", b"The quick brown fox. " * 30, b"%PDF-1.7\n", b"PK\x03\x04 cut short"])
 def test_what_is_no_policy_document_is_one_line_and_exit_code_two(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "来文"

@@ -162,6 +162,9 @@ REFUSED = {
         "天亮了，他推开门，看见院子里落满了雪。远处有人在说话，声音很轻，听不清在说什么。".encode(),
         "不像政策文件",
     ),
+    "one character": ("一".encode(), "文字太短，只有 1 个字"),
+    "one letter": (b"a\n", "文字太短，只有 1 个字"),
+    "a line": ("关于开展东西部科技合作的通知 2023-01-05".encode(), "文字太短"),
     "an English text": (b"The quick brown fox jumps over the lazy dog. " * 20, "几乎没有中文"),
     "an old .doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧版 Office"),
     "a .docx with a password": (

@@ -28,7 +28,7 @@ def read(source: str | os.PathLike[str] | bytes, *, name: str | None = None) -> 
         data, known = source, name
     else:
         path = Path(source)
-        known = name or path.name
+        known = name or path.name or str(path)
         data = _bytes(path, known)
     try:
         return _document(decode(data))
@@ -51,7 +51,9 @@ def _bytes(path: Path, name: str) -> bytes:
     except FileNotFoundError as problem:
         raise PlanUnreadable(where="打开文件时", why="没有这个文件", remedy="请检查路径", name=name) from problem
     except IsADirectoryError as problem:
-        raise PlanUnreadable(where="打开文件时", why="这是文件夹", remedy="请指定其中的文件", name=name) from problem
+        raise PlanUnreadable(
+            where="打开文件时", why="这是文件夹，不是文件", remedy="请写明其中的一份文件", name=name
+        ) from problem
     except OSError as problem:
         raise PlanUnreadable(
             where="打开文件时", why=f"系统不允许读取（{why_not(problem)}）", remedy="请检查文件权限", name=name
@@ -92,9 +94,13 @@ def _require_policy(running: Running, frame: Frame, found: tuple[Clause, ...]) -
     text = running.text
     if not text.strip():
         raise PlanUnreadable(where="文件开头", why="文件里没有文字", remedy="请检查文件是否保存完整")
-    sample = text[:20_000]
+    sample, length = text[:20_000], len("".join(text.split()))
     chinese = len(_CHINESE.findall(sample))
-    if chinese < _LEAST_CHINESE * len(sample) or chinese < _LEAST_LENGTH:
+    foreign = chinese < _LEAST_CHINESE * len(sample)
+    if length < _LEAST_LENGTH or (chinese < _LEAST_LENGTH and not foreign):
+        why = f"文字太短，只有 {length} 个字，不像政策文件"
+        raise PlanUnreadable(where="正文", why=why, remedy="请检查文件是否保存完整、是否选对")
+    if foreign:
         raise PlanUnreadable(where="正文", why="几乎没有中文，不像政策文件", remedy="请核对文件，或提供其中文版")
     titled = any(frame.ends_title(text[slice(*line)]) for line in frame.title_lines) or frame.number is not None
     if not found and not titled:
