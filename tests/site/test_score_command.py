@@ -73,6 +73,7 @@ def test_json_is_the_documented_contract(files, tmp_path):
     third = next(each for each in found["units"] if each["unit"] == "丙")
     assert third["indicators"][0] == {
         "name": "完成率", "state": "not_reported", "value": None, "points": None, "weight": 0, "lost": None,
+        "doubt": None,
     }  # fmt: skip
     assert third["coverage"] == pytest.approx(0.3)
     assert sum(each["weight"] for each in found["indicators"]) == pytest.approx(1)
@@ -155,3 +156,34 @@ def test_places_that_move_least_are_not_called_firm_and_other_methods_are_named(
     assert "名次变化最小的（十次中至少九次不变）：广西、陕西、青海" in said
     assert "换一种计分方法，名次可能与此不同" in said
     assert "稳定" not in said
+
+
+def test_shipped_figures_in_doubt_are_marked_in_the_row_and_told_below_the_table():
+    said = run("shipped", "--framework", EXAMPLE, "--period", "2021").stdout
+    assert re.search(r"广西 +\d+\.\d+ +\d+—\d+ 存疑", said)
+    assert len(re.findall(r"—\d+ 存疑", said)) == 1
+    assert "广西　存疑：吸纳技术强度、输出技术强度。" in said
+    assert "数值存疑：广西（吸纳技术强度、输出技术强度）" in said
+
+
+def test_files_tell_which_figures_are_in_doubt_and_in_which_words(files, tmp_path):
+    files[0].write_text(
+        "单位,完成率（%）,评议,标记\n甲,90,优,完成率\n乙,80,良,口径<待核>\n丙,70,良,\n", encoding="utf-8"
+    )
+    for form in ("json", "xlsx", "html"):
+        result = run(files[0], "--framework", files[1], "--out", tmp_path / f"o.{form}")
+        assert result.exit_code == 0, result.stderr
+    units = {one["unit"]: one for one in json.loads((tmp_path / "o.json").read_bytes())["units"]}
+    assert [units[unit]["doubtful"] for unit in ("甲", "乙", "丙")] == [["完成率"], ["完成率", "评议"], []]
+    assert [cell["doubt"] for cell in units["甲"]["indicators"]] == ["存疑", None]
+    assert [cell["doubt"] for cell in units["乙"]["indicators"]] == ["口径<待核>"] * 2
+    book = CalamineWorkbook.from_path(str(tmp_path / "o.xlsx"))
+    remarks = {row[1]: row[9] for row in book.get_sheet_by_name("名次").to_python() if len(row) > 9}
+    assert remarks["甲"] == "存疑：完成率"
+    assert remarks["乙"] == "存疑：完成率（口径<待核>）、评议（口径<待核>）"
+    states = [(row[0], row[1], row[4]) for row in book.get_sheet_by_name("指标得分").to_python()]
+    assert ("甲", "完成率", "存疑") in states
+    assert ("甲", "评议", "已报") in states
+    page = (tmp_path / "o.html").read_text(encoding="utf-8")
+    assert "完成率（口径&lt;待核&gt;）" in page
+    assert page.count("<small>存疑</small>") == 2

@@ -1,5 +1,7 @@
 """A framework applied to tables, wide and long: what was reported, scores, intervals, what drives them."""
 
+from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,11 +10,12 @@ from hypothesis import strategies as st
 
 from dongxi.analysis.errors import AnalysisError, TableUnreadable
 from dongxi.analysis.evaluation.assessment import assess
-from dongxi.analysis.evaluation.framework import framework_of
+from dongxi.analysis.evaluation.framework import Framework, framework_of
 from dongxi.analysis.evaluation.framework_values import reported_values
 from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE
 from dongxi.analysis.indicators.shipped import NAME, shipped_table
 from dongxi.analysis.tables import table_of
+from dongxi.data import frameworks, shared_csv
 
 WIDE = """
 title = "示例"
@@ -189,3 +192,88 @@ def test_the_shipped_statistics_are_a_table_with_derived_figures():
         "0.926"
     )
     assert {row.cells["地区"] for row in table.rows} >= {"全国", "西藏"}
+
+
+DOUBTED = "单位,年份,强度（%）,逾期,存疑\n甲,2023,4,0,{mark}\n乙,2023,2,5,\n丙,2023,1,10,\n"
+
+
+@pytest.mark.parametrize(
+    ("mark", "doubtful"),
+    [
+        ("强度", {"强度": {"甲": "存疑"}}),
+        ("逾期; 强度", {"强度": {"甲": "存疑"}, "逾期": {"甲": "存疑"}}),
+        ("是", {"强度": {"甲": "存疑"}, "逾期": {"甲": "存疑"}}),
+        ("强度 口径不明", {"强度": {"甲": "强度 口径不明"}, "逾期": {"甲": "强度 口径不明"}}),
+        ("否", {}),
+        ("—", {}),
+        ("", {}),
+    ],
+)
+def test_a_wide_row_marks_what_it_names_else_all_its_figures(mark, doubtful):
+    assert reported(DOUBTED.format(mark=mark)).doubtful == doubtful
+
+
+def test_a_long_row_marks_its_own_figure_under_either_head_and_not_one_that_is_not_there():
+    marks = [",标记", "", ",变动原因不明", ",", ",", ",存疑", ""]
+    lines = [f"{line}{mark}" for line, mark in zip(long(ROWS).splitlines(), marks, strict=False)]
+    for text in ("\n".join(lines), "\n".join(lines).replace("标记", "存疑")):
+        assert reported(text, framework=LONG).doubtful == {"逾期": {"甲": "变动原因不明"}}
+
+
+def test_a_column_that_an_indicator_is_read_from_marks_nothing():
+    rows = DOUBTED.replace("逾期", "标记").format(mark="")
+    assert reported(rows, framework=WIDE.replace("逾期", "标记")).doubtful == {}
+
+
+@pytest.mark.parametrize("rule", ["reported", "no_points", "median"])
+def test_a_doubtful_value_keeps_its_score_and_widens_the_interval_whatever_the_rule(rule):
+    framework = WIDE.replace('"reported"', f'"{rule}"')
+    sure, doubted = (assessed(DOUBTED.format(mark=mark), framework=framework) for mark in ("", "强度"))
+    assert [one.score for one in sure.standings] == [one.score for one in doubted.standings] == [100, 50, 15]
+    assert [(one.low, one.high) for one in sure.standings] == [(1, 1), (2, 2), (3, 3)]
+    assert [(one.low, one.high) for one in doubted.standings] == [(1, 2), (1, 2), (3, 3)]
+    assert [one.doubtful for one in doubted.standings] == [{"强度": "存疑"}, {}, {}]
+    whole = [one for one in doubted.notes if "名次最不确定" in one.zh]
+    assert "第 1 至 2 名" in whole[0].zh
+    [note] = [note for note in doubted.notes if "数值存疑" in note.zh]
+    assert "甲（强度）" in note.zh
+    assert "名次区间计入了存疑" in note.zh
+    assert "甲 (强度)" in note.en
+    assert not [note for note in sure.notes if "数值存疑" in note.zh]
+
+
+def test_without_intervals_the_note_does_not_claim_that_they_allow_for_doubt():
+    rows = "单位,年份,强度（%）,逾期,存疑\n丁,2022,1,1,是\n"
+    [note] = [note for note in assessed(rows, period="2022").notes if "数值存疑" in note.zh]
+    assert "区间" not in note.zh
+    assert "interval" not in note.en
+
+
+def test_the_shipped_table_marks_what_is_flagged_as_doubtful_and_what_is_derived_of_it():
+    marks = {
+        tuple(row.cells[head] for head in ("地区", "年份", "指标")): row.cells["标记"]
+        for row in shipped_table().rows
+        if "标记" in row.cells
+    }
+    assert marks["黑龙江", "2023", "技术合同输出成交额"] == "变动原因不明"
+    assert marks["黑龙江", "2023", "技术合同输出成交额与GDP之比"] == "变动原因不明"
+    assert marks["广西", "2021", "技术合同吸纳成交额与GDP之比"] == "存疑"
+    assert ("贵州", "2017", "技术合同输出成交额") not in marks  # a small base is told but used
+    flags = Counter(row["flag"] for row in shared_csv("statistics"))
+    published = [key for key in marks if not key[2].endswith("与GDP之比")]
+    assert len(published) == flags["suspicious"] + flags["unexplained"] > 0
+
+
+@pytest.mark.parametrize(("name", "period", "unit"), [("western", "2021", "广西"), ("nation", "2023", "黑龙江")])
+def test_a_league_of_shipped_figures_allows_for_those_in_doubt(name, period, unit):
+    own: Framework = framework_of(frameworks()[name], name=name)
+    given = reported_values(framework=own, table=shipped_table(), period=period)
+    found, sure = (assess(framework=own, reported=each, draws=5_000) for each in (given, replace(given, doubtful={})))
+    assert {one.unit: one.score for one in found.standings} == {one.unit: one.score for one in sure.standings}
+    doubted, before = (next(one for one in each.standings if one.unit == unit) for each in (found, sure))
+    assert doubted.doubtful
+    assert doubted.low <= before.low
+    assert doubted.high >= before.high
+    assert doubted.high - doubted.low > before.high - before.low
+    assert doubted.low <= doubted.rank <= doubted.high
+    assert any("数值存疑" in note.zh and unit in note.zh for note in found.notes)

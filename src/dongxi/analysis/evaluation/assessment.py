@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +12,12 @@ from dongxi.analysis.evaluation.framework_values import Reported
 from dongxi.analysis.evaluation.grades import Grades, grades
 from dongxi.analysis.evaluation.result import Floats, Words, listed
 from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE, Value
-from dongxi.analysis.evaluation.smaa import Progress, Smaa, smaa
+from dongxi.analysis.evaluation.smaa import Progress, Smaa, either, smaa
 from dongxi.analysis.evaluation.weight_region import around
 from dongxi.analysis.evaluation.weighted_sum import WeightedSum, weighted_sum
 
 DRAWS = 100_000
-_NAMED = 2
+_NAMED, _LISTED = 2, 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +32,7 @@ class Part:
 class Standing:
     """Where a unit stands and why. `low`, `high`: the places that hold it in nine draws of ten; None if not ranked.
 
+    `doubtful`: indicator → the words of the mark, of values that the score uses as given and the interval does not.
     `lost`: what cost most, `gained`: what brought most over the mean of the units, each largest first.
     """
 
@@ -44,6 +45,7 @@ class Standing:
     coverage: float
     missing: tuple[str, ...]
     not_applicable: tuple[str, ...]
+    doubtful: Mapping[str, str]
     vetoed: tuple[str, ...]
     undecided: tuple[str, ...]
     lost: tuple[Part, ...]
@@ -74,8 +76,9 @@ def assess(
     """Scores what was reported and tries the places under weights within ± `framework.sway` of the given ones.
 
     In a draw a value not reported may be worth anything between no points and a full score, unless its rule is
-    `no_points`; what is not applicable is worth what the unit's other indicators are on average. A veto's cap is left
-    out of the draws. Intervals need two scored units and two indicators with weight.
+    `no_points`; what is not applicable is worth what the unit's other indicators are on average. A value marked as
+    doubtful may be worth anything too, whatever its rule, or be right: intervals hold the places of both. A veto's cap
+    is left out of the draws. Intervals need two scored units and two indicators with weight.
     """
     sums = weighted_sum(
         values=reported.values,
@@ -91,16 +94,7 @@ def assess(
     scored = [i for i, rank in enumerate(sums.ranks) if rank is not None]
     places = None
     if len(scored) > 1 and int((framework.weights.weights > 0).sum()) > 1:
-        places = smaa(
-            values=_uncertain(framework, reported, sums)[scored],
-            region=around(weights=framework.weights.weights, by=framework.sway),
-            missing=(0.0, float(framework.full)),
-            units=[sums.units[i] for i in scored],
-            criteria=sums.criteria,
-            draws=draws,
-            seed=seed,
-            progress=progress,
-        )
+        places = _places(framework, reported, sums, scored, draws=draws, seed=seed, progress=progress)
     return Assessment(
         framework=framework,
         reported=reported,
@@ -124,15 +118,51 @@ def _graded(framework: Framework, sums: WeightedSum) -> Grades | None:
     )
 
 
-def _uncertain(framework: Framework, reported: Reported, sums: WeightedSum) -> Floats:
+def _places(
+    framework: Framework,
+    reported: Reported,
+    sums: WeightedSum,
+    scored: Sequence[int],
+    *,
+    draws: int,
+    seed: int,
+    progress: Progress | None,
+) -> Smaa:
+    """Places under the weights that are thinkable: with doubtful values worth anything, and with them as given."""
+    region = around(weights=framework.weights.weights, by=framework.sway)
+    doubtful: list[Mapping[str, Mapping[str, str]]] = [reported.doubtful, {}] if reported.doubtful else [{}]
+
+    def tried(turn: int) -> Smaa:
+        def tell(done: int, total: int) -> None:
+            if progress:
+                progress(turn * total + done, len(doubtful) * total)
+
+        return smaa(
+            values=_uncertain(framework, reported, sums, doubtful[turn])[scored],
+            region=region,
+            missing=(0.0, float(framework.full)),
+            units=[sums.units[i] for i in scored],
+            criteria=sums.criteria,
+            draws=draws,
+            seed=seed,
+            progress=tell,
+        )
+
+    return either(tried(0), tried(1), region=region) if reported.doubtful else tried(0)
+
+
+def _uncertain(
+    framework: Framework, reported: Reported, sums: WeightedSum, doubtful: Mapping[str, Mapping[str, str]]
+) -> Floats:
     """Points (n, m) for the draws: NaN where anything may be true, an imputed median taken back."""
     points = sums.points.copy()
     earned = np.nansum(points * sums.weights, axis=1)
     for j, one in enumerate(framework.indicators):
+        marked = doubtful.get(one.name, {})
         for i, value in enumerate(reported.values[one.name]):
             if value is NOT_APPLICABLE:
                 points[i, j] = earned[i]
-            elif value is None and one.missing != "no_points":
+            elif (value is None and one.missing != "no_points") or reported.units[i] in marked:
                 points[i, j] = np.nan
     return np.asarray(points)
 
@@ -155,6 +185,7 @@ def _standings(
             coverage=float(sums.coverage[i]),
             missing=_those(reported, i, None),
             not_applicable=_those(reported, i, NOT_APPLICABLE),
+            doubtful=reported.doubts_about(unit),
             vetoed=sums.vetoed[i],
             undecided=sums.undecided[i],
             lost=_largest(sums.criteria, sums.lost[i]),
@@ -192,6 +223,8 @@ def _notes(
         notes.append(Words(zh=f"本期无一单位报送：{said.zh}。", en=f"Reported by nobody: {said.en}."))
     if graded:
         notes.append(graded.reading)
+    if reported.doubtful:
+        notes.append(_doubtful(reported, places))
     if places:
         notes.append(places.reading)
         notes.append(_intervals(framework, places))
@@ -204,6 +237,22 @@ def _notes(
         )
     results = [result for result in (sums, graded, places) if result is not None]
     return notes + [doubt.words for result in results for doubt in result.doubts]
+
+
+def _doubtful(reported: Reported, places: Smaa | None) -> Words:
+    """Whose which figures are doubtful, and what that means for scores and intervals."""
+    of = {unit: listed(list(found)) for unit in reported.units if (found := reported.doubts_about(unit))}
+    zh = listed([f"{unit}（{names.zh}）" for unit, names in of.items()], most=_LISTED).zh
+    en = listed([f"{unit} ({names.en})" for unit, names in of.items()], most=_LISTED).en
+    told = Words(
+        zh=f"数值存疑：{zh}。得分和名次仍按所给的数值计算。",
+        en=f"Figures in doubt: {en}. Scores and ranks use them as given.",
+    )
+    allowed = Words(
+        zh="名次区间计入了存疑：无论这些数值属实，还是在零分与满分之间任意得分。",
+        en="Rank intervals allow for the doubt: they may be right, or worth anything from none to full.",
+    )
+    return told if places is None else told + allowed
 
 
 def _intervals(framework: Framework, places: Smaa) -> Words:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dongxi.analysis.errors import TableUnreadable
+from dongxi.analysis.evaluation.doubtful import mark, mark_heads, marked
 from dongxi.analysis.evaluation.framework import Framework, Measured
 from dongxi.analysis.evaluation.result import Words
 from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE, Grade, Value
+from dongxi.analysis.evaluation.scoring import reported as is_reported
 from dongxi.analysis.tables import Row, Table, number_in, plain, require_heads, suggestion, suggestion_en
 
 _BRACKETED = re.compile(r"^(?P<name>.*?)\s*[(（](?P<measure>[^()（）]*)[)）]$")
@@ -25,17 +27,28 @@ _FORMULA = Words(
 
 @dataclass(frozen=True, kw_only=True)
 class Reported:
-    """Indicator → values of the `units`, of one `period`; None is not reported. `table` is the file's name."""
+    """Indicator → values of the `units`, of one `period`; None is not reported. `table` is the file's name.
+
+    `doubtful`: indicator → unit → the words of the mark, of the values that carry one; none marked stays out.
+    """
 
     table: str
     period: str | None
     units: tuple[str, ...]
     values: Mapping[str, tuple[Value, ...]]
+    doubtful: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def doubts_about(self, unit: str) -> dict[str, str]:
+        """Indicator → the words of the mark, for the values of a unit that carry one."""
+        return {name: marks[unit] for name, marks in self.doubtful.items() if unit in marks}
 
 
 def reported_values(*, framework: Framework, table: Table, period: str | None = None) -> Reported:
-    """The values that `framework` scores. TableUnreadable for a column, period, unit, indicator or measure unknown,
-    a figure given twice, and a cell that is no number."""
+    """The values that `framework` scores, and which of them the table marks as doubtful (`doubtful.HEADS`).
+
+    TableUnreadable for a column, period, unit, indicator or measure unknown, a figure given twice, and a cell that is
+    no number.
+    """
     columns = framework.columns
     require_heads(table, *(head for head in vars(columns).values() if head))
     chosen = _period(framework, table, period)
@@ -51,11 +64,40 @@ def reported_values(*, framework: Framework, table: Table, period: str | None = 
         why = f"{when}没有评估方案所列指标的任何数值。请换一个时期或核对列名"
         en = f"no figure of the framework's indicators {when}; take another period or check the names of columns"
         raise TableUnreadable(name=table.name, why=why, why_en=en)
-    return Reported(table=table.name, period=chosen, units=units, values=values)
+    doubtful = _doubtful(framework, table, cells, units, values)
+    return Reported(table=table.name, period=chosen, units=units, values=values, doubtful=doubtful)
 
 
 Cell = tuple[Row, str]
 Cells = dict[tuple[str, str], Cell]
+
+
+def _doubtful(
+    framework: Framework,
+    table: Table,
+    cells: Cells,
+    units: Sequence[str],
+    values: Mapping[str, tuple[Value, ...]],
+) -> dict[str, dict[str, str]]:
+    """Indicator → unit → the words of the mark: of its own row in a long table, of its unit's row in a wide one."""
+    wide = framework.columns.indicator is None
+    names = dict.fromkeys(name for one in framework.indicators for name in (one.name, one.column))
+    heads = mark_heads(table, taken=[*vars(framework.columns).values(), *(names if wide else ())])
+
+    def words(unit: str, one: Measured) -> str:
+        said = mark(cells[unit, one.name][0], heads)
+        meant = marked(said, names=tuple(names)) if wide else {one.name: said}
+        return meant.get(one.name) or meant.get(one.column, "")
+
+    found = {
+        one.name: {
+            unit: said
+            for unit, value in zip(units, values[one.name], strict=True)
+            if is_reported(value) and (said := words(unit, one))
+        }
+        for one in framework.indicators
+    }
+    return {name: told for name, told in found.items() if told}
 
 
 def _period(framework: Framework, table: Table, wanted: str | None) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -95,6 +95,13 @@ def smaa(
     model = Model.of(data=data, errors=errors, missing=missing, draws=plan(region=where, seed=seed))
     tally, first = _run(model, draws=draws, seed=seed, threads=threads, block=block, progress=progress)
     return _result(model, tally, first, rows, columns, where, seed)
+
+
+def either(first: Smaa, second: Smaa, *, region: WeightRegion) -> Smaa:
+    """`first` with intervals that also hold the places of `second`: what is true whichever of the two values hold."""
+    low, high = np.minimum(first.rank_low, second.rank_low), np.maximum(first.rank_high, second.rank_high)
+    reading = _reading(first.units, first.acceptability, low, high, region)
+    return replace(first, rank_low=low, rank_high=high, reading=reading)
 
 
 def _run(

@@ -33,7 +33,7 @@ def score(
 ) -> None:
     """按评估方案给各单位打分：名次附名次区间，列出失分和得分的主要指标。未报的不当作零。
 
-    区间只计权重在方案所许范围内浮动；换一种计分方法，名次可能不同。
+    区间计权重在方案所许范围内浮动，并计未报和存疑的数值；换一种计分方法，名次可能不同。
     """
     form = form_of(out, forms=FORMS)
     if out:
@@ -84,7 +84,7 @@ def _show(found: Assessment) -> None:
             said.NONE if one.rank is None else str(one.rank),
             one.unit,
             said.score(one, found),
-            said.interval(one),
+            f"{said.interval(one)} {said.IN_DOUBT}" if one.doubtful else said.interval(one),
             one.grade or said.NONE,
             f"{one.coverage:.0%}",
             said.parts(one.lost, "−", between="\n"),

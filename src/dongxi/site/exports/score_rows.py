@@ -15,6 +15,7 @@ from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE, Value
 
 SCHEMA = "dongxi.score/1"
 NONE = "—"
+IN_DOUBT = "存疑"
 
 
 def score(standing: Standing, assessment: Assessment) -> str:
@@ -35,14 +36,20 @@ def parts(found: Sequence[Part], sign: str, *, between: str = "；") -> str:
 
 
 def remarks(standing: Standing) -> str:
-    """What must be known beside a score: not reported, not applicable, vetoed."""
+    """What must be known beside a score: not reported, not applicable, in doubt, vetoed."""
     told = (
         ("未报", standing.missing),
         ("不适用", standing.not_applicable),
+        (IN_DOUBT, [doubt(name, words) for name, words in standing.doubtful.items()]),
         ("一票否决", standing.vetoed),
         ("因缺失未能判断否决", standing.undecided),
     )
     return "；".join(f"{what}：{'、'.join(names)}" for what, names in told if names)
+
+
+def doubt(name: str, words: str) -> str:
+    """An indicator in doubt, with the words of the mark where they say more than that."""
+    return name if words == IN_DOUBT else f"{name}（{words}）"
 
 
 def value(given: Value) -> str:
@@ -124,11 +131,12 @@ def _indicators(assessment: Assessment) -> Iterator[dict[str, Any]]:
 
 def _units(assessment: Assessment) -> Iterator[dict[str, Any]]:
     points: dict[str, list[dict[str, Any]]] = {}
+    doubtful = assessment.reported.doubtful
     for unit, one, given, own, weight, lost in point_rows(assessment):
         state = "not_applicable" if given is NOT_APPLICABLE else "not_reported" if given is None else "reported"
         plain = _plain(given) if state == "reported" else None
         cell = {"name": one.name, "state": state, "value": plain, "points": own, "weight": weight, "lost": lost}
-        points.setdefault(unit, []).append(cell)
+        points.setdefault(unit, []).append(cell | {"doubt": doubtful.get(one.name, {}).get(unit)})
     for standing in assessment.standings:
         yield {
             "unit": standing.unit,
@@ -138,6 +146,7 @@ def _units(assessment: Assessment) -> Iterator[dict[str, Any]]:
             "rank_high": standing.high,
             "grade": standing.grade,
             "coverage": number(standing.coverage),
+            "doubtful": list(standing.doubtful),
             "vetoed": list(standing.vetoed),
             "undecided": list(standing.undecided),
             "lost_most": [_part(part) for part in standing.lost],

@@ -43,7 +43,8 @@ def _rank(one: Standing, assessment: Assessment) -> Iterator[str]:
     yield number("—" if one.rank is None else str(one.rank))
     yield name(one.unit)
     yield number(said.score(one, assessment))
-    yield f'<td class="places"><span>{said.interval(one)}</span>{_drawn(one, len(assessment.standings))}</td>'
+    mark = f"<br><small>{said.IN_DOUBT}</small>" if one.doubtful else ""
+    yield f'<td class="places"><span>{said.interval(one)}</span>{_drawn(one, len(assessment.standings))}{mark}</td>'
     yield f'<td class="short">{escape(one.grade or said.NONE)}</td>'
     yield number(f"{one.coverage:.0%}")
     yield cell(said.parts(one.lost, "−"))
@@ -70,11 +71,13 @@ def _points(assessment: Assessment) -> str:
     for unit, one, given, points, _weight, lost in said.point_rows(assessment):
         row = rows.setdefault(unit, [name(unit)])
         shown = escape(said.value(given) + (one.measure or "" if given is not None else ""))
+        if unit in assessment.reported.doubtful.get(one.name, {}):
+            shown += f"<br>{said.IN_DOUBT}"
         if points is None or lost is None:
             row.append(f'<td class="number absent">{escape(said.value(given))}</td>')
         else:
             row.append(f'<td class="number">{points:.1f}<br><small>{shown}</small></td>')
-    caption = "每格上行为得分，下行为数值。未报就是未报，不是零。"
+    caption = "每格上行为得分，下行为数值，存疑的另行注明。未报就是未报，不是零。"
     return table("各项指标的得分", caption, ("单位", *names), rows.values(), right=names)
 
 

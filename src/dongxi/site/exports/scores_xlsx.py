@@ -89,6 +89,8 @@ def _points(assessment: Assessment) -> Iterator[tuple[Cell, ...]]:
         number = float(given) if isinstance(given, Decimal) else None
         word = given if isinstance(given, str) else None
         state = "已报" if number is not None or word is not None else said.value(given)
+        if unit in assessment.reported.doubtful.get(one.name, {}):
+            state = said.IN_DOUBT
         yield unit, one.name, word if number is None else number, one.measure or "", state, points, weight, lost
 
 
