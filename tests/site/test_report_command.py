@@ -24,7 +24,7 @@ from dongxi.site.exports.report_docx import to_docx
 from dongxi.site.exports.report_html import to_html
 from dongxi.site.exports.report_layout import chapters_of, kept_whole
 from dongxi.site.exports.report_pdf import chapter_pages, to_pdf
-from dongxi.site.exports.report_register import Untraceable, trace_of
+from dongxi.site.exports.report_trace import Untraceable, trace_of
 from tests.browser import axe_problems, scrolls_sideways
 
 RUN = CliRunner()
@@ -109,16 +109,16 @@ def test_an_altered_figure_is_found_with_what_stands_there_now(word, tmp_path):
     path.write_bytes(changed(word, "word/document.xml", lambda text: text.replace(">33357.1<", ">43357.1<", 1)))
     done = RUN.invoke(app, ["report", "--trace", str(path)])
     assert done.exit_code == 1
-    assert "【改动：文中现为“43357.1”】" in done.stdout
+    assert "【改动：文中现为“全国R&D经费43357.1亿元，”，登记为“全国R&D经费33357.1亿元，”】" in done.stdout
 
 
 def test_a_place_that_is_gone_and_a_register_that_was_changed_are_told(word):
     gone = trace_of(
         changed(word, "word/document.xml", lambda text: text.replace('w:name="f0003"', 'w:name="x"')), name="x"
     )
-    assert [figure.id for figure in gone.figures if figure.state == "gone"] == ["f0003"]
+    assert [figure.entry.id for figure in gone.figures if figure.state == "gone"] == ["f0003"]
     forged = trace_of(changed(word, "customXml/item1.xml", lambda text: text.replace("33357.1", "43357.1")), name="x")
-    assert not forged.whole
+    assert not forged.register.whole
 
 
 def test_the_register_is_a_part_that_editors_keep(word):
@@ -139,19 +139,20 @@ def test_a_report_saved_again_by_another_editor_still_traces_and_tells_what_was_
     saved = ["soffice", home, "--headless", "--convert-to", "docx", "--outdir", tmp_path, path]
     subprocess.run(saved, check=True, capture_output=True, timeout=120)
     found = trace_of((tmp_path / "report.docx").read_bytes(), name="report.docx")
-    assert found.whole
-    assert [(figure.text, figure.found) for figure in found.figures if figure.state != "same"] == [
+    assert found.register.whole
+    assert [(figure.printed.text, figure.found.text) for figure in found.figures if figure.state != "same"] == [
         ("33357.1", "43357.1")
     ]
 
 
-def test_a_pdf_lists_its_register_and_says_that_its_text_was_not_compared(made, tmp_path):
-    path = tmp_path / "report.pdf"
-    path.write_bytes(to_pdf(*made))
+@pytest.mark.parametrize("write", [to_pdf, to_html])
+def test_the_other_forms_are_held_against_their_register_too(made, write, tmp_path):
+    path = tmp_path / "report"
+    path.write_bytes(write(*made))
     done = RUN.invoke(app, ["report", "--trace", str(path)])
     assert done.exit_code == 0, done.stderr
     assert "2023年全国科技经费投入统计公报" in done.stdout
-    assert "不与正文核对" in done.stderr
+    assert "改动 0，缺失 0" in done.stderr
 
 
 def test_what_others_attach_to_a_pdf_does_not_hide_its_register(brief):
@@ -160,8 +161,8 @@ def test_what_others_attach_to_a_pdf_does_not_hide_its_register(brief):
     document.save(more)
     document.close()
     found = trace_of(more.getvalue(), name="report.pdf")
-    assert found.whole
-    assert not found.compared
+    assert found.register.whole
+    assert {figure.state for figure in found.figures} == {"same"}
     with pytest.raises(Untraceable, match="没有数字登记"):
         trace_of(without_register(more.getvalue()), name="report.pdf")
 

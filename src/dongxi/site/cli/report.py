@@ -12,10 +12,17 @@ from dongxi.site.cli.output import form_of, leaving_quietly, refused, refusing, 
 
 if TYPE_CHECKING:
     from dongxi.analysis.evaluation.framework import Framework
-    from dongxi.site.exports.report_register import Trace
+    from dongxi.site.exports.report_trace import Trace, Traced
 
 FORMS = ("docx", "pdf", "html")
 _STATES = {"same": "相符", "altered": "改动", "gone": "缺失"}
+_COMPARED = {
+    "words": "核对的是数字连同所在的句子（正负号、单位、增减等用词），表中数字连同表题、栏目和行名；"
+    "没有数字的句子、标题、图、表注和来源编号不核对，PDF 只核对其中的文字。",
+    "digits": "这份报告的登记只有数字，未核对单位和句子；请用现在的版本重新编制。",
+    "nothing": "这份 PDF 的登记较早，只列出处，未与正文核对；请用现在的版本重新编制。",
+}
+"""What a trace holds against the register, and what it does not."""
 
 
 def report(
@@ -31,7 +38,7 @@ def report(
     trace: Annotated[
         Path | None,
         typer.Option(
-            "--trace", metavar="FILE", help="列出一份 .docx 或 .pdf 报告里每个数字的出处；.docx 另核对有无改动"
+            "--trace", metavar="FILE", help="列出一份报告（.docx、.pdf、.html）里每个数字的出处，并核对有无改动"
         ),
     ] = None,
 ) -> None:
@@ -71,37 +78,39 @@ def _read(framework: Path | None) -> Framework | None:
 
 
 def _traced(file: Path, *, others: tuple[object, ...]) -> None:
-    from dongxi.site.exports.report_register import traced
-
     if any(other is not None for other in others):
         raise refused("--trace 单独使用：dongxi report --trace 报告.docx。")
+    from dongxi.site.exports.report_trace import traced
+
     with refusing():
         found = traced(file)
     _show(found)
-    if not found.whole or any(figure.state != "same" for figure in found.figures):
+    if not found.register.whole or any(figure.state != "same" for figure in found.figures):
         raise typer.Exit(1)
 
 
 def _show(found: Trace) -> None:
     """One line a figure, in the order they are read: number, where it is altered, value, unit, period, source."""
     with leaving_quietly():
-        sys.stdout.write(f"{found.title}　数据版次 {found.edition[:12]}\n")
+        sys.stdout.write(f"{found.register.title}　数据版次 {found.register.edition[:12]}\n")
         for figure in found.figures:
-            state = "" if figure.state == "same" else f"　【{_STATES[figure.state]}{_now(figure.found)}】"
-            how = f"　算法：{figure.how}" if figure.how else ""
-            told = f"{figure.id}　{figure.text}{figure.unit}　{figure.what}　{figure.period}　值 {figure.value}"
-            sys.stdout.write(f"{told}{state}{how}　来源：{'；'.join(figure.sources)}\n")
+            own = figure.entry
+            how = f"　算法：{own.how}" if own.how else ""
+            told = f"{own.id}　{own.text}{own.unit}　{own.what}　{own.period}　值 {own.value}"
+            sys.stdout.write(f"{told}{_changed(figure)}{how}　来源：{'；'.join(own.sources)}\n")
         sys.stdout.flush()
     counts = {state: sum(figure.state == state for figure in found.figures) for state in _STATES}
     told = "，".join(f"{_STATES[state]} {count}" for state, count in counts.items())
-    if not found.compared:
-        told = "PDF 只列登记，不与正文核对"
-    typer.echo(f"共 {len(found.figures)} 个数字：{told}。{_register(found)}", err=True)
+    told = f"：{told}" if found.compared != "nothing" else ""
+    whole = "登记完整。" if found.register.whole else "登记本身被改动，所列出处不可信。"
+    typer.echo(f"共 {len(found.figures)} 个数字{told}。{whole}\n{_COMPARED[found.compared]}", err=True)
 
 
-def _now(found: str | None) -> str:
-    return "" if found is None else f"：文中现为“{found}”"
-
-
-def _register(found: Trace) -> str:
-    return "登记完整。" if found.whole else "登记本身被改动，所列出处不可信。"
+def _changed(figure: Traced) -> str:
+    """What is printed now in place of what was, the sentence or where in a table."""
+    then, now = figure.printed, figure.found
+    if figure.state == "same" or now is None:
+        return "" if now else f"　【{_STATES[figure.state]}】"
+    pairs = [("文中", then.phrase, now.phrase), ("表中位置", "｜".join(then.place), "｜".join(now.place))]
+    told = "；".join(f"{where}现为“{after}”，登记为“{before}”" for where, before, after in pairs if before != after)
+    return f"　【{_STATES[figure.state]}：{told}】"

@@ -1,7 +1,11 @@
-"""A report as one page that needs nothing else: to read, to print on A4, to hear. Each figure is a `data` element."""
+"""A report as one page that needs nothing else: to read, to print on A4, to hear. Each figure is a `data` element.
+
+The register of its figures stands in the page itself, in a template that no browser shows."""
 
 from __future__ import annotations
 
+import base64
+import zlib
 from collections.abc import Iterator, Mapping
 from html import escape
 from importlib.resources import files
@@ -21,6 +25,7 @@ from dongxi.analysis.reporting.model import (
 from dongxi.site.chart_drawing import named_image
 from dongxi.site.exports.report_charts import Picture
 from dongxi.site.exports.report_layout import Heading, chapters_of, parts_of
+from dongxi.site.exports.report_register import register_of
 
 _TEMPLATE = "report_html.html"
 
@@ -37,6 +42,7 @@ def to_html(report: Report, pictures: Mapping[str, Picture]) -> bytes:
             f'<li><a href="#c{heading.chapter}">{escape(heading.words)}</a></li>' for heading in chapters_of(report)
         ),
         body="\n".join(line for part in parts_of(report) for line in written.part(part)),
+        register=base64.b64encode(zlib.compress(register_of(report), 9)).decode(),
     ).encode()
 
 

@@ -1,36 +1,31 @@
-"""The register of figures inside a report: which value, unit, period and source stands behind each number, and whether
-the text still says what the register holds."""
+"""The register inside a report: which value, unit, period and source stands behind each figure, and the line in which
+it is printed."""
 
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from dongxi.analysis.os_words import why_not
-from dongxi.analysis.reporting.errors import Untraceable
 from dongxi.analysis.reporting.model import Report, figures_of
+from dongxi.site.exports.report_printed import Cell, Line, Mark, lines_of
 
 NAMESPACE = "urn:dongxi:report:figures:1"
 ATTACHED = "register.xml"
-"""Its name among what is attached to a PDF."""
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+"""Its name among what is attached to a PDF, and its id in a page."""
+KEYS = ("id", "text", "value", "unit", "period", "what", "how")
 _OURS = f"{{{NAMESPACE}}}"
-_TEXT = "word/document.xml"
-_LARGEST = 200_000_000
-SAME, ALTERED, GONE = "same", "altered", "gone"
+_PLACE = re.compile(r"⟦(f\d+)⟧")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Traced:
-    """A figure of the register; `found` is what the text now says in its place, None if the place is gone."""
+class Entry:
+    """A figure of the register."""
 
     id: str
     text: str
@@ -40,34 +35,27 @@ class Traced:
     what: str
     how: str
     sources: tuple[str, ...]
-    found: str | None
-
-    @property
-    def state(self) -> str:
-        return GONE if self.found is None else SAME if self.found == self.text else ALTERED
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trace:
-    """All figures of a report in order, the edition of the facts they rest on, and whether the register is whole.
-
-    `compared`: whether the text was held against it; that of a PDF is not, so `found` repeats the register there.
-    """
+class Register:
+    """What a file holds about its figures. `whole`: nobody changed it. `lines` are none in reports of old."""
 
     title: str
     edition: str
     whole: bool
-    compared: bool
-    figures: tuple[Traced, ...]
+    entries: tuple[Entry, ...]
+    lines: tuple[Line, ...]
 
 
 def register_of(report: Report) -> bytes:
-    """The register as XML: the issues drawn on, figures in reading order."""
+    """The register as XML: the issues drawn on, figures in reading order, the lines they stand in."""
     issues = dict.fromkeys(source.issue for figure in figures_of(report) for source in figure.sources)
     order = {issue: place for place, issue in enumerate(issues, start=1)}
     lines = [
         *(f'<source n="{place}" words={quoteattr(issue)}/>' for issue, place in order.items()),
-        *(_line(vars(figure), [order[source.issue] for source in figure.sources]) for figure in figures_of(report)),
+        *(_entry(vars(figure), [order[source.issue] for source in figure.sources]) for figure in figures_of(report)),
+        *_written(lines_of(report)),
     ]
     body = "\n".join(lines)
     head = (
@@ -78,11 +66,36 @@ def register_of(report: Report) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n{body}\n</report>\n'.encode()
 
 
-_KEYS = ("id", "text", "value", "unit", "period", "what", "how")
+def is_register(root: Any) -> bool:
+    return bool(root.tag == f"{_OURS}report")
 
 
-def _line(figure: Mapping[str, Any], sources: list[int]) -> str:
-    told = " ".join(f"{key}={quoteattr(figure[key])}" for key in _KEYS)
+def read_register(root: Any) -> Register:
+    """The register from its parsed XML."""
+    sources = {line.get("n"): line.get("words") for line in root.iter(f"{_OURS}source")}
+    entries = tuple(
+        Entry(
+            **{key: line.get(key, "") for key in KEYS},
+            sources=tuple(sources.get(number, "") for number in line.get("sources", "").split()),
+        )
+        for line in root.iter(f"{_OURS}figure")
+    )
+    return Register(
+        title=root.get("title", ""),
+        edition=root.get("edition", ""),
+        whole=_digest(root) == root.get("digest"),
+        entries=entries,
+        lines=tuple(_lines(root, {entry.id: entry.text for entry in entries})),
+    )
+
+
+def parsed(content: bytes) -> Any:
+    """XML that draws on nothing else. XMLSyntaxError for what is none."""
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+
+
+def _entry(figure: Mapping[str, Any], sources: list[int]) -> str:
+    told = " ".join(f"{key}={quoteattr(figure[key])}" for key in KEYS)
     return f'<figure {told} sources="{" ".join(map(str, sources))}"/>'
 
 
@@ -94,111 +107,29 @@ def _digest(root: Any) -> str:
     return total.hexdigest()
 
 
-def traced(path: Path) -> Trace:
-    """The register of a report as Word or PDF, held against the text of the former. Untraceable for any other file."""
-    try:
-        content = path.read_bytes()
-    except OSError as problem:
-        raise Untraceable(f"“{path.name}”打不开：{why_not(problem)}。请核对文件名和权限。") from None
-    return trace_of(content, name=path.name)
+def _written(lines: Iterator[Line]) -> Iterator[str]:
+    """Paragraphs, and each table before its rows; a figure's place is its id in ⟦⟧, cells stand between tabs."""
+    table: tuple[str, tuple[str, ...]] = "", ()
+    for line in lines:
+        if line.heads and (line.caption, line.heads) != table:
+            table = line.caption, line.heads
+            yield f"<table words={quoteattr('\t'.join((line.caption, *line.heads)))}/>"
+        cells = ("".join(f"⟦{one.id}⟧" if isinstance(one, Mark) else one for one in cell) for cell in line.cells)
+        yield f"<{'row' if line.heads else 'line'} words={quoteattr('\t'.join(cells))}/>"
 
 
-def trace_of(content: bytes, *, name: str) -> Trace:
-    """The register in the bytes of a file called `name`, held against its text if it is Word's."""
-    if content.startswith(b"%PDF-"):
-        return _held(_attached(content, name), None)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            if sum(each.file_size for each in package.infolist()) > _LARGEST:
-                raise Untraceable(f"“{name}”解开后太大，不是东西通编出的报告。")
-            register = _register(package)
-            text = _parsed(package.read(_TEXT)) if register is not None else None
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, NotImplementedError, RuntimeError) as problem:
-        raise Untraceable(
-            f"“{name}”不是可以打开的 Word 文件（.docx）或 PDF，无从追溯。请给出东西通编出的 .docx 或 .pdf 报告。"
-        ) from problem
-    if register is None or text is None:
-        raise _unregistered(name)
-    return _held(register, _places(text))
+def _lines(root: Any, texts: Mapping[str, str]) -> Iterator[Line]:
+    caption, heads = "", tuple[str, ...]()
+    for element in root.iter(f"{_OURS}table", f"{_OURS}row", f"{_OURS}line"):
+        kind, parts = etree.QName(element).localname, element.get("words", "").split("\t")
+        if kind == "table":
+            caption, heads = parts[0], tuple(parts[1:])
+            continue
+        cells = tuple(_cell(part, texts) for part in parts)
+        yield Line(cells=cells, caption=caption, heads=heads) if kind == "row" else Line(cells=cells)
 
 
-def _unregistered(name: str) -> Untraceable:
-    return Untraceable(
-        f"“{name}”里没有数字登记，不是东西通编出的报告，或登记已被删去。请给出原来的 .docx 或 .pdf 报告。"
-    )
-
-
-def _attached(content: bytes, name: str) -> Any:
-    """The register that is attached to a PDF."""
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(content)
-        attached = (document.get_attachment(place) for place in range(document.count_attachments()))
-        own = next((each for each in attached if each.get_name() == ATTACHED), None)
-        held = b"" if own is None else bytes(own.get_data())
-        register = _parsed(held) if 0 < len(held) <= _LARGEST else None
-    except (pypdfium2.PdfiumError, etree.XMLSyntaxError):
-        raise _unregistered(name) from None
-    if register is None or register.tag != f"{_OURS}report":
-        raise _unregistered(name)
-    return register
-
-
-def _parsed(content: bytes) -> Any:
-    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
-
-
-def _register(package: zipfile.ZipFile) -> Any:
-    for name in package.namelist():
-        if name.startswith("customXml/item") and name.endswith(".xml") and "Props" not in name:
-            root = _parsed(package.read(name))
-            if root.tag == f"{_OURS}report":
-                return root
-    return None
-
-
-def _held(register: Any, places: Mapping[str, str] | None) -> Trace:
-    sources = {line.get("n"): line.get("words") for line in register.iter(f"{_OURS}source")}
-    figures = tuple(
-        Traced(
-            **{key: line.get(key, "") for key in _KEYS},
-            sources=tuple(sources.get(number, "") for number in line.get("sources", "").split()),
-            found=line.get("text", "") if places is None else places.get(line.get("id", "")),
-        )
-        for line in register.iter(f"{_OURS}figure")
-    )
-    return Trace(
-        title=register.get("title", ""),
-        edition=register.get("edition", ""),
-        whole=_digest(register) == register.get("digest"),
-        compared=places is not None,
-        figures=figures,
-    )
-
-
-def _places(text: Any) -> dict[str, str]:
-    """What stands between the marks of each figure."""
-    return {name: "".join(pieces) for name, pieces in _marked(text).items()}
-
-
-def _marked(text: Any) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    open_marks: dict[str, str] = {}
-    for event, element in _walk(text):
-        if event == "start":
-            name = element.get(f"{_W}name", "")
-            open_marks[element.get(f"{_W}id")] = name
-            found[name] = []
-        elif event == "end":
-            open_marks.pop(element.get(f"{_W}id"), None)
-        else:
-            for name in open_marks.values():
-                found[name].append(element.text or "")
-    return found
-
-
-def _walk(text: Any) -> Iterator[tuple[str, Any]]:
-    events = {f"{_W}bookmarkStart": "start", f"{_W}bookmarkEnd": "end", f"{_W}t": "text"}
-    for element in text.iter(*events):
-        yield events[element.tag], element
+def _cell(words: str, texts: Mapping[str, str]) -> Cell:
+    parts = _PLACE.split(words)
+    pieces = (Mark(id=part, text=texts.get(part, "")) if i % 2 else part for i, part in enumerate(parts))
+    return tuple(piece for piece in pieces if piece != "")

@@ -1,0 +1,142 @@
+"""A report as it is printed: its lines with the places of its figures, which its register keeps and a trace compares.
+
+A line is a paragraph or a row of a table. What is told of a figure is its part of the sentence it stands in; in a table
+also the caption, the head of its column and the name of its row. Its sign, its unit and the words that depend on it are
+all among these.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dongxi.analysis.reporting.model import Chart, Figure, Paragraph, Report, Runs, Table, blocks_of
+
+_SPACE = re.compile(r"\s+")
+_END, _CLAUSE = re.compile(r"[。！？]"), re.compile(r"[，；：、]")
+_CITED = re.compile(r"〔[\d、—]+〕$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """The place of a figure in a line, and what stands there."""
+
+    id: str
+    text: str
+
+
+Cell = tuple[str | Mark, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A paragraph as its only cell, or a row of the table of that caption and those heads."""
+
+    cells: tuple[Cell, ...]
+    caption: str = ""
+    heads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """A figure as printed: what of its sentence stands before it, itself, what follows. `place` of one in a table are
+    the caption, the head of its column and the name of its row. Blanks are left out but in the figure itself."""
+
+    before: str
+    text: str
+    after: str
+    place: tuple[str, ...] = ()
+
+    @property
+    def phrase(self) -> str:
+        return f"{self.before}{self.text}{self.after}"
+
+
+def squeezed(words: str) -> str:
+    """Words without blanks, which editors and browsers move about."""
+    return _SPACE.sub("", words)
+
+
+def plain(cell: Cell) -> str:
+    """What a cell says."""
+    return squeezed("".join(piece.text if isinstance(piece, Mark) else piece for piece in cell))
+
+
+def lines_of(report: Report) -> Iterator[Line]:
+    """The lines of a report that hold figures, in reading order."""
+    for block in blocks_of(report):
+        match block:
+            case Paragraph():
+                if any(isinstance(run, Figure) for run in block.runs):
+                    yield Line(cells=((block.lead, *_cell(block.runs)),))
+            case Table():
+                yield from _rows(block)
+            case Chart(table=Table() as table):
+                yield from _rows(table)
+
+
+def _rows(table: Table) -> Iterator[Line]:
+    for row in table.rows:
+        if any(isinstance(run, Figure) for cell in row for run in cell):
+            yield Line(cells=tuple(map(_cell, row)), caption=table.caption, heads=table.heads)
+
+
+def _cell(runs: Runs) -> Cell:
+    return tuple(Mark(id=run.id, text=run.text) if isinstance(run, Figure) else run for run in runs)
+
+
+def printed(lines: Iterable[Line]) -> dict[str, Printed]:
+    """Each figure of those lines by its id."""
+    found: dict[str, Printed] = {}
+    for line in lines:
+        for column, cell in enumerate(line.cells):
+            for mark, before, after in _parted(cell):
+                found.setdefault(
+                    mark.id,
+                    Printed(before=before, text=mark.text.strip(), after=after, place=_place(line, column)),
+                )
+    return found
+
+
+def _place(line: Line, column: int) -> tuple[str, ...]:
+    if not line.heads:
+        return ()
+    head = line.heads[column] if column < len(line.heads) else ""
+    return squeezed(line.caption), squeezed(head), plain(line.cells[0]) if column else ""
+
+
+def _parted(cell: Cell) -> Iterator[tuple[Mark, str, str]]:
+    """Each figure of a cell with what is told before and after it: all up to the first figure, then the rest of each
+    sentence that holds one."""
+    marks, words = _marks_and_words(cell)
+    gaps = [("", words[0]), *(_gap(each) for each in words[1:-1]), (_tail(words[-1]), "")]
+    for place, mark in enumerate(marks):
+        yield mark, gaps[place][1], gaps[place + 1][0]
+
+
+def _marks_and_words(cell: Cell) -> tuple[list[Mark], list[str]]:
+    """The figures of a cell, and the words before the first, between them and after the last: one more."""
+    marks, words = list[Mark](), [""]
+    for piece in cell:
+        if isinstance(piece, Mark):
+            marks.append(piece)
+            words.append("")
+        else:
+            words[-1] += piece
+    return marks, [_CITED.sub("", squeezed(each)) for each in words]
+
+
+def _gap(words: str) -> tuple[str, str]:
+    """The words between two figures parted at the first comma: what is told of the former, what of the latter; of both,
+    where there is none. Whole sentences between them belong to neither."""
+    ends = [found.end() for found in _END.finditer(words)]
+    if ends:
+        return words[: ends[0]], words[ends[-1] :]
+    clause = _CLAUSE.search(words)
+    return (words[: clause.end()], words[clause.end() :]) if clause else (words, words)
+
+
+def _tail(words: str) -> str:
+    end = _END.search(words)
+    return words[: end.end()] if end else words

@@ -1,0 +1,153 @@
+"""The lines of a Word document or of a page as they stand now, with what is between the marks of each figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lxml import etree
+
+from dongxi.site.exports.report_printed import Cell, Line, Mark
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FIGURE = re.compile(r"f\d{4,}")
+_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "‑", "softHyphen": "-", "sym": "�"}
+_UNSEEN = frozenset({"head", "script", "style", "sup", "svg", "template"})
+
+
+def lines_of_word(document: Any) -> list[Line]:
+    """Those of `word/document.xml`, parsed. What a tracked change struck out or moved away does not count."""
+    page = _Page()
+    walk = etree.iterwalk(document, events=("start", "end"))
+    for event, element in walk:
+        name = str(element.tag).removeprefix(_W)
+        if event == "start" and name in ("del", "moveFrom"):
+            walk.skip_subtree()
+        elif step := _WORD.get((event, name)):
+            step(page, element)
+        elif event == "start" and name in _SIGNS:
+            page.say(_SIGNS[name])
+    return page.read()
+
+
+def lines_of_page(document: Any) -> list[Line]:
+    """Those of a page, parsed. The raised numbers of sources do not count."""
+    page = _Page()
+    walk = etree.iterwalk(document, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        if event == "start" and element.tag in _UNSEEN:
+            walk.skip_subtree()
+        elif step := _HTML.get((event, str(element.tag))):
+            step(page, element)
+        if event == "start" and element.tag not in _UNSEEN:
+            page.say(element.text or "")
+        elif event != "start":
+            page.say(element.tail or "")
+    return page.read()
+
+
+class _Page:
+    """What has been read: cells as lists of pieces, each its figure's id or nothing, and its words."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[list[list[list[str]]], str, tuple[list[list[str]], ...]]] = []
+        self.cell: list[list[str]] = []
+        self.row: list[list[list[str]]] = []
+        self.heads: tuple[list[list[str]], ...] = ()
+        self.open: dict[str, list[str]] = {}
+        self.before, self.caption, self.tables = "", "", 0
+
+    def say(self, words: str) -> None:
+        """Words, inside the mark that was opened last and is still open."""
+        if self.open:
+            next(reversed(self.open.values()))[1] += words
+        elif words:
+            self.cell.append(["", words])
+
+    def mark(self, key: str, name: str) -> None:
+        """A figure begins; `key` will end it. Marks of others are none of ours."""
+        if _FIGURE.fullmatch(name):
+            self.open[key] = [name, ""]
+            self.cell.append(self.open[key])
+
+    def unmark(self, key: str) -> None:
+        self.open.pop(key, None)
+
+    def begin(self) -> None:
+        """A paragraph begins; what stood between the lines belongs to none."""
+        if not self.tables:
+            self.cell = list(self.open.values())
+
+    def paragraph(self) -> None:
+        """A paragraph outside any table ends."""
+        if not self.tables:
+            self.lines.append(([self.cell], "", ()))
+            self.before, self.cell = _words(self.cell), []
+
+    def table(self) -> None:
+        self.tables += 1
+        if self.tables == 1:
+            self.caption, self.heads, self.cell, self.row = self.before, (), [], []
+
+    def head(self) -> None:
+        """The caption of a table that holds it."""
+        self.caption, self.cell = _words(self.cell), []
+
+    def column(self) -> None:
+        if self.tables == 1:
+            self.row.append(self.cell)
+            self.cell = []
+
+    def end_of_row(self) -> None:
+        """The first row of a table are its heads."""
+        if self.tables == 1:
+            if self.heads:
+                self.lines.append((self.row, self.caption, self.heads))
+            else:
+                self.heads = tuple(self.row)
+            self.row = []
+
+    def end_of_table(self) -> None:
+        self.tables -= 1
+
+    def read(self) -> list[Line]:
+        """The lines, once all is read: a mark may reach beyond the paragraph it began in."""
+        return [
+            Line(cells=tuple(map(_cell, cells)), caption=caption, heads=tuple(map(_words, heads)))
+            for cells, caption, heads in self.lines
+        ]
+
+
+def _words(cell: list[list[str]]) -> str:
+    return "".join(words for _name, words in cell)
+
+
+def _cell(pieces: list[list[str]]) -> Cell:
+    return tuple(Mark(id=name, text=words) if name else words for name, words in pieces)
+
+
+_Step = Callable[[_Page, Any], None]
+_WORD: Mapping[tuple[str, str], _Step] = {
+    ("start", "t"): lambda page, element: page.say(element.text or ""),
+    ("start", "bookmarkStart"): lambda page, each: page.mark(each.get(f"{_W}id", ""), each.get(f"{_W}name", "")),
+    ("start", "bookmarkEnd"): lambda page, each: page.unmark(each.get(f"{_W}id", "")),
+    ("start", "p"): lambda page, _: page.begin(),
+    ("end", "p"): lambda page, _: page.paragraph(),
+    ("start", "tbl"): lambda page, _: page.table(),
+    ("end", "tc"): lambda page, _: page.column(),
+    ("end", "tr"): lambda page, _: page.end_of_row(),
+    ("end", "tbl"): lambda page, _: page.end_of_table(),
+}
+_HTML: Mapping[tuple[str, str], _Step] = {
+    ("start", "data"): lambda page, each: page.mark(each.get("id", ""), each.get("id", "")),
+    ("end", "data"): lambda page, each: page.unmark(each.get("id", "")),
+    ("start", "p"): lambda page, _: page.begin(),
+    ("end", "p"): lambda page, _: page.paragraph(),
+    ("start", "table"): lambda page, _: page.table(),
+    ("end", "caption"): lambda page, _: page.head(),
+    ("end", "td"): lambda page, _: page.column(),
+    ("end", "th"): lambda page, _: page.column(),
+    ("end", "tr"): lambda page, _: page.end_of_row(),
+    ("end", "table"): lambda page, _: page.end_of_table(),
+}
