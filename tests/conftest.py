@@ -201,14 +201,21 @@ def own_store(made_store: Store, tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def started() -> Iterator[Callable[..., Product]]:
+def stores_outlive_products(request: pytest.FixtureRequest) -> None:
+    """Whatever order a test names its fixtures in: a store that goes first would have its product fail."""
+    for name in {"own_store", "new_store"} & set(request.fixturenames):
+        request.getfixturevalue(name)
+
+
+@pytest.fixture
+def started(stores_outlive_products: None) -> Iterator[Callable[..., Product]]:
     """Starts products: `started(store, "--empty")`; they end with the test."""
     with ExitStack() as stack:
         yield lambda store, *options: stack.enter_context(running(store, *options))
 
 
 @pytest.fixture
-def spawned() -> Iterator[Callable[..., Spawned]]:
+def spawned(stores_outlive_products: None) -> Iterator[Callable[..., Spawned]]:
     """Starts products without waiting for them; they end with the test."""
     with ExitStack() as stack:
         yield lambda store, *options: stack.enter_context(spawning(store, *options))

@@ -18,3 +18,8 @@ def stopped(job, progress):
     Job.objects.filter(pk=job.pk).update(cancel_asked=True)
     progress.step(done=1)
     raise AssertionError("went on after being told to stop")
+
+
+def broken(job, progress):
+    telephone = job.payload["name"]
+    raise ZeroDivisionError(len(telephone))

@@ -12,7 +12,7 @@ from dongxi.apps.records.models import AuditEntry, Job
 from dongxi.apps.records.permissions import SYSTEM
 from dongxi.apps.records.rules import JobState
 
-for name, title in {"counted": "数数", "refused": "拒绝", "stopped": "停止"}.items():
+for name, title in {"counted": "数数", "refused": "拒绝", "stopped": "停止", "broken": "出错"}.items():
     jobs.declare(f"tests.{name}", f"works_of_tests.{name}", title=title)
 
 
@@ -43,6 +43,16 @@ def test_a_refusal_ends_the_work_in_the_readers_words(expert):
 
 def test_work_told_to_stop_stops_at_its_next_step(expert):
     assert run("tests.stopped", owner=expert).state == JobState.CANCELLED
+
+
+def test_the_operator_is_told_where_work_broke_but_not_what_it_held(expert, capsys):
+    job = services.start_job(actor=expert, kind="tests.broken", payload={"name": "0955-5021234"})
+    with pytest.raises(ZeroDivisionError):
+        services.run_job(job_id=str(job.pk))
+    told = capsys.readouterr()
+    assert f"job={job.pk}" in told.err
+    assert "works_of_tests.py" in told.err
+    assert "5021234" not in told.err + told.out
 
 
 def test_work_is_done_once(expert):

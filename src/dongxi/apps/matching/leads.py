@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import batched, islice
 
-import structlog
-
 from dongxi.analysis.matching import Engine, Need, Offer
 from dongxi.analysis.matching.briefly import shared_words
 from dongxi.analysis.matching.prepared import Prepared
@@ -24,6 +22,7 @@ from dongxi.apps.matching.embedder import EmbedderFailed, site_embedder
 from dongxi.apps.matching.engine import site_engine
 from dongxi.apps.matching.kept_meaning import InTheStore
 from dongxi.apps.matching.rules import LeadKind
+from dongxi.apps.records.operator_log import operator_log
 from dongxi.data import shared_csv
 
 SHOWN = 10
@@ -107,7 +106,7 @@ def _prepared(need: Need) -> tuple[_Known, Prepared]:
         try:
             return known, known.engine.prepare([need])
         except EmbedderFailed:
-            structlog.get_logger().warning("leads compared by words alone", need=need.id)
+            operator_log().warning("leads compared by words alone", need=need.id)
     known = _known(meaning=False)
     return known, known.engine.prepare([need])
 

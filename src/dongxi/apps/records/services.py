@@ -15,6 +15,7 @@ from dongxi.apps.records import evidence, jobs
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.errors import BadInput, Refusal, RuleBroken
 from dongxi.apps.records.models import Evidence, FactsRelease, Job, StoredFile
+from dongxi.apps.records.operator_log import operator_log
 from dongxi.apps.records.permissions import SYSTEM, require
 from dongxi.apps.records.queries import Provable, filing_permission, standing_evidence_of
 from dongxi.apps.records.rules import FINAL_JOB_STATES, MOST_ATTEMPTS, JobState
@@ -148,9 +149,7 @@ def run_job(*, job_id: str) -> None:
     except Refusal as refusal:
         _end(job, JobState.FAILED, error=refusal.message)
     except BaseException:
-        import structlog  # loaded where something went wrong: it is as large as the rest of this file's needs
-
-        structlog.get_logger().exception("job failed", job=str(job.pk), kind=job.kind)
+        operator_log().exception("job failed", job=str(job.pk), kind=job.kind)
         words = _("系统出错，任务没有完成，库中没有留下半份结果。请稍后再试；仍不行，请把任务编号告诉系统管理员。")
         _end(job, JobState.FAILED, error=words)
         raise

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-import structlog
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from dongxi.apps.matching.notice_rules import MAIL_ATTEMPTS_FOR, NoticeKind
 from dongxi.apps.matching.queries.saved import News, due_searches, news_of, unfollowed_needs
 from dongxi.apps.matching.rules import Side
 from dongxi.apps.records.audit import audit
+from dongxi.apps.records.operator_log import operator_log
 from dongxi.apps.records.permissions import require
 
 AT_ONCE = 500
@@ -96,7 +96,7 @@ def _written(address: MailAddress, notices: list[Notice]) -> bool:
     try:
         mailing.send(mailing.letter(address=address, notices=notices))
     except mailing.FAULTS as fault:
-        structlog.get_logger().warning("letter not sent", notices=len(keys), why=str(fault))
+        operator_log().warning("letter not sent", notices=len(keys), why=str(fault))
         Notice.objects.filter(pk__in=keys).update(mailed_at=None)
         return False
     return True
