@@ -32,9 +32,10 @@ def answer(tmp_path: Path, *arguments: object) -> dict:
 
 
 def rows() -> list[list[object]]:
-    """Seven units over ten years: 甲 is half 乙 and half 丙, and three higher from 2017 on."""
+    """Seven units over ten years: 甲 is half 乙 and half 丙 but for a trace, and three higher from 2017 on."""
     noise = np.random.default_rng(2).normal(size=(6, 10)).cumsum(axis=1)
-    values = np.vstack([0.5 * noise[0] + 0.5 * noise[1] + 3.0 * (np.arange(10) >= 7), noise]) + 20
+    own = 0.5 * noise[0] + 0.5 * noise[1] + 3.0 * (np.arange(10) >= 7) + 2e-4 * (-1) ** np.arange(10)
+    values = np.vstack([own, noise]) + 20
     return [
         [unit, 2010 + t, round(float(values[i, t]), 6), i + 1]
         for i, unit in enumerate(("甲", "乙", "丙", "丁", "戊", "=己", "<庚>"))
@@ -201,7 +202,7 @@ def test_a_mean_over_periods_takes_what_was_reported_and_says_so(panel, tmp_path
         (None, ("--unit", "地名"), "没有“地名”一列"),
         (None, ("--treated", "申"), "处理单位没有“申”"),
         (None, ("--since", "2031"), "不在数据之内（2010 至 2019）"),
-        (None, ("--since", "2011"), "至少需要 2 个"),
+        (None, ("--since", "2011"), "至少要有 2 个"),
         (None, ("--donors", "乙"), "至少需要 2 个"),
         (None, ("--donors", "甲,乙"), "不能又作对照"),
         (None, ("--fit", "2010-2018"), "不早于起始时期 2017"),
@@ -295,3 +296,57 @@ def test_the_same_input_gives_the_same_file(panel, tmp_path):
             run(*asked(panel, "--out", tmp_path / f"{name}.{form}"))
     for form in ("json", "html"):
         assert (tmp_path / f"a.{form}").read_bytes() == (tmp_path / f"b.{form}").read_bytes()
+
+
+def test_a_placebo_that_fits_exactly_is_told_apart_and_has_no_absurd_ratio(tmp_path):
+    """乙 and 丙 are alike until 2016, so that each is the other's exact mixture: its ratio would be some 1e15."""
+    lines = rows()
+    before = {(line[0], line[1]): line for line in lines}
+    for year in range(2010, 2017):
+        before["丙", year][2] = before["乙", year][2]
+    table = written(tmp_path / "面板.csv", lines)
+    found = answer(tmp_path, *asked(table))
+    assert found["placebos"]["乙"]["rmspe_ratio"] is None
+    assert found["placebos"]["丁"]["rmspe_ratio"] is not None
+    assert found["p_value"] >= 3 / 7
+    assert "ratios_defined" in [one["name"] for one in found["assumptions"] if one["holds"] is False]
+    shown, page = run(*asked(table)).stdout, tmp_path / "o.html"
+    assert "此前恰好贴合，比值不定" in shown
+    assert not re.search(r"e\+1\d", shown)
+    run(*asked(table, "--out", page))
+    assert ">不定<" in page.read_text(encoding="utf-8")
+    run(*asked(table, "--out", tmp_path / "o.xlsx"))
+    sheet = CalamineWorkbook.from_path(tmp_path / "o.xlsx").get_sheet_by_name("安慰剂差距").to_python()
+    assert [row[3] for row in sheet if row[0] in ("乙", "丙")] == ["不定", "不定"]
+
+
+SHIPPED_QUESTION = ("shipped", "--unit", "地区", "--time", "年份", "--outcome", "R&D经费投入强度（修订后GDP）")
+
+
+def test_donors_under_the_same_plan_are_named(tmp_path):
+    question = (*SHIPPED_QUESTION, "--treated", "宁夏", "--since", "2022")
+    told = answer(tmp_path, *question, "--donors", "青海,西藏,江西,河北,海南,山西")
+    doubt = next(one for one in told["assumptions"] if one["name"] == "donors_under_the_plan")
+    assert doubt["holds"] is False
+    assert doubt["zh"] == "对照中的青海、西藏也在规划之内，不宜作对照：请写进 --without 剔除后再估计。"
+    assert doubt["zh"] in told["reading"]["zh"]
+    for fine in (
+        (*question, "--without", OTHER_WEST),
+        (*SHIPPED_QUESTION, "--treated", "江西", "--since", "2022", "--donors", "河北,海南,山西,青海"),
+    ):
+        assert "也在规划之内" not in answer(tmp_path, *fine)["reading"]["zh"]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--since", "2011"), "请把 --since 改为 2012 至 2019 之一"),
+        (("--since", "2031"), "请把 --since 改为 2012 至 2019 之一"),
+        (("--since", "2017", "--fit", "2016"), "请在 --fit 中写明至少 2 个早于 2017 的时期，数据从 2010 开始"),
+    ],
+)
+def test_too_few_periods_before_a_start_say_which_start_would_do(panel, more, said):
+    result = run(panel, "--unit", "单位", "--time", "年份", "--outcome", "产值", "--treated", "甲", *more)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1

@@ -198,6 +198,72 @@ def test_too_few_donors_for_a_level_give_an_infinite_set_and_say_so(small):
     assert any(doubt.name == "could_be_significant" for doubt in found.doubts)
 
 
+def exact_donors(seed: int, *, change: float, copies: int = 2) -> dict:
+    """Nine donors of noise, of which the first `copies` + 1 are alike before the start: those placebos fit exactly. The
+    treated unit is near two others and differs by `change` from period 5 on."""
+    rng = np.random.default_rng(seed)
+    donors = 10 + rng.normal(size=(9, 8))
+    donors[: copies + 1, :5] = donors[0, :5]
+    own = donors[5:7].mean(axis=0) + 0.1 * rng.normal(size=8) + change * (np.arange(8) >= 5)
+    return {
+        "outcomes": np.vstack([own, donors]),
+        "units": ["甲", *(f"对照{i}" for i in range(9))],
+        "periods": [str(2010 + t) for t in range(8)],
+        "treated": "甲",
+        "since": "2015",
+    }
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 4), st.floats(0.5, 100))
+def test_placebos_that_fit_exactly_have_no_ratio_and_count_as_at_least_as_large(seed, copies, change):
+    of = synthetic_control(**exact_donors(seed, change=change, copies=copies))
+    found = placebos_in_space(of=of, level=0.5)
+    alike = [f"对照{i}" for i in range(copies + 1)]
+    assert set(alike) <= set(found.exact)
+    assert np.isinf(found.ratios[: copies + 1]).all()
+    assert found.p_value >= (1 + len(alike)) / 10 - 1e-12
+    told = next(doubt for doubt in found.doubts if doubt.name == "ratios_defined")
+    assert "前后误差之比不定" in told.words.zh
+    assert "not defined" in told.words.en
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000), st.floats(1e-3, 1e3), st.floats(1e-3, 1e3))
+def test_what_fits_exactly_does_not_hang_on_rounding_or_on_the_unit_of_measurement(seed, change, factor):
+    case = exact_donors(seed, change=change)
+    first = placebos_in_space(of=synthetic_control(**case))
+    shaken = case["outcomes"] * factor * (1 + 1e-13 * np.random.default_rng(seed).normal(size=(10, 8)))
+    second = placebos_in_space(of=synthetic_control(**(case | {"outcomes": shaken})))
+    assert second.exact == first.exact
+    assert (np.isinf(second.ratios) == np.isinf(first.ratios)).all()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000), st.floats(0.01, 20))
+def test_an_exact_fit_of_the_treated_unit_is_ranked_by_what_came_after_and_claims_no_more(seed, change):
+    case = exact_donors(seed, change=0, copies=1)
+    case["outcomes"][0] = 0.5 * case["outcomes"][6] + 0.5 * case["outcomes"][7] + change * (np.arange(8) >= 5)
+    of = synthetic_control(**case)
+    found = placebos_in_space(of=of, level=0.7)
+    assert found.exact[0] == "甲"
+    assert np.isinf(found.ratio)
+    after, own = np.sqrt((found.gaps[:, 5:] ** 2).mean(axis=1)), np.sqrt((of.gap[5:] ** 2).mean())
+    larger = (after >= own * (1 - 1e-12)) | np.isinf(found.ratios)
+    assert found.p_value == pytest.approx((1 + larger.sum()) / 10)
+    assert found.p_value >= (1 + np.isinf(found.ratios).sum()) / 10, "never less than by infinite ratios"
+    assert (found.period_high - found.period_low > 1e-3).all(), "no exact fit makes an interval of no width"
+    assert "改按起始之后的误差排名" in next(one for one in found.doubts if one.name == "ratios_defined").words.zh
+
+
+def test_a_fit_that_is_not_exact_keeps_its_ratio_and_says_nothing_of_it(small):
+    case = small | {"outcomes": small["outcomes"] + 0.1 * np.random.default_rng(0).normal(size=(7, 12))}
+    found = placebos_in_space(of=synthetic_control(**case))
+    assert found.exact == ()
+    assert np.isfinite(found.ratios).all()
+    assert "ratios_defined" not in [one.name for one in found.assumptions]
+
+
 def test_badly_fitting_placebos_can_be_left_out_by_name(small):
     case = small | {"outcomes": small["outcomes"] + 0.1 * np.random.default_rng(0).normal(size=(7, 12))}
     of = synthetic_control(**case)

@@ -21,7 +21,7 @@ Progress = Callable[[str, int, int], None]
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Placebo:
     """A donor in the treated one's place: `gap` (T,), its mean from the start on, the error before, the ratio of root
-    mean squared gaps after and before."""
+    mean squared gaps after and before, infinite where that before is nothing."""
 
     unit: str
     gap: Floats

@@ -14,6 +14,7 @@ from dongxi.analysis.evaluation.effect_question import Question, refused_by
 from dongxi.analysis.evaluation.errors import CannotEvaluate
 from dongxi.analysis.evaluation.event_study import EventStudy, event_study
 from dongxi.analysis.evaluation.result import Floats, Words, listed, p_value
+from dongxi.analysis.evaluation.study import follows_exactly
 
 DRAWS = 10_000
 
@@ -104,7 +105,8 @@ def _placebos(donors: Sequence[str], controls: Floats, start: int) -> Iterator[P
     for name, own in zip(donors, moved, strict=True):
         gap = own - (total - own) / (len(controls) - 1)
         before, after = float((gap[:start] ** 2).mean()), gap[start:]
-        ratio = float(np.sqrt((after**2).mean() / before)) if before > 0 else float("inf")
+        exact = follows_exactly(pre_mspe=before, before=own[:start])
+        ratio = float("inf") if exact else float(np.sqrt((after**2).mean() / before))
         yield Placebo(unit=name, gap=gap, average_effect=float(after.mean()), pre_mspe=before, ratio=ratio)
 
 

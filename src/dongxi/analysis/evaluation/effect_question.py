@@ -13,10 +13,10 @@ from dongxi.analysis.evaluation.choosing import chosen, span, split, unknown
 from dongxi.analysis.evaluation.errors import CannotEvaluate, DoesNotFit, TooFew
 from dongxi.analysis.evaluation.panel import Panel, label
 from dongxi.analysis.evaluation.predictor import Predictor, predictor
-from dongxi.analysis.evaluation.result import Floats, Words, listed
+from dongxi.analysis.evaluation.result import Assumption, Floats, Words, listed
 
 METHODS = ("synthetic", "augmented", "did")
-MOST_DONORS = 3000
+MOST_DONORS, BEFORE = 3000, 2
 _TREATED = Words(zh="处理单位", en="treated unit")
 _DONORS = Words(zh="对照单位", en="donor")
 _LEFT_OUT = Words(zh="剔除的单位", en="unit to leave out")
@@ -34,7 +34,8 @@ class Asked:
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Question:
     """`outcomes` (n, T) of `units` – the treated first, then donors – over `periods`, those in which anybody has a
-    value; `since` of each treated unit. `fit` what was asked for, None for all periods before."""
+    value; `since` of each treated unit. `fit` what was asked for, None for all periods before. `touched`: donors known
+    to be under the same plan as the treated."""
 
     panel: Panel
     outcome: str
@@ -48,10 +49,29 @@ class Question:
     asked: tuple[Asked, ...]
     predictor_weights: tuple[float, ...] | None
     dropped: tuple[str, ...]
+    touched: tuple[str, ...] = ()
 
     @property
     def units(self) -> tuple[str, ...]:
         return (*self.treated, *self.donors)
+
+    @property
+    def doubts(self) -> tuple[Assumption, ...]:
+        """What speaks against the question itself."""
+        if not self.touched:
+            return ()
+        who = listed(self.touched, most=len(self.touched))
+        return (
+            Assumption(
+                name="donors_under_the_plan",
+                holds=False,
+                words=Words(
+                    zh=f"对照中的{who.zh}也在规划之内，不宜作对照：请写进 --without 剔除后再估计。",
+                    en=f"Among the donors {who.en} are under the Plan too and no comparison: name them in --without "
+                    "and estimate again.",
+                ),
+            ),
+        )
 
     def fitted(self, since: str) -> tuple[str, ...]:
         """The periods before `since` in which the comparison is to follow the treated."""
@@ -103,8 +123,12 @@ def question(
     without: str | None = None,
     fit: str | None = None,
     predictor_weights: Sequence[float] | None = None,
+    planned: Sequence[str] = (),
 ) -> Question:
-    """The question, from what somebody typed. CannotEvaluate with the nearest names, the place and what to do."""
+    """The question, from what somebody typed. CannotEvaluate with the nearest names, the place and what to do.
+
+    `planned`: units known to be under one plan; a treated one of them has no comparison in the others.
+    """
     if method not in METHODS:
         raise unknown(method, known=METHODS, what=Words(zh="方法", en="method"))
     _belongs(method, predictors, predictor_weights)
@@ -130,6 +154,7 @@ def question(
         asked=tuple(predictors),
         predictor_weights=None if predictor_weights is None else tuple(predictor_weights),
         dropped=tuple(period for period in panel.periods if period not in periods),
+        touched=tuple(name for name in pool if name in planned) if set(who) & set(planned) else (),
     )
     _require_whole(asked)
     return asked
@@ -182,12 +207,29 @@ def _starts(treated: tuple[str, ...], since: str, periods: tuple[str, ...]) -> M
     for start in given:
         if start not in periods:
             raise DoesNotFit(
-                zh=f"起始时期“{start}”不在数据之内（{periods[0]} 至 {periods[-1]}）。请改 --since。",
-                en=f"The start “{start}” is not among the periods, {periods[0]} to {periods[-1]}.",
+                zh=f"起始时期“{start}”不在数据之内（{periods[0]} 至 {periods[-1]}）。{_earliest(periods).zh}",
+                en=f"The start “{start}” is not among the periods, {periods[0]} to {periods[-1]}. "
+                f"{_earliest(periods).en}",
             )
     if not given:
-        raise DoesNotFit(zh="没有写明起始时期 --since。", en="No start was given.")
+        told = _earliest(periods)
+        raise DoesNotFit(zh=f"没有写明起始时期。{told.zh}", en=f"No start was given. {told.en}")
     return dict(zip(treated, given if len(given) > 1 else given * len(treated), strict=True))
+
+
+def _earliest(periods: tuple[str, ...]) -> Words:
+    """Which starts a panel allows."""
+    if len(periods) <= BEFORE:
+        return Words(
+            zh=f"起始之前至少要有 {BEFORE} 个时期，而数据只有 {len(periods)} 个：请补上更早的时期。",
+            en=f"{BEFORE} periods are needed before a start and there are {len(periods)} in all: supply earlier ones.",
+        )
+    return Words(
+        zh=f"起始之前至少要有 {BEFORE} 个时期：请把 --since 改为 {periods[BEFORE]} 至 {periods[-1]} 之一，"
+        "此前时期越多越可靠。",
+        en=f"{BEFORE} periods are needed before a start: choose one from {periods[BEFORE]} to {periods[-1]}; the more "
+        "before it, the surer.",
+    )
 
 
 def _before(fit: tuple[str, ...], starts: Mapping[str, str], periods: tuple[str, ...]) -> tuple[str, ...]:
@@ -202,12 +244,11 @@ def _before(fit: tuple[str, ...], starts: Mapping[str, str], periods: tuple[str,
 
 def _require_whole(asked: Question) -> None:
     """Enough periods before each start, and no hole in what is compared."""
-    why = Words(zh="否则无从判断对照是否可比", en="else nobody can see whether donors compare")
     used: set[str] = set()
     for unit, since in asked.since.items():
         fit = asked.fitted(since)
-        what = Words(zh=f"时期可供{unit}在 {since} 之前拟合", en=f"periods before {since} to fit {unit}")
-        enough(len(fit), needed=2, what=what, why=why)
+        if len(fit) < BEFORE:
+            raise _too_few_before(asked, unit, since, fit)
         used |= {*fit, *asked.periods[asked.periods.index(since) :]}
     asked.panel.require(
         asked.outcome,
@@ -215,6 +256,21 @@ def _require_whole(asked: Question) -> None:
         periods=[period for period in asked.periods if period in used],
         mend="请补上，或用 --without 剔除该单位，或用 --fit 避开该时期",
         mend_en="supply them, leave the unit out (--without) or avoid the periods (--fit)",
+    )
+
+
+def _too_few_before(asked: Question, unit: str, since: str, fit: tuple[str, ...]) -> TooFew:
+    held = Words(zh="、".join(fit) or "没有", en=", ".join(fit) or "none")
+    told = _earliest(asked.periods)
+    if asked.fit is not None:
+        told = Words(
+            zh=f"请在 --fit 中写明至少 {BEFORE} 个早于 {since} 的时期，数据从 {asked.periods[0]} 开始。",
+            en=f"Name at least {BEFORE} periods before {since} to fit; the data begin with {asked.periods[0]}.",
+        )
+    return TooFew(
+        zh=f"可供{unit}在 {since} 之前拟合的时期只有 {len(fit)} 个（{held.zh}），无从判断对照是否可比。{told.zh}",
+        en=f"Only {len(fit)} periods before {since} to fit {unit} ({held.en}): nobody can see whether donors compare. "
+        f"{told.en}",
     )
 
 

@@ -12,10 +12,11 @@ from dongxi.analysis.evaluation.augmented_synthetic import AugmentedSynthetic, a
 from dongxi.analysis.evaluation.effect import Balance, Effect, Part, Placebo, Progress
 from dongxi.analysis.evaluation.effect_question import Question, refused_by
 from dongxi.analysis.evaluation.errors import CannotEvaluate
-from dongxi.analysis.evaluation.placebos_in_space import SpacePlacebos, placebos_in_space
+from dongxi.analysis.evaluation.placebos_in_space import SpacePlacebos, placebos_in_space, ratios_defined
 from dongxi.analysis.evaluation.placebos_in_time import TimePlacebos, placebos_in_time
 from dongxi.analysis.evaluation.result import Assumption, Floats, Words, listed, p_value
 from dongxi.analysis.evaluation.several_treated import SeveralTreated, several_treated
+from dongxi.analysis.evaluation.study import follows_exactly
 from dongxi.analysis.evaluation.synthetic_control import SyntheticControl, synthetic_control
 
 STARTS, PLACEBO_STARTS = 120, 24
@@ -125,8 +126,9 @@ def _augmented(question: Question, unit: str, told: Told) -> tuple[Part, list[Wo
     placebos = tuple(
         _placebo(name, each, columns, start) for name, each in _augmented_placebos(data, question.donors, told)
     )
-    ratio = _ratio(found.gap, columns, start)
-    p = (1 + sum(each.ratio >= ratio * (1 - 1e-12) for each in placebos)) / (1 + len(placebos))
+    ratio = _ratio(found, columns, start)
+    ratios = {unit: ratio} | {each.unit: each.ratio for each in placebos}
+    p = _rank(found.gap[start:], ratio, placebos, start)
     told_p = Words(
         zh=f"与 {len(placebos)} 个安慰剂相比的名次检验 {p_value(p)}（可能的最小值 {1 / (1 + len(placebos)):.3f}）。",
         en=f"By rank among {len(placebos)} placebos {p_value(p)} (smallest possible {1 / (1 + len(placebos)):.3f}).",
@@ -154,9 +156,24 @@ def _augmented(question: Question, unit: str, told: Told) -> tuple[Part, list[Wo
         balance=(),
         in_time=None,
         readings=(found.reading, told_p),
-        assumptions=(*found.assumptions, *_few_after(len(question.periods) - start)),
+        assumptions=(
+            *found.assumptions,
+            *_few_after(len(question.periods) - start),
+            *ratios_defined(unit, [name for name, each in ratios.items() if np.isinf(each)]),
+        ),
     )
     return part, []
+
+
+def _rank(after: Floats, ratio: float, placebos: Sequence[Placebo], start: int) -> float:
+    """Share of units, the treated one included, as large by ratio; by the gaps `after` the start where the treated
+    unit's ratio is not defined. A placebo without one counts as larger."""
+    others = np.array([each.ratio for each in placebos])
+    if np.isinf(ratio):
+        ratio = float(np.sqrt((after**2).mean()))
+        sizes = np.sqrt([(each.gap[start:] ** 2).mean() for each in placebos])
+        others = np.where(np.isinf(others), np.inf, sizes)
+    return float((1 + (others >= ratio * (1 - 1e-12)).sum()) / (1 + len(others)))
 
 
 def _augmented_placebos(
@@ -175,22 +192,29 @@ def _placebo(name: str, found: AugmentedSynthetic, fit: list[int], start: int) -
         gap=found.gap,
         average_effect=found.average_effect,
         pre_mspe=found.pre_mspe,
-        ratio=_ratio(found.gap, fit, start),
+        ratio=_ratio(found, fit, start),
     )
 
 
-def _ratio(gap: Floats, fit: list[int], start: int) -> float:
-    before = float(np.sqrt((gap[fit] ** 2).mean()))
-    return float(np.sqrt((gap[start:] ** 2).mean())) / before if before > 0 else float("inf")
+def _ratio(found: AugmentedSynthetic, fit: list[int], start: int) -> float:
+    """Root mean squared gaps after and before; infinite after an exact fit."""
+    if follows_exactly(pre_mspe=found.pre_mspe, before=found.actual[fit]):
+        return float("inf")
+    return float(np.sqrt((found.gap[start:] ** 2).mean() / found.pre_mspe))
 
 
 def _together(parts: Sequence[Part]) -> SeveralTreated:
     return several_treated(
         treated=[part.name for part in parts],
-        standing=[part.average_effect / np.sqrt(part.pre_mspe or np.nan) for part in parts],
-        placebos=[[each.average_effect / np.sqrt(each.pre_mspe or np.nan) for each in part.placebos] for part in parts],
+        standing=[_standing(part, exact=np.nan) for part in parts],
+        placebos=[[_standing(each, exact=np.inf) for each in part.placebos] for part in parts],
         p_values=[float("nan") if part.placebo_p is None else part.placebo_p for part in parts],
     )
+
+
+def _standing(one: Part | Placebo, *, exact: float) -> float:
+    """The mean gap over the error before; `exact` where that is nothing."""
+    return exact if one.ratio is None or np.isinf(one.ratio) else one.average_effect / float(np.sqrt(one.pre_mspe))
 
 
 def _notes(question: Question) -> Iterator[Words]:

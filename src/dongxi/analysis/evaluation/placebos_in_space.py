@@ -1,19 +1,21 @@
 """In-space placebos: had any donor been chosen instead, how often would the change look as large?
 
 p-values by the ratio of errors after and before (Abadie, Diamond & Hainmueller 2010, 2015); the effects that the same
-test would not reject (Firpo & Possebom 2018).
+test would not reject (Firpo & Possebom 2018). An exact fit before, by luck of few periods and many donors, would have
+any ratio at all: it is not defined then. A placebo of that kind counts as at least as large; of a treated unit of that
+kind the errors after the start are compared as they are. Neither makes p smaller than infinite ratios would.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from dongxi.analysis.evaluation.checks import enough
-from dongxi.analysis.evaluation.result import Assumption, Floats, Result, Words, p_value
-from dongxi.analysis.evaluation.study import DONORS, fitted
+from dongxi.analysis.evaluation.result import Assumption, Flags, Floats, Result, Words, listed, p_value
+from dongxi.analysis.evaluation.study import DONORS, Fitted, fitted
 from dongxi.analysis.evaluation.synthetic_control import SyntheticControl, rmspe_ratio
 
 Progress = Callable[[int, int], None]
@@ -28,11 +30,13 @@ class SpacePlacebos(Result):
     `ratio` of the treated unit. `p_value` = share of units, the treated one included, whose ratio is as large;
     `smallest_p` = 1 / (J + 1). `period_p` (P,) the same for each period from the start on, by gap over error before.
     `low`, `high`: constant effects not rejected at `level`, in the outcome's unit; `period_low`, `period_high` (P,)
-    for each period. Infinite where J is too small for that level. `left_out`: donors whose own fit was too bad."""
+    for each period. Infinite where J is too small for that level. `left_out`: donors whose own fit was too bad.
+    `exact`: units, the treated one among them, whose fit before is exact; their ratio is infinite, not defined."""
 
     treated: str
     donors: tuple[str, ...]
     left_out: tuple[str, ...]
+    exact: tuple[str, ...]
     gaps: Floats
     pre_mspe: Floats
     ratios: Floats
@@ -66,40 +70,57 @@ def placebos_in_space(
     kept = [worst_fit is None or one.pre_mspe <= worst_fit * of.pre_mspe for one in found]
     enough(sum(kept), needed=2, what=Words(zh="拟合足够好的安慰剂", en="placebos that fit well enough"), why=why)
     used = [one for one, keep in zip(found, kept, strict=True) if keep]
+    names = tuple(name for name, keep in zip(of.donors, kept, strict=True) if keep)
     ratios = np.array([rmspe_ratio(one, data) for one in used])
     gaps = np.stack([one.gap for one in used])
+    exact = np.isinf(ratios)
+    by = _yardsticks(of, used)
+    own, after = of.gap[data.start :], gaps[:, data.start :]
+    others = _over(np.abs(after), by[1:, None], exact[:, None])
+    sizes = _over(np.sqrt((after**2).mean(axis=1)), by[1:], exact)
+    size = float(np.sqrt((own**2).mean())) / by[0]
+    low, high = _constant(own, float(by[0]), _largest(sizes, level))
+    reach = _largest(others, level) * by[0]
+    p = float((1 + (sizes >= size * (1 - 1e-12)).sum()) / (1 + len(sizes)))
+    undefined = [*([of.treated] if np.isinf(of.rmspe_ratio) else []), *np.array(names)[exact].tolist()]
     before = np.array([one.pre_mspe for one in used])
-    own, others = of.gap[data.start :], _standing(gaps[:, data.start :], before)
-    error = float(np.sqrt(of.pre_mspe))
-    low, high = _constant(own, error, _largest(ratios, level))
-    reach = _largest(others, level) * error
-    standing = _standing(own[None, :], np.array([of.pre_mspe]))[0]
-    p = float((1 + (ratios >= of.rmspe_ratio * (1 - 1e-12)).sum()) / (1 + len(ratios)))
     return SpacePlacebos(
         treated=of.treated,
-        donors=tuple(name for name, keep in zip(of.donors, kept, strict=True) if keep),
-        left_out=tuple(name for name, keep in zip(of.donors, kept, strict=True) if not keep),
+        donors=names,
+        left_out=tuple(name for name in of.donors if name not in names),
+        exact=tuple(undefined),
         gaps=gaps,
         pre_mspe=before,
         ratios=ratios,
         ratio=of.rmspe_ratio,
         p_value=p,
         smallest_p=1 / (1 + len(ratios)),
-        period_p=(1 + (others >= standing * (1 - 1e-12)).sum(axis=0)) / (1 + len(ratios)),
+        period_p=(1 + (others >= np.abs(own) / by[0] * (1 - 1e-12)).sum(axis=0)) / (1 + len(ratios)),
         level=level,
         low=low,
         high=high,
         period_low=own - reach,
         period_high=own + reach,
         reading=_reading(of, p, len(ratios), low, high, level),
-        assumptions=(_exchangeable(before, of.pre_mspe), _resolves(len(ratios))),
+        assumptions=(
+            _exchangeable(before, of.pre_mspe),
+            _resolves(len(ratios)),
+            *ratios_defined(of.treated, undefined),
+        ),
     )
 
 
-def _standing(gaps: Floats, before: Floats) -> Floats:
-    """Gaps (J, P) over each unit's own error before; infinite after a perfect fit."""
-    error = np.sqrt(before)[:, None]
-    return np.asarray(np.divide(np.abs(gaps), error, out=np.full(gaps.shape, np.inf), where=error > 0))
+def _yardsticks(of: SyntheticControl, placebos: list[Fitted]) -> Floats:
+    """What gaps are measured by, the treated unit's first (1 + J,): each one's own error before; 1 for all where that
+    of the treated is nothing."""
+    if np.isinf(of.rmspe_ratio):
+        return np.ones(1 + len(placebos))
+    return np.sqrt([of.pre_mspe, *(one.pre_mspe for one in placebos)])
+
+
+def _over(sizes: Floats, by: Floats, exact: Flags) -> Floats:
+    """Sizes (J, …) by those yardsticks; infinite for an exact fit."""
+    return np.asarray(np.divide(sizes, by, out=np.full(sizes.shape, np.inf), where=~exact))
 
 
 def _largest(values: Floats, level: float) -> Floats:
@@ -121,7 +142,7 @@ def _constant(gap: Floats, error: float, ratio: Floats) -> tuple[float, float]:
 
 def _reading(of: SyntheticControl, p: float, count: int, low: float, high: float, level: float) -> Words:
     if np.isinf(low):
-        span = Words(zh="对照太少，给不出置信集", en="too few donors for a confidence set")
+        span = Words(zh="可比的对照太少，给不出置信集", en="too few donors to compare for a confidence set")
     elif np.isnan(low):
         span = Words(zh="没有哪一个不变的效应与数据相容", en="no constant effect is compatible with the data")
     else:
@@ -170,6 +191,30 @@ def _resolves(count: int) -> Assumption:
             en=f"With {count} placebos p is at least {smallest:.3f}; several units or outcomes need adjusting.",
         ),
     )
+
+
+def ratios_defined(treated: str, exact: Sequence[str]) -> Iterator[Assumption]:
+    """A doubt for whoever was followed exactly before the start."""
+    if not exact:
+        return
+    told = Words(zh="", en="")
+    if treated in exact:
+        told += Words(
+            zh=f"{treated}此前的误差不足自身波动的百万分之一，前后误差之比不定，改按起始之后的误差排名；"
+            "对照多、时期少时容易这样凑巧贴合，不说明估计更可靠。",
+            en=f"The error of {treated} before the start is below a millionth of its own variation: the ratio is not "
+            "defined, and errors after the start are ranked instead. Many donors and few periods bring such luck; it "
+            "makes the estimate no surer.",
+        )
+    if others := [name for name in exact if name != treated]:
+        who = listed(others)
+        told += Words(
+            zh=f"{len(others)} 个安慰剂（{who.zh}）此前恰好贴合，前后误差之比不定，一律按不小于处理单位计，"
+            "p 值因此偏大。",
+            en=f"{len(others)} placebos ({who.en}) were followed exactly before: their ratio is not defined, and they "
+            "count as at least as large, which makes p larger rather than smaller.",
+        )
+    yield Assumption(name="ratios_defined", holds=False, words=told)
 
 
 def well_fitted(*, errors: Floats, own: float) -> list[int]:

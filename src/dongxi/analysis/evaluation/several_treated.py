@@ -42,14 +42,16 @@ def several_treated(
     seed: int = 0,
 ) -> SeveralTreated:
     """From `standing` (G,) of each treated unit, mean gap after over root mean squared gap before, `placebos` (G, J)
-    the same of J donors in each one's place, and each one's own `p_values` (G,)."""
+    the same of J donors in each one's place, infinite for one whose error is nothing, which then counts as larger, and
+    each one's own `p_values` (G,)."""
     own, others = numbers(standing, ndim=1, what=UNITS), numbers(placebos, ndim=2, what=PLACEBOS)
     labels = names(treated, count=len(own), what=UNITS, prefix="U")
     size(others, count=len(own), what=PLACEBOS, of=UNITS)
-    if not (np.isfinite(own).all() and np.isfinite(others).all()):
+    if not np.isfinite(own).all() or np.isnan(others).any() or np.isneginf(others).any():
         raise DoesNotFit(
-            zh="有单位此前的误差为零，平均变化无从与安慰剂相比。请逐个单位检验。",
-            en="A unit's error before the start is zero: the mean cannot be set against placebos. Test units singly.",
+            zh="有处理单位此前的误差为零，平均变化无从与安慰剂相比。请逐个单位检验。",
+            en="A treated unit's error before the start is zero: the mean cannot be set against placebos. Test units "
+            "singly.",
         )
     why = Words(zh="须能同时替换全部处理单位", en="they stand in for all treated units at once")
     enough(others.shape[1], needed=len(own) + 1, what=PLACEBOS, why=why)

@@ -18,6 +18,9 @@ from dongxi.analysis.evaluation.result import Floats, Integers, Words, listed
 OUTCOME = Words(zh="结果变量", en="The outcome")
 DONORS = Words(zh="对照单位", en="donors")
 PREDICTORS = Words(zh="预测变量", en="predictor")
+EXACT = 1e-6
+"""An error before the start below this share of a unit's own spread is none: a ratio to it has no meaning."""
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -50,12 +53,14 @@ class Study:
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Fitted:
     """`weights` (J,) of donors, `predictor_weights` (k,), `gap` (T,) actual minus synthetic, `pre_mspe` over the fitted
-    periods, `bound` the least any mixture has, `starts` and how many were `agreeing`, zero without a search."""
+    periods and whether that is `exact`, `bound` the least any mixture has, `starts` and how many were `agreeing`, zero
+    without a search."""
 
     weights: Floats
     predictor_weights: Floats
     gap: Floats
     pre_mspe: float
+    exact: bool
     bound: float
     starts: int
     agreeing: int
@@ -137,15 +142,23 @@ def fitted(of: Study, *, treated: int, donors: Integers) -> Fitted:
             )
             weights, shares = found.weights, found.predictor_weights
             starts, agreeing = found.starts, found.agreeing
+    error = squared_error(before, weights)
     return Fitted(
         weights=weights,
         predictor_weights=shares,
         gap=-(outcomes @ weights),
-        pre_mspe=squared_error(before, weights),
+        pre_mspe=error,
+        exact=follows_exactly(pre_mspe=error, before=of.outcomes[treated, of.fit]),
         bound=bound,
         starts=starts,
         agreeing=agreeing,
     )
+
+
+def follows_exactly(*, pre_mspe: float, before: Floats) -> bool:
+    """Whether an outcome `before` (t,) the start was met to within `EXACT` of its own spread, or of rounding."""
+    spread = float(before.std(ddof=1)) if len(before) > 1 else 0.0
+    return float(np.sqrt(pre_mspe)) <= max(EXACT * spread, _ROUNDING * float(np.abs(before).max()))
 
 
 def _pool(given: Sequence[str] | None, rows: tuple[str, ...], treated: int) -> Integers:

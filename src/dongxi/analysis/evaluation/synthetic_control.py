@@ -21,7 +21,8 @@ class SyntheticControl(Result):
     """`donors` names with `weights` (J,), not negative, adding up to one. `actual`, `synthetic`, `gap` = actual −
     synthetic, all (T,) in the outcome's unit, over all `periods`; the effect is the gap from `since` on and
     `average_effect` its mean. `pre_mspe`: mean squared gap over the fitted periods; `bound`: the least that any mixture
-    of these donors could have, whatever the predictors. `rmspe_ratio`: root mean squared gap after over before.
+    of these donors could have, whatever the predictors. `rmspe_ratio`: root mean squared gap after over before,
+    infinite, that is not defined, where the fit before is exact.
     `predictor_names` with `predictor_weights` (k,) adding up to one; `balance` (k, 3) of each predictor: treated,
     synthetic, mean of donors. `starts` of the search and how many were `agreeing`. `of`: the data, for placebos.
     """
@@ -119,10 +120,9 @@ def estimate(*, of: Study) -> SyntheticControl:
 
 
 def rmspe_ratio(found: Fitted, of: Study) -> float:
-    """Root mean squared gap after the start over that before; infinite after a perfect fit."""
+    """Root mean squared gap after the start over that before; infinite after an exact fit."""
     after = float(np.sqrt((found.gap[of.start :] ** 2).mean()))
-    before = float(np.sqrt(found.pre_mspe))
-    return after / before if before > 0 else float("inf")
+    return float("inf") if found.exact else after / float(np.sqrt(found.pre_mspe))
 
 
 def _reading(of: Study, found: Fitted, labels: tuple[str, ...]) -> Words:

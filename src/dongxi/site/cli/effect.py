@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dongxi.site.cli.output import form_of, leaving_quietly, refusing, require_writable, write
-from dongxi.site.cli.panels import SHIPPED, numbers, open_table, shown_table
+from dongxi.site.cli.panels import SHIPPED, numbers, open_table, planned, shown_table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -65,6 +65,7 @@ def effect(
             without=without,
             fit=fit,
             predictor_weights=numbers(predictor_weights),
+            planned=planned() if panel == SHIPPED else (),
         )
     if out and form:
         write(_written(found, form), to=out)

@@ -55,6 +55,13 @@ def _shipped() -> Opened:
     return Opened(table=replace(table, rows=rows), long=Long(indicator=HEADS[2], value=HEADS[4]))
 
 
+def planned() -> tuple[str, ...]:
+    """The units of the shipped table whose plan the study of change is about."""
+    from dongxi.analysis.indicators.measures import members, place_name, studies
+
+    return tuple(place_name(code).zh for code in members(studies()["effect"]["outside"]))
+
+
 def numbers(text: str | None) -> list[float] | None:
     """Numbers between commas; None for none."""
     if text is None:

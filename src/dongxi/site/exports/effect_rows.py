@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from math import isfinite
+from math import isfinite, isinf
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from dongxi.analysis.evaluation.placebos_in_space import BAD_FIT, well_fitted
 from dongxi.analysis.evaluation.result import Assumption, Words, listed, p_value
 
 SCHEMA = "dongxi.effect/1"
-NONE = "—"
+NONE, UNDEFINED = "—", "不定"
 METHODS = {
     "synthetic": Words(zh="合成控制", en="synthetic control"),
     "augmented": Words(zh="增广合成控制", en="augmented synthetic control"),
@@ -36,6 +36,11 @@ def figure(value: float | None) -> str:
     if value is None or not isfinite(value):
         return NONE
     return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.4g}"
+
+
+def ratio_of(value: float) -> str:
+    """A ratio of errors after and before; not defined where there was none before."""
+    return UNDEFINED if isinf(value) else figure(value)
 
 
 def title(effect: Effect) -> str:
@@ -96,10 +101,12 @@ def _doubts(effect: Effect) -> list[Words]:
 
 
 def assumptions(effect: Effect) -> tuple[Assumption, ...]:
-    """Those of one part, or of the whole where there are several; each part keeps its own."""
+    """Those of the question, then of one part, or of the whole where there are several; each part keeps its own."""
+    own = effect.question.doubts
     if len(effect.parts) == 1:
-        return effect.parts[0].assumptions
-    return effect.did.assumptions if effect.did else effect.together.assumptions if effect.together else ()
+        return (*own, *effect.parts[0].assumptions)
+    whole = effect.did or effect.together
+    return (*own, *whole.assumptions) if whole else own
 
 
 def donors(weights: Mapping[str, float]) -> list[tuple[str, float]]:
@@ -115,12 +122,16 @@ def distribution(part: Part) -> str:
     if own is None:
         own, what = abs(part.average_effect), "平均变化的绝对值"
         values = np.abs([each.average_effect for each in part.placebos])
+    known = values[np.isfinite(values)]
     place = 1 + int((values > own * (1 + 1e-12)).sum())
-    low, middle, high = (figure(float(q)) for q in np.quantile(values, [0.25, 0.5, 0.75], method="nearest"))
-    return (
-        f"{what} {figure(own)}，连同 {len(values)} 个安慰剂排第 {place}；安慰剂的中位数 {middle}，"
-        f"中间一半 {low} 至 {high}，最大 {figure(float(values.max()))}。"
-    )
+    told = f"{what} {figure(own)}，连同 {len(values)} 个安慰剂排第 {place}"
+    if isinf(own):
+        told = f"{what}不定（此前恰好贴合），按起始之后的误差与 {len(values)} 个安慰剂比名次"
+    if len(known):
+        low, middle, high = (figure(float(q)) for q in np.quantile(known, [0.25, 0.5, 0.75], method="nearest"))
+        told += f"；安慰剂的中位数 {middle}，中间一半 {low} 至 {high}，最大 {figure(float(known.max()))}"
+    lost = len(values) - len(known)
+    return f"{told}；另有 {lost} 个安慰剂此前恰好贴合，比值不定。" if lost else f"{told}。"
 
 
 def worth_drawing(part: Part) -> list[int]:
@@ -188,9 +199,9 @@ def series_heads(effect: Effect) -> tuple[str, ...]:
 
 
 def placebo_rows(part: Part) -> list[tuple[str, ...]]:
-    """Placebos, those that changed most against their own error first."""
-    ordered = sorted(part.placebos, key=lambda one: (-one.ratio, one.unit))
-    return [(one.unit, figure(one.average_effect), figure(one.pre_mspe), figure(one.ratio)) for one in ordered]
+    """Placebos, those that changed most against their own error first, those without any last."""
+    ordered = sorted(part.placebos, key=lambda one: (isinf(one.ratio), -one.ratio, one.unit))
+    return [(one.unit, figure(one.average_effect), figure(one.pre_mspe), ratio_of(one.ratio)) for one in ordered]
 
 
 def event_rows(effect: Effect) -> list[tuple[str, ...]]:

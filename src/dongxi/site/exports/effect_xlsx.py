@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import isfinite
+from math import isfinite, isinf
 from typing import Any
 
 import numpy as np
@@ -112,10 +112,10 @@ def _series(effect: Effect, part: Part) -> Iterator[tuple[Cell, ...]]:
 def _placebos(effect: Effect, title: str) -> Sheet:
     """The first part and its placebos down, periods across, so that a chart can be drawn from it."""
     part, amount = effect.parts[0], _style(effect)
-    own = (part.name, _cell(part.average_effect), _cell(part.pre_mspe), _optional(part.ratio))
+    own = (part.name, _cell(part.average_effect), _cell(part.pre_mspe), _ratio(part.ratio))
     rows = [(*own, *map(_cell, part.gap))]
     for each in part.placebos:
-        known = (each.unit, _cell(each.average_effect), _cell(each.pre_mspe), _cell(each.ratio))
+        known = (each.unit, _cell(each.average_effect), _cell(each.pre_mspe), _ratio(each.ratio))
         rows.append((*known, *map(_cell, each.gap)))
     return Sheet(
         name=_PLACEBOS,
@@ -131,6 +131,8 @@ def _placebos(effect: Effect, title: str) -> Sheet:
 
 def _notes(effect: Effect) -> Iterator[tuple[Cell, ...]]:
     holds = {True: "成立", False: "存疑", None: "无法判断"}
+    for one in effect.question.doubts:
+        yield "全部", holds[one.holds], one.words.zh
     for part in effect.parts:
         for one in part.assumptions:
             yield part.name, holds[one.holds], one.words.zh
@@ -142,8 +144,10 @@ def _cell(value: Any) -> Cell:
     return float(value) if isfinite(value) else None
 
 
-def _optional(value: float | None) -> Cell:
-    return None if value is None else _cell(value)
+def _ratio(value: float | None) -> Cell:
+    if value is None:
+        return None
+    return said.UNDEFINED if isinf(value) else _cell(value)
 
 
 def _draw(effect: Effect, book: Any) -> None:
