@@ -119,12 +119,21 @@ def computed(*, framework: Framework, period: str) -> Frozen:
 
 
 def recomputed(text: str, code: str, inputs: Mapping[str, Any]) -> Frozen:
-    """The same from frozen inputs alone: whatever the series say by now, the result is the same."""
+    """The same from frozen inputs alone: whatever the series say by now, the result is the same.
+
+    Inputs frozen before doubts were kept have none, and are computed as they were.
+    """
     from dongxi.analysis.evaluation.assessment import assess
     from dongxi.analysis.evaluation.framework_values import Reported
 
     values = {name: tuple(_value(one) for one in column) for name, column in inputs["values"].items()}
-    given = Reported(table=inputs["table"], period=inputs["period"], units=tuple(inputs["units"]), values=values)
+    given = Reported(
+        table=inputs["table"],
+        period=inputs["period"],
+        units=tuple(inputs["units"]),
+        values=values,
+        doubtful=inputs.get("doubtful", {}),
+    )
     found = assess(framework=read(text, code), reported=given, draws=inputs["draws"])
     standings = [_standing(one) for one in found.standings]
     return Frozen(inputs=dict(inputs), result={"standings": standings})
@@ -144,6 +153,7 @@ def _inputs(framework: Framework, period: str) -> dict[str, Any]:
         "draws": DRAWS,
         "units": list(given.units),
         "values": {name: [_text(value) for value in column] for name, column in given.values.items()},
+        "doubtful": {name: dict(marks) for name, marks in given.doubtful.items()},
     }
 
 

@@ -77,8 +77,16 @@ class PartOut(Schema):
     points: float
 
 
+class DoubtfulOut(Schema):
+    """An indicator whose value is in doubt, and why: the score uses it as published, the interval allows for it."""
+
+    name: str
+    words: str
+
+
 class StandingOut(Schema):
-    """Where a region stands: never a rank without `low` and `high`, the places that hold it in nine draws of ten."""
+    """Where a region stands: never a rank without `low` and `high`, the places that hold it in nine draws of ten.
+    `doubtful`: values that it stands on and that are in doubt."""
 
     region: str
     name: str
@@ -90,6 +98,7 @@ class StandingOut(Schema):
     reported: int
     expected: int
     missing: list[str]
+    doubtful: list[DoubtfulOut]
     lost: list[PartOut]
     gained: list[PartOut]
 
@@ -109,7 +118,7 @@ class LeagueOut(Schema):
 
 class ResultOut(Schema):
     """An indicator of a region: its value, points got of those possible, what reaching the middle region
-    would bring (`to_middle`), and what a value better by a tenth would."""
+    would bring (`to_middle`), and what a value better by a tenth would. `doubt`: why the value is in doubt."""
 
     name: str
     series: str
@@ -121,6 +130,7 @@ class ResultOut(Schema):
     lost: float
     to_middle: float
     by_a_tenth: float
+    doubt: str
 
 
 class TrendOut(Schema):
@@ -133,6 +143,7 @@ class TrendOut(Schema):
     score: float | None
     reported: int
     expected: int
+    doubtful: list[DoubtfulOut]
 
 
 class UnitOut(StandingOut):
@@ -147,7 +158,8 @@ class UnitOut(StandingOut):
 
 class PlacingOut(Schema):
     """Where a method puts a region. `low` and `high` of a place are null where the method has no interval: the
-    framework has, and DEA once its bootstrap was done. `value`: degree of coordination, efficiency; else null."""
+    framework has, and DEA once its bootstrap was done. `value`: degree of coordination, efficiency; else null.
+    `doubtful`: values in doubt that it was computed from; DEA leaves those regions out."""
 
     region: str
     name: str
@@ -155,6 +167,7 @@ class PlacingOut(Schema):
     value: float | None = None
     low: int | None = None
     high: int | None = None
+    doubtful: list[DoubtfulOut] = []
 
 
 class MethodOut(Schema):

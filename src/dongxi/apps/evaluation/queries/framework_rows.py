@@ -10,7 +10,7 @@ from dongxi.apps.evaluation.models import Framework
 from dongxi.apps.evaluation.queries import methods_rows, scores
 from dongxi.apps.statistics.models import Indicator
 
-PLACE = ("rank", "low", "high", "score", "reported", "expected")
+PLACE = ("rank", "low", "high", "score", "reported", "expected", "doubtful")
 PARTS = ("got", "possible")
 
 
@@ -119,6 +119,7 @@ def _placing(row: Mapping[str, Any], at: int) -> dict[str, Any]:
         "name": row["name"],
         "place": row["places"][at],
         "value": row["values"][at],
+        "doubtful": row["doubtful"],
         **ends,
     }
 

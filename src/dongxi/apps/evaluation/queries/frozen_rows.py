@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dongxi.apps.evaluation.computing import read
 from dongxi.apps.evaluation.models import Run
+from dongxi.apps.evaluation.queries.doubtful_rows import doubted, doubting
 from dongxi.apps.evaluation.queries.scores import names_in
 from dongxi.apps.people.models import Region, in_language
 from dongxi.apps.people.rules import Level
@@ -17,12 +18,28 @@ NOT_APPLICABLE = "NOT_APPLICABLE"
 
 
 def frozen_rows(run: Run) -> dict[str, Any]:
-    """`rows` as frozen, best first, each with the `values` it was computed from under `heads`; `title`; `sway`."""
+    """`rows` as frozen, best first, each with the `values` it was computed from under `heads`, and the same as `cells`
+    that tell whether they are in doubt; `title`; `sway`; whose values were `doubted`; whether `doubts_kept` at all."""
     own, name = read(run.framework.text, run.framework.code), names_in(run.framework)
     regions = {one.short_name: one.pk for one in Region.objects.filter(level=Level.PROVINCE)}
     values, at = run.inputs["values"], {unit: i for i, unit in enumerate(run.inputs["units"])}
     measures = {one.name: one.measure or "" for one in own.indicators}
     units = {one.unit: one.unit_en for one in Indicator.objects.all()}
+    marks, doubts = run.inputs.get("doubtful", {}), doubting(name)
+    rows = [
+        {
+            **row,
+            **doubts({one: marks[one][row["unit"]] for one in values if row["unit"] in marks.get(one, {})}),
+            "name": name(row["unit"]),
+            "code": regions.get(row["unit"], row["unit"]),
+            "grade": name(row["grade"] or ""),
+            "values": [_value(column[at[row["unit"]]]) for column in values.values()],
+        }
+        for row in run.result["standings"]
+    ]
+    for row in rows:
+        flags = [row["unit"] in marks.get(one, {}) for one in values]
+        row["cells"] = [{"value": value, "doubtful": flag} for value, flag in zip(row["values"], flags, strict=True)]
     return {
         "title": name(str(run.framework)),
         "warning": name(own.note),
@@ -31,16 +48,9 @@ def frozen_rows(run: Run) -> dict[str, Any]:
             {"name": name(one), "unit": in_language(measures[one], units.get(measures[one], measures[one]))}
             for one in values
         ],
-        "rows": [
-            {
-                **row,
-                "name": name(row["unit"]),
-                "code": regions.get(row["unit"], row["unit"]),
-                "grade": name(row["grade"] or ""),
-                "values": [_value(column[at[row["unit"]]]) for column in values.values()],
-            }
-            for row in run.result["standings"]
-        ],
+        "rows": rows,
+        "doubted": doubted(rows),
+        "doubts_kept": "doubtful" in run.inputs,
     }
 
 
@@ -57,6 +67,7 @@ def frozen_file(run: Run) -> list[dict[str, Any]]:
             _("名次区间下端"): row["high"],
             _("得分"): row["score"],
             _("等次"): row["grade"],
+            _("存疑"): row["doubt"],
             **{head["name"]: value for head, value in zip(shown["heads"], row["values"], strict=True)},
             _("定格时间"): run.made_at.isoformat(timespec="seconds"),
             _("输入摘要（SHA-256）"): run.digest,

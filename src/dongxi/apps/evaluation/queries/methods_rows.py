@@ -65,7 +65,7 @@ def _methods(framework: Framework, period: str) -> dict[str, Any]:
         "heads": [{"method": one.method, "title": words(one.title)} for one in shown],
         "rows": [
             {
-                **{key: rows[unit][key] for key in ("code", "name", "low", "high")},
+                **{key: rows[unit][key] for key in ("code", "name", "low", "high", "doubtful", "doubt")},
                 **_spread([int(one.places[i]) for one in shown]),
                 "values": [float(one.values[i]) if len(one.values) else None for one in shown],
                 "efficiency": beside["places"].get(rows[unit]["code"]),

@@ -19,7 +19,7 @@ from dongxi.apps.statistics.kept import kept
 if TYPE_CHECKING:
     from dongxi.analysis.evaluation.framework import Framework as Read
 
-IN_A_TREND = ("code", "name", "side", "rank", "low", "high", "score", "reported", "expected")
+IN_A_TREND = ("code", "name", "side", "rank", "low", "high", "score", "reported", "expected", "doubtful", "doubt")
 ENOUGH = 0.5
 """A year is offered where at least this share of the framework's cells is published."""
 

@@ -22,6 +22,7 @@ def league_file(study: Mapping[str, Any]) -> list[dict[str, Any]]:
             _("等次"): row["grade"],
             _("已报指标数"): row["reported"],
             _("应报指标数"): row["expected"],
+            _("存疑"): row["doubt"],
             _("失分最多"): "; ".join(f"{part['name']} -{part['points']}" for part in row["lost"]),
             _("说明"): study["warning"],
         }
@@ -42,8 +43,13 @@ def trend_of(trend: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     ]
     title = _("得分的变化")
     partly = _("、").join(str(one["period"]) for one in reversed(trend) if one["reported"] < one["expected"])
-    note = (
-        _("%(years)s年有指标未报，得分由已报指标折算，与其他年份不宜直接比较。") % {"years": partly} if partly else ""
-    )
+    doubtful = _("、").join(str(one["period"]) for one in reversed(trend) if one["doubt"])
+    notes = [
+        _("%(years)s年有指标未报，得分由已报指标折算，与其他年份不宜直接比较。") % {"years": partly} if partly else "",
+        _("%(years)s年有数值存疑，得分照公布值计算，与其他年份不宜直接比较。") % {"years": doubtful}
+        if doubtful
+        else "",
+    ]
+    note = " ".join(filter(None, notes))
     figure = {"title": title, "unit": _("分"), "rows": rows, "breaks": [], "note": note, "source": ""}
     return {"trend": trend, "scores": figure}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from dongxi.apps.evaluation.queries.doubtful_rows import doubted, doubting
 from dongxi.apps.evaluation.queries.scoring_told import rule_told
 from dongxi.apps.evaluation.speaking import naming, told
 from dongxi.apps.people.models import Region, in_language
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from dongxi.analysis.evaluation.assessment import Assessment, Standing
     from dongxi.analysis.evaluation.framework import Measured
     from dongxi.analysis.evaluation.result import Floats
+    from dongxi.apps.evaluation.queries.doubtful_rows import Doubting
 
 
 TELLING = 0.05
@@ -28,16 +30,18 @@ TELLING = 0.05
 
 def study_rows(found: Assessment) -> dict[str, Any]:
     """`rows` of the league, best first; `units` by region code with their indicators; `figure`; `notes`; by how much
-    weights `sway`."""
+    weights `sway`; whose values are `doubted`."""
     say = naming(found.framework)
     regions = {one.short_name: one for one in Region.objects.filter(level=Level.PROVINCE)}
-    rows = [_row(found, one, say, regions) for one in found.standings]
+    doubts = doubting(say)
+    rows = [_row(found, one, say, regions, doubts) for one in found.standings]
     period, series = found.reported.period or "", {one.name: one for one in Indicator.objects.all()}
     return {
         "title": say(found.framework.title),
         "warning": say(found.framework.note),
         "period": period,
         "sway": f"{found.framework.sway:.0%}",
+        "doubted": doubted(rows),
         "rows": rows,
         "units": {row["code"]: _unit(row, _indicators(found, row["unit"], say, series)) for row in rows},
         "figure": _figure(say(found.framework.title), period, rows),
@@ -45,7 +49,9 @@ def study_rows(found: Assessment) -> dict[str, Any]:
     }
 
 
-def _row(found: Assessment, one: Standing, say: Callable[[str], str], regions: dict[str, Region]) -> dict[str, Any]:
+def _row(
+    found: Assessment, one: Standing, say: Callable[[str], str], regions: dict[str, Region], doubts: Doubting
+) -> dict[str, Any]:
     region, expected = regions.get(one.unit), len(found.framework.indicators)
     places = found.framework.decimals
     return {
@@ -65,13 +71,17 @@ def _row(found: Assessment, one: Standing, say: Callable[[str], str], regions: d
         "reported": expected - len(one.missing),
         "expected": expected,
         "missing": [say(name) for name in one.missing],
+        **doubts(one.doubtful),
         "lost": [{"name": say(part.indicator), "points": f"{part.points:.1f}"} for part in one.lost],
         "gained": [{"name": say(part.indicator), "points": f"{part.points:.1f}"} for part in one.gained],
     }
 
 
 def _unit(row: dict[str, Any], indicators: list[dict[str, Any]]) -> dict[str, Any]:
-    """A row of the league with its indicators; `gains`: the one in which a tenth more would bring most points."""
+    """A row of the league with its indicators and, of each, the words of its `doubt`; `gains`: the one in which a tenth
+    more would bring most points."""
+    words = {one["name"]: one["words"] for one in row["doubtful"]}
+    indicators = [{**one, "doubt": words.get(one["name"], "")} for one in indicators]
     most = max(indicators, key=lambda one: one["by_a_tenth"])
     return {**row, "indicators": indicators, "gains": most if most["by_a_tenth"] >= TELLING else None}
 
@@ -174,6 +184,10 @@ def _breaks(found: Assessment, period: str) -> list[str]:
     flags = Observation.objects.filter(own, indicator__in=codes, year=int(period), flag__isnull=False)
     doubtful = flags.select_related("flag", "indicator", "region")
     return [
-        *(f"{each.indicator}：{in_language(each.note, each.note_en)}" for each in cut.distinct()),
-        *(f"{each.region} {each.indicator}：{each.flag}" for each in doubtful),
+        *(_said(f"{each.indicator}", in_language(each.note, each.note_en)) for each in cut.distinct()),
+        *(_said(f"{each.region} {each.indicator}", f"{each.flag}") for each in doubtful),
     ]
+
+
+def _said(name: str, doubt: str) -> str:
+    return _("%(name)s：%(doubt)s") % {"name": name, "doubt": doubt}

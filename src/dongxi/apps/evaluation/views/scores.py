@@ -68,7 +68,7 @@ def play(request: HttpRequest, code: str, period: str) -> HttpResponse:
         return redirect(f"{request.path}?{urlencode(fields)}")
     tried = playing.played(chosen["framework"], period, request.GET.dict())
     held = {row["code"]: row for row in chosen["study"]["rows"]}
-    tried["rows"] = [row | {end: held[row["code"]][end] for end in ("low", "high")} for row in tried["rows"]]
+    tried["rows"] = [row | {key: held[row["code"]][key] for key in ("low", "high", "doubt")} for row in tried["rows"]]
     template = "evaluation/_played.html" if request.htmx else "evaluation/play.html"
     return render(request, template, chosen | {"tried": tried})
 
