@@ -8,11 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import dongxi.analysis.plan as plan
-from dongxi.analysis.plan.vocab import any_of, quick
 
 PACKAGE = Path(plan.__file__).parent
 SAY_WHAT_IS_WRONG = {"read.py", "irregular.py", "contract.py"}
@@ -41,24 +38,3 @@ def test_every_table_is_read_by_some_module(path: Path) -> None:
     named = {text for module in PACKAGE.glob("*.py") for text in literals(module)}
     assert path.name.removesuffix(".toml") in named
     assert [key for key in tomllib.loads(path.read_text(encoding="utf-8")) if key not in named] == []
-
-
-PATTERNS = (
-    "甲(?:乙|丙)?丁",
-    "(?:甲|[丙丁])+乙",
-    "(?<!甲)乙",
-    "甲?乙",
-    r"\d{0,2}甲",
-    "[^甲]乙",
-    "“?丙",
-    "丁{0,2}乙",
-    "(?P<name>甲|乙)丙",
-    r"\d甲",
-)
-
-
-@given(st.text(alphabet="甲乙丙丁“1", max_size=30), st.lists(st.sampled_from(PATTERNS), min_size=1, max_size=4))
-def test_looking_ahead_changes_nothing_that_is_found(text: str, patterns: list[str]) -> None:
-    chosen = list(dict.fromkeys(patterns))
-    plain, fast = re.compile(any_of(chosen)), re.compile(quick(chosen))
-    assert [found.span() for found in fast.finditer(text)] == [found.span() for found in plain.finditer(text)]

@@ -5,19 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby, pairwise
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple, cast
 
 from dongxi.analysis.plan.model import Force, Span
+from dongxi.analysis.plan.opening import quick
 from dongxi.analysis.plan.sentences import Piece, Sentence
 from dongxi.analysis.plan.spans import Spans
-from dongxi.analysis.plan.vocab import any_of, either, filled, quick, vocabulary, words
+from dongxi.analysis.plan.vocab import any_of, either, filled, vocabulary, words
 
 _WORDS = vocabulary("actions")
 _ADVERBS = rf"(?:{either(words('actions', 'adverbs'))}|[“”])*+"
 _LINK = re.compile(f"(?:{either(words('actions', 'links'))}[，、：]?)*+")
-_OPENING = either((*words("actions", "verbs"), *words("actions", "force_verbs")))
-_STARTS = re.compile(rf"(?:{_ADVERBS})?{_OPENING}")
+_VERBS = (*words("actions", "verbs"), *words("actions", "force_verbs"))
+_BEGUN_BY = {first: tuple(verbs) for first, verbs in groupby(sorted({*_VERBS}), key=itemgetter(0))}
+_OPENING = either(_VERBS)
+_BEFORE_VERB = re.compile(_ADVERBS)
 _OFFICE_ACTS = re.compile(_WORDS["office"] + f"(?:{_WORDS['force']['must']})?{_ADVERBS}{_OPENING}")
 _FRAMED_INNER = re.compile(either((*words("actions", "framed_inner"), *words("deliverables", "verbs"))))
 _COMPLETION = re.compile(_WORDS["completion"])
@@ -159,10 +162,18 @@ def _role(words: str) -> Role:
 
 def begins_action(words: str) -> bool:
     """Whether `words` begin with a verb of doing, after adverbs and a date."""
-    if _STARTS.match(words):
+    if _opens(words, 0):
         return True
     time = _TIME.match(words)
-    return time is not None and _STARTS.match(words, time.end()) is not None
+    return time is not None and _opens(words, time.end())
+
+
+def _opens(words: str, at: int) -> bool:
+    """Whether a verb of doing stands at `at`, or after adverbs there."""
+    for start in (at, _BEFORE_VERB.match(words, at).end()):  # type: ignore[union-attr]
+        if words.startswith(_BEGUN_BY.get(words[start : start + 1], ()), start):
+            return True
+    return False
 
 
 def asks_an_office(words: str) -> bool:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dongxi.analysis.plan.lexicon import Hit
 from dongxi.analysis.plan.mention import Mention
 from dongxi.analysis.plan.model import Span
+from dongxi.analysis.plan.opening import quick
 from dongxi.analysis.plan.spans import Spans
-from dongxi.analysis.plan.vocab import either, quick, vocabulary, words
+from dongxi.analysis.plan.vocab import either, vocabulary, words
 
 _WORDS = vocabulary("parties")["generic"]
 _KIND = either(words("parties", "generic", "words")) + _WORDS["follows"]

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
-from dongxi.analysis.plan.model import Deliverable, Mode, Pairing, Span
-from dongxi.analysis.plan.vocab import either, quick, vocabulary
+from dongxi.analysis.plan.model import Deliverable, Mode, Pairing, Party, Span
+from dongxi.analysis.plan.opening import Kinds, one_of
+from dongxi.analysis.plan.vocab import either, vocabulary
 
 _TABLE = vocabulary("modes")
-_PATTERNS = {mode["code"]: re.compile(quick(mode["patterns"])) for mode in _TABLE["mode"]}
+_SHOWING = Kinds({mode["code"]: mode["patterns"] for mode in _TABLE["mode"]})
 _NOT = {code: re.compile(either(phrases)) for code, phrases in _TABLE["not"].items() if phrases}
 _THINGS: dict[str, str] = _TABLE["things"]
 _UNTOLD = {code: re.compile(pattern) for code, pattern in _TABLE["untold"].items()}
@@ -15,6 +17,7 @@ _FORBIDS = re.compile(_TABLE["forbidden"]["opening"])
 _FUNDS = re.compile(_TABLE["forbidden"]["funding"])
 _RESEARCH = "joint_research"
 _BUILT = frozenset({"laboratory", "platform", "alliance", "base", "park"})
+_SPAN = attrgetter("span")
 _LONGEST = 400
 _SILENT = "\ue000"
 
@@ -29,29 +32,34 @@ def modes(text: str, span: Span, bodies: Iterable[Span] = (), things: tuple[Deli
     bodies = tuple(bodies)
     if _FORBIDS.match(text, start) or (not bodies and _FUNDS.match(text, start)):
         return ()
-    found: list[Mode] = []
-    passage = _without(text, (start, end), bodies)
+    passage = _without(text, (start, end), bodies) if bodies else text[start:end]
     built = [one.span for one in things if one.type in _BUILT]
     unbuilt = _without(passage, (0, len(passage)), [(at - start, to - start) for at, to in built]) if built else passage
-    for code, pattern in _PATTERNS.items():
-        shown = pattern.search(unbuilt if code == _RESEARCH else passage)
-        if shown is None:
-            continue
-        shown = _allowed(shown, pattern, _NOT.get(code))
-        if shown is not None:
-            shown_at = (start + shown.start(), start + shown.end())
-            found.append(Mode(code, shown_at, text[slice(*shown_at)]))
-    return tuple(sorted([*found, *_of_things(things, {mode.code for mode in found})], key=lambda mode: mode.span))
+    found: dict[str, Mode] = {}
+    for at, kinds in _SHOWING.places(passage).items():
+        for code, patterns in kinds:
+            if code in found:
+                continue
+            shown = one_of(patterns).match(unbuilt if code == _RESEARCH else passage, at)
+            if shown is not None and not _is_refused(shown, _NOT.get(code)):
+                shown_at = (start + at, start + shown.end())
+                found[code] = Mode(code, shown_at, text[slice(*shown_at)])
+    for mode in _of_things(things, {*found}) if things else ():
+        found[mode.code] = mode
+    return tuple(sorted(found.values(), key=_SPAN) if len(found) > 1 else found.values())
 
 
 def of_parks(text: str, span: Span, pairings: Iterable[Pairing]) -> tuple[Mode, ...]:
     """What parks of both sides do together in one act is about parks, whatever the verb."""
     for pairing in pairings:
-        parks = [one for side in (pairing.a, pairing.b) for one in side if one.kind == "park"]
-        together = {*pairing.a} & {*parks} and {*pairing.b} & {*parks}
-        if together and span[0] <= pairing.span[0] < span[1] and not _FORBIDS.match(text, span[0]):
+        inside = span[0] <= pairing.span[0] < span[1]
+        if inside and _names_a_park(pairing.a) and _names_a_park(pairing.b) and not _FORBIDS.match(text, span[0]):
             return (Mode(_TABLE["parks"]["mode"], pairing.span, text[slice(*pairing.span)]),)
     return ()
+
+
+def _names_a_park(side: Iterable[Party]) -> bool:
+    return any(one.kind == "park" for one in side)
 
 
 def _of_things(things: tuple[Deliverable, ...], known: set[str]) -> Iterator[Mode]:
@@ -74,15 +82,9 @@ def _without(text: str, span: Span, bodies: Iterable[Span]) -> str:
     return "".join([*parts, text[at : span[1]]])
 
 
-def _allowed(shown: re.Match[str], pattern: re.Pattern[str], refused: re.Pattern[str] | None) -> re.Match[str] | None:
-    """`shown`, or the next match of `pattern` that touches none of the phrases `refused`."""
-    blocked = [one.span() for one in refused.finditer(shown.string)] if refused else []
-    if not blocked:
-        return shown
-    each: re.Match[str] | None = shown
-    while each is not None:
-        start, end = each.span()
-        if not any(one < end and start < other for one, other in blocked):
-            return each
-        each = pattern.search(each.string, start + 1)
-    return None
+def _is_refused(shown: re.Match[str], refused: re.Pattern[str] | None) -> bool:
+    """Whether `shown` touches one of the phrases `refused`."""
+    start, end = shown.span()
+    return refused is not None and any(
+        one.start() < end and start < one.end() for one in refused.finditer(shown.string)
+    )

@@ -52,11 +52,9 @@ def tasks(text: str, clauses: tuple[Clause, ...], names: Names) -> Iterator[Read
         if clause.leaf and clause.kind not in (ANNEX, ATTACHED):
             above = [clauses[at] for at in clause.ancestors]
             kind = _kind(above, clause)
-            if kind is not None:
-                read = _read(text, clause, above, kind, names)
-                forces = {commitment.force for commitment in read.commitments}
-                if forces and ("must" in forces or not _is_formal(above)):
-                    yield read
+            read = _read(text, clause, above, kind, names) if kind is not None else None
+            if read is not None:
+                yield read
 
 
 def _kind(above: list[Clause], clause: Clause) -> TaskKind | None:
@@ -92,7 +90,8 @@ def _strand(above: list[Clause]) -> str | None:
     return programme["name"] if programme else _FIRST_COMMA.split(heading)[0]
 
 
-def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names: Names) -> Read:
+def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names: Names) -> Read | None:
+    """The task that a clause is; None for one that obliges nobody."""
     span = clause.node.span
     body = (clause.body[0], min(clause.body[1], clause.body[0] + LONGEST_BODY))
     read = (span[0] + len(clause.node.number), body[1])
@@ -100,6 +99,8 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
     parts = sentences(text, body)
     body_read = read_body(text, parts, answer.spans)
     acts = body_read.acts
+    if not _obliges(acts, above):
+        return None
     made = [deliverables(text, act.span) for act in acts]
     found = mentions(
         text,
@@ -148,6 +149,11 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
     return Read(task, commitments)
 
 
+def _obliges(acts: Sequence[Act], above: list[Clause]) -> bool:
+    """Whether a clause with these actions obliges somebody; below general rules only what says must."""
+    return bool(acts) and (not _is_formal(above) or any(act.force == "must" for act in acts))
+
+
 def _opening(text: str, body: Span) -> str:
     """The title of a clause without a heading: how its body begins."""
     first = re.split("[，。；：\n]", text[body[0] : body[0] + _LONGEST_TITLE])[0]
@@ -194,6 +200,8 @@ def _shown(
 ) -> tuple[Mode, ...]:
     """The modes that an action shows by its words, what it makes and whose parks it names."""
     told = modes(text, act.span, [one.span for one in own if one.kind == "organisation"], things)
+    if not paired:
+        return told
     known = {mode.code for mode in told}
     return (*told, *(mode for mode in of_parks(text, act.span, paired) if mode.code not in known))
 

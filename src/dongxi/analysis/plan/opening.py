@@ -1,0 +1,137 @@
+"""Patterns tried only where one of them can begin.
+
+Python's engine tries every branch of an alternation at every character. What the patterns can begin with is read from
+the patterns themselves, so that text in which few of them begin is passed over.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick
+
+from dongxi.analysis.plan.vocab import any_of
+
+_LOOKED_AT = 2  # characters; three find few places less
+
+
+class Kinds:
+    """Patterns of several kinds, looked for in one pass.
+
+    Raises ValueError for a pattern that may begin with anything, which would have to be tried everywhere.
+    """
+
+    def __init__(self, kinds: Mapping[str, Sequence[str]]) -> None:
+        opening = {pattern: openings(pattern, _LOOKED_AT) for held in kinds.values() for pattern in held}
+        boundless = [pattern for pattern, found in opening.items() if "" in found]
+        if boundless:
+            raise ValueError(f"may begin with anything: {boundless[0]}")
+        begun = sorted(set().union(*opening.values()))
+        self._automaton = AhoCorasick(begun)
+        self._tried = [
+            tuple(
+                (kind, able)
+                for kind, held in kinds.items()
+                if (able := tuple(pattern for pattern in held if start.startswith(tuple(opening[pattern]))))
+            )
+            for start in begun
+        ]
+
+    def places(self, text: str) -> Mapping[int, Sequence[tuple[str, tuple[str, ...]]]]:
+        """Where in `text` a pattern can begin, in order, with the patterns that can, by their kinds.
+
+        The first match of a kind is where its patterns, as `one_of` them, first match at such a place.
+        """
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return {
+            start: self._tried[at] for at, start, _ in found
+        }  # of two beginnings at one place the longer comes last
+
+
+@cache
+def one_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """`patterns` as one alternation, in the order given."""
+    return re.compile(any_of(patterns))
+
+
+def quick(patterns: Iterable[str]) -> str:
+    """`patterns` as one alternation that looks at the next character before it tries its branches."""
+    kept = tuple(patterns)
+    begun = set().union(*(openings(each, 1) for each in kept))
+    return any_of(kept) if "" in begun else f"(?=[{re.escape(''.join(sorted(begun)))}]){any_of(kept)}"
+
+
+def openings(pattern: str, size: int) -> set[str]:
+    """What a match of `pattern` can begin with, up to `size` characters; what is shorter may go on with anything."""
+    return {begun for begun, _ in _begun(pattern, size)}
+
+
+def _begun(pattern: str, size: int) -> set[tuple[str, bool]]:
+    """The openings of `pattern`, each with whether the pattern may end right there."""
+    return set().union(*(_branch_begun(branch, size) for branch in _branches(pattern)))
+
+
+def _branch_begun(branch: str, size: int) -> set[tuple[str, bool]]:
+    done: set[tuple[str, bool]] = set()
+    growing = {""}
+    while branch and growing:
+        head, times, branch = _head(branch)
+        if head in ("^", "$") or head.startswith(_LOOKING):
+            continue
+        group = _GROUP.match(head)
+        inner = _begun(head[group.end() : -1], size) if group else _characters(head)
+        grown = set(growing) if times.startswith(_NONE_WILL_DO) else set()
+        for begun in growing:
+            for more, whole in inner:
+                longer = (begun + more)[:size]
+                if whole and len(longer) < size and times in _ONCE:
+                    grown.add(longer)
+                else:
+                    done.add((longer, False))
+        growing = grown
+    return done | {(begun, True) for begun in growing}
+
+
+def _characters(head: str) -> set[tuple[str, bool]]:
+    """The characters that one literal, or a class without ranges, stands for; nothing known of any other."""
+    if head[0] == "[" and not any(mark in head for mark in "^-\\"):
+        return {(char, True) for char in head[1:-1]}
+    known = not (head[0] in "[(.^$" or (head[0] == "\\" and head[-1].isalnum()))
+    return {(head[-1], True)} if known else {("", False)}
+
+
+def _branches(pattern: str) -> list[str]:
+    """The alternatives of `pattern` that no bracket encloses."""
+    parts, start, at = [], 0, 0
+    while at < len(pattern):
+        if pattern[at] == "|":
+            parts.append(pattern[start:at])
+            start = at + 1
+        at = _end(pattern, at)
+    return [*parts, pattern[start:]]
+
+
+def _head(branch: str) -> tuple[str, str, str]:
+    """The first element of `branch`, how often it may stand, and the rest."""
+    size = _end(branch, 0)
+    times = _TIMES.match(branch, size)
+    return branch[:size], times.group() if times else "", branch[times.end() if times else size :]
+
+
+def _end(pattern: str, at: int) -> int:
+    """Where the element at `at` ends: a character, a class or a group."""
+    if pattern[at] == "[":
+        return _CLASS.match(pattern, at).end()  # type: ignore[union-attr]
+    if pattern[at] == "(":
+        at += 1
+        while pattern[at] != ")":
+            at = _end(pattern, at)
+    return at + 1 + (pattern[at] == "\\")
+
+
+_CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
+_LOOKING = ("(?=", "(?!", "(?<")
+_GROUP = re.compile(r"\((?:\?:|\?P<\w+>)?(?!\?)")
+_TIMES = re.compile(r"(?:[?*+]|\{\d+(?:,\d*)?\})[?+]?")
+_NONE_WILL_DO = ("?", "*", "{0")
+_ONCE = ("", "?", "??", "?+")
