@@ -5,13 +5,14 @@ from bisect import bisect_right
 
 from dongxi.analysis.plan.model import Deliverable, Span
 from dongxi.analysis.plan.vocab import either, vocabulary, words
+from dongxi.analysis.plan.word_list import WordList
 
 _WORDS = vocabulary("deliverables")
 _VERB = re.compile(either(words("deliverables", "verbs")) + "(?!的)")
 _ALONE = re.compile(_WORDS["alone"] + "(?!的)")
 _ONLY = {verb: frozenset(types) for verb, types in _WORDS["only"].items()}
 _TYPES = {word: name for name, held in _WORDS["types"].items() for word in held}
-_HEAD = re.compile(either(_TYPES) + _WORDS["follows"])
+_HEAD = WordList(_TYPES, _WORDS["follows"])
 _WRITTEN = _WORDS["written"]
 _QUANTITY = re.compile(_WORDS["quantity"])
 _LISTED = re.compile(_WORDS["listed"])
@@ -31,7 +32,7 @@ _COUNTED = re.compile(_WORDS["counted"])
 
 def deliverables(text: str, span: Span) -> tuple[Deliverable, ...]:
     """The deliverables of the action `text[span]`, in order."""
-    heads = list(_HEAD.finditer(text, *span))
+    heads = _HEAD.spans(text, *span)
     if not heads:
         return ()
     verbs = list(_VERB.finditer(text, *span))
@@ -41,38 +42,38 @@ def deliverables(text: str, span: Span) -> tuple[Deliverable, ...]:
     found: list[Deliverable] = []
     last = span[0]
     for head in heads:
-        verb = _verb(text, span, verbs, bisect_right(starts, head.start()) - 1, head)
-        if verb is None or head.end() - max(verb.end(), last) > 3 * _LONGEST_NAME:
+        verb = _verb(text, span, verbs, bisect_right(starts, head[0]) - 1, head)
+        if verb is None or head[1] - max(verb.end(), last) > 3 * _LONGEST_NAME:
             continue
-        if _APART.search(text, verb.end(), head.start()) and not _INVERTED.match(text, head.end(), span[1]):
+        if _APART.search(text, verb.end(), head[0]) and not _INVERTED.match(text, head[1], span[1]):
             continue
         joined = _joined_alliance(text, found, head)
         if joined is not None:
             found[-1] = joined
-            last = head.end()
+            last = head[1]
             continue
         one = _named(text, verb, head, max(last, verb.end()), after_one=bool(found) and last > verb.end())
         if one is not None:
             found += one
-            last = head.end()
+            last = head[1]
     return tuple(found)
 
 
-def _verb(text: str, span: Span, verbs: list[re.Match[str]], at: int, head: re.Match[str]) -> re.Match[str] | None:
+def _verb(text: str, span: Span, verbs: list[re.Match[str]], at: int, head: Span) -> re.Match[str] | None:
     """The verb that makes `head`: the nearest before it that leaves a name between, or 加快 … 建设 around it."""
-    if at >= 0 and verbs[at].end() == head.start() and at > 0:
+    if at >= 0 and verbs[at].end() == head[0] and at > 0:
         at -= 1
-    if at >= 0 and verbs[at].end() < head.start():
+    if at >= 0 and verbs[at].end() < head[0]:
         return verbs[_making(text, verbs, at, head)]
-    if _INVERTED.match(text, head.end(), span[1]):
-        around = list(_INVERTING.finditer(text, span[0], head.start()))
+    if _INVERTED.match(text, head[1], span[1]):
+        around = list(_INVERTING.finditer(text, span[0], head[0]))
         return around[-1] if around else None
     return verbs[at] if at >= 0 else None
 
 
-def _making(text: str, verbs: list[re.Match[str]], at: int, head: re.Match[str]) -> int:
+def _making(text: str, verbs: list[re.Match[str]], at: int, head: Span) -> int:
     """`at`, or the verb before it when that at `at` is part of the name: 共建盐湖资源开发联合实验室."""
-    kind = _TYPES[head.group()]
+    kind = _TYPES[text[slice(*head)]]
     for before in range(at, -1, -1):
         allowed = _ONLY.get(verbs[before].group())
         if allowed is None or kind in allowed:
@@ -83,59 +84,57 @@ def _making(text: str, verbs: list[re.Match[str]], at: int, head: re.Match[str])
     return at
 
 
-def _joined_alliance(text: str, found: list[Deliverable], head: re.Match[str]) -> Deliverable | None:
+def _joined_alliance(text: str, found: list[Deliverable], head: Span) -> Deliverable | None:
     """甲与乙合作联盟 is one thing, though 甲 could be one by itself."""
-    if not found or _TYPES[head.group()] != "alliance" or found[-1].type != "park":
+    if not found or _TYPES[text[slice(*head)]] != "alliance" or found[-1].type != "park":
         return None
-    between = text[found[-1].span[1] : head.start()]
+    between = text[found[-1].span[1] : head[0]]
     if not between.startswith(("与", "和")) or "、" in between:
         return None
-    span = (found[-1].span[0], head.end())
+    span = (found[-1].span[0], head[1])
     return Deliverable(text[slice(*span)], "alliance", span, found[-1].cue)
 
 
-def _named(
-    text: str, verb: re.Match[str], head: re.Match[str], floor: int, *, after_one: bool
-) -> list[Deliverable] | None:
-    kind = _TYPES[head.group()]
+def _named(text: str, verb: re.Match[str], head: Span, floor: int, *, after_one: bool) -> list[Deliverable] | None:
+    kind = _TYPES[text[slice(*head)]]
     allowed = _ONLY.get(verb.group())
     if kind == _NOTHING or (allowed is not None and kind not in allowed):
         return None
     written = _WRITTEN.get(kind, kind)
-    quoted = list(_QUOTED.finditer(text, floor, head.start()))
+    quoted = list(_QUOTED.finditer(text, floor, head[0]))
     if quoted:
-        between = text[quoted[-1].end() : head.start()]
+        between = text[quoted[-1].end() : head[0]]
         if between.startswith(("等", "、")) or (len(quoted) > 1 and _BEFORE_QUOTED_HEAD.fullmatch(between)):
             return [Deliverable(one.group(1), written, one.span(1), verb.group()) for one in quoted]
     if after_one and text.startswith("等", floor):
         return None
     start = _start(text, floor, head)
-    end = head.end()
+    end = head[1]
     if start is None:
         return None
-    if written == "product" and "、" in text[start : head.start()]:
-        start = head.start()  # 小麦、油菜新品种: of several kinds
+    if written == "product" and "、" in text[start : head[0]]:
+        start = head[0]  # 小麦、油菜新品种: of several kinds
     if text[start:end] in _BARE:
         return None
     return [Deliverable(text[start:end], written, (start, end), verb.group())]
 
 
-def _start(text: str, floor: int, head: re.Match[str]) -> int | None:
+def _start(text: str, floor: int, head: Span) -> int | None:
     """Where the shortest full name that ends with `head` begins; None for the general word after a list of names."""
     start = floor + text.startswith(("”、", "”"), floor)
     separator = _SEPARATOR.match(text, start)
-    while separator and separator.end() <= head.start():
+    while separator and separator.end() <= head[0]:
         start = separator.end()
         separator = _SEPARATOR.match(text, start)
-    cut = text.rfind("的", start, head.start())
+    cut = text.rfind("的", start, head[0])
     if cut >= 0 and text[start:cut].count("“") == text[start:cut].count("”"):
         start = cut + 1
-    start = max((listed.end() for listed in _LISTED.finditer(text, start, head.start())), default=start)
-    for counted in _COUNTED.finditer(text, start, head.start()):
+    start = max((listed.end() for listed in _LISTED.finditer(text, start, head[0])), default=start)
+    for counted in _COUNTED.finditer(text, start, head[0]):
         start = counted.end()
-    quantity = _QUANTITY.match(text[start : head.end()])
+    quantity = _QUANTITY.match(text[start : head[1]])
     if quantity:
         start += quantity.end()
-    if text[start : start + 1] == "“" and "”" not in text[start : head.end()]:
+    if text[start : start + 1] == "“" and "”" not in text[start : head[1]]:
         start += 1
-    return start if start < head.end() and head.end() - start <= _LONGEST_NAME else None
+    return start if start < head[1] and head[1] - start <= _LONGEST_NAME else None

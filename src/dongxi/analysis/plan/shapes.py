@@ -10,12 +10,13 @@ from dongxi.analysis.plan.model import PartyKind, Span
 from dongxi.analysis.plan.short_names import starts_with_pair
 from dongxi.analysis.plan.spans import Spans, between
 from dongxi.analysis.plan.vocab import either, filled, vocabulary, words
+from dongxi.analysis.plan.word_list import WordList
 
 _WORDS = vocabulary("parties")
-_BOUNDARY = re.compile(either(words("parties", "boundaries")))
-_UNBROKEN = re.compile(either(words("parties", "unbroken")))
+_BOUNDARY = WordList(words("parties", "boundaries"))
+_UNBROKEN = WordList(words("parties", "unbroken"))
 _SUFFIXES = {word: (table["kind"], table["strong"]) for table in reversed(_WORDS["suffix"]) for word in table["words"]}
-_SUFFIX = re.compile(either(_SUFFIXES) + _WORDS["suffix_ends"])
+_SUFFIX = WordList(_SUFFIXES, _WORDS["suffix_ends"])
 _GENERIC_STEM = re.compile(_WORDS["generic"]["stems"])
 _DEPARTMENT = re.compile(
     _WORDS["department"]["level"]
@@ -32,7 +33,7 @@ _AROUND_PLACE = re.compile(_WORDS["around_place"])
 _OPENS = re.compile("[（(]")
 _LONGEST_OUTSIDE = 12
 _LEFT = 26
-_PARTING = "\n，。；：“”《》"  # marks that no name holds
+_UP_TO_MARK = re.compile("(?:.*[\n，。；：“”《》])?", re.DOTALL)  # marks that no name holds
 _OF_SEVERAL = ("等", "省")
 _EVERY = re.compile(_WORDS["department"]["every"] + "$")
 _LONGEST_NAME = 40
@@ -61,10 +62,10 @@ _ANCHORED = frozenset(words("parties", "anchored")).union(
     *(table["words"] for table in _WORDS["suffix"] if table.get("anchored"))
 )
 _ANCHOR = re.compile(_WORDS["anchor"])
-_ACTS = re.compile(either(words("parties", "before_actors")))
-_MADE = re.compile(either(words("parties", "before_things")))
-_SOFT = re.compile(either(words("parties", "inside_names")))
-_AND = re.compile(either(words("parties", "inside_names_and")))
+_ACTS = frozenset(words("parties", "before_actors"))
+_MADE = frozenset(words("parties", "before_things"))
+_SOFT = frozenset(words("parties", "inside_names"))
+_AND = frozenset(words("parties", "inside_names_and"))
 _ENDS_A_SIDE = re.compile(_WORDS["ends_a_side"])
 _STEERING = frozenset(words("parties", "steering"))
 _SET_UP = frozenset(words("parties", "set_up"))
@@ -86,19 +87,19 @@ def shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int], th
     One that runs on from another (浙江大学 · 医学院附属第一医院) is one name.
     """
     last: Mention | None = None
-    for found in _SUFFIX.finditer(text, *span):
-        kind, strong = _SUFFIXES[found.group()]
-        if kind != "park" and things.cover(found.start()):
+    for ending in _SUFFIX.spans(text, *span):
+        kind, strong = _SUFFIXES[text[slice(*ending)]]
+        if kind != "park" and things.cover(ending[0]):
             continue
-        floor = max(span[0], found.start() - _LEFT)
-        near = between(hits, starts, floor - _LEFT, found.end())
-        cut = _last_boundary(text, floor, found.start(), near)
+        floor = max(span[0], ending[0] - _LEFT)
+        near = between(hits, starts, floor - _LEFT, ending[1])
+        cut = _last_boundary(text, floor, ending[0], near)
         start = cut[1] if cut else floor
         if last and last.end > start:
-            runs_on = (last.kind == kind or kind == "organisation") and found.end() - last.start <= _LONGEST_NAME
+            runs_on = (last.kind == kind or kind == "organisation") and ending[1] - last.start <= _LONGEST_NAME
             start = min(start, last.start) if runs_on else max(start, last.end)
-        mention = _as_name(text, start, found, kind, strong, near, cut) or _own_park(
-            text, start, found, kind, near, last, cut
+        mention = _as_name(text, start, ending, kind, strong, near, cut) or _own_park(
+            text, start, ending, kind, near, last, cut
         )
         if mention:
             last = mention
@@ -201,30 +202,30 @@ def _around_places(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Menti
 
 
 def _as_name(
-    text: str, start: int, found: re.Match[str], kind: PartyKind, strong: bool, hits: Sequence[Hit], cut: Span | None
+    text: str, start: int, ending: Span, kind: PartyKind, strong: bool, hits: Sequence[Hit], cut: Span | None
 ) -> Mention | None:
-    stem = text[start : found.start()]
-    if any(hit.start == start and hit.end == found.end() for hit in hits):
+    stem = text[start : ending[0]]
+    if any(hit.start == start and hit.end == ending[1] for hit in hits):
         return None
     if not stem or _GENERIC_STEM.fullmatch(stem) or (kind == "park" and _RUNS_PARKS.search(stem)):
         return None
-    if found.group() in _STEERING and _SET_UP_THERE.search(text, max(0, start - _LEFT), start):
+    if text[slice(*ending)] in _STEERING and _SET_UP_THERE.search(text, max(0, start - _LEFT), start):
         return None
-    places = [hit for hit in hits if start <= hit.start < found.end()]
+    places = [hit for hit in hits if start <= hit.start < ending[1]]
     if kind == "park":
-        place = _park_start(text, start, found, places)
+        place = _park_start(text, start, ending, places)
         if place is None:
             return None
         start = place
     else:
         acts = _acts(text, cut)
-        if places and places[0].start == start and _TOLD_APART.fullmatch(text, places[0].end, found.start()):
+        if places and places[0].start == start and _TOLD_APART.fullmatch(text, places[0].end, ending[0]):
             return None
         found_there = strong or acts or (_begins_as_names_do(stem, start, places) and _is_not_made(text, cut))
-        if not found_there or not _is_anchored(found.group(), stem, start, places, acts=acts):
+        if not found_there or not _is_anchored(text[slice(*ending)], stem, start, places, acts=acts):
             return None
     zone = next((hit.entries[0].zone for hit in places if hit.entries and _tells_zone(hit, start)), "")
-    return Mention(start, found.end(), kind, text[start : found.end()], None, (), zone)
+    return Mention(start, ending[1], kind, text[start : ending[1]], None, (), zone)
 
 
 def _is_anchored(ending: str, stem: str, start: int, places: Sequence[Hit], *, acts: bool) -> bool:
@@ -248,24 +249,24 @@ def _begins_as_names_do(stem: str, start: int, places: Sequence[Hit]) -> bool:
 
 def _is_not_made(text: str, cut: Span | None) -> bool:
     """Whether no word of making stands right before the name."""
-    return cut is not None and _MADE.fullmatch(text, *cut) is None
+    return cut is not None and text[slice(*cut)] not in _MADE
 
 
-def _park_start(text: str, start: int, found: re.Match[str], places: Sequence[Hit]) -> int | None:
+def _park_start(text: str, start: int, ending: Span, places: Sequence[Hit]) -> int | None:
     """Where a park's name begins: at the place in it. A whole province's parks are a kind of park, not a park."""
-    if any(hit.end == found.end() and hit.entries and hit.entries[0].kind == "region" for hit in places):
+    if any(hit.end == ending[1] and hit.entries and hit.entries[0].kind == "region" for hit in places):
         return None
     if not places and starts_with_pair(text, start):
-        bare = found.start() == start + _PAIR and found.group() in _COMMON_PARKS
+        bare = ending[0] == start + _PAIR and text[slice(*ending)] in _COMMON_PARKS
         return None if bare else start
-    if not places and text[start : found.start()] in lexicon().counties:
+    if not places and text[start : ending[0]] in lexicon().counties:
         return start
     if not places:
-        return start if found.group() in _OWN_NAMED and found.start() - start <= _LONGEST_OWN else None
-    if _COUNTED.search(text, places[0].start, found.start()):
+        return start if text[slice(*ending)] in _OWN_NAMED and ending[0] - start <= _LONGEST_OWN else None
+    if _COUNTED.search(text, places[0].start, ending[0]):
         return None
     first = places[0]
-    bare = first.end == found.start() and found.group() in _COMMON_PARKS
+    bare = first.end == ending[0] and text[slice(*ending)] in _COMMON_PARKS
     if bare and first.entries and first.entries[0].level == "province":
         return None
     return first.start
@@ -279,14 +280,14 @@ def _tells_zone(hit: Hit, start: int) -> bool:
 def _own_park(
     text: str,
     start: int,
-    found: re.Match[str],
+    ending: Span,
     kind: PartyKind,
     hits: Sequence[Hit],
     last: Mention | None,
     cut: Span | None,
 ) -> Mention | None:
     """A park whose name begins with no place we know: after a word that names an actor, or listed with a park."""
-    stem = text[start : found.start()]
+    stem = text[start : ending[0]]
     if kind != "park" or not 2 <= len(stem) <= _LONGEST_OWN or not _HAN_ONLY.fullmatch(stem):
         return None
     if any(hit.entries and hit.end > start for hit in hits):
@@ -294,39 +295,41 @@ def _own_park(
     listed = last is not None and last.kind == "park" and cut is not None and last.end == cut[0]
     if _GENERIC_STEM.fullmatch(stem):
         return None
-    if _acts(text, cut) and _JOINED.match(text, found.end()):
-        return Mention(start, found.end(), kind, text[start : found.end()], None, (), "")
-    if not (listed or (found.group() in _FULL_PARKS and _acts(text, cut))):
+    if _acts(text, cut) and _JOINED.match(text, ending[1]):
+        return Mention(start, ending[1], kind, text[start : ending[1]], None, (), "")
+    if not (listed or (text[slice(*ending)] in _FULL_PARKS and _acts(text, cut))):
         return None
-    if found.group() not in _FULL_PARKS and found.group() not in _LISTED_PARKS:
+    if text[slice(*ending)] not in _FULL_PARKS and text[slice(*ending)] not in _LISTED_PARKS:
         return None
-    return Mention(start, found.end(), kind, text[start : found.end()], None, (), "")
+    return Mention(start, ending[1], kind, text[start : ending[1]], None, (), "")
 
 
 def _acts(text: str, cut: Span | None) -> bool:
     """Whether what stands before the name makes it an actor rather than a thing that is built."""
-    return cut is not None and _ACTS.fullmatch(text, *cut) is not None
+    return cut is not None and text[slice(*cut)] in _ACTS
 
 
 def _last_boundary(text: str, floor: int, end: int, hits: Sequence[Hit]) -> Span | None:
     """The last word in `text[floor:end]` at which a name must end: none that is part of a known name."""
-    bounds = [one.span() for one in _BOUNDARY.finditer(text, floor, end)]
+    after = _UP_TO_MARK.match(text, floor, end).end()  # type: ignore[union-attr]
+    last = (after - 1, after) if after > floor else None
+    bounds = _BOUNDARY.spans(text, after, end)
     if not bounds:
-        return None
-    if text[bounds[-1][0]] in _PARTING:
-        return bounds[-1]
-    whole = [one.span() for one in _UNBROKEN.finditer(text, floor, min(len(text), end + _LEFT))]
+        return last
+    whole = _UNBROKEN.spans(text, after, min(len(text), end + _UNBROKEN.longest))
     whole += [(hit.start, hit.end) for hit in hits if hit.entries]
-    bounds = [bound for bound in bounds if not any(one <= bound[0] < other for one, other in whole)]
-    last: Span | None = None
     for bound in bounds:
-        if not _is_inside_a_name(text, last[1] if last else floor, bound, end, hits):
+        known = any(one <= bound[0] < other for one, other in whole)
+        if not known and not _is_inside_a_name(text, last[1] if last else floor, bound, end, hits):
             last = bound
     return last
 
 
 def _is_inside_a_name(text: str, start: int, bound: Span, end: int, hits: Sequence[Hit]) -> bool:
     """Whether a word that may end a name is part of one that begins at `start` with a place: 某市技术评估与转移中心."""
+    word = text[slice(*bound)]
+    if word not in _SOFT and word not in _AND:
+        return False
     place = next((hit.end for hit in hits if hit.start == start and hit.entries), None)
     of_two = place is None and starts_with_pair(text, start)
     if of_two:
@@ -338,10 +341,10 @@ def _is_inside_a_name(text: str, start: int, bound: Span, end: int, hits: Sequen
         return False
     if _ENDS_A_SIDE.search(text[place : bound[0]]) or any(hit.start == bound[1] and hit.entries for hit in hits):
         return False
-    if _AND.fullmatch(text, *bound):
+    if word in _AND:
         return bound[0] - place >= _LEAST_INSIDE and _LEAST_INSIDE <= end - bound[1] <= _LONGEST_AFTER_AND
     follows = of_two or bound[0] - place >= _LEAST_INSIDE or bound[1] == end
-    return follows and _SOFT.fullmatch(text, *bound) is not None
+    return follows and word in _SOFT
 
 
 def _sisters(text: str, at: int, end: int) -> Iterator[Mention]:
