@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner, Result
 
@@ -55,6 +56,26 @@ def test_each_need_gets_its_best_offers_with_rank_score_and_reasons() -> None:
     assert best["N-01"] == "F-01"
     assert "盐湖" in found[0]["need_title"]
     assert all(row["reasons"] for row in found)
+
+
+def test_a_title_that_nobody_calculated_is_no_title(tmp_path: Path, sheet) -> None:
+    needs = tmp_path / "needs.xlsx"
+    with xlsxwriter.Workbook(needs) as book:
+        page = book.add_worksheet()
+        for line, row in enumerate([("id", "标题", "备查"), ("N-1", "盐湖提锂", ""), ("N-2", "", ""), ("N-3", "", "")]):
+            page.write_row(line, 0, row)
+        page.write_formula("C2", "=1+1", value="")
+        page.write_formula("B3", "=B2&A3", value="")
+        page.write_formula("B4", "=Z9", value="#REF!")
+    result = run(needs, sheet("offers.csv", "id,title\nF-1,铝系吸附剂盐湖提锂\n"))
+    assert result.exit_code == 0, result.stderr
+    assert {row["need_id"] for row in rows(result.stdout_bytes)} == {"N-1"}
+    for said in (
+        "“标题”是没有算出来的公式（=B2&A3）",
+        "“标题”是没有算出来的公式（#REF!）",
+        "请在电子表格软件中算好后另存",
+    ):
+        assert said in result.stderr
 
 
 def test_columns_nobody_asked_for_are_kept_on_both_sides() -> None:

@@ -26,6 +26,10 @@ MOST = 12
 """Names that a suggestion lists at most."""
 
 
+class Formula(str):
+    """What stands in a cell whose formula failed or was never calculated: the error, or “=” and the formula."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One row: its number in the file, as a person counts, and its cells by head, empty ones left out."""
@@ -187,13 +191,13 @@ def _sheet_lines(content: bytes, name: str) -> Iterator[Sequence[str]]:
             unpacked = sum(part.file_size for part in package.infolist())
             if unpacked > 4 * LARGEST:
                 raise TableUnreadable(name=name, why="工作簿解开后过大。请分成几份，或存为 .csv")
-            formulas = without_value(package)
+            formulas = {at: Formula(found) for at, found in without_value(package).items() if found}
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         lines = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, zipfile.BadZipFile, IndexError, etree.XMLSyntaxError):
         raise TableUnreadable(name=name, why=f"工作簿打不开，可能已损坏、设有密码或不是 .xlsx。{_RESAVE}") from None
     for row, line in enumerate(lines):
-        yield [formulas.get((row, column), "") or _cell(cell) for column, cell in enumerate(line)]
+        yield [formulas.get((row, column)) or _cell(cell) for column, cell in enumerate(line)]
 
 
 def _cell(cell: object) -> str:

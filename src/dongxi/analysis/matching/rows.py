@@ -12,7 +12,7 @@ from dongxi.analysis.errors import TableUnreadable
 from dongxi.analysis.matching.learn import KNOWN, REASONS, Decision
 from dongxi.analysis.matching.model import Need, Offer, Text
 from dongxi.analysis.modes import MODES
-from dongxi.analysis.tables import Row, Table, suggestion
+from dongxi.analysis.tables import Formula, Row, Table, suggestion
 from dongxi.data import read_csv, read_toml
 
 HEADS: Mapping[str, tuple[str, ...]] = {
@@ -114,7 +114,7 @@ def _taken[T: Text](table: Table, kind: type[T], name: str) -> Taken[T]:
     refused: list[Refused] = []
     for row in table.rows:
         cells = {key: row.cells[head] for key, head in heads.items() if head in row.cells}
-        why = _fault(cells, texts)
+        why = _uncalculated(cells, heads) or _fault(cells, texts)
         if why:
             refused.append(Refused(row=row, why=why))
         else:
@@ -141,6 +141,14 @@ def columns(table: Table, *, known: Mapping[str, Sequence[str]], needed: Iterabl
             words = "或".join(f"“{alias}”" for alias in known[name][:2])
             raise TableUnreadable(name=table.name, why=f"没有{words}一列。{suggestion(name, table.heads)}")
     return found
+
+
+def _uncalculated(cells: Mapping[str, str], heads: Mapping[str, str]) -> str | None:
+    """Which cell has no value because its formula failed or was never calculated, or None."""
+    key = next((key for key, cell in cells.items() if isinstance(cell, Formula)), None)
+    if key is None:
+        return None
+    return f"“{heads[key]}”是没有算出来的公式（{cells[key]}），请在电子表格软件中算好后另存"
 
 
 def _fault(cells: Mapping[str, str], before: Mapping[str, object]) -> str | None:
