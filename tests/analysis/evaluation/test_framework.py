@@ -178,9 +178,19 @@ def test_what_is_no_toml_is_told_in_chinese_with_line_and_column(text, told):
     assert not re.search("at end|line|Invalid|Expected|Un", str(refused.value).replace("TOML", ""))
 
 
+def test_a_shipped_framework_is_read_by_its_code_and_a_file_of_that_name_comes_first(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert read_framework(Path("western")).name == "western.toml"
+    (tmp_path / "western").write_text("title = ", encoding="utf-8")
+    with pytest.raises(FrameworkUnreadable, match="不是 TOML"):
+        read_framework(Path("western"))
+
+
 def test_a_file_that_is_not_there_or_not_text_is_one_line(tmp_path):
-    with pytest.raises(FrameworkUnreadable, match="文件打不开：没有这个文件或文件夹"):
+    with pytest.raises(FrameworkUnreadable, match="文件打不开：没有这个文件或文件夹") as refused:
         read_framework(tmp_path / "none.toml")
+    assert "随附的示例方案：nation、western（如 --framework western）" in str(refused.value)
+    assert "nation, western (--framework western)" in refused.value.en
     (tmp_path / "gbk.toml").write_bytes("title = '示例'".encode("gb18030"))
     with pytest.raises(FrameworkUnreadable, match="UTF-8"):
         read_framework(tmp_path / "gbk.toml")

@@ -99,6 +99,14 @@ def test_a_change_common_to_all_stands_out_together_though_in_none_alone():
     assert [doubt.name for doubt in turned.doubts] == ["changes_go_one_way"]
 
 
+def test_a_placebo_that_fits_exactly_counts_as_larger_than_the_treated():
+    rare = [[0.1] * 9, [0.1] * 9]
+    asked = {"treated": ["甲", "乙"], "standing": [50.0, 60.0], "p_values": [0.1, 0.1]}
+    assert several_treated(**asked, placebos=rare).p_value < 0.001
+    exact = [[np.inf, *each[1:]] for each in rare]
+    assert several_treated(**asked, placebos=exact).p_value == pytest.approx(2 / 9, abs=0.03)  # drawn for one of two
+
+
 def test_fewer_placebos_than_units_or_a_perfect_fit_cannot_be_tested_together():
     with pytest.raises(TooFew, match="安慰剂"):
         several_treated(treated=["甲", "乙"], standing=[1, 2], placebos=[[1, 2], [2, 1]], p_values=[0.5, 0.5])

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dongxi.analysis.evaluation.errors import DoesNotFit
 from dongxi.analysis.evaluation.panel import label
 from dongxi.analysis.evaluation.result import Words
-from dongxi.analysis.tables import plain, suggestion
+from dongxi.analysis.tables import plain, suggestion, suggestion_en
 
 _BETWEEN = re.compile(r"\s*[-–—~～至]\s*")
 
@@ -36,7 +36,10 @@ def chosen(text: str, *, known: Sequence[str], what: Words) -> tuple[str, ...]:
         found.append(names[plain(joined)])
         parts = parts[take:]
     if not found:
-        raise DoesNotFit(zh=f"没有写明{what.zh}。", en=f"No {what.en} was named.")
+        raise DoesNotFit(
+            zh=f"没有写明{what.zh}。请写一个或几个，用逗号分开。{suggestion('', known)}。",
+            en=f"No {what.en} was named. Name one or several between commas; {suggestion_en('', known)}.",
+        )
     return tuple(dict.fromkeys(found))
 
 
@@ -44,7 +47,10 @@ def variables(text: str, *, variable_of: Callable[[str], str]) -> list[str]:
     """The variables that a list names, each once."""
     found = [variable_of(part) for part in split(text)]
     if not found:
-        raise DoesNotFit(zh="没有写明任何一列。", en="No column was named.")
+        raise DoesNotFit(
+            zh="没有写明任何一列。请写列名（长表写指标名），用逗号分开。",
+            en="No column was named. Name columns, or indicators of a long table, between commas.",
+        )
     return list(dict.fromkeys(found))
 
 

@@ -65,7 +65,7 @@ def dea_bootstrap(
         draws,
         needed=100,
         what=Words(zh="自助抽样", en="bootstrap draws"),
-        why=Words(zh="区间端点需要", en="for ends of intervals"),
+        why=Words(zh="少了得不出区间的两端，请增加次数", en="fewer give no ends of intervals; draw more"),
     )
     data = production(inputs=inputs, outputs=outputs, units=units, input_names=input_names, output_names=output_names)
     sample = radial(of=data, against=data, returns=returns, orientation=orientation, slacks=False)

@@ -184,9 +184,11 @@ def _pool(panel: Panel, treated: tuple[str, ...], donors: str | None, without: s
         )
     gone = {*treated, *lost}
     pool = tuple(name for name in named if name not in gone)
-    enough(
-        len(pool), needed=2, what=_DONORS, why=Words(zh="要有未受处理的单位可比", en="somebody untreated to compare")
+    why = Words(
+        zh="要有未受处理的单位可比。请在 --donors 中多写几个，或少写 --without",
+        en="somebody untreated to compare; name more donors, or leave out fewer units",
     )
+    enough(len(pool), needed=2, what=_DONORS, why=why)
     if len(pool) > MOST_DONORS:
         raise DoesNotFit(
             zh=f"对照单位有 {len(pool):,} 个，最多 {MOST_DONORS:,} 个：过多时总能凑出拟合。"
@@ -199,6 +201,9 @@ def _pool(panel: Panel, treated: tuple[str, ...], donors: str | None, without: s
 
 def _starts(treated: tuple[str, ...], since: str, periods: tuple[str, ...]) -> Mapping[str, str]:
     given = [label(part) for part in split(since)]
+    if not given:
+        told = _earliest(periods)
+        raise DoesNotFit(zh=f"没有写明起始时期。{told.zh}", en=f"No start was given. {told.en}")
     if len(given) not in (1, len(treated)):
         raise DoesNotFit(
             zh=f"处理单位有 {len(treated)} 个，起始时期给了 {len(given)} 个。请给一个，或按顺序各给一个。",
@@ -211,9 +216,6 @@ def _starts(treated: tuple[str, ...], since: str, periods: tuple[str, ...]) -> M
                 en=f"The start “{start}” is not among the periods, {periods[0]} to {periods[-1]}. "
                 f"{_earliest(periods).en}",
             )
-    if not given:
-        told = _earliest(periods)
-        raise DoesNotFit(zh=f"没有写明起始时期。{told.zh}", en=f"No start was given. {told.en}")
     return dict(zip(treated, given if len(given) > 1 else given * len(treated), strict=True))
 
 

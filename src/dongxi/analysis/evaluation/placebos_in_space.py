@@ -60,7 +60,9 @@ def placebos_in_space(
     told placebos done and to do.
     """
     data = of.of
-    why = Words(zh="每个安慰剂还需要另外两个对照", en="a placebo needs two others to be mixed from")
+    why = Words(
+        zh="每个安慰剂还需要另外两个对照，请增加对照", en="a placebo needs two others to be mixed from; add donors"
+    )
     enough(len(data.donors), needed=3, what=DONORS, why=why)
     found = []
     for done, unit in enumerate(data.donors.tolist(), start=1):

@@ -32,7 +32,7 @@ def report(
         Path | None, typer.Option("--out", help="写入的文件：.docx 为公文格式，.pdf、.html 同样内容")
     ] = None,
     framework: Annotated[
-        Path | None, typer.Option("--framework", help="计分用的评估方案 .toml；不写则用随附的示例方案")
+        Path | None, typer.Option("--framework", help="计分用的评估方案 .toml；不写则用随附的示例 western")
     ] = None,
     date: Annotated[str, typer.Option("--date", help="印在封面上的日期，如 2025年3月1日；不写则不印")] = "",
     trace: Annotated[

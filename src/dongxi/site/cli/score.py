@@ -23,7 +23,7 @@ def score(
     table: Annotated[
         str, typer.Argument(help="数据表 .csv 或 .xlsx（宽表或长表）；写 shipped 则用随附的统计数据", metavar="TABLE")
     ],
-    framework: Annotated[Path, typer.Option("--framework", help="评估方案 .toml，如 examples/framework.toml")],
+    framework: Annotated[Path, typer.Option("--framework", help="评估方案 .toml；写 western、nation 则用随附的示例")],
     period: Annotated[
         str | None, typer.Option("--period", help="评哪个时期，如 2023；表中只有一个时期时可不写")
     ] = None,
