@@ -109,6 +109,58 @@ def test_the_shipped_figures_print_ranks_peers_slacks_and_what_speaks_against_th
     assert "全国" not in result.stdout
 
 
+NOTE = re.compile(r"· 数值存疑：(.+?)。前沿由做得最好的单位构成.*--without")
+
+
+@pytest.mark.parametrize("source", ["shipped", Path(__file__).parents[2] / "examples" / "efficiency-table.csv"])
+def test_a_unit_with_a_figure_in_doubt_is_marked_and_left_out_on_request(source):
+    said = run(source, *SHIPPED[1:], "--at", 2023, "--model", "bcc").stdout
+    assert re.search(r"1 +黑龙江（存疑） +1\.0000", said)
+    assert said.count("（存疑）") == 1
+    assert NOTE.search(said)[1] == "黑龙江（技术合同输出成交额）"
+    without = run(source, *SHIPPED[1:-1], "西藏,黑龙江", "--at", 2023, "--model", "bcc").stdout
+    assert "存疑" not in without
+    assert [re.search(r"广西 +(\d\.\d+)", text)[1] for text in (said, without)] == ["0.8326", "0.9065"]
+
+
+def test_the_documented_example_rests_on_no_figure_in_doubt():
+    for page in (DOCUMENT, DOCUMENT.parents[1] / "zh" / "efficiency.md"):
+        assert "--at 2023 --without 西藏,黑龙江 --model bcc" in page.read_text(encoding="utf-8")
+        assert re.search(r"广西 +0\.9065", page.read_text(encoding="utf-8"))
+
+
+def test_doubts_over_several_years_are_told_with_their_year(tmp_path):
+    arguments = (*SHIPPED, "--at", "2021-2023")
+    said = run(*arguments).stdout
+    assert NOTE.search(said)[1] == (
+        "吉林（技术合同输出成交额 2021、技术合同输出成交额 2022）、黑龙江（技术合同输出成交额 2023）、"
+        "广西（技术合同输出成交额 2021）"
+    )
+    assert re.search(r"广西（存疑） +\d\.\d{4}", said)
+    found = answer(tmp_path, *arguments)["doubtful"]
+    assert {"unit": "黑龙江", "column": "技术合同输出成交额", "period": "2023", "mark": "变动原因不明"} in found
+    assert len(found) == 4
+    assert run(*arguments, "--out", tmp_path / "o.xlsx").exit_code == 0
+    sheet = CalamineWorkbook.from_path(str(tmp_path / "o.xlsx")).get_sheet_by_name("各单位").to_python()
+    assert {row[0]: row[-1] for row in sheet}["广西"] == "技术合同输出成交额 2021"
+
+
+def test_a_mark_about_a_column_that_is_not_used_marks_nobody(tmp_path):
+    lines = [[*line, mark] for line, mark in zip(rows(), ["别的", "经费", "产出（件）", *[""] * 21], strict=True)]
+    path = tmp_path / "t.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(
+            [
+                ("单位", "年份", "人员", "经费（万元）", "产出", "别的", "标记"),
+                *([*line[:5], 1, line[5]] for line in lines),
+            ]
+        )
+    found = answer(tmp_path, *asked(path))["doubtful"]
+    assert [(one["unit"], one["period"], one["column"]) for one in found] == [
+        ("县0", "2021", "经费（万元）"), ("县0", "2022", "产出"),
+    ]  # fmt: skip
+
+
 def test_several_years_of_the_shipped_figures_give_the_change_of_productivity():
     result = run(*SHIPPED, "--at", "2021-2023")
     assert result.exit_code == 0, result.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from dongxi.analysis.evaluation.framework import NOT_REPORTED
@@ -11,6 +12,7 @@ HEAD, DOUBTFUL = "标记", "存疑"
 HEADS = (HEAD, DOUBTFUL)
 """What the column of marks may be called; `DOUBTFUL` is also what a figure is whose mark has no words of its own."""
 _NONE = frozenset({"", "否", "无", "0", "no", "none", "false", *(plain(word).lower() for word in NOT_REPORTED)})
+_MEASURE = re.compile(r"\([^()]*\)$")
 _TICKS = frozenset({"是", "有", "√", "✓", "✔", "*", "※", "1", "x", "y", "yes", "true"})
 
 
@@ -29,12 +31,17 @@ def mark(row: Row, heads: Collection[str]) -> str:
 def marked(words: str, *, names: Collection[str]) -> dict[str, str]:
     """Of a wide row, whose mark is about several figures: those it is about → the words. `names` of all its figures.
 
-    Those that the mark lists; all of them where it says anything else, since nobody knows which are meant.
+    Those that the mark lists, with or without their measure in brackets; all of them where it says anything else, since
+    nobody knows which are meant.
     """
     if not words:
         return {}
-    listed = {part.strip() for part in words.replace(",", "、").replace(";", "、").split("、")}
-    meant = [name for name in names if plain(name) in listed]
-    if {plain(name) for name in meant} == listed:
+    listed = {_bare(part) for part in words.replace(",", "、").replace(";", "、").split("、")}
+    meant = [name for name in names if _bare(name) in listed]
+    if words != DOUBTFUL and {_bare(name) for name in meant} == listed:
         return dict.fromkeys(meant, DOUBTFUL)
     return dict.fromkeys(names, words)
+
+
+def _bare(name: str) -> str:
+    return _MEASURE.sub("", plain(name)).strip()

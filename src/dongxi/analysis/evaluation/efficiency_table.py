@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,8 @@ from dongxi.analysis.evaluation.super_efficiency import super_efficiency
 
 MODELS = ("ccr", "bcc", "super", "sbm")
 ORIENTATIONS = {"in": "input", "out": "output"}
-MOST_UNITS = 5000
+MOST_UNITS, _LISTED = 5000, 12
+_MEASURE = re.compile(r"\s*[(（][^()（）]*[)）]$")
 _NOISE = 1e-6
 """Share of a value below which a slack is rounding."""
 _UNITS = Words(zh="单位", en="unit")
@@ -30,9 +32,20 @@ Progress = Callable[[int, int], None]
 Peers = tuple[tuple[tuple[str, float], ...], ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class DoubtfulFigure:
+    """A figure in doubt: whose, of which input or output, when (empty if there are no periods), the mark's words."""
+
+    unit: str
+    variable: str
+    period: str
+    words: str
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Task:
-    """What is to be measured: `inputs` (n, T, m) and `outputs` (n, T, s) of `units` over `periods`."""
+    """What is to be measured: `inputs` (n, T, m) and `outputs` (n, T, s) of `units` over `periods`. `doubtful`: those
+    of these figures that are marked."""
 
     table: str
     model: str
@@ -44,6 +57,7 @@ class Task:
     inputs: Floats
     outputs: Floats
     draws: int | None
+    doubtful: tuple[DoubtfulFigure, ...]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -119,6 +133,19 @@ def task(
         inputs=x,
         outputs=y,
         draws=draws,
+        doubtful=_doubtful(panel, who, periods, (*inputs, *outputs)),
+    )
+
+
+def _doubtful(
+    panel: Panel, units: Sequence[str], periods: Sequence[str], variables: Sequence[str]
+) -> tuple[DoubtfulFigure, ...]:
+    return tuple(
+        DoubtfulFigure(unit=unit, variable=variable, period=period, words=words)
+        for unit in units
+        for variable in variables
+        for period in periods
+        if (words := panel.doubtful.get(variable, {}).get((unit, period)))
     )
 
 
@@ -204,7 +231,7 @@ def _by_slacks(task: Task) -> EfficiencyTable:
         change=None,
         reading=found.reading,
         assumptions=found.assumptions,
-        notes=(),
+        notes=tuple(_notes(task)),
     )
 
 
@@ -251,6 +278,8 @@ def _changing(task: Task) -> EfficiencyTable:
 
 
 def _notes(task: Task) -> Iterator[Words]:
+    if task.doubtful:
+        yield _in_doubt(task)
     if len(task.periods) > 1:
         yield Words(
             zh="Malmquist 指数按规模报酬不变计算；效率变化再分为纯效率（规模报酬可变）和规模两部分。",
@@ -263,3 +292,20 @@ def _notes(task: Task) -> Iterator[Words]:
             en="Above 1 super-efficiency tells by how much a unit outdoes the others' frontier; slacks, targets and "
             "peers are those of ccr.",
         )
+
+
+def _in_doubt(task: Task) -> Words:
+    """Whose figures are doubtful, why that is everybody's matter, and how to leave them out."""
+    of: dict[str, list[str]] = {}
+    for one in task.doubtful:
+        when = f" {one.period}" if len(task.periods) > 1 else ""
+        of.setdefault(one.unit, []).append(f"{_MEASURE.sub('', one.variable)}{when}")
+    zh = listed([f"{unit}（{listed(names).zh}）" for unit, names in of.items()], most=_LISTED).zh
+    en = listed([f"{unit} ({listed(names).en})" for unit, names in of.items()], most=_LISTED).en
+    those, without = ("该单位", "it") if len(of) == 1 else ("这些单位", "them")
+    return Words(
+        zh=f"数值存疑：{zh}。前沿由做得最好的单位构成，一个数有误，各单位的效率都会变；"
+        f"可在 --without 中写上{those}，再算一遍作比较。",
+        en=f"Figures in doubt: {en}. A frontier is built on extremes: one wrong figure moves everybody. Name {without} "
+        "in --without, compute again and compare.",
+    )

@@ -81,12 +81,13 @@ def _doubtful(
 ) -> dict[str, dict[str, str]]:
     """Indicator → unit → the words of the mark: of its own row in a long table, of its unit's row in a wide one."""
     wide = framework.columns.indicator is None
-    names = dict.fromkeys(name for one in framework.indicators for name in (one.name, one.column))
-    heads = mark_heads(table, taken=[*vars(framework.columns).values(), *(names if wide else ())])
+    known = [name for one in framework.indicators for name in (one.name, one.column)]
+    heads = mark_heads(table, taken=[*vars(framework.columns).values(), *(known if wide else ())])
+    names = [*known, *table.heads]
 
     def words(unit: str, one: Measured) -> str:
         said = mark(cells[unit, one.name][0], heads)
-        meant = marked(said, names=tuple(names)) if wide else {one.name: said}
+        meant = marked(said, names=names) if wide else {one.name: said}
         return meant.get(one.name) or meant.get(one.column, "")
 
     found = {

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from dongxi.analysis.errors import TableUnreadable
+from dongxi.analysis.evaluation.doubtful import mark, mark_heads, marked
 from dongxi.analysis.evaluation.errors import MissingValues
 from dongxi.analysis.evaluation.framework import NOT_REPORTED
 from dongxi.analysis.evaluation.result import Floats, Integers, listed
@@ -26,13 +27,15 @@ ONLY = ""
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Panel:
     """`values` of each variable (n, T) over `units` and `periods` in order, NaN where nothing was reported; `rows` of
-    each (n, T), the row of the file a figure stands in, 0 where there is none. `table` is the file's name."""
+    each (n, T), the row of the file a figure stands in, 0 where there is none. `table` is the file's name.
+    `doubtful`: variable → unit and period → the words of the mark, where there is a figure and it carries one."""
 
     table: str
     units: tuple[str, ...]
     periods: tuple[str, ...]
     values: Mapping[str, Floats]
     rows: Mapping[str, Integers]
+    doubtful: Mapping[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
 
     def require(self, variable: str, *, units: Sequence[str], periods: Sequence[str], mend: str, mend_en: str) -> None:
         """MissingValues, with the row of each, unless `variable` was reported for all these units and periods."""
@@ -70,7 +73,7 @@ def read_panel(
     have no order.
     """
     require_heads(table, *([unit] if period is None else [unit, period]))
-    found: dict[str, dict[tuple[str, str], tuple[Row, str]]] = {name: {} for name in variables}
+    found: dict[str, Cells] = {name: {} for name in variables}
     units: dict[str, None] = {}
     periods: dict[str, None] = {}
     for variable, row, text in _figures(table, variables, long):
@@ -91,7 +94,33 @@ def read_panel(
         periods=ordered,
         values={name: values for name, (values, _) in columns.items()},
         rows={name: rows for name, (_, rows) in columns.items()},
+        doubtful=_doubtful(table, found, taken=[unit, period or "", *variables], long=long),
     )
+
+
+Cells = dict[tuple[str, str], tuple[Row, str]]
+
+
+def _doubtful(
+    table: Table, found: Mapping[str, Cells], *, taken: Sequence[str], long: Long | None
+) -> dict[str, dict[tuple[str, str], str]]:
+    """Variable → unit and period → the words of the mark: of the figure's row in a long table, else of its unit's."""
+    heads = mark_heads(table, taken=[long.indicator, long.value, *taken[:2]] if long else taken)
+
+    def words(variable: str, row: Row) -> str:
+        said = mark(row, heads)
+        return said if long else marked(said, names=table.heads).get(variable, "")
+
+    every = {
+        variable: {key: said for key, (row, text) in cells.items() if _there(text) and (said := words(variable, row))}
+        for variable, cells in found.items()
+    }
+    return {variable: marks for variable, marks in every.items() if marks}
+
+
+def _there(text: str) -> bool:
+    shown = plain(text)
+    return bool(shown) and shown not in _NOT_THERE
 
 
 def variable_of(*, table: Table, name: str, long: Long | None = None) -> str:
@@ -161,7 +190,7 @@ def _in_order(table: Table, head: str | None, periods: list[str]) -> tuple[str, 
 def _column(
     table: Table,
     variable: str,
-    cells: Mapping[tuple[str, str], tuple[Row, str]],
+    cells: Cells,
     units: Sequence[str],
     periods: Sequence[str],
 ) -> tuple[Floats, Integers]:
@@ -171,8 +200,8 @@ def _column(
     for (who, when), (row, text) in cells.items():
         at = row_of[who], column_of[when]
         rows[at] = row.number
-        if (shown := plain(text)) and shown not in _NOT_THERE:
-            values[at] = _number(table, variable, row, shown)
+        if _there(text):
+            values[at] = _number(table, variable, row, plain(text))
     return values, rows
 
 

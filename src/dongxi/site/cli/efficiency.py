@@ -121,7 +121,9 @@ def _show_change(console: Console, found: EfficiencyTable) -> None:
 
     means = [(first, last, *said.factors(values)) for first, last, values in said.mean_rows(found)]
     console.print(shown_table(said.MEAN_HEADS, means, left={0, 1}))
-    rows = [(unit, *said.factors([whole, *values])) for unit, whole, values in said.whole_rows(found)]
+    rows = [
+        (said.marked(found, unit), *said.factors([whole, *values])) for unit, whole, values in said.whole_rows(found)
+    ]
     console.print(shown_table(said.WHOLE_HEADS, rows[:MOST_SHOWN], left={0}))
     _tell_of_more(console, len(rows))
 

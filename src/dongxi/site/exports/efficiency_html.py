@@ -48,7 +48,7 @@ def _scores(found: EfficiencyTable) -> str:
 def _targets(found: EfficiencyTable) -> str:
     heads = ("单位", "类别", "名称", "现值", "松弛", "目标")
     rows = (
-        [name(unit), cell(kind), cell(what), *(number(figure(value)) for value in values)]
+        [name(said.marked(found, unit)), cell(kind), cell(what), *(number(figure(value)) for value in values)]
         for unit, kind, what, *values in said.target_rows(found)
     )
     return table(_TARGETS, _TARGETS, heads, rows, right=heads[3:])
@@ -65,7 +65,7 @@ def _means(found: EfficiencyTable) -> str:
 def _whole(found: EfficiencyTable) -> str:
     caption = "累计指数为各期生产率指数之积；其余为各期几何平均。"
     rows = (
-        [name(unit), *(number(value) for value in said.factors([whole, *values]))]
+        [name(said.marked(found, unit)), *(number(value) for value in said.factors([whole, *values]))]
         for unit, whole, values in said.whole_rows(found)
     )
     return table(caption, caption, said.WHOLE_HEADS, rows, right=said.WHOLE_HEADS[1:])
@@ -73,7 +73,7 @@ def _whole(found: EfficiencyTable) -> str:
 
 def _steps(found: EfficiencyTable) -> str:
     rows = (
-        [name(unit), cell(first), cell(last), *(number(value) for value in said.factors(values))]
+        [name(said.marked(found, unit)), cell(first), cell(last), *(number(value) for value in said.factors(values))]
         for unit, first, last, values in said.change_rows(found)
     )
     return table(_STEPS, _STEPS, said.CHANGE_HEADS, rows, right=said.CHANGE_HEADS[3:])

@@ -13,6 +13,7 @@ import numpy as np
 from dongxi.analysis.evaluation.efficiency_table import EfficiencyTable
 from dongxi.analysis.evaluation.result import Floats
 from dongxi.site.exports.effect_rows import NONE, figure
+from dongxi.site.exports.score_rows import IN_DOUBT
 
 SCHEMA = "dongxi.efficiency/1"
 MODELS = {"ccr": "CCR", "bcc": "BCC", "super": "超效率 CCR", "sbm": "SBM"}
@@ -59,7 +60,7 @@ def ranked(found: EfficiencyTable) -> list[tuple[str, ...]]:
         rows.append(
             (
                 place(scores.ranks[i]),
-                found.task.units[i],
+                marked(found, found.task.units[i]),
                 score(scores.score[i]),
                 *interval,
                 peers(found, i),
@@ -67,6 +68,20 @@ def ranked(found: EfficiencyTable) -> list[tuple[str, ...]]:
             )
         )
     return rows
+
+
+def marked(found: EfficiencyTable, unit: str) -> str:
+    """A unit, with a word beside it if any of its figures is in doubt."""
+    return f"{unit}（{IN_DOUBT}）" if any(one.unit == unit for one in found.task.doubtful) else unit
+
+
+def doubted(found: EfficiencyTable, unit: str) -> str:
+    """Which figures of a unit are in doubt, with the words of the mark where they say more; empty for none."""
+    return "；".join(
+        " ".join(filter(None, (one.variable, one.period))) + ("" if one.words == IN_DOUBT else f"（{one.words}）")
+        for one in found.task.doubtful
+        if one.unit == unit
+    )
 
 
 def order(found: EfficiencyTable) -> list[int]:
@@ -194,6 +209,10 @@ def contract(found: EfficiencyTable) -> dict[str, Any]:
         "outputs": list(task.output_names),
         "units": list(task.units),
         "periods": [period for period in task.periods if period],
+        "doubtful": [
+            {"unit": one.unit, "column": one.variable, "period": one.period or None, "mark": one.words}
+            for one in task.doubtful
+        ],
         **_of_one_period(found),
         "malmquist": _of_several(found),
         "reading": {"zh": found.reading.zh, "en": found.reading.en},

@@ -29,9 +29,9 @@ def _scored(found: EfficiencyTable) -> Iterator[Sheet]:
         name="效率",
         title=title,
         note=f"{said.measured(found)}{said.paragraph(found)}",
-        heads=("名次", "单位", "效率", *extra, "有效", "标杆（份额）", "松弛"),
-        widths=(5, 12, 8, *(8 for _ in extra), 6, 24, 24),
-        styles=("centred", "cell", "score", *("score" for _ in extra), "centred", "cell", "cell"),
+        heads=("名次", "单位", "效率", *extra, "有效", "标杆（份额）", "松弛", "存疑的数值"),
+        widths=(5, 12, 8, *(8 for _ in extra), 6, 24, 24, 16),
+        styles=("centred", "cell", "score", *("score" for _ in extra), "centred", "cell", "cell", "cell"),
         rows=tuple(_ranks(found)),
         frozen=2,
     )
@@ -73,6 +73,7 @@ def _ranks(found: EfficiencyTable) -> Iterator[tuple[Cell, ...]]:
             "是" if scores.efficient[i] else "否",
             said.peers(found, i),
             said.slacks(found, i),
+            said.doubted(found, found.task.units[i]),
         )
 
 
@@ -99,10 +100,10 @@ def _changed(found: EfficiencyTable) -> Iterator[Sheet]:
         name="各单位",
         title=f"{title}：各单位",
         note="累计指数为各期生产率指数之积；其余为各期几何平均。大于 1 为提高。",
-        heads=said.WHOLE_HEADS,
-        widths=(14, *(11 for _ in range(1 + len(said.PARTS)))),
-        styles=("cell", *("figure" for _ in range(1 + len(said.PARTS)))),
-        rows=tuple((unit, whole, *values) for unit, whole, values in said.whole_rows(found)),
+        heads=(*said.WHOLE_HEADS, "存疑的数值"),
+        widths=(14, *(11 for _ in range(1 + len(said.PARTS))), 16),
+        styles=("cell", *("figure" for _ in range(1 + len(said.PARTS))), "cell"),
+        rows=tuple((unit, whole, *values, said.doubted(found, unit)) for unit, whole, values in said.whole_rows(found)),
         frozen=1,
     )
     yield Sheet(
