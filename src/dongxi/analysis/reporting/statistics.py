@@ -9,6 +9,7 @@ from functools import cached_property
 from statistics import median
 from typing import Any
 
+from dongxi.analysis.indicators.measures import DOUBTFUL
 from dongxi.analysis.reporting.model import Figure, Source
 from dongxi.analysis.reporting.wording import printed
 from dongxi.data import digest, shared_csv, shared_toml
@@ -92,21 +93,28 @@ class Statistics:
         below = self.value(own["denominator"], region, year)
         return above * own["factor"] / below if above is not None and below else None
 
+    def parts(self, code: str) -> tuple[str, ...]:
+        """The published series an indicator is made of: itself, or what it is the ratio of."""
+        own = self.indicators[code]
+        return (own["numerator"], own["denominator"]) if "numerator" in own else (code,)
+
+    def in_doubt(self, code: str, region: str, year: str) -> bool:
+        """Whether no comparison may rest on a figure, or on a part of it."""
+        return any(self.rows.get((part, region, year), {}).get("flag") in DOUBTFUL for part in self.parts(code))
+
     def flag(self, code: str, region: str, year: str) -> str:
         """The code of the doubt about a figure or about a part of it; empty for none."""
-        own = self.indicators[code]
-        parts = (own["numerator"], own["denominator"]) if "numerator" in own else (code,)
-        return next((flag for part in parts if (flag := self.rows.get((part, region, year), {}).get("flag"))), "")
+        return next(
+            (flag for part in self.parts(code) if (flag := self.rows.get((part, region, year), {}).get("flag"))), ""
+        )
 
     def broken(self, code: str, region: str, year: str) -> Mapping[str, Any] | None:
         """The break by which a figure does not compare with that of the year before."""
-        own = self.indicators[code]
-        parts = (own["numerator"], own["denominator"]) if "numerator" in own else (code,)
         return next(
             (
                 each
                 for each in self.facts["break"]
-                if each["indicator"] in parts and str(each["year"]) == year
+                if each["indicator"] in self.parts(code) and str(each["year"]) == year
                 if not each["regions"] or region in each["regions"]
             ),
             None,

@@ -7,7 +7,7 @@ from math import isnan
 
 from dongxi.analysis.indicators.gap import SURE, GapStudy, relative_line
 from dongxi.analysis.indicators.gap_words import plan_start
-from dongxi.analysis.indicators.measures import Measure, Panel
+from dongxi.analysis.indicators.measures import Measure, Panel, named
 from dongxi.analysis.reporting.annual.drawn_on import published_in, ratio
 from dongxi.analysis.reporting.annual.figures import counted, noted, result
 from dongxi.analysis.reporting.annual.subject import Subject
@@ -37,6 +37,8 @@ def headline(subject: Subject) -> Paragraph:
     }
     words, start = subject.words["gap"], plan_start()
     told = say(words["headline"], first=studies[0].used[0], **_counts(subject, numbers))
+    if any(study.left_out for study in studies):
+        told = joined((*told, words["left_out"]))
     later = [study for study in studies if start in study.used and start < study.used[-1]]
     if not later:
         return Paragraph(runs=told)
@@ -85,18 +87,19 @@ def _section(subject: Subject, study: GapStudy) -> tuple[Block, ...]:
     if study.notes:
         notes = "".join(note.zh for note in study.notes)
         blocks.append(Paragraph(runs=say(subject.words["gap"]["note"], notes=notes)))
-    return (*blocks, _table(study))
+    return (*blocks, _table(subject, study))
 
 
-def _table(study: GapStudy) -> Table:
+def _table(subject: Subject, study: GapStudy) -> Table:
     rows = tuple(_row(study, study.years.index(year)) for year in study.used)
     unit = study.measure.unit.zh
+    without = subject.words["doubt"]["without"].format(names=named(study.left_out).zh) if study.left_out else ""
     return Table(
         caption=f"{study.measure.name.zh}：东西部比较",
         heads=("年份", f"东部（{unit}）", f"西部（{unit}）", "西部相当于东部（%）", "泰尔指数", "其中东西部之间（%）"),
         rows=rows,
         widths=(2, 3, 3, 3.4, 3, 3.4),
-        note="东部、西部为各省合计之比；泰尔指数在东西部各省之间计算，0为完全均等。",
+        note=f"东部、西部为各省合计之比；泰尔指数在东西部各省之间计算，0为完全均等。{without}",
     )
 
 

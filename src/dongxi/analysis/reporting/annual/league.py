@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dongxi.analysis.evaluation.assessment import Part, Standing
+from dongxi.analysis.reporting.annual.doubts import name_of, units_note, which
 from dongxi.analysis.reporting.annual.drawn_on import score_how, score_sources
 from dongxi.analysis.reporting.annual.figures import noted, result
 from dongxi.analysis.reporting.annual.subject import Subject
@@ -91,7 +92,8 @@ def told(subject: Subject, one: Standing) -> Runs:
     for key, found in (("lost", one.lost), ("gained", one.gained)):
         if found:
             parts += say(words[key], **{key: listed(_part(subject, one, key, part) for part in found)})
-    return joined((*parts, "。", _sureness(subject, one)))
+    doubts = words["doubtful"].format(names=which(one)) if one.doubtful else ""
+    return joined((*parts, "。", _sureness(subject, one), doubts))
 
 
 def _part(subject: Subject, one: Standing, key: str, part: Part) -> Runs:
@@ -133,7 +135,8 @@ def _chart(subject: Subject) -> Chart:
         rows=rows,
         widths=(3, 2.4, 1.8, 2.8, 2.6, 2.2, 8),
         left=frozenset({0, 4, 6}),
-        note="名次区间：权重在给定值上下变动时，十次中有九次名次落在其内，首尾相同即至少九次就在这一位。公布率：有公布值的指标权重占全部权重的比重。",
+        note="名次区间：权重在给定值上下变动时，十次中有九次名次落在其内，首尾相同即至少九次就在这一位。公布率：有公布值的指标权重占全部权重的比重。"
+        + units_note(subject),
     )
     alt = "点为名次，横线为名次区间。" + "；".join(
         f"{one.unit}第{one.rank}位，区间{one.low}—{one.high}" for one in ranked
@@ -157,7 +160,7 @@ def _row(subject: Subject, one: Standing) -> tuple[Runs, ...]:
         how=f"{score_how(subject)}，有公布值的指标权重占比",
     )
     return (
-        (one.unit,),
+        (name_of(one),),
         (NONE,) if one.score is None else (score_of(subject, one),),
         (place_of(subject, one, "rank"),),
         _interval(subject, one),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dongxi.analysis.evaluation.scoring_words import rule
 from dongxi.analysis.evaluation.weighted_sum import RULES
+from dongxi.analysis.reporting.annual.doubts import flagged
 from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.model import Chapter, Paragraph, Runs, Section, Table
 from dongxi.analysis.reporting.numbering import point
@@ -74,22 +75,10 @@ def _used(subject: Subject) -> list[dict[str, str]]:
 
 
 def _flags(subject: Subject) -> Runs:
-    statistics, words = subject.statistics, subject.words["method"]
-    names = {each["code"]: each["name"] for each in statistics.facts["flag"]}
-    used = {one["code"] for one in _used(subject)}
-    found = [
-        words["flag_one"].format(
-            region=statistics.name(row["region"]),
-            title=statistics.title(row["indicator"]),
-            year=row["year"],
-            flag=names[row["flag"]],
-        )
-        for row in statistics.rows.values()
-        if row["flag"] and row["indicator"] in used and row["year"] in (subject.period, subject.before)
-    ]
+    words, found = subject.words["method"], flagged(subject)
     if not found:
-        return say(words["flagged_none"], period=subject.period)
-    return say(words["flagged"], period=subject.period, count=len(found), list="、".join(found))
+        return say(words["flagged_none"])
+    return say(words["flagged"], count=len(found), list="、".join(found))
 
 
 def _framework(subject: Subject) -> Runs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dongxi.analysis.reporting.annual.doubts import MARK, in_sum
 from dongxi.analysis.reporting.annual.figures import (
     RECORDS_SOURCE,
     change_words,
@@ -13,12 +14,10 @@ from dongxi.analysis.reporting.annual.figures import (
     signed,
 )
 from dongxi.analysis.reporting.annual.league import league
-from dongxi.analysis.reporting.annual.subject import Subject
+from dongxi.analysis.reporting.annual.subject import CHARTED_SINCE, SHARES, ZONE_INDICATORS, Subject
 from dongxi.analysis.reporting.model import Chapter, Chart, Figure, Paragraph, Runs, Section, Table
 from dongxi.analysis.reporting.wording import joined, listed, say
 
-_ZONE_INDICATORS = ("rd_expenditure", "rd_personnel", "patents_valid_invention", "contracts_sold", "contracts_bought")
-_SHARES = ("rd_expenditure", "contracts_bought", "contracts_sold", "patents_valid_invention")
 _WRITTEN = ("rd_expenditure", "contracts_bought")
 
 
@@ -110,21 +109,25 @@ def _zones(subject: Subject) -> Runs:
 
 
 def _zone_table(subject: Subject) -> Table:
-    statistics, rows = subject.statistics, []
+    statistics, rows, doubted = subject.statistics, [], False
     for zone in subject.words["zone"]:
         members, name = statistics.members(zone["group"]), statistics.groups[zone["group"]]["name"]
         cells: list[Runs] = [(name,)]
-        for code in _ZONE_INDICATORS:
+        for code in ZONE_INDICATORS:
             total = statistics.total(code, members, subject.period, named=name)
-            cells.append(("未公布",) if total is None else (total.figure, *(("*",) if total.missing else ())))
+            doubtful = bool(in_sum(subject, code, members, subject.period))
+            doubted = doubted or doubtful
+            marks = (("*",) if total and total.missing else ()) + ((MARK,) if doubtful else ())
+            cells.append(("未公布",) if total is None else joined((total.figure, *marks)))
         rows.append(tuple(cells))
-    heads = ("区域", *(f"{statistics.title(code)}（{statistics.unit(code)}）" for code in _ZONE_INDICATORS))
+    heads = ("区域", *(f"{statistics.title(code)}（{statistics.unit(code)}）" for code in ZONE_INDICATORS))
     return Table(
         caption=f"四大区域主要指标（{subject.period}年）",
         heads=heads,
         rows=tuple(rows),
-        widths=(2.6, *(4 for _ in _ZONE_INDICATORS)),
-        note="各省合计；带*的合计缺个别省份。区域划分按国家统计局2011年办法。",
+        widths=(2.6, *(4 for _ in ZONE_INDICATORS)),
+        note="各省合计；带*的合计缺个别省份。区域划分按国家统计局2011年办法。"
+        + (subject.words["doubt"]["sums"] if doubted else ""),
     )
 
 
@@ -137,7 +140,8 @@ def _shares(subject: Subject) -> tuple[Paragraph, ...]:
         told = say(
             words[names[code]], now=now, first_year=first_year, first=first, change=signed(difference(now, first))
         )
-        paragraphs.append(Paragraph(runs=told))
+        doubts = [in_sum(subject, code, subject.statistics.counted(), year) for year in (first_year, subject.period)]
+        paragraphs.append(Paragraph(runs=joined((*told, *doubts))))
     return tuple(paragraphs)
 
 
@@ -152,14 +156,18 @@ def _share_years(subject: Subject, code: str) -> list[str]:
     return [
         year
         for year in statistics.years
-        if "2010" <= year <= subject.period and statistics.total(code, subject.west, year, named="") is not None
+        if CHARTED_SINCE <= year <= subject.period and statistics.total(code, subject.west, year, named="") is not None
     ]
 
 
 def _share_chart(subject: Subject) -> Chart:
     statistics = subject.statistics
-    shares = {(code, year): _share(subject, code, year) for code in _SHARES for year in _share_years(subject, code)}
+    shares = {(code, year): _share(subject, code, year) for code in SHARES for year in _share_years(subject, code)}
     years = sorted({year for _code, year in shares})
+
+    def marks(code: str, year: str) -> Runs:
+        return (MARK,) if in_sum(subject, code, statistics.counted(), year) else ()
+
     plot = {
         "title": "西部地区占各省合计的比重",
         "unit": "%",
@@ -170,20 +178,24 @@ def _share_chart(subject: Subject) -> Chart:
                 "series": statistics.title(code),
                 "side": "west",
             }
-            for code in _SHARES
+            for code in SHARES
             for year in years
         ],
     }
     rows = tuple(
-        ((year,), *((shares[code, year],) if (code, year) in shares else ("未公布",) for code in _SHARES))
+        (
+            (year,),
+            *((shares[code, year], *marks(code, year)) if (code, year) in shares else ("未公布",) for code in SHARES),
+        )
         for year in years
     )
     table = Table(
         caption="西部地区占各省合计的比重（%）",
-        heads=("年份", *(statistics.title(code) for code in _SHARES)),
+        heads=("年份", *(statistics.title(code) for code in SHARES)),
         rows=rows,
-        widths=(2, *(4 for _ in _SHARES)),
-        note="技术合同缺2011年；西藏输出技术合同2017年起才有。合计为已公布各省之和。",
+        widths=(2, *(4 for _ in SHARES)),
+        note="技术合同缺2011年；西藏输出技术合同2017年起才有。合计为已公布各省之和。"
+        + (subject.words["doubt"]["sums"] if any(marks(*each) for each in shares) else ""),
     )
     return Chart(
         caption="西部地区占各省合计的比重",
@@ -196,7 +208,7 @@ def _share_chart(subject: Subject) -> Chart:
 
 def _trend_alt(subject: Subject, shares: dict[tuple[str, str], Figure]) -> str:
     told = []
-    for code in _SHARES:
+    for code in SHARES:
         years = _share_years(subject, code)
         first, last = shares[code, years[0]], shares[code, years[-1]]
         told.append(f"{subject.statistics.title(code)}{years[0]}年{first.text}%，{years[-1]}年{last.text}%")

@@ -6,12 +6,10 @@ from dataclasses import replace
 
 from dongxi.analysis.reporting.annual.figures import RECORDS_SOURCE, change_words, counted, signed
 from dongxi.analysis.reporting.annual.league import told
-from dongxi.analysis.reporting.annual.subject import Subject
+from dongxi.analysis.reporting.annual.subject import CHARTED, CHARTED_SINCE, YEARS_BACK, Subject
 from dongxi.analysis.reporting.model import Block, Chapter, Chart, Figure, Paragraph, Runs, Section, Table
 from dongxi.analysis.reporting.numbering import point
 from dongxi.analysis.reporting.wording import joined, listed, say
-
-_CHARTED = "rd_intensity_revised"
 
 
 def provinces(subject: Subject) -> Chapter:
@@ -100,22 +98,22 @@ def _brief(subject: Subject, region: str) -> Runs:
 def _chart(subject: Subject, region: str) -> Chart:
     """The province's R&D intensity between the middles of West and East."""
     statistics = subject.statistics
-    years = [year for year in statistics.years if "2010" <= year <= subject.period]
+    years = [year for year in statistics.years if CHARTED_SINCE <= year <= subject.period]
     sides = {statistics.name(region): "west", "西部中位数": "west", "东部中位数": "east"}
     drawn: dict[str, dict[str, Figure]] = {name: {} for name in sides}
     for year in years:
         east = statistics.members("eastern")
         found = (
-            statistics.figure(_CHARTED, region, year),
-            statistics.middle(_CHARTED, subject.west, year, named="西部"),
-            statistics.middle(_CHARTED, east, year, named="东部"),
+            statistics.figure(CHARTED, region, year),
+            statistics.middle(CHARTED, subject.west, year, named="西部"),
+            statistics.middle(CHARTED, east, year, named="东部"),
         )
         for name, figure in zip(sides, found, strict=True):
             if figure is not None:
                 drawn[name][year] = figure
     plot = {
-        "title": statistics.title(_CHARTED),
-        "unit": statistics.unit(_CHARTED),
+        "title": statistics.title(CHARTED),
+        "unit": statistics.unit(CHARTED),
         "rows": [
             {
                 "x": int(year),
@@ -129,7 +127,7 @@ def _chart(subject: Subject, region: str) -> Chart:
     }
     told = "；".join(_ends(name, figures) for name, figures in drawn.items() if figures)
     return Chart(
-        caption=f"{statistics.name(region)}{statistics.title(_CHARTED)}",
+        caption=f"{statistics.name(region)}{statistics.title(CHARTED)}",
         kind="line",
         plot=plot,
         alt=f"折线图。{told}。",
@@ -143,7 +141,7 @@ def _ends(name: str, figures: dict[str, Figure]) -> str:
 
 def _table(subject: Subject, region: str) -> Table:
     statistics = subject.statistics
-    years = [str(int(subject.period) - back) for back in (4, 3, 2, 1, 0)]
+    years = [str(int(subject.period) - back) for back in range(YEARS_BACK, -1, -1)]
     codes = [code for group in subject.words["group"] for code in group["indicators"]]
     rows = []
     for code in codes:

@@ -15,6 +15,11 @@ from dongxi.analysis.reporting.wording import sentences
 from dongxi.data import shared_toml
 
 WEST = "western"
+ZONE_INDICATORS = ("rd_expenditure", "rd_personnel", "patents_valid_invention", "contracts_sold", "contracts_bought")
+"""Told of the four zones, for the year and the one before."""
+SHARES = ("rd_expenditure", "contracts_bought", "contracts_sold", "patents_valid_invention")
+CHARTED, CHARTED_SINCE, YEARS_BACK = "rd_intensity_revised", "2010", 4
+"""Shares of the West and a line of each western province, since a year; tables of provinces, so many years back."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from dongxi.analysis.reporting.annual.doubts import in_sum, which
 from dongxi.analysis.reporting.annual.figures import change_words, counted, difference, share
 from dongxi.analysis.reporting.annual.league import between, score_of
 from dongxi.analysis.reporting.annual.overall import plan_counts, record_counts
@@ -62,7 +63,7 @@ def _west(subject: Subject) -> Runs:
     )
     change = difference(now, then)
     key = f"share_{direction(Decimal(change.value), 1)}"
-    return say(
+    told = say(
         words["west"],
         rd=_figure(totals["rd_expenditure"]),
         rd_share=now,
@@ -70,6 +71,7 @@ def _west(subject: Subject) -> Runs:
         bought=_figure(totals["contracts_bought"]),
         bought_share=share(statistics, "contracts_bought", subject.west, everybody, subject.period, named),
     )
+    return joined((*told, *(in_sum(subject, code, everybody, subject.period) for code in totals)))
 
 
 def _figure(total: object) -> Figure:
@@ -88,7 +90,8 @@ def _score(subject: Subject) -> Runs:
         score=score_of(subject, best),
         places=between(subject, best, words),
     )
-    return joined((*told, *say(words["score_note"], note=subject.assessment.framework.note)))
+    doubts = subject.words["score"]["doubtful"].format(names=which(best)) if best.doubtful else ""
+    return joined((*told, doubts, *say(words["score_note"], note=subject.assessment.framework.note)))
 
 
 def _plan(subject: Subject) -> Runs:

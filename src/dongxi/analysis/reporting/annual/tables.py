@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE
+from dongxi.analysis.reporting.annual.doubts import MARK, name_of
 from dongxi.analysis.reporting.annual.drawn_on import score_how, score_sources
 from dongxi.analysis.reporting.annual.figures import result
-from dongxi.analysis.reporting.annual.subject import Subject
+from dongxi.analysis.reporting.annual.subject import YEARS_BACK, Subject
 from dongxi.analysis.reporting.model import Chapter, Paragraph, Runs, Section, Table
 from dongxi.analysis.reporting.statistics import NATION
-
-_YEARS_BACK = (4, 3, 2, 1, 0)
 
 
 def tables(subject: Subject) -> Chapter:
@@ -31,7 +30,7 @@ def tables(subject: Subject) -> Chapter:
 
 def _indicator(subject: Subject, code: str) -> Table:
     statistics = subject.statistics
-    years = [str(int(subject.period) - back) for back in _YEARS_BACK]
+    years = [str(int(subject.period) - back) for back in range(YEARS_BACK, -1, -1)]
     rows = []
     for region in (NATION, *statistics.counted()):
         cells: list[Runs] = [(statistics.name(region),)]
@@ -55,7 +54,7 @@ def _points(subject: Subject) -> Table:
     rows = []
     for standing in assessment.standings:
         i = sums.units.index(standing.unit)
-        cells: list[Runs] = [(standing.unit,)]
+        cells: list[Runs] = [(name_of(standing),)]
         for j, name in enumerate(names):
             given = assessment.reported.values[name][i]
             if given is None or given is NOT_APPLICABLE:
@@ -70,14 +69,15 @@ def _points(subject: Subject) -> Table:
                 sources=score_sources(subject, name),
                 how=score_how(subject, name),
             )
-            cells.append((points,))
+            cells.append((points, MARK) if name in standing.doubtful else (points,))
         rows.append(tuple(cells))
     return Table(
         caption=f"各项指标得分（{subject.period}年，{assessment.framework.note.partition('。')[0]}）",
         heads=("单位", *names),
         rows=tuple(rows),
         widths=(3, *(4 for _ in names)),
-        note=f"每项满分{assessment.framework.full}分，未乘权重。",
+        note=f"每项满分{assessment.framework.full}分，未乘权重。"
+        + (subject.words["doubt"]["points"] if assessment.reported.doubtful else ""),
     )
 
 

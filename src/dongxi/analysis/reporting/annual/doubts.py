@@ -1,0 +1,86 @@
+"""Figures in doubt: which the report draws on, and the marks and sentences where something rests on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dongxi.analysis.evaluation.assessment import Standing
+from dongxi.analysis.evaluation.doubtful import DOUBTFUL
+from dongxi.analysis.reporting.annual.subject import (
+    CHARTED,
+    CHARTED_SINCE,
+    SHARES,
+    YEARS_BACK,
+    ZONE_INDICATORS,
+    Subject,
+)
+
+MARK = "※"
+
+
+def name_of(one: Standing) -> str:
+    """A unit as a table of ranks names it: marked if its score rests on a figure in doubt."""
+    return f"{one.unit}{MARK}" if one.doubtful else one.unit
+
+
+def which(one: Standing) -> str:
+    """The indicators of a unit that are in doubt, with the words of the mark where they say more."""
+    return "、".join(name if mark == DOUBTFUL else f"{name}（{mark}）" for name, mark in one.doubtful.items())
+
+
+def units_note(subject: Subject) -> str:
+    """Below a table of ranks: whom the marks mean; empty if there is none."""
+    words = subject.words["doubt"]
+    told = "；".join(
+        words["unit"].format(unit=one.unit, names=which(one)) for one in subject.assessment.standings if one.doubtful
+    )
+    return str(words["units"].format(list=told)) if told else ""
+
+
+def in_sum(subject: Subject, code: str, regions: Sequence[str], year: str) -> str:
+    """That a sum holds figures in doubt, and whose; empty if it holds none."""
+    names = [subject.statistics.name(region) for region in regions if subject.statistics.in_doubt(code, region, year)]
+    return str(subject.words["doubt"]["sum"].format(year=year, names="、".join(names))) if names else ""
+
+
+def flagged(subject: Subject) -> list[str]:
+    """Every flagged figure of the years that the report draws on, with its flag."""
+    statistics, words = subject.statistics, subject.words["method"]
+    names = {each["code"]: each["name"] for each in statistics.facts["flag"]}
+    years = drawn_on(subject)
+    return [
+        words["flag_one"].format(
+            region=statistics.name(row["region"]),
+            title=statistics.title(row["indicator"]),
+            year=row["year"],
+            flag=names[row["flag"]],
+        )
+        for row in statistics.rows.values()
+        if row["flag"] and int(row["year"]) in years.get(row["indicator"], ())
+    ]
+
+
+def drawn_on(subject: Subject) -> dict[str, set[int]]:
+    """Series → the years of it that anything in the report is computed from."""
+    period = int(subject.period)
+    told = [code for group in subject.words["group"] for code in group["indicators"]]
+    years: dict[str, set[int]] = {}
+
+    def add(codes: Iterable[str], first: int, last: int) -> None:
+        for code in codes:
+            for part in subject.statistics.parts(code):
+                years.setdefault(part, set()).update(range(first, last + 1))
+
+    add(told, period - YEARS_BACK, period)
+    add(ZONE_INDICATORS, period - 1, period)
+    add((*SHARES, CHARTED), int(CHARTED_SINCE), period)
+    add(_scored(subject), period, period)
+    for panel in (*(study.panel for study in subject.gaps), *(subject.effects.panels if subject.effects else ())):
+        add((panel.measure.numerator, panel.measure.denominator), panel.years[0], panel.years[-1])
+    return years
+
+
+def _scored(subject: Subject) -> list[str]:
+    """The indicators of the framework, by their codes."""
+    codes = {each["name"]: code for code, each in subject.statistics.indicators.items()}
+    return [codes[one.column] for one in subject.assessment.framework.indicators]
