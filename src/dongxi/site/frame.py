@@ -22,10 +22,12 @@ from dongxi.site.assets import FONT_STYLES
 
 @dataclass(frozen=True)
 class Room:
-    """A place of the rail: its label and the name of its address. Shown once the name resolves."""
+    """A place of the rail: its label and the name of its address, shown once the name resolves; `holds`: apps whose
+    pages lie elsewhere and belong to it."""
 
     label: str | Promise
     url_name: str
+    holds: tuple[str, ...] = ()
 
 
 ROOMS = (
@@ -36,7 +38,7 @@ ROOMS = (
     Room(pgettext_lazy("rail", "地区"), "portal:regions"),
     Room(gettext_lazy("合作"), "cooperation:index"),
     Room(gettext_lazy("统计"), "portal:indicators"),
-    Room(gettext_lazy("评估"), "evaluation:index"),
+    Room(gettext_lazy("评估"), "evaluation:index", ("reports",)),
 )
 DOORS = {
     "search": "portal:search",
@@ -114,7 +116,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of the base template."""
     scope = getattr(request, "scope", None) or scope_of(request)
     return {
-        "rooms": _rooms(request.path, scope),
+        "rooms": _rooms(request, scope),
         "doors": {name: address_of(url_name) for name, url_name in DOORS.items()},
         "chips": SimpleLazyObject(lambda: _chips(request, scope)),
         "roles": SimpleLazyObject(lambda: _roles(request)),
@@ -123,11 +125,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _rooms(path: str, scope: Scope) -> list[dict[str, Any]]:
-    """The rooms that are built; the one with the longest address that this path lies below is the current one."""
+def _rooms(request: HttpRequest, scope: Scope) -> list[dict[str, Any]]:
+    """The rooms that are built; the current one holds the page's app, or has the longest address that it lies below."""
     built = [(room, address) for room in ROOMS if (address := address_of(room.url_name))]
-    around = [address for _room, address in built if path == address or (address != "/" and path.startswith(address))]
-    current = max(around, key=len, default="")
+    app, path = getattr(request.resolver_match, "app_name", ""), request.path
+    around = [
+        (app in room.holds, len(address), address)
+        for room, address in built
+        if app in room.holds or path == address or (address != "/" and path.startswith(address))
+    ]
+    current = max(around, default=(False, 0, ""))[2]
     return [
         {"label": room.label, "address": scoped(address, scope), "current": address == current}
         for room, address in built

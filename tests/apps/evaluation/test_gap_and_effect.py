@@ -62,6 +62,15 @@ def test_a_change_tells_its_doubts_and_explains_a_set_without_zero(facts, client
     assert "不含零" in text_of(client.get("/evaluation/effect/640000/rd_personnel_per_head/"))
 
 
+def test_a_change_without_any_estimate_says_so_in_place_of_an_empty_table(facts, client):
+    answer = client.get("/evaluation/effect/540000/contracts_sold/")
+    said = text_of(answer)
+    assert "两组对照都不作估计，没有数字可列" in said
+    assert "西藏缺2010" in said.replace(" ", "")
+    assert ">—</td>" not in answer.content.decode()
+    assert "没有数字可列" not in text_of(client.get("/evaluation/effect/640000/rd_intensity/"))
+
+
 def test_every_cell_of_the_table_leads_to_its_change_and_on_to_the_figures(facts, client):
     page = client.get("/evaluation/effect/").content.decode()
     cells = set(re.findall(r'href="(/evaluation/effect/\d{6}/\w+/)\?pool=all"', page))

@@ -53,6 +53,12 @@ def test_the_button_makes_a_report_that_everybody_may_read(evaluator, client, se
     assert "/reports/annual-2023.html" in Client().get("/reports/").content.decode()
 
 
+def test_reports_belong_to_the_room_of_evaluation(facts, client):
+    page = client.get("/reports/").content.decode()
+    assert 'href="/evaluation/" aria-current="page"' in page
+    assert page.count('aria-current="page"') == 1
+
+
 def test_the_page_reads_in_english_alone(facts):
     answer = Client(headers={"accept-language": "en"}).get("/reports/")
     assert answer.status_code == 200

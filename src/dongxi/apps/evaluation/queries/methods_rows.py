@@ -67,6 +67,7 @@ def _methods(framework: Framework, period: str) -> dict[str, Any]:
             {
                 **{key: rows[unit][key] for key in ("code", "name", "low", "high", "doubtful", "doubt")},
                 **_spread([int(one.places[i]) for one in shown]),
+                "placed": [{"title": words(one.title), "place": int(one.places[i])} for one in shown],
                 "values": [float(one.values[i]) if len(one.values) else None for one in shown],
                 "efficiency": beside["places"].get(rows[unit]["code"]),
             }
