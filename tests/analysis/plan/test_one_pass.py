@@ -75,6 +75,7 @@ WORDS = st.lists(st.text(alphabet="甲乙丙丁", min_size=1, max_size=3), min_s
 def test_a_word_list_finds_what_an_alternation_of_its_words_finds(
     text: str, words: list[str], follows: str, start: int, end: int
 ) -> None:
-    plain = re.compile(either(words) + follows)
-    expected = [found.span() for found in plain.finditer(text, start, end)]
-    assert WordList(words, follows).spans(text, start, min(end, len(text))) == expected
+    expected = [found.span() for found in re.compile(either(words) + follows).finditer(text, start, end)]
+    end = min(end, len(text))
+    assert WordList(words, follows).standing(text, start, end).within(start, end) == expected
+    assert WordList(words, follows).standing(text, 0, len(text)).within(start, end) == expected

@@ -194,7 +194,8 @@ def _read_sentence(text: str, pieces: list[_Piece], acts: list[Act], goals: list
     if _TO_A_YEAR.match(pieces[0].words):
         goals.append(whole)
         return
-    _mark_results(pieces)
+    if len(pieces) > 1:
+        _mark_results(pieces)
     force: Force = "direct"
     held: _Piece | None = None
     first = True

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from dongxi.analysis.plan.model import Deliverable, Span
 from dongxi.analysis.plan.vocab import either, vocabulary, words
@@ -30,9 +31,15 @@ _INVERTED = re.compile(_WORDS["inverted"])
 _COUNTED = re.compile(_WORDS["counted"])
 
 
-def deliverables(text: str, span: Span) -> tuple[Deliverable, ...]:
-    """The deliverables of the action `text[span]`, in order."""
-    heads = _HEAD.spans(text, *span)
+def deliverables(text: str, spans: Sequence[Span]) -> list[tuple[Deliverable, ...]]:
+    """The deliverables of each of the actions `text[span]`, in order."""
+    if not spans:
+        return []
+    heads = _HEAD.standing(text, spans[0][0], spans[-1][1])
+    return [_made(text, span, heads.within(*span)) for span in spans]
+
+
+def _made(text: str, span: Span, heads: list[Span]) -> tuple[Deliverable, ...]:
     if not heads:
         return ()
     verbs = list(_VERB.finditer(text, *span))

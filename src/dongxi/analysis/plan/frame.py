@@ -32,6 +32,7 @@ _LONGEST_TITLE_LINE = 90
 _LONGEST_SIGNATURE = 60
 _SIGNATURE_LINES = 24
 _LONGEST_TAIL = 40
+_STOPS = "。；：，、"
 _LEAST_TITLE = 12
 
 
@@ -238,7 +239,7 @@ def _signatures(text: str, paragraphs: tuple[Span, ...], head_end: int) -> list[
     """Signature blocks: signing lines followed by a line with the date (or with both)."""
     found: list[Signature] = []
     for at, (start, end) in enumerate(paragraphs):
-        if end - start > _LONGEST_SIGNATURE or start < head_end:
+        if end - start > _LONGEST_SIGNATURE or start < head_end or text[end - 1] in _STOPS:
             continue
         date = DATE.search(text, start, end)
         if date is None or date.end() != end:

@@ -135,6 +135,7 @@ def _zones() -> dict[str, str]:
     return {row["code"][:2]: row["zone"] for row in read_csv("regions") if row["level"] in ("province", "body")}
 
 
+@cache
 def province(code: str) -> str:
     """The first two digits of the province a region lies in; the Corps (66…) lies in Xinjiang."""
     return _bodies().get(code[:2], code[:2])

@@ -286,13 +286,14 @@ def _of_mixed(text: str, end: int, sides: list[_Side], home: str | None) -> list
     """One chain of names from both sides, and right after it what they do together: 甲大学和乙大学共建."""
     found: list[Pairing] = []
     for side in sides:
+        does = _MIXED.match(text, side.end, end)
+        if does is None or (_OBJECT.search(text, side.start - 3, side.start) and not _AMONG.match(text, side.end, end)):
+            continue
         ours = tuple(party for party in side.parties if _part(party, home) == "beneficiary")
         theirs = tuple(party for party in side.parties if _part(party, home) == "partner")
-        object_only = _OBJECT.search(text, side.start - 3, side.start) and not _AMONG.match(text, side.end, end)
-        does = None if object_only else _MIXED.match(text, side.end, end)
-        if not (ours and theirs) and does and _parts_after_first(text, side):
+        if not (ours and theirs) and _parts_after_first(text, side):
             ours, theirs = side.parties[:1], side.parties[1:]
-        if ours and theirs and does:
+        if ours and theirs:
             found.append(Pairing(ours, theirs, (side.start, does.end()), does.group()))
     return found
 

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import cast
 
+from dongxi.analysis.plan.boundaries import Boundaries
 from dongxi.analysis.plan.generic import generic_actors
 from dongxi.analysis.plan.lexicon import Entry, Hit
 from dongxi.analysis.plan.mention import Mention, Names
@@ -98,13 +99,14 @@ def _free(
     text: str, span: Span, hits: list[Hit], names: Names, things: Spans, named_things: Spans, acts: Spans
 ) -> Iterator[Mention]:
     bodies: set[int] = set()
-    for named in shaped(text, span, hits, [hit.start for hit in hits], things):
+    bounds = Boundaries(text, span)
+    for named in shaped(text, span, bounds, hits, [hit.start for hit in hits], things):
         bodies.add(named.start)
         if named.kind == "park" or not things.touch(named.start, named.end):
             yield named
-    yield from departments(text, span, hits)
+    yield from departments(text, span, bounds, hits)
     yield from bare_departments(text, span)
-    yield from (one for one in of_a_level(text, span, hits) if not things.touch(one.start, one.end))
+    yield from (one for one in of_a_level(text, span, bounds, hits) if not things.touch(one.start, one.end))
     for mention in _joined_places(text, [one for one in (_of_hit(text, hit, names) for hit in hits) if one]):
         if mention.kind == "organisation" and things.cover(mention.start):
             continue
@@ -198,7 +200,7 @@ def _of_hit(text: str, hit: Hit, names: Names) -> Mention | None:
 
 def _division_before(text: str, at: int) -> int:
     """How many characters of a division of the Corps stand before its city: 兵团第十师北屯市 is one place."""
-    found = _DIVISION_BEFORE.search(text[max(0, at - _LONGEST_DIVISION) : at])
+    found = _DIVISION_BEFORE.search(text, max(0, at - _LONGEST_DIVISION), at)
     return len(found.group()) if found else 0
 
 
@@ -243,7 +245,7 @@ def party(mention: Mention, role: Role, cue: str) -> Party:
         code=mention.code,
         kind=cast(PartyKind, mention.kind),
         members=mention.members,
-        role=mention.role or role,
+        role=role,
         span=(mention.start, mention.end),
-        cue=mention.cue or cue,
+        cue=cue,
     )

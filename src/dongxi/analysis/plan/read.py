@@ -19,7 +19,7 @@ from dongxi.analysis.plan.tasks import tasks
 
 _LEAST_CHINESE = 0.3
 _LEAST_LENGTH = 20
-_CHINESE = re.compile("[\u3400-\u9fff]")
+_CHINESE = re.compile("[\u3400-\u9fff]+")
 
 
 def read(source: str | os.PathLike[str] | bytes, *, name: str | None = None) -> PlanDocument:
@@ -95,7 +95,7 @@ def _require_policy(running: Running, frame: Frame, found: tuple[Clause, ...]) -
     if not text.strip():
         raise PlanUnreadable(where="文件开头", why="文件里没有文字", remedy="请检查文件是否保存完整")
     sample, length = text[:20_000], len("".join(text.split()))
-    chinese = len(_CHINESE.findall(sample))
+    chinese = sum(map(len, _CHINESE.findall(sample)))
     foreign = chinese < _LEAST_CHINESE * len(sample)
     if length < _LEAST_LENGTH or (chinese < _LEAST_LENGTH and not foreign):
         why = f"文字太短，只有 {length} 个字，不像政策文件"

@@ -63,7 +63,9 @@ def _places(text: str, span: Span) -> list[tuple[int, int, Span]]:
         end = text.find("\n", start, span[1])
         end = span[1] if end < 0 else end
         last = _last_sentence(text, start, end)
-        begin = next((one for one in dict.fromkeys((start, last)) if _LINE.match(text, one, end)), None)
+        begin = next(
+            (one for one in ((start, last) if last > start else (start,)) if _LINE.match(text, one, end)), None
+        )
         closing = _CLOSING.fullmatch(text, last, end) if begin is None and _LEADS.search(text, last, end) else None
         if begin is not None:
             places.append((begin, end, (begin, end)))

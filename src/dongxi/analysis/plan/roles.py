@@ -31,10 +31,12 @@ def helps_others(headings: Iterable[str], home: str | None) -> bool:
 
 
 def role_of(text: str, mention: Mention, names: Names, *, helping: bool) -> tuple[Role, str]:
-    """The role of a mention that no list of those responsible settles, with the words that show it.
+    """The role of a mention, with the words that show it; what a list of those responsible settles, stays.
 
     `helping`: here the document's province is the partner of the places it names.
     """
+    if mention.role is not None:
+        return mention.role, mention.cue
     if mention.kind in ("organisation", "generic") and _OFFICE.search(mention.name):
         reported = _REPORTED.search(_piece_before(text, mention.start))
         return ("support", reported.group()) if reported else ("lead", mention.name)

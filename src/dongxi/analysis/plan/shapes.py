@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from dongxi.analysis.plan.boundaries import ANCHOR, LEAST_INSIDE, PAIR, Boundaries
 from dongxi.analysis.plan.lexicon import Hit, lexicon
 from dongxi.analysis.plan.mention import Mention
 from dongxi.analysis.plan.model import PartyKind, Span
@@ -13,8 +14,6 @@ from dongxi.analysis.plan.vocab import either, filled, vocabulary, words
 from dongxi.analysis.plan.word_list import WordList
 
 _WORDS = vocabulary("parties")
-_BOUNDARY = WordList(words("parties", "boundaries"))
-_UNBROKEN = WordList(words("parties", "unbroken"))
 _SUFFIXES = {word: (table["kind"], table["strong"]) for table in reversed(_WORDS["suffix"]) for word in table["words"]}
 _SUFFIX = WordList(_SUFFIXES, _WORDS["suffix_ends"])
 _GENERIC_STEM = re.compile(_WORDS["generic"]["stems"])
@@ -33,7 +32,6 @@ _AROUND_PLACE = re.compile(_WORDS["around_place"])
 _OPENS = re.compile("[（(]")
 _LONGEST_OUTSIDE = 12
 _LEFT = 26
-_UP_TO_MARK = re.compile("(?:.*[\n，。；：“”《》])?", re.DOTALL)  # marks that no name holds
 _OF_SEVERAL = ("等", "省")
 _EVERY = re.compile(_WORDS["department"]["every"] + "$")
 _LONGEST_NAME = 40
@@ -61,12 +59,8 @@ _RUNS_PARKS = re.compile(_WORDS["park"]["runners"])
 _ANCHORED = frozenset(words("parties", "anchored")).union(
     *(table["words"] for table in _WORDS["suffix"] if table.get("anchored"))
 )
-_ANCHOR = re.compile(_WORDS["anchor"])
 _ACTS = frozenset(words("parties", "before_actors"))
 _MADE = frozenset(words("parties", "before_things"))
-_SOFT = frozenset(words("parties", "inside_names"))
-_AND = frozenset(words("parties", "inside_names_and"))
-_ENDS_A_SIDE = re.compile(_WORDS["ends_a_side"])
 _STEERING = frozenset(words("parties", "steering"))
 _SET_UP = frozenset(words("parties", "set_up"))
 _SET_UP_BEFORE = re.compile(either(_SET_UP) + "$")
@@ -76,24 +70,23 @@ _ROUTINE_FIRM = re.compile(_WORDS["routine_firm"])
 _FIRMS = frozenset(words("parties", "firm_endings"))
 _INDUSTRIES = frozenset(words("parties", "industry_endings"))
 _LEAST_FIRM = 3
-_LONGEST_AFTER_AND = 12
-_LEAST_INSIDE = 2
-_PAIR = 2
 
 
-def shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int], things: Spans) -> Iterator[Mention]:
+def shaped(
+    text: str, span: Span, bounds: Boundaries, hits: Sequence[Hit], starts: Sequence[int], things: Spans
+) -> Iterator[Mention]:
     """Names told by their ending, but for the bodies among `things`.
 
     One that runs on from another (浙江大学 · 医学院附属第一医院) is one name.
     """
     last: Mention | None = None
-    for ending in _SUFFIX.spans(text, *span):
+    for ending in _SUFFIX.standing(text, *span).within(*span):
         kind, strong = _SUFFIXES[text[slice(*ending)]]
         if kind != "park" and things.cover(ending[0]):
             continue
         floor = max(span[0], ending[0] - _LEFT)
         near = between(hits, starts, floor - _LEFT, ending[1])
-        cut = _last_boundary(text, floor, ending[0], near)
+        cut = bounds.last(floor, ending[0], near)
         start = cut[1] if cut else floor
         if last and last.end > start:
             runs_on = (last.kind == kind or kind == "organisation") and ending[1] - last.start <= _LONGEST_NAME
@@ -105,21 +98,21 @@ def shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int], th
             last = mention
             yield mention
     for part in _PARK_PART.finditer(text, *span):
-        cut = _last_boundary(text, max(span[0], part.start() - _LEFT), part.start(), ())
+        cut = bounds.last(max(span[0], part.start() - _LEFT), part.start())
         start = cut[1] if cut else part.start()
         yield Mention(start, part.end(), "park", text[start : part.end()], None, (), "")
     for hit in hits:
         own = _OWN_PART.match(text, hit.end, span[1]) if hit.entries and hit.entries[0].kind == "park" else None
         if own:
             yield Mention(hit.start, own.end(), "park", text[hit.start : own.end()], None, (), hit.entries[0].zone)
-    yield from _institutes(text, span, hits)
-    yield from _around_places(text, span, hits)
+    yield from _institutes(text, span, bounds, hits)
+    yield from _around_places(text, span, bounds, hits)
 
 
-def departments(text: str, span: Span, hits: list[Hit]) -> Iterator[Mention]:
+def departments(text: str, span: Span, bounds: Boundaries, hits: list[Hit]) -> Iterator[Mention]:
     """Departments by level and office (省科技厅), with the place before them if it is named (北京市经济和信息化局)."""
     ends = [hit.end for hit in hits]
-    for found in _whole(_DEPARTMENT, text, span):
+    for found in _whole(_DEPARTMENT, text, span, bounds):
         if text[found.start() - 1 : found.start()] in _OF_SEVERAL:
             continue  # 陕、甘等省科技厅: those of each
         if _SET_UP_BEFORE.search(text, found.start() - 2, found.start()) and found.group().endswith(_OF_STEERING):
@@ -134,11 +127,11 @@ def departments(text: str, span: Span, hits: list[Hit]) -> Iterator[Mention]:
         yield from _sisters(text, found.end(), span[1])
 
 
-def _whole(pattern: re.Pattern[str], text: str, span: Span) -> Iterator[re.Match[str]]:
+def _whole(pattern: re.Pattern[str], text: str, span: Span, bounds: Boundaries) -> Iterator[re.Match[str]]:
     """The matches that hold no word at which a name ends; after one that does, the search goes on inside it."""
     at = span[0]
     while found := pattern.search(text, at, span[1]):
-        cut = _last_boundary(text, found.start() + 1, found.end() - 1, ())
+        cut = bounds.last(found.start() + 1, found.end() - 1)
         if cut is None:
             yield found
         at = cut[1] if cut else found.end()
@@ -150,17 +143,17 @@ def bare_departments(text: str, span: Span) -> Iterator[Mention]:
         yield Mention(*found.span(), "organisation", found.group(), None, (), "")
 
 
-def of_a_level(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]:
+def of_a_level(text: str, span: Span, bounds: Boundaries, hits: Sequence[Hit]) -> Iterator[Mention]:
     """Institutes that say only of which level they are: 省农机推广站, 自治区技术市场; with their place, if named."""
     starts = {hit.end - 1: hit.start for hit in hits if hit.entries and hit.entries[0].kind == "region"}
-    for found in _whole(_OF_A_LEVEL, text, span):
+    for found in _whole(_OF_A_LEVEL, text, span, bounds):
         kind = found.start("kind") if found["kind"] else found.end()
         if _GENERIC_STEM.fullmatch(text, found.start(), kind) is None:
             start = starts.get(found.start(), found.start())
             yield Mention(start, found.end(), "organisation", text[start : found.end()], None, (), "")
 
 
-def _institutes(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]:
+def _institutes(text: str, span: Span, bounds: Boundaries, hits: Sequence[Hit]) -> Iterator[Mention]:
     """Institutes below an academy, whose names may hold 与; and names with brackets: 中国（…）自由贸易试验区."""
     for found in _BRACKETED.finditer(text, *span):
         kind: PartyKind = "park" if found.group()[-1] == "区" else "organisation"
@@ -171,21 +164,21 @@ def _institutes(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]
             below = _INSTITUTE.match(text, hit.end, min(span[1], hit.end + _BETWEEN_HALVES))
             if below and not _INSTITUTE_STOPS.search(text[hit.end : below.end()]):
                 yield Mention(hit.start, below.end(), "organisation", text[hit.start : below.end()], None, (), "")
-        elif below_others and hit.entries and (stop := _below(text, hit, span[1])):
+        elif below_others and hit.entries and (stop := _below(text, bounds, hit, span[1])):
             yield Mention(hit.start, stop, "organisation", text[hit.start : stop], None, (), hit.entries[0].zone)
 
 
-def _below(text: str, hit: Hit, end: int) -> int | None:
+def _below(text: str, bounds: Boundaries, hit: Hit, end: int) -> int | None:
     """Where a name ends that begins with a university or a place: 某大学…校区, 大连化物所."""
     entry = hit.entries[0]
     told = _OF_UNIVERSITY if entry.level == "university" else _OF_PLACE if entry.kind == "region" else None
     found = told.match(text, hit.end, end) if told else None
-    if found is None or _last_boundary(text, hit.end, found.end(), ()) is not None:
+    if found is None or bounds.last(hit.end, found.end()) is not None:
         return None
     return found.end()
 
 
-def _around_places(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]:
+def _around_places(text: str, span: Span, bounds: Boundaries, hits: Sequence[Hit]) -> Iterator[Mention]:
     """Bodies with the place they lie in inside their names, in brackets."""
     for at, hit in enumerate(hits) if _OPENS.search(text, *span) else ():
         opening = hit.start - 1
@@ -193,7 +186,7 @@ def _around_places(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Menti
             continue
         below = _AROUND_PLACE.match(text, hit.end, span[1])
         floor = max(span[0], opening - _LONGEST_OUTSIDE)
-        cut = _last_boundary(text, floor, opening, hits[max(0, at - 6) : at]) if below else None
+        cut = bounds.last(floor, opening, hits[max(0, at - 6) : at]) if below else None
         start = cut[1] if cut else floor
         stem = text[start:opening]
         if below and len(stem) > 1 and _HAN_ONLY.fullmatch(stem) and not _GENERIC_STEM.fullmatch(stem):
@@ -232,7 +225,7 @@ def _is_anchored(ending: str, stem: str, start: int, places: Sequence[Hit], *, a
     """Whether a name with a common ending (公司, 协会) begins as names do, or with words no kind of firm bears."""
     if ending in _INDUSTRIES:
         own = stem[places[0].end - start :] if places and places[0].start == start else ""
-        return acts and len(own) >= _LEAST_INSIDE and _ROUTINE_FIRM.fullmatch(own) is None
+        return acts and len(own) >= LEAST_INSIDE and _ROUTINE_FIRM.fullmatch(own) is None
     if ending not in _ANCHORED or _begins_as_names_do(stem, start, places):
         return True
     if ending in _OWN_ENDINGS and len(stem) <= _LONGEST_OWN_STEM:
@@ -242,7 +235,7 @@ def _is_anchored(ending: str, stem: str, start: int, places: Sequence[Hit], *, a
 
 def _begins_as_names_do(stem: str, start: int, places: Sequence[Hit]) -> bool:
     """Whether a name begins with a place, a county in short, 中国, 省 and the like."""
-    if (places and places[0].start == start) or _ANCHOR.match(stem):
+    if (places and places[0].start == start) or ANCHOR.match(stem):
         return True
     return any(stem[:size] in lexicon().counties for size in (2, 3))
 
@@ -257,7 +250,7 @@ def _park_start(text: str, start: int, ending: Span, places: Sequence[Hit]) -> i
     if any(hit.end == ending[1] and hit.entries and hit.entries[0].kind == "region" for hit in places):
         return None
     if not places and starts_with_pair(text, start):
-        bare = ending[0] == start + _PAIR and text[slice(*ending)] in _COMMON_PARKS
+        bare = ending[0] == start + PAIR and text[slice(*ending)] in _COMMON_PARKS
         return None if bare else start
     if not places and text[start : ending[0]] in lexicon().counties:
         return start
@@ -307,44 +300,6 @@ def _own_park(
 def _acts(text: str, cut: Span | None) -> bool:
     """Whether what stands before the name makes it an actor rather than a thing that is built."""
     return cut is not None and text[slice(*cut)] in _ACTS
-
-
-def _last_boundary(text: str, floor: int, end: int, hits: Sequence[Hit]) -> Span | None:
-    """The last word in `text[floor:end]` at which a name must end: none that is part of a known name."""
-    after = _UP_TO_MARK.match(text, floor, end).end()  # type: ignore[union-attr]
-    last = (after - 1, after) if after > floor else None
-    bounds = _BOUNDARY.spans(text, after, end)
-    if not bounds:
-        return last
-    whole = _UNBROKEN.spans(text, after, min(len(text), end + _UNBROKEN.longest))
-    whole += [(hit.start, hit.end) for hit in hits if hit.entries]
-    for bound in bounds:
-        known = any(one <= bound[0] < other for one, other in whole)
-        if not known and not _is_inside_a_name(text, last[1] if last else floor, bound, end, hits):
-            last = bound
-    return last
-
-
-def _is_inside_a_name(text: str, start: int, bound: Span, end: int, hits: Sequence[Hit]) -> bool:
-    """Whether a word that may end a name is part of one that begins at `start` with a place: 某市技术评估与转移中心."""
-    word = text[slice(*bound)]
-    if word not in _SOFT and word not in _AND:
-        return False
-    place = next((hit.end for hit in hits if hit.start == start and hit.entries), None)
-    of_two = place is None and starts_with_pair(text, start)
-    if of_two:
-        place = start + _PAIR
-    if place is None:
-        anchor = _ANCHOR.match(text, start, bound[0])
-        place = anchor.end() if anchor else None
-    if place is None or place > bound[0]:
-        return False
-    if _ENDS_A_SIDE.search(text[place : bound[0]]) or any(hit.start == bound[1] and hit.entries for hit in hits):
-        return False
-    if word in _AND:
-        return bound[0] - place >= _LEAST_INSIDE and _LEAST_INSIDE <= end - bound[1] <= _LONGEST_AFTER_AND
-    follows = of_two or bound[0] - place >= _LEAST_INSIDE or bound[1] == end
-    return follows and word in _SOFT
 
 
 def _sisters(text: str, at: int, end: int) -> Iterator[Mention]:

@@ -101,7 +101,7 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
     acts = body_read.acts
     if not _obliges(acts, above):
         return None
-    made = [deliverables(text, act.span) for act in acts]
+    made = deliverables(text, [act.span for act in acts])
     found = mentions(
         text,
         read,
@@ -128,7 +128,7 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
         )
     )
     heading_things = tuple(
-        one for one in deliverables(text, clause.heading or body[:1] * 2) if one.type in _NAMED_IN_HEADINGS
+        one for one in deliverables(text, [clause.heading or body[:1] * 2])[0] if one.type in _NAMED_IN_HEADINGS
     )
     task = Task(
         id=clause.node.id,

@@ -1,19 +1,40 @@
 """Word lists found in a text by an automaton, which reads each character once however long the list is."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
+from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick
 
 from dongxi.analysis.plan.model import Span
 
 
-class WordList:
-    """What `either(words) + follows` would find: the longest word at each place that has behind it what `follows` asks.
+class Standing(NamedTuple):
+    """All places where words of a list stand in a part of `text`, as start and end below zero, in order."""
 
-    Where nothing of that kind stands behind the longest, a shorter one will do.
-    """
+    text: str
+    places: list[tuple[int, int]]
+    follows: re.Pattern[str] | None
+
+    def within(self, start: int, end: int) -> list[Span]:
+        """What stands in `text[start:end]`, not overlapping: the longest at each place that may stand before the rest.
+
+        That is what `either(words) + follows` finds there.
+        """
+        kept: list[Span] = []
+        after = bisect_left(self.places, (start, -end))
+        for first, minus_stop in self.places[after : bisect_left(self.places, (end - 1, 0), after)]:
+            stop = -minus_stop
+            if first >= start and stop <= end and (self.follows is None or self.follows.match(self.text, stop, end)):
+                kept.append((first, stop))
+                start = stop
+        return kept
+
+
+class WordList:
+    """Words to be found; behind each must stand what `follows` asks, and where it does not, a shorter one will do."""
 
     def __init__(self, words: Iterable[str], follows: str = "") -> None:
         self._words = sorted({*words})
@@ -22,20 +43,9 @@ class WordList:
 
     @cached_property
     def _automaton(self) -> AhoCorasick:
-        every = MatchKind.Standard if self._follows else MatchKind.LeftmostLongest
-        return AhoCorasick(self._words, matchkind=every)
+        return AhoCorasick(self._words)
 
-    def spans(self, text: str, start: int, end: int) -> list[Span]:
-        """Where the words stand in `text[start:end]`, in order and not overlapping."""
-        found = self._automaton.find_matches_as_indexes(text[start:end], overlapping=self._follows is not None)
-        spans = [(start + first, start + stop) for _, first, stop in found]
-        return self._followed(text, end, spans) if self._follows and spans else spans
-
-    def _followed(self, text: str, end: int, spans: list[Span]) -> list[Span]:
-        kept: list[Span] = []
-        at = 0
-        for first, stop in sorted(spans, key=lambda span: (span[0], -span[1])):
-            if first >= at and self._follows.match(text, stop, end):  # type: ignore[union-attr]
-                kept.append((first, stop))
-                at = stop
-        return kept
+    def standing(self, text: str, start: int, end: int) -> Standing:
+        """Where the words stand in `text[start:end]`, whatever follows them."""
+        found = self._automaton.find_matches_as_indexes(text[start:end], overlapping=True)
+        return Standing(text, sorted([(start + first, -start - stop) for _, first, stop in found]), self._follows)
