@@ -34,7 +34,7 @@ def to_html(assessment: Assessment) -> bytes:
 def _ranks(assessment: Assessment) -> str:
     remarked = any(said.remarks(one) for one in assessment.standings)
     heads = ("名次", "单位", "得分", "名次区间", "等次", "报送覆盖", "失分最多", "高于平均最多")
-    caption = "名次区间是权重在一定范围内变动时，十次中有九次名次所落的范围；图中竖线为本次名次。"
+    caption = "名次区间是权重在一定范围内变动、并计未报和存疑的数值时，十次中有九次名次所落的范围；图中竖线为本次名次。"
     rows = ([*_rank(one, assessment), *([cell(said.remarks(one))] if remarked else [])] for one in assessment.standings)
     return table("名次与名次区间", caption, (*heads, "备注") if remarked else heads, rows, right=_FIGURES)
 
