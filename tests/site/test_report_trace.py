@@ -29,6 +29,8 @@ ALTERED = [
     pytest.param("%，高于", "个百分点，高于", ["f0002"], id="percent into points"),
     pytest.param("高于", "低于", ["f0003"], id="above into below"),
     pytest.param("1.宁夏。", "1.青海。", ["f0001"], id="whose figure it is"),
+    pytest.param("没有变化。", "没有变化。另有30.5亿元。", ["f0003"], id="a sentence added with a number"),
+    pytest.param("倍。", "倍。去年为2.5倍。", ["f0004"], id="a sentence with a number added at the end"),
     pytest.param("缩小", "扩大", ["f0004"], id="narrowed into widened"),
     pytest.param("经费（亿元）", "经费（万元）", ["f0005", "f0007"], id="the unit in a head"),
     pytest.param("主要指标（2023年）", "主要指标（2022年）", ["f0005", "f0006", "f0007", "f0008"], id="a caption"),
@@ -169,7 +171,7 @@ def test_the_command_prints_what_stands_there_now_and_what_it_does_not_compare(f
     assert done.exit_code == 1
     assert "【改动：文中现为“比上年下降9.1%，”，登记为“比上年增长9.1%，”】" in done.stdout
     assert "改动 1，缺失 0" in done.stderr
-    assert "没有数字的句子、标题、图、表注和来源编号不核对" in done.stderr
+    assert "没有登记数字的段落、表行、标题、图、表注和来源编号不核对" in done.stderr
     path.write_bytes(written(form, "经费（亿元）", "经费（万元）"))
     done = CliRunner().invoke(app, ["report", "--trace", str(path)])
     assert "表中位置现为“表1主要指标（2023年）｜经费（万元）｜新疆”" in done.stdout

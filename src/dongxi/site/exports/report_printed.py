@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from dongxi.analysis.reporting.model import Chart, Figure, Paragraph, Report, Runs, Table, blocks_of
 
 _SPACE = re.compile(r"\s+")
-_END, _CLAUSE = re.compile(r"[。！？]"), re.compile(r"[，；：、]")
+_END, _CLAUSE, _DIGIT = re.compile(r"[。！？]"), re.compile(r"[，；：、]"), re.compile(r"\d")
+_SENTENCE = re.compile(r"[^。！？]*[。！？]|[^。！？]+")
 _CITED = re.compile(r"〔[\d、—]+〕$")
 
 
@@ -108,7 +109,7 @@ def _place(line: Line, column: int) -> tuple[str, ...]:
 
 def _parted(cell: Cell) -> Iterator[tuple[Mark, str, str]]:
     """Each figure of a cell with what is told before and after it: all up to the first figure, then the rest of each
-    sentence that holds one."""
+    sentence that holds one or another number."""
     marks, words = _marks_and_words(cell)
     gaps = [("", words[0]), *(_gap(each) for each in words[1:-1]), (_tail(words[-1]), "")]
     for place, mark in enumerate(marks):
@@ -129,14 +130,15 @@ def _marks_and_words(cell: Cell) -> tuple[list[Mark], list[str]]:
 
 def _gap(words: str) -> tuple[str, str]:
     """The words between two figures parted at the first comma: what is told of the former, what of the latter; of both,
-    where there is none. Whole sentences between them belong to neither."""
+    where there is none. Of whole sentences between them those with a number belong to the former."""
     ends = [found.end() for found in _END.finditer(words)]
     if ends:
-        return words[: ends[0]], words[ends[-1] :]
+        return _tail(words[: ends[-1]]), words[ends[-1] :]
     clause = _CLAUSE.search(words)
     return (words[: clause.end()], words[clause.end() :]) if clause else (words, words)
 
 
 def _tail(words: str) -> str:
-    end = _END.search(words)
-    return words[: end.end()] if end else words
+    """The rest of a sentence, and what follows it with a number: nobody shall add one unseen."""
+    own, *more = _SENTENCE.findall(words) or [""]
+    return own + "".join(each for each in more if _DIGIT.search(each))

@@ -13,6 +13,8 @@ from dongxi.site.exports.report_printed import Cell, Line, Mark, plain, squeezed
 
 _NUMBER_OF_PAGE = re.compile(r"^\s*—\s*\d+\s*—\s*$", re.MULTILINE)
 _DIGITS = frozenset("0123456789.,-−+%")
+_CITED = "〔"
+"""Before the numbers of sources that end a paragraph: nothing may stand between."""
 _NEAR, _AHEAD, _ALIKE = 400, 3, 0.5
 Cells = tuple[Cell, ...]
 
@@ -46,20 +48,27 @@ def lines_of_pdf(document: Any, lines: Sequence[Line]) -> list[Line]:
                 table = replace(table, caption=plain(now[0]) if now else "")
             case "heads":
                 table = replace(table, heads=tuple(map(plain, now or ("",) * len(cells))))
-            case _ if now:
-                read.append(Line(cells=now) if kind == "line" else replace(table, cells=now))
+            case "row" if now:
+                read.append(replace(table, cells=now))
+            case "line" if now:
+                *pieces, last = now[0]
+                read.append(Line(cells=((*pieces, str(last).removesuffix(_CITED)),)))
     return read
 
 
 def _wanted(lines: Iterable[Line]) -> Iterator[tuple[str, Cells]]:
-    """What is to be found, in order: lines, and before the rows of a table its caption and its heads."""
+    """What is to be found, in order: lines up to the numbers of their sources, and before the rows of a table its
+    caption and its heads."""
     table: tuple[str, tuple[str, ...]] = "", ()
     for line in lines:
         if line.heads and (line.caption, line.heads) != table:
             table = line.caption, line.heads
             yield "caption", ((line.caption,),)
             yield "heads", tuple((head,) for head in line.heads)
-        yield "row" if line.heads else "line", line.cells
+        if line.heads:
+            yield "row", line.cells
+        else:
+            yield "line", ((*line.cells[0], _CITED),)
 
 
 def _text(document: Any) -> _Text:
