@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import docx
 import pytest
@@ -46,7 +47,7 @@ LEFT_ALONE = [
 
 
 def report(old: str = "", new: str = "") -> Report:
-    """A paragraph of each kind and a table, in which `old` reads `new`."""
+    """A paragraph of each kind and a table after one of the same heads without figures, in which `old` reads `new`."""
 
     def words(text: str) -> str:
         return text.replace(old.removeprefix("一、"), new.removeprefix("一、")) if old else text
@@ -79,7 +80,9 @@ def report(old: str = "", new: str = "") -> Report:
         ),
         widths=(2, 3, 3),
     )
-    blocks = (Paragraph(lead=words("1.宁夏。"), runs=told), Paragraph(runs=(words("附带的话。"),)), table)
+    rows = tuple((("某地",), ("未公布",), ("未公布",)) for _ in range(60))
+    empty = replace(table, caption="没有数字的表", rows=rows)
+    blocks = (Paragraph(lead=words("1.宁夏。"), runs=told), Paragraph(runs=(words("附带的话。"),)), empty, table)
     chapter = Chapter(title=words("甲章"), blocks=blocks)
     return numbered(Report(title="报告", subtitle="", period="2023", cover=(), edition="e" * 64, chapters=(chapter,)))
 
@@ -174,7 +177,7 @@ def test_the_command_prints_what_stands_there_now_and_what_it_does_not_compare(f
     assert "没有登记数字的段落、表行、标题、图、表注和来源编号不核对" in done.stderr
     path.write_bytes(written(form, "经费（亿元）", "经费（万元）"))
     done = CliRunner().invoke(app, ["report", "--trace", str(path)])
-    assert "表中位置现为“表1主要指标（2023年）｜经费（万元）｜新疆”" in done.stdout
+    assert "表中位置现为“表2主要指标（2023年）｜经费（万元）｜新疆”" in done.stdout
 
 
 def test_a_register_of_old_compares_digits_alone_and_says_so(tmp_path, monkeypatch):

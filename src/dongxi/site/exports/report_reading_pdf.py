@@ -97,14 +97,13 @@ def _now(text: _Text, wanted: Sequence[Cells]) -> list[Cells | None]:
 
 
 def _places(text: _Text, names: Sequence[str]) -> list[int]:
-    """Where each stands, one after the other; −1 for one that is not there, or farther on than those that follow it."""
+    """Where each stands, one after the other; −1 for one that is not there, or farther on than those that follow."""
     places, at = list[int](), 0
     for i, name in enumerate(names):
         place = text.words.find(name, at)
         whole = place >= 0 and text.grown(place, place + len(name)) == (place, place + len(name))
-        far = place - at > _NEAR and any(
-            text.words.find(later, at, place) >= 0 for later in names[i + 1 : i + 1 + _AHEAD]
-        )
+        ahead = names[i + 1 : i + 1 + _AHEAD]
+        far = place - at > _NEAR and bool(ahead) and all(text.words.find(each, at, place) >= 0 for each in ahead)
         places.append(place if whole and not far else -1)
         at = place + len(name) if places[-1] >= 0 else at
     return places
