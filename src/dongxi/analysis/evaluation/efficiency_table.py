@@ -171,7 +171,11 @@ def _units(panel: Panel, units: str | None, without: str | None) -> tuple[str, .
     named = chosen(units, known=panel.units, what=_UNITS) if units else panel.units
     lost = chosen(without, known=panel.units, what=_UNITS) if without else ()
     found = tuple(name for name in named if name not in lost)
-    enough(len(found), needed=2, what=_UNITS, why=Words(zh="效率是相互比较得出的", en="efficiency compares units"))
+    why = Words(
+        zh="效率是相互比较得出的。请在 --units 中多写几个，或少写 --without",
+        en="efficiency compares units; name more of them, or leave out fewer",
+    )
+    enough(len(found), needed=2, what=_UNITS, why=why)
     if len(found) > MOST_UNITS:
         raise DoesNotFit(
             zh=f"有 {len(found):,} 个单位，最多 {MOST_UNITS:,} 个。请按地区或类别分组，用 --units 分别计算。",

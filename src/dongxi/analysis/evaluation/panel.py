@@ -175,7 +175,7 @@ def _twice(
     table: Table, first: Row, second: Row, what: str, variable: str | None, period: str | None
 ) -> TableUnreadable:
     which = f"{what}的“{variable}”" if variable else what
-    mend = "请留一行" if period else "请留一行；表中若有多个时期，请写明时期在哪一列"
+    mend = "请留一行" if period else "请留一行；表中若有多个时期，请用 --period 写明时期在哪一列"
     return TableUnreadable(name=table.name, why=f"{which}在第 {first.number} 行和第 {second.number} 行各有一个。{mend}")
 
 
