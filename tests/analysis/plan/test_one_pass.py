@@ -46,8 +46,8 @@ def test_each_kind_is_first_found_where_its_own_patterns_first_match(
 ) -> None:
     kinds = {"some": some, "others": others}
     first: dict[str, tuple[int, int]] = {}
-    for at, tried in Kinds(kinds).places(text).items():
-        for kind, patterns in tried:
+    for at, able in Kinds(kinds).places(text, 0, len(text)).within(0, len(text)):
+        for kind, patterns in able:
             found = one_of(patterns).match(text, at)
             if found:
                 first.setdefault(kind, found.span())
@@ -77,5 +77,5 @@ def test_a_word_list_finds_what_an_alternation_of_its_words_finds(
 ) -> None:
     expected = [found.span() for found in re.compile(either(words) + follows).finditer(text, start, end)]
     end = min(end, len(text))
-    assert WordList(words, follows).standing(text, start, end).within(start, end) == expected
+    assert WordList(words, follows).spans(text, start, end) == expected
     assert WordList(words, follows).standing(text, 0, len(text)).within(start, end) == expected

@@ -1,7 +1,6 @@
 """Where a name begins: behind the last word at which the one before it must end."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 
 from dongxi.analysis.plan.lexicon import Hit
@@ -13,7 +12,7 @@ from dongxi.analysis.plan.word_list import WordList
 _WORDS = vocabulary("parties")
 _BOUNDARY = WordList(words("parties", "boundaries"))
 _UNBROKEN = WordList(words("parties", "unbroken"))
-_MARK = re.compile("[\n，。；：“”《》]")  # no name holds one
+_UP_TO_MARK = re.compile("(?:.*[\n，。；：“”《》])?", re.DOTALL)  # marks that no name holds
 _SOFT = frozenset(words("parties", "inside_names"))
 _AND = frozenset(words("parties", "inside_names_and"))
 _ENDS_A_SIDE = re.compile(_WORDS["ends_a_side"])
@@ -23,49 +22,38 @@ PAIR = 2
 _LONGEST_AFTER_AND = 12
 
 
-class Boundaries:
-    """The words of `text[span]` at which names end, and those that only look like them."""
-
-    def __init__(self, text: str, span: Span) -> None:
-        start, end = span
-        self._text = text
-        self._marks = [mark.start() for mark in _MARK.finditer(text, start, end)]
-        self._bounds = _BOUNDARY.standing(text, start, end)
-        self._unbroken = _UNBROKEN.standing(text, start, min(len(text), end + _UNBROKEN.longest))
-
-    def last(self, floor: int, end: int, hits: Sequence[Hit] = ()) -> Span | None:
-        """The last word in `text[floor:end]` at which a name must end: none that is part of a known name (`hits`)."""
-        at = bisect_left(self._marks, end) - 1
-        last = (self._marks[at], self._marks[at] + 1) if at >= 0 and self._marks[at] >= floor else None
-        bounds = self._bounds.within(last[1] if last else floor, end)
-        if not bounds:
-            return last
-        whole = self._unbroken.within(last[1] if last else floor, end + _UNBROKEN.longest)
-        whole += [(hit.start, hit.end) for hit in hits if hit.entries]
-        for bound in bounds:
-            known = any(one <= bound[0] < other for one, other in whole)
-            if not known and not self._is_inside_a_name(last[1] if last else floor, bound, end, hits):
-                last = bound
+def last_boundary(text: str, floor: int, end: int, hits: Sequence[Hit] = ()) -> Span | None:
+    """The last word in `text[floor:end]` at which a name must end: none that is part of a known name (`hits`)."""
+    after = _UP_TO_MARK.match(text, floor, end).end()  # type: ignore[union-attr]
+    last = (after - 1, after) if after > floor else None
+    bounds = _BOUNDARY.spans(text, after, end)
+    if not bounds:
         return last
+    whole = _UNBROKEN.spans(text, after, min(len(text), end + _UNBROKEN.longest))
+    whole += [(hit.start, hit.end) for hit in hits if hit.entries]
+    for bound in bounds:
+        known = any(one <= bound[0] < other for one, other in whole)
+        if not known and not _is_inside_a_name(text, last[1] if last else floor, bound, end, hits):
+            last = bound
+    return last
 
-    def _is_inside_a_name(self, start: int, bound: Span, end: int, hits: Sequence[Hit]) -> bool:
-        """Whether a word is part of a name that begins at `start` with a place: 某市技术评估与转移中心."""
-        text = self._text
-        word = text[slice(*bound)]
-        if word not in _SOFT and word not in _AND:
-            return False
-        place = next((hit.end for hit in hits if hit.start == start and hit.entries), None)
-        of_two = place is None and starts_with_pair(text, start)
-        if of_two:
-            place = start + PAIR
-        if place is None:
-            anchor = ANCHOR.match(text, start, bound[0])
-            place = anchor.end() if anchor else None
-        if place is None or place > bound[0]:
-            return False
-        if _ENDS_A_SIDE.search(text[place : bound[0]]) or any(hit.start == bound[1] and hit.entries for hit in hits):
-            return False
-        if word in _AND:
-            return bound[0] - place >= LEAST_INSIDE and LEAST_INSIDE <= end - bound[1] <= _LONGEST_AFTER_AND
-        follows = of_two or bound[0] - place >= LEAST_INSIDE or bound[1] == end
-        return follows and word in _SOFT
+
+def _is_inside_a_name(text: str, start: int, bound: Span, end: int, hits: Sequence[Hit]) -> bool:
+    """Whether a word is part of a name that begins at `start` with a place: 某市技术评估与转移中心."""
+    word = text[slice(*bound)]
+    if word not in _SOFT and word not in _AND:
+        return False
+    place = next((hit.end for hit in hits if hit.start == start and hit.entries), None)
+    of_two = place is None and starts_with_pair(text, start)
+    if of_two:
+        place = start + PAIR
+    if place is None:
+        anchor = ANCHOR.match(text, start, bound[0])
+        place = anchor.end() if anchor else None
+    if place is None or place > bound[0]:
+        return False
+    if _ENDS_A_SIDE.search(text[place : bound[0]]) or any(hit.start == bound[1] and hit.entries for hit in hits):
+        return False
+    if word in _AND:
+        return bound[0] - place >= LEAST_INSIDE and LEAST_INSIDE <= end - bound[1] <= _LONGEST_AFTER_AND
+    return of_two or bound[0] - place >= LEAST_INSIDE or bound[1] == end

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from dongxi.analysis.plan.model import Deliverable, Mode, Pairing, Party, Span
-from dongxi.analysis.plan.opening import Kinds, one_of
+from dongxi.analysis.plan.opening import SILENT, Kinds, Places, one_of
 from dongxi.analysis.plan.vocab import either, vocabulary
 
 _TABLE = vocabulary("modes")
@@ -19,12 +19,19 @@ _RESEARCH = "joint_research"
 _BUILT = frozenset({"laboratory", "platform", "alliance", "base", "park"})
 _SPAN = attrgetter("span")
 _LONGEST = 400
-_SILENT = "\ue000"
 
 
-def modes(text: str, span: Span, bodies: Iterable[Span] = (), things: tuple[Deliverable, ...] = ()) -> tuple[Mode, ...]:
+def showing(text: str, span: Span) -> Places:
+    """Where in `text[span]` modes may show."""
+    return _SHOWING.places(text, *span)
+
+
+def modes(
+    text: str, span: Span, places: Places, bodies: Iterable[Span] = (), things: tuple[Deliverable, ...] = ()
+) -> tuple[Mode, ...]:
     """The modes shown in `text[span]`, each once, with the first words that show it.
 
+    `places`: where they may show, in this part of the text or a larger one.
     `bodies`: the names of those who act there, in order; a name shows nothing: 上海技术交易所 is no transfer yet.
     `things`: what is made there: it tells what is built, and that its name holds 研究 is no research yet.
     """
@@ -36,13 +43,13 @@ def modes(text: str, span: Span, bodies: Iterable[Span] = (), things: tuple[Deli
     built = [one.span for one in things if one.type in _BUILT]
     unbuilt = _without(passage, (0, len(passage)), [(at - start, to - start) for at, to in built]) if built else passage
     found: dict[str, Mode] = {}
-    for at, kinds in _SHOWING.places(passage).items():
-        for code, patterns in kinds:
+    for at, able in places.within(start, end):
+        for code, patterns in able:
             if code in found:
                 continue
-            shown = one_of(patterns).match(unbuilt if code == _RESEARCH else passage, at)
+            shown = one_of(patterns).match(unbuilt if code == _RESEARCH else passage, at - start)
             if shown is not None and not _is_refused(shown, _NOT.get(code)):
-                shown_at = (start + at, start + shown.end())
+                shown_at = (at, start + shown.end())
                 found[code] = Mode(code, shown_at, text[slice(*shown_at)])
     for mode in _of_things(things, {*found}) if things else ():
         found[mode.code] = mode
@@ -77,7 +84,7 @@ def _without(text: str, span: Span, bodies: Iterable[Span]) -> str:
     at = span[0]
     for start, end in bodies:
         if at <= start and end <= span[1]:
-            parts += [text[at:start], _SILENT * (end - start)]
+            parts += [text[at:start], SILENT * (end - start)]
             at = end
     return "".join([*parts, text[at : span[1]]])
 

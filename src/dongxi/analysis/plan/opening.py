@@ -5,10 +5,12 @@ the patterns themselves, so that text in which few of them begin is passed over.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -16,8 +18,22 @@ from dongxi.analysis.plan.vocab import any_of
 
 _LOOKED_AT = 3  # characters; with two, half as many patterns again are tried, with four as many as with three
 _PLACE = itemgetter(1, 2)
+SILENT = "\ue000"  # stands for a character of a name: for any
 
 type Able = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Places(NamedTuple):
+    """Places in a text, in order, and for each the patterns that can begin there."""
+
+    starts: list[int]
+    able: list[Able]
+
+    def within(self, start: int, end: int) -> Iterable[tuple[int, Able]]:
+        """The places in `[start, end)`."""
+        first = bisect_left(self.starts, start)
+        last = bisect_left(self.starts, end, first)
+        return zip(self.starts[first:last], self.able[first:last], strict=True)
 
 
 class Kinds:
@@ -41,15 +57,15 @@ class Kinds:
             by_kind = groupby((held[at] for at in able), key=itemgetter(0))
             self._able.append(tuple((kind, tuple(pattern for _, pattern in own)) for kind, own in by_kind))
 
-    def places(self, text: str) -> Mapping[int, Able]:
-        """Where in `text` a pattern can begin, in order, with the patterns that can, by their kinds.
+    def places(self, text: str, start: int, end: int) -> Places:
+        """Where in `text[start:end]` a pattern can begin, with the patterns that can, by their kinds.
 
         The first match of a kind is where its patterns, as `one_of` them, first match at such a place.
         """
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        if len(found) > 1:
-            found.sort(key=_PLACE)  # of several openings at one place the longest, which knows all patterns, comes last
-        return {start: self._able[at] for at, start, _ in found}
+        found = self._automaton.find_matches_as_indexes(text[start:end], overlapping=True)
+        found.sort(key=_PLACE)  # of several openings at one place the longest, which knows all patterns, comes last
+        able = {start + first: self._able[at] for at, first, _ in found}
+        return Places([*able], [*able.values()])
 
 
 @cache
@@ -100,7 +116,7 @@ def _characters(head: str) -> set[tuple[str, bool]]:
     """The characters that one literal, or a class without ranges, stands for; nothing known of any other."""
     if head[0] == "[" and not any(mark in head for mark in "^-\\"):
         return {(char, True) for char in head[1:-1]}
-    known = not (head[0] in "[(.^$" or (head[0] == "\\" and head[-1].isalnum()))
+    known = not (head[0] in f"[(.^${SILENT}" or (head[0] == "\\" and head[-1].isalnum()))
     return {(head[-1], True)} if known else {("", False)}
 
 

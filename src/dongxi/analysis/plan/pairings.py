@@ -317,6 +317,8 @@ def _stated(text: str, sentence: Sentence, named: list[Party], starts: list[int]
 
 def _told(text: str, sides: list[_Side], start: int, end: int, home: str | None) -> list[Pairing]:
     """What the patterns say of `sides` in `text[start:end]`: one side is all our own, the other has a partner."""
+    if len(sides) < 2:
+        return []
     cuts = [start, *(place for side in sides for place in (side.start, side.end)), end]
     told = _HELD.join(text[cuts[at] : cuts[at + 1]] for at in range(0, len(cuts), 2))
     found: list[Pairing] = []

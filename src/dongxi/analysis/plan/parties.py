@@ -9,7 +9,6 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import cast
 
-from dongxi.analysis.plan.boundaries import Boundaries
 from dongxi.analysis.plan.generic import generic_actors
 from dongxi.analysis.plan.lexicon import Entry, Hit
 from dongxi.analysis.plan.mention import Mention, Names
@@ -99,14 +98,13 @@ def _free(
     text: str, span: Span, hits: list[Hit], names: Names, things: Spans, named_things: Spans, acts: Spans
 ) -> Iterator[Mention]:
     bodies: set[int] = set()
-    bounds = Boundaries(text, span)
-    for named in shaped(text, span, bounds, hits, [hit.start for hit in hits], things):
+    for named in shaped(text, span, hits, [hit.start for hit in hits], things):
         bodies.add(named.start)
         if named.kind == "park" or not things.touch(named.start, named.end):
             yield named
-    yield from departments(text, span, bounds, hits)
+    yield from departments(text, span, hits)
     yield from bare_departments(text, span)
-    yield from (one for one in of_a_level(text, span, bounds, hits) if not things.touch(one.start, one.end))
+    yield from (one for one in of_a_level(text, span, hits) if not things.touch(one.start, one.end))
     for mention in _joined_places(text, [one for one in (_of_hit(text, hit, names) for hit in hits) if one]):
         if mention.kind == "organisation" and things.cover(mention.start):
             continue

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from dongxi.analysis.plan.boundaries import ANCHOR, LEAST_INSIDE, PAIR, Boundaries
+from dongxi.analysis.plan.boundaries import ANCHOR, LEAST_INSIDE, PAIR, last_boundary
 from dongxi.analysis.plan.lexicon import Hit, lexicon
 from dongxi.analysis.plan.mention import Mention
 from dongxi.analysis.plan.model import PartyKind, Span
@@ -72,21 +72,19 @@ _INDUSTRIES = frozenset(words("parties", "industry_endings"))
 _LEAST_FIRM = 3
 
 
-def shaped(
-    text: str, span: Span, bounds: Boundaries, hits: Sequence[Hit], starts: Sequence[int], things: Spans
-) -> Iterator[Mention]:
+def shaped(text: str, span: Span, hits: Sequence[Hit], starts: Sequence[int], things: Spans) -> Iterator[Mention]:
     """Names told by their ending, but for the bodies among `things`.
 
     One that runs on from another (浙江大学 · 医学院附属第一医院) is one name.
     """
     last: Mention | None = None
-    for ending in _SUFFIX.standing(text, *span).within(*span):
+    for ending in _SUFFIX.spans(text, *span):
         kind, strong = _SUFFIXES[text[slice(*ending)]]
         if kind != "park" and things.cover(ending[0]):
             continue
         floor = max(span[0], ending[0] - _LEFT)
         near = between(hits, starts, floor - _LEFT, ending[1])
-        cut = bounds.last(floor, ending[0], near)
+        cut = last_boundary(text, floor, ending[0], near)
         start = cut[1] if cut else floor
         if last and last.end > start:
             runs_on = (last.kind == kind or kind == "organisation") and ending[1] - last.start <= _LONGEST_NAME
@@ -98,21 +96,21 @@ def shaped(
             last = mention
             yield mention
     for part in _PARK_PART.finditer(text, *span):
-        cut = bounds.last(max(span[0], part.start() - _LEFT), part.start())
+        cut = last_boundary(text, max(span[0], part.start() - _LEFT), part.start())
         start = cut[1] if cut else part.start()
         yield Mention(start, part.end(), "park", text[start : part.end()], None, (), "")
     for hit in hits:
         own = _OWN_PART.match(text, hit.end, span[1]) if hit.entries and hit.entries[0].kind == "park" else None
         if own:
             yield Mention(hit.start, own.end(), "park", text[hit.start : own.end()], None, (), hit.entries[0].zone)
-    yield from _institutes(text, span, bounds, hits)
-    yield from _around_places(text, span, bounds, hits)
+    yield from _institutes(text, span, hits)
+    yield from _around_places(text, span, hits)
 
 
-def departments(text: str, span: Span, bounds: Boundaries, hits: list[Hit]) -> Iterator[Mention]:
+def departments(text: str, span: Span, hits: list[Hit]) -> Iterator[Mention]:
     """Departments by level and office (省科技厅), with the place before them if it is named (北京市经济和信息化局)."""
     ends = [hit.end for hit in hits]
-    for found in _whole(_DEPARTMENT, text, span, bounds):
+    for found in _whole(_DEPARTMENT, text, span):
         if text[found.start() - 1 : found.start()] in _OF_SEVERAL:
             continue  # 陕、甘等省科技厅: those of each
         if _SET_UP_BEFORE.search(text, found.start() - 2, found.start()) and found.group().endswith(_OF_STEERING):
@@ -127,11 +125,11 @@ def departments(text: str, span: Span, bounds: Boundaries, hits: list[Hit]) -> I
         yield from _sisters(text, found.end(), span[1])
 
 
-def _whole(pattern: re.Pattern[str], text: str, span: Span, bounds: Boundaries) -> Iterator[re.Match[str]]:
+def _whole(pattern: re.Pattern[str], text: str, span: Span) -> Iterator[re.Match[str]]:
     """The matches that hold no word at which a name ends; after one that does, the search goes on inside it."""
     at = span[0]
     while found := pattern.search(text, at, span[1]):
-        cut = bounds.last(found.start() + 1, found.end() - 1)
+        cut = last_boundary(text, found.start() + 1, found.end() - 1)
         if cut is None:
             yield found
         at = cut[1] if cut else found.end()
@@ -143,17 +141,17 @@ def bare_departments(text: str, span: Span) -> Iterator[Mention]:
         yield Mention(*found.span(), "organisation", found.group(), None, (), "")
 
 
-def of_a_level(text: str, span: Span, bounds: Boundaries, hits: Sequence[Hit]) -> Iterator[Mention]:
+def of_a_level(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]:
     """Institutes that say only of which level they are: 省农机推广站, 自治区技术市场; with their place, if named."""
     starts = {hit.end - 1: hit.start for hit in hits if hit.entries and hit.entries[0].kind == "region"}
-    for found in _whole(_OF_A_LEVEL, text, span, bounds):
+    for found in _whole(_OF_A_LEVEL, text, span):
         kind = found.start("kind") if found["kind"] else found.end()
         if _GENERIC_STEM.fullmatch(text, found.start(), kind) is None:
             start = starts.get(found.start(), found.start())
             yield Mention(start, found.end(), "organisation", text[start : found.end()], None, (), "")
 
 
-def _institutes(text: str, span: Span, bounds: Boundaries, hits: Sequence[Hit]) -> Iterator[Mention]:
+def _institutes(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]:
     """Institutes below an academy, whose names may hold 与; and names with brackets: 中国（…）自由贸易试验区."""
     for found in _BRACKETED.finditer(text, *span):
         kind: PartyKind = "park" if found.group()[-1] == "区" else "organisation"
@@ -164,21 +162,21 @@ def _institutes(text: str, span: Span, bounds: Boundaries, hits: Sequence[Hit]) 
             below = _INSTITUTE.match(text, hit.end, min(span[1], hit.end + _BETWEEN_HALVES))
             if below and not _INSTITUTE_STOPS.search(text[hit.end : below.end()]):
                 yield Mention(hit.start, below.end(), "organisation", text[hit.start : below.end()], None, (), "")
-        elif below_others and hit.entries and (stop := _below(text, bounds, hit, span[1])):
+        elif below_others and hit.entries and (stop := _below(text, hit, span[1])):
             yield Mention(hit.start, stop, "organisation", text[hit.start : stop], None, (), hit.entries[0].zone)
 
 
-def _below(text: str, bounds: Boundaries, hit: Hit, end: int) -> int | None:
+def _below(text: str, hit: Hit, end: int) -> int | None:
     """Where a name ends that begins with a university or a place: 某大学…校区, 大连化物所."""
     entry = hit.entries[0]
     told = _OF_UNIVERSITY if entry.level == "university" else _OF_PLACE if entry.kind == "region" else None
     found = told.match(text, hit.end, end) if told else None
-    if found is None or bounds.last(hit.end, found.end()) is not None:
+    if found is None or last_boundary(text, hit.end, found.end()) is not None:
         return None
     return found.end()
 
 
-def _around_places(text: str, span: Span, bounds: Boundaries, hits: Sequence[Hit]) -> Iterator[Mention]:
+def _around_places(text: str, span: Span, hits: Sequence[Hit]) -> Iterator[Mention]:
     """Bodies with the place they lie in inside their names, in brackets."""
     for at, hit in enumerate(hits) if _OPENS.search(text, *span) else ():
         opening = hit.start - 1
@@ -186,7 +184,7 @@ def _around_places(text: str, span: Span, bounds: Boundaries, hits: Sequence[Hit
             continue
         below = _AROUND_PLACE.match(text, hit.end, span[1])
         floor = max(span[0], opening - _LONGEST_OUTSIDE)
-        cut = bounds.last(floor, opening, hits[max(0, at - 6) : at]) if below else None
+        cut = last_boundary(text, floor, opening, hits[max(0, at - 6) : at]) if below else None
         start = cut[1] if cut else floor
         stem = text[start:opening]
         if below and len(stem) > 1 and _HAN_ONLY.fullmatch(stem) and not _GENERIC_STEM.fullmatch(stem):

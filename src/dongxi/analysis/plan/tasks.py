@@ -11,7 +11,8 @@ from dongxi.analysis.plan.due import due
 from dongxi.analysis.plan.fields import fields
 from dongxi.analysis.plan.mention import Names
 from dongxi.analysis.plan.model import Commitment, Deliverable, Goal, Mode, Pairing, Party, Span, Task, TaskKind
-from dongxi.analysis.plan.modes import modes, of_parks
+from dongxi.analysis.plan.modes import modes, of_parks, showing
+from dongxi.analysis.plan.opening import Places
 from dongxi.analysis.plan.outline import ANNEX, ATTACHED, Clause
 from dongxi.analysis.plan.pairings import pairings
 from dongxi.analysis.plan.parties import mentions, party
@@ -122,6 +123,7 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
             zip(acts, made, strict=True),
             parties,
             answer,
+            places=showing(text, body),
             dated=last is not None,
             year=names.year,
             paired=paired,
@@ -167,6 +169,7 @@ def _commitments(
     parties: list[Party],
     answer: Responsibility,
     *,
+    places: Places,
     dated: bool,
     year: int | None,
     paired: tuple[Pairing, ...],
@@ -189,17 +192,22 @@ def _commitments(
             force=act.force,
             actors=tuple(actors),
             partners=tuple(partners),
-            modes=_shown(text, act, own, things, paired),
+            modes=_shown(text, act, places, own, things, paired),
             deliverables=things,
             due=due(text, act.span, year) if dated else None,
         )
 
 
 def _shown(
-    text: str, act: Act, own: Sequence[Party], things: tuple[Deliverable, ...], paired: tuple[Pairing, ...]
+    text: str,
+    act: Act,
+    places: Places,
+    own: Sequence[Party],
+    things: tuple[Deliverable, ...],
+    paired: tuple[Pairing, ...],
 ) -> tuple[Mode, ...]:
     """The modes that an action shows by its words, what it makes and whose parks it names."""
-    told = modes(text, act.span, [one.span for one in own if one.kind == "organisation"], things)
+    told = modes(text, act.span, places, [one.span for one in own if one.kind == "organisation"], things)
     if not paired:
         return told
     known = {mode.code for mode in told}
@@ -213,7 +221,7 @@ def _modes(text: str, clause: Clause, commitments: tuple[Commitment, ...]) -> tu
         for mode in commitment.modes:
             found.setdefault(mode.code, mode)
     if clause.heading:
-        for mode in modes(text, clause.heading):
+        for mode in modes(text, clause.heading, showing(text, clause.heading)):
             found.setdefault(mode.code, mode)
     return tuple(found.values())
 

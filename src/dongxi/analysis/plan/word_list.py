@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from dongxi.analysis.plan.model import Span
 
@@ -42,10 +42,21 @@ class WordList:
         self.longest = max(map(len, self._words))
 
     @cached_property
-    def _automaton(self) -> AhoCorasick:
+    def _every(self) -> AhoCorasick:
         return AhoCorasick(self._words)
 
+    @cached_property
+    def _longest(self) -> AhoCorasick:
+        return AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
+
     def standing(self, text: str, start: int, end: int) -> Standing:
-        """Where the words stand in `text[start:end]`, whatever follows them."""
-        found = self._automaton.find_matches_as_indexes(text[start:end], overlapping=True)
+        """Where the words stand in `text[start:end]`, whatever follows them, to be asked for its parts."""
+        found = self._every.find_matches_as_indexes(text[start:end], overlapping=True)
         return Standing(text, sorted([(start + first, -start - stop) for _, first, stop in found]), self._follows)
+
+    def spans(self, text: str, start: int, end: int) -> list[Span]:
+        """What stands in `text[start:end]`, not overlapping: the longest at each place."""
+        if self._follows is not None:
+            return self.standing(text, start, end).within(start, end)
+        found = self._longest.find_matches_as_indexes(text[start:end])
+        return [(start + first, start + stop) for _, first, stop in found]
