@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dongxi.analysis.plan.opening import Kinds, one_of, openings, quick
+from dongxi.analysis.plan.opening import Kinds, first_match, openings, quick
 from dongxi.analysis.plan.vocab import any_of, either
 from dongxi.analysis.plan.word_list import WordList
 
@@ -48,7 +48,7 @@ def test_each_kind_is_first_found_where_its_own_patterns_first_match(
     first: dict[str, tuple[int, int]] = {}
     for at, able in Kinds(kinds).places(text, 0, len(text)).within(0, len(text)):
         for kind, patterns in able:
-            found = one_of(patterns).match(text, at)
+            found = first_match(patterns, text, at)
             if found:
                 first.setdefault(kind, found.span())
     plain = {kind: re.search(any_of(held), text) for kind, held in kinds.items()}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from dongxi.analysis.plan.model import Deliverable, Mode, Pairing, Party, Span
-from dongxi.analysis.plan.opening import SILENT, Kinds, Places, one_of
+from dongxi.analysis.plan.opening import SILENT, Kinds, Places, first_match
 from dongxi.analysis.plan.vocab import either, vocabulary
 
 _TABLE = vocabulary("modes")
@@ -47,7 +47,7 @@ def modes(
         for code, patterns in able:
             if code in found:
                 continue
-            shown = one_of(patterns).match(unbuilt if code == _RESEARCH else passage, at - start)
+            shown = first_match(patterns, unbuilt if code == _RESEARCH else passage, at - start)
             if shown is not None and not _is_refused(shown, _NOT.get(code)):
                 shown_at = (at, start + shown.end())
                 found[code] = Mode(code, shown_at, text[slice(*shown_at)])

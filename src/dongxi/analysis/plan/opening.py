@@ -51,16 +51,20 @@ class Kinds:
         if "" in begun_by:
             raise ValueError(f"may begin with anything: {held[min(begun_by[''])][1]}")
         self._automaton = AhoCorasick([*begun_by])
+        tables: dict[frozenset[int], Able] = {}
         self._able: list[Able] = []
         for begun in begun_by:
-            able = sorted(set().union(*(begun_by.get(begun[:size], ()) for size in range(1, _LOOKED_AT + 1))))
-            by_kind = groupby((held[at] for at in able), key=itemgetter(0))
-            self._able.append(tuple((kind, tuple(pattern for _, pattern in own)) for kind, own in by_kind))
+            shorter = (begun_by.get(begun[:size], ()) for size in range(1, len(begun)))
+            numbers = frozenset(begun_by[begun]).union(*shorter)
+            if numbers not in tables:
+                by_kind = groupby((held[at] for at in sorted(numbers)), key=itemgetter(0))
+                tables[numbers] = tuple((kind, tuple(pattern for _, pattern in own)) for kind, own in by_kind)
+            self._able.append(tables[numbers])
 
     def places(self, text: str, start: int, end: int) -> Places:
         """Where in `text[start:end]` a pattern can begin, with the patterns that can, by their kinds.
 
-        The first match of a kind is where its patterns, as `one_of` them, first match at such a place.
+        A kind is first found where `first_match` of its patterns is something.
         """
         found = self._automaton.find_matches_as_indexes(text[start:end], overlapping=True)
         found.sort(key=_PLACE)  # of several openings at one place the longest, which knows all patterns, comes last
@@ -68,10 +72,18 @@ class Kinds:
         return Places([*able], [*able.values()])
 
 
+def first_match(patterns: Iterable[str], text: str, at: int) -> re.Match[str] | None:
+    """What the first of `patterns` that matches at `at` matches there."""
+    for pattern in patterns:
+        found = _compiled(pattern).match(text, at)
+        if found is not None:
+            return found
+    return None
+
+
 @cache
-def one_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """`patterns` as one alternation, in the order given."""
-    return re.compile(any_of(patterns))
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def quick(patterns: Iterable[str]) -> str:
