@@ -96,7 +96,8 @@ def made_once(folder: Path) -> Store:
     store = Store(folder / "made", _named_database(_made_name(folder)))
     with one_at_a_time(folder / "made.lock"):
         if not store.folder.exists():
-            making = Store(folder / "making", store.environment)
+            every_core = {"OMP_NUM_THREADS": str(os.cpu_count())}  # the other test processes wait for it
+            making = Store(folder / "making", store.environment | every_core)
             if store.environment:
                 on_server(f"CREATE DATABASE {_made_name(folder)}")
             made = run_command(making, "check")

@@ -12,7 +12,7 @@ from dongxi.analysis.evaluation.framework_values import Reported
 from dongxi.analysis.evaluation.grades import Grades, grades
 from dongxi.analysis.evaluation.result import Floats, Words, listed
 from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE, Value
-from dongxi.analysis.evaluation.smaa import Progress, Smaa, either, smaa
+from dongxi.analysis.evaluation.smaa import Progress, Smaa, smaa
 from dongxi.analysis.evaluation.weight_region import around
 from dongxi.analysis.evaluation.weighted_sum import WeightedSum, weighted_sum
 
@@ -148,7 +148,7 @@ def _places(
             progress=tell,
         )
 
-    return either(tried(0), tried(1), region=region) if reported.doubtful else tried(0)
+    return tried(0).or_else(tried(1), region=region) if reported.doubtful else tried(0)
 
 
 def _uncertain(

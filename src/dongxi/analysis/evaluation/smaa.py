@@ -53,6 +53,12 @@ class Smaa(Result):
     draws: int
     method: str
 
+    def or_else(self, other: Smaa, *, region: WeightRegion) -> Smaa:
+        """This, with intervals that also hold the places of `other`: what is true whichever of the two values hold."""
+        low, high = np.minimum(self.rank_low, other.rank_low), np.maximum(self.rank_high, other.rank_high)
+        reading = _reading(self.units, self.acceptability, low, high, region)
+        return replace(self, rank_low=low, rank_high=high, reading=reading)
+
 
 def smaa(
     *,
@@ -95,13 +101,6 @@ def smaa(
     model = Model.of(data=data, errors=errors, missing=missing, draws=plan(region=where, seed=seed))
     tally, first = _run(model, draws=draws, seed=seed, threads=threads, block=block, progress=progress)
     return _result(model, tally, first, rows, columns, where, seed)
-
-
-def either(first: Smaa, second: Smaa, *, region: WeightRegion) -> Smaa:
-    """`first` with intervals that also hold the places of `second`: what is true whichever of the two values hold."""
-    low, high = np.minimum(first.rank_low, second.rank_low), np.maximum(first.rank_high, second.rank_high)
-    reading = _reading(first.units, first.acceptability, low, high, region)
-    return replace(first, rank_low=low, rank_high=high, reading=reading)
 
 
 def _run(
