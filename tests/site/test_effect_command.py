@@ -337,6 +337,28 @@ def test_donors_under_the_same_plan_are_named(tmp_path):
         assert "也在规划之内" not in answer(tmp_path, *fine)["reading"]["zh"]
 
 
+def test_figures_in_doubt_are_named_until_who_has_them_is_left_out(tmp_path):
+    question = (
+        "shipped",
+        "--unit",
+        "地区",
+        "--time",
+        "年份",
+        "--outcome",
+        "技术合同输出成交额",
+        "--treated",
+        "宁夏",
+        "--since",
+        "2022",
+    )
+    told = answer(tmp_path, *question, "--donors", "吉林,江西,河北,山西,河南,安徽")
+    doubt = next(one for one in told["assumptions"] if one["name"] == "figures_in_doubt")
+    assert "吉林（技术合同输出成交额 2021、技术合同输出成交额 2022）" in doubt["zh"]
+    assert doubt["zh"] in told["reading"]["zh"]
+    fine = answer(tmp_path, *question, "--donors", "江西,河北,山西,河南,安徽")
+    assert "figures_in_doubt" not in [one["name"] for one in fine["assumptions"]]
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [

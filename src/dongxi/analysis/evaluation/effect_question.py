@@ -58,18 +58,41 @@ class Question:
     @property
     def doubts(self) -> tuple[Assumption, ...]:
         """What speaks against the question itself."""
+        return tuple(one for one in (self._under_the_plan(), self._marked()) if one)
+
+    def _under_the_plan(self) -> Assumption | None:
         if not self.touched:
-            return ()
+            return None
         who = listed(self.touched, most=len(self.touched))
-        return (
-            Assumption(
-                name="donors_under_the_plan",
-                holds=False,
-                words=Words(
-                    zh=f"对照中的{who.zh}也在规划之内，不宜作对照：请写进 --without 剔除后再估计。",
-                    en=f"Among the donors {who.en} are under the Plan too and no comparison: name them in --without "
-                    "and estimate again.",
-                ),
+        return Assumption(
+            name="donors_under_the_plan",
+            holds=False,
+            words=Words(
+                zh=f"对照中的{who.zh}也在规划之内，不宜作对照：请写进 --without 剔除后再估计。",
+                en=f"Among the donors {who.en} are under the Plan too and no comparison: name them in --without "
+                "and estimate again.",
+            ),
+        )
+
+    def _marked(self) -> Assumption | None:
+        """Whose figures the table marks as doubtful, of the outcome and of what units are compared by."""
+        variables = dict.fromkeys((self.outcome, *(one.variable for one in self.asked)))
+        of: dict[str, list[str]] = {}
+        for variable in variables:
+            for unit, period in self.panel.doubtful.get(variable, {}):
+                if unit in self.units:
+                    of.setdefault(unit, []).append(f"{variable} {period}")
+        if not of:
+            return None
+        zh = listed([f"{unit}（{listed(what).zh}）" for unit, what in of.items()], most=len(of)).zh
+        en = listed([f"{unit} ({listed(what).en})" for unit, what in of.items()], most=len(of)).en
+        return Assumption(
+            name="figures_in_doubt",
+            holds=False,
+            words=Words(
+                zh=f"所用数值有存疑的：{zh}。对照单位可写进 --without 剔除后再估计；处理单位的存疑数直接影响结论。",
+                en=f"Figures in doubt are used: {en}. Leave donors out by --without and estimate again; a figure in doubt "
+                "of a treated unit bears on the conclusion itself.",
             ),
         )
 
