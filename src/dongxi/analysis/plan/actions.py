@@ -170,10 +170,11 @@ def begins_action(words: str) -> bool:
 
 def _opens(words: str, at: int) -> bool:
     """Whether a verb of doing stands at `at`, or after adverbs there."""
-    for start in (at, _BEFORE_VERB.match(words, at).end()):  # type: ignore[union-attr]
-        if words.startswith(_BEGUN_BY.get(words[start : start + 1], ()), start):
-            return True
-    return False
+    return _is_verb_at(words, at) or _is_verb_at(words, _BEFORE_VERB.match(words, at).end())  # type: ignore[union-attr]
+
+
+def _is_verb_at(words: str, at: int) -> bool:
+    return words.startswith(_BEGUN_BY.get(words[at : at + 1], ()), at)
 
 
 def asks_an_office(words: str) -> bool:

@@ -129,9 +129,8 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
             paired=paired,
         )
     )
-    heading_things = tuple(
-        one for one in deliverables(text, [clause.heading or body[:1] * 2])[0] if one.type in _NAMED_IN_HEADINGS
-    )
+    in_heading = deliverables(text, [clause.heading])[0] if clause.heading else ()
+    heading_things = tuple(one for one in in_heading if one.type in _NAMED_IN_HEADINGS)
     task = Task(
         id=clause.node.id,
         kind=kind,
