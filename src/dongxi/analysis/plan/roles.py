@@ -14,6 +14,7 @@ _PARTNERED = re.compile(_WORDS["partnered"])
 _UP_TO_STOP = re.compile("(?:.*[，。；：\n])?", re.DOTALL)
 _OFFICE = re.compile(_WORDS["office"])
 _REPORTED = re.compile(_WORDS["reported"] + "$")
+_JOINED = re.compile(filled(_WORDS["joined"], cue=_WORDS["partnered"]) + "$")
 _EASTERN = re.compile(_WORDS["eastern"])
 _HELPS = re.compile(filled(_WORDS["helps"], abbr="".join(sorted(lexicon().abbreviations))))
 _PIECE = 80
@@ -38,7 +39,11 @@ def role_of(text: str, mention: Mention, names: Names, *, helping: bool) -> tupl
     if mention.role is not None:
         return mention.role, mention.cue
     if mention.kind in ("organisation", "generic") and _OFFICE.search(mention.name):
-        reported = _REPORTED.search(_piece_before(text, mention.start))
+        before = _piece_before(text, mention.start)
+        joined = _JOINED.search(before)
+        if joined and (_lies_elsewhere(mention, names) or _EASTERN.match(mention.name)):
+            return "partner", joined["cue"]
+        reported = _REPORTED.search(before)
         return ("support", reported.group()) if reported else ("lead", mention.name)
     if helping and (_at_home(mention, names) or mention.zone == "west"):
         return ("partner" if _at_home(mention, names) else "beneficiary"), mention.name
@@ -83,8 +88,11 @@ def _code_at(start: int, names: Names) -> str | None:
 
 def _is_elsewhere(mention: Mention, names: Names) -> bool:
     """Whether a western province's document names a place, or a group of places, in other provinces."""
-    if names.home is None or names.home in _EASTERN_HOMES:
-        return False
+    return names.home is not None and names.home not in _EASTERN_HOMES and _lies_elsewhere(mention, names)
+
+
+def _lies_elsewhere(mention: Mention, names: Names) -> bool:
+    """Whether the mention is of places none of which the document speaks for."""
     codes = mention.members or [code for code in (mention.code or _code_at(mention.start, names),) if code]
     return bool(codes) and names.home not in {province(code) for code in codes}
 
