@@ -109,6 +109,36 @@ def test_an_unknown_code_lists_the_known_ones(draft, ningxia):
         )
 
 
+@pytest.mark.parametrize(
+    ("due", "told"),
+    [("2023-13", "日历上没有2023-13"), ("2023-02-30", "日历上没有"), ("9999", "1949至2099"), ("二〇二五", "格式")],
+)
+def test_a_due_date_that_cannot_be_is_refused_in_words(client, draft, ningxia, due, told):
+    row = first(draft)
+    with pytest.raises(BadInput, match=told):
+        services.correct_commitment(actor=ningxia, commitment=row, read_at=1, correction=correction(row, due=due))
+    client.force_login(ningxia)
+    typed = {"action": "correct", "read_at": 1, "quote": row.text, "force": row.force, "due": due}
+    answer = client.post(f"{queries.review_address(draft)}{row.code}/", typed)
+    assert answer.status_code == 400
+    assert told in answer.content.decode()
+    assert not Commitment.objects.get(pk=row.pk).due_text
+
+
+@pytest.mark.parametrize("due", ["2024-02-29", "2025-12", "2099", ""])
+def test_a_due_date_of_the_calendar_is_taken(draft, ningxia, due):
+    row = first(draft)
+    services.correct_commitment(actor=ningxia, commitment=row, read_at=1, correction=correction(row, due=due))
+    assert Commitment.objects.get(pk=row.pk).due_text == due
+
+
+def test_a_plan_takes_no_year_out_of_all_reason_for_its_period(client, draft, ningxia):
+    client.force_login(ningxia)
+    typed = {"region": "640000", "horizon_start": 2023, "horizon_end": 9999, "read_at": 1}
+    answer = client.post(f"{queries.review_address(draft)}about/", typed)
+    assert (answer.status_code, "1949至2099" in answer.content.decode()) == (400, True)
+
+
 def test_a_missed_commitment_is_added_from_its_first_to_its_last_words(draft, ningxia):
     task = draft.tasks.select_related("plan").first()
     row = services.add_commitment(

@@ -12,15 +12,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.plans.models import Commitment, Party, Task
 from dongxi.apps.plans.rules import RESPONSIBLE, DeliverableType, Force, Mode, PartyRole
 from dongxi.apps.plans.storing.correcting import LONGEST_NAME, Correction, NamedParty
+from dongxi.apps.plans.storing.stated_dates import check_date
+from dongxi.apps.records.errors import BadInput
 
 _SEPARATORS = re.compile(r"[、,，;；\n]+")
-_STATED_DATE = RegexValidator(r"^\d{4}(-\d{2}(-\d{2})?)?$", _("请按 2025、2025-06 或 2025-06-30 的格式填写。"))
 SPARE_ROWS = 2
 MOST_ROWS = 200
 ACTS, ACTED_WITH = "acts", "with"
@@ -98,9 +98,7 @@ class CorrectionForm(RowsForm):
     modes = forms.MultipleChoiceField(
         label=_("合作模式"), choices=Mode.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    due = forms.CharField(
-        label=_("期限"), required=False, validators=[_STATED_DATE], help_text=_("原文写明才填，否则留空。")
-    )
+    due = forms.CharField(label=_("期限"), required=False, help_text=_("原文写明才填，否则留空。"))
 
     def __init__(self, *args: Any, task: Task, commitment: Commitment | None = None, **kwargs: Any) -> None:
         self.task, self.commitment = task, commitment
@@ -121,6 +119,14 @@ class CorrectionForm(RowsForm):
                 required=False,
                 initial=thing.type if thing else None,
             )
+
+    def clean_due(self) -> str:
+        """A date that the calendar has, or ""."""
+        try:
+            check_date(self.cleaned_data["due"])
+        except BadInput as refused:
+            raise ValidationError(refused.message) from refused
+        return self.cleaned_data["due"]
 
     def things(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """Name and type of each deliverable, for the template."""

@@ -14,6 +14,8 @@ from dongxi.apps.people.queries import provinces
 from dongxi.apps.plans.models import Plan
 from dongxi.apps.plans.queries import visible_plans
 from dongxi.apps.plans.rules import WHOLE_COUNTRY, PlanMove
+from dongxi.apps.plans.storing.stated_dates import check_date
+from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.evidence import ACCEPTED, LONGEST_LINK
 from dongxi.apps.records.permissions import ANYWHERE, held_by, permission
 
@@ -83,10 +85,18 @@ class AboutForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
+        for name in ("horizon_start", "horizon_end"):
+            self._check_year(name, given.get(name))
         start, end = given.get("horizon_start"), given.get("horizon_end")
         if start and end and start > end:
             self.add_error("horizon_end", _("末年不能早于首年。"))
         return given
+
+    def _check_year(self, name: str, year: int | None) -> None:
+        try:
+            check_date("" if year is None else f"{year:04}")
+        except BadInput as refused:
+            self.add_error(name, refused.message)
 
     def changes(self) -> dict[str, Any]:
         """The cleaned fields without the version."""

@@ -14,6 +14,7 @@ from dongxi.apps.plans.storing.directory import Directory
 from dongxi.apps.plans.storing.drafts import NamedDraft, PartyDraft, Span, due_year
 from dongxi.apps.plans.storing.quoting import find_between
 from dongxi.apps.plans.storing.rows import deliverable_rows, party_rows
+from dongxi.apps.plans.storing.stated_dates import check_date
 from dongxi.apps.records.errors import BadInput
 
 LONGEST_NAME = 120
@@ -32,7 +33,7 @@ class NamedParty:
 class Correction:
     """A commitment as a person wants it. `quote` (to `quote_end`, if given) are words of the document.
 
-    `due` is a stated date (2025, 2025-06, 2025-06-30) or "".
+    `due` is a stated date (2025, 2025-06, 2025-06-30) that the calendar has, or "".
     """
 
     quote: str
@@ -44,8 +45,12 @@ class Correction:
     due: str = ""
 
     def columns(self, *, commitment: Commitment) -> tuple[Span, dict[str, Any]]:
-        """The span, and the commitment's own columns. BadInput for words not found once, or an unknown code."""
+        """The span, and the commitment's own columns.
+
+        BadInput for words not found once, an unknown code, or a date that cannot be.
+        """
         self._known_codes()
+        check_date(self.due)
         span, text = _words(task=commitment.task, commitment=commitment, correction=self)
         start, end = span or (None, None)
         return span, {
