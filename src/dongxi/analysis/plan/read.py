@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from dongxi.analysis.errors import PlanUnreadable
@@ -21,8 +22,13 @@ _LEAST_CHINESE = 0.3
 _LEAST_LENGTH = 20
 _CHINESE = re.compile("[\u3400-\u9fff]+")
 
+Progress = Callable[[int, int], None]
+"""Told how many characters of the text are read for tasks, and how many there are."""
 
-def read(source: str | os.PathLike[str] | bytes, *, name: str | None = None) -> PlanDocument:
+
+def read(
+    source: str | os.PathLike[str] | bytes, *, name: str | None = None, progress: Progress | None = None
+) -> PlanDocument:
     """Read a .txt, .docx, .pdf or .ofd file, given as a path or as its bytes. Raises PlanUnreadable."""
     if isinstance(source, bytes):
         data, known = source, name
@@ -31,7 +37,7 @@ def read(source: str | os.PathLike[str] | bytes, *, name: str | None = None) -> 
         known = name or path.name or str(path)
         data = _bytes(path, known)
     try:
-        return _document(decode(data))
+        return _document(decode(data), progress)
     except PlanUnreadable as problem:
         raise problem.named(known) from problem.__cause__
 
@@ -60,21 +66,18 @@ def _bytes(path: Path, name: str) -> bytes:
         ) from problem
 
 
-def _document(printed: Printed) -> PlanDocument:
+def _document(printed: Printed, progress: Progress | None = None) -> PlanDocument:
     running = run_on(printed)
     frame = framed(running)
     found = clauses(running, frame)
     _require_policy(running, frame, found)
     about = metadata(running, frame)
-    done = list(
-        tasks(
-            running.text,
-            found,
-            Names.of(
-                running.text, (frame.title, *(each.title for each in frame.attached), *frame.signed), about.horizon
-            ),
-        )
-    )
+    titles = (frame.title, *(each.title for each in frame.attached), *frame.signed)
+    done = []
+    for each in tasks(running.text, found, Names.of(running.text, titles, about.horizon)):
+        done.append(each)
+        if progress:
+            progress(each.task.span[1], len(running.text))
     return PlanDocument(
         title=about.title,
         document_number=about.document_number,

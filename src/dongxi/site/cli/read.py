@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
+from itertools import batched, chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +16,11 @@ from dongxi.site.cli.output import leaving_quietly, refused, require_writable, s
 
 if TYPE_CHECKING:
     from dongxi.analysis.plan import PlanDocument
+    from dongxi.analysis.plan.read import Progress
+
+_COLUMNS = 100  # of a tree that is written into a file
+_AT_ONCE = 200  # lines
+_LONG = 100_000  # characters; fewer are read within a second
 
 
 class Format(StrEnum):
@@ -37,7 +45,8 @@ def read(
 
     target = _target(file, form, out)
     try:
-        document = read_plan(file)
+        with _telling() as progress:
+            document = read_plan(file, progress=progress)
     except PlanUnreadable as problem:
         raise refused(str(problem)) from problem
     _deliver(document, form, target)
@@ -50,6 +59,20 @@ def _target(file: Path, form: Format, out: Path | None) -> Path | None:
     if out is not None:
         require_writable(out, inputs=[file])
     return out
+
+
+@contextmanager
+def _telling() -> Iterator[Progress]:
+    """A bar on the terminal while a long text is read; nothing for one that is read at once."""
+    from dongxi.site.cli.progress import telling
+
+    with telling() as tell:
+
+        def progress(done: int, total: int) -> None:
+            if tell is not None and total >= _LONG:
+                tell("读出任务", "字", done, total)
+
+        yield progress
 
 
 def _deliver(document: PlanDocument, form: Format, target: Path | None) -> None:
@@ -81,24 +104,25 @@ def _docx(document: PlanDocument) -> bytes:
 
 
 def _tree(document: PlanDocument) -> bytes:
-    import io
-
-    from rich.console import Console
-
     from dongxi.site.exports.plan_tree import tree
+    from dongxi.site.exports.tree_drawing import drawn
 
-    held = io.StringIO()
-    Console(file=held, width=100, color_system=None).print(tree(document))
-    return held.getvalue().encode("utf-8", "replace")
+    lines = drawn(tree(document), width=_COLUMNS)
+    return "".join(segment.text for line in lines for segment in line).encode("utf-8", "replace")
 
 
 _CONTENT = {Format.TREE: _tree, Format.JSON: _json, Format.XLSX: _xlsx, Format.DOCX: _docx}
 
 
 def _print_tree(document: PlanDocument) -> None:
+    """Print some lines at a time, so that the first stand there at once and a reader who leaves is noticed."""
     from rich.console import Console
+    from rich.segment import Segments
 
     from dongxi.site.exports.plan_tree import tree
+    from dongxi.site.exports.tree_drawing import drawn
 
+    console = Console()
     with leaving_quietly():
-        Console().print(tree(document))
+        for lines in batched(drawn(tree(document), width=console.width), _AT_ONCE):
+            console.print(Segments(chain.from_iterable(lines)), crop=False)

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-from rich.console import RenderableType
-from rich.markup import escape
-from rich.text import Text
-from rich.tree import Tree
+from collections import defaultdict
+
+from rich.style import Style
 
 from dongxi.analysis.modes import MODES
 from dongxi.analysis.plan.model import Commitment, Node, Party, PlanDocument, Task
 from dongxi.site.exports.plan_rows import FORCES, KINDS, printed_due
+from dongxi.site.exports.tree_drawing import Branch, Words
 
+_BOLD, _DIM = Style(bold=True), Style(dim=True)
+_PARTIES, _GOALS = Style(color="cyan"), Style(color="green")
+_RESULTS, _DOUBTS = Style(color="magenta"), Style(color="yellow")
 _ROLES = {"lead": "牵头", "support": "配合", "beneficiary": "受益方", "partner": "合作方"}
 
 
-def tree(document: PlanDocument) -> RenderableType:
-    """The whole document as a rich tree."""
-    root = Tree(Text(document.title or "（无标题）", style="bold"))
+def tree(document: PlanDocument) -> Branch:
+    """The whole document, to be drawn."""
+    root = Branch([(document.title or "（无标题）", _BOLD)])
     for line in _about(document):
-        root.add(Text(line))
-    nodes: dict[str | None, Tree] = {None: root}
-    tasks = {task.id: task for task in document.tasks}
-    for node in document.outline:
-        branch = nodes.get(node.parent, root).add(_clause(node, tasks.get(node.id)))
-        nodes[node.id] = branch
-        if node.id in tasks:
-            _task(branch, tasks[node.id], [one for one in document.commitments if one.task == node.id])
+        root.add(line)
+    _outline(root, document)
     if document.warnings:
-        checks = root.add(Text(f"请核对（{len(document.warnings)}）", style="yellow"))
+        checks = root.add(f"请核对（{len(document.warnings)}）", _DOUBTS)
         for doubt in document.warnings:
-            checks.add(Text(doubt.message))
+            checks.add(doubt.message)
     return root
+
+
+def _outline(root: Branch, document: PlanDocument) -> None:
+    nodes: dict[str | None, Branch] = {None: root}
+    tasks = {task.id: task for task in document.tasks}
+    commitments: dict[str, list[Commitment]] = defaultdict(list)
+    for commitment in document.commitments:
+        commitments[commitment.task].append(commitment)
+    for node in document.outline:
+        task = tasks.get(node.id)
+        nodes[node.id] = branch = nodes.get(node.parent, root).hang(_clause(node, task))
+        if task:
+            _task(branch, task, commitments[node.id])
 
 
 def _about(document: PlanDocument) -> list[str]:
@@ -43,31 +53,30 @@ def _about(document: PlanDocument) -> list[str]:
     ]
 
 
-def _clause(node: Node, task: Task | None) -> Text:
-    words = Text(f"{node.number}{node.heading or ''}", style="bold" if task else "")
-    if task and not node.heading:
-        words.append(task.title)
-    return words
+def _clause(node: Node, task: Task | None) -> Words:
+    style = _BOLD if task else None
+    said = node.heading or (task.title if task else "")
+    return [(node.number + said, style)]
 
 
-def _task(branch: Tree, task: Task, commitments: list[Commitment]) -> None:
+def _task(branch: Branch, task: Task, commitments: list[Commitment]) -> None:
     if task.responsible:
-        branch.add(Text("；".join(_by_role(task.responsible)), style="cyan"))
+        branch.add("；".join(_by_role(task.responsible)), _PARTIES)
     for commitment in commitments:
-        branch.add(Text.from_markup(_commitment(commitment)))
+        branch.hang(_commitment(commitment))
     if task.goals:
-        branch.add(Text("目标　" + "；".join(goal.text for goal in task.goals), style="green"))
+        branch.add("目标　" + "；".join(goal.text for goal in task.goals), _GOALS)
     for pair in task.pairings:
-        branch.add(Text(f"结对　{'、'.join(one.name for one in pair.a)} ↔ {'、'.join(one.name for one in pair.b)}"))
+        branch.add(f"结对　{'、'.join(one.name for one in pair.a)} ↔ {'、'.join(one.name for one in pair.b)}")
 
 
-def _commitment(commitment: Commitment) -> str:
+def _commitment(commitment: Commitment) -> Words:
     marks = [FORCES[commitment.force], *(MODES[mode.code] for mode in commitment.modes)]
     things = "、".join(thing.name for thing in commitment.deliverables)
     due = printed_due(commitment.due)
     tail = f"　→ {things}" if things else ""
     tail += f"　{due}" if due else ""
-    return f"[dim]{escape('·'.join(marks))}[/dim]　{escape(commitment.text)}[magenta]{escape(tail)}[/magenta]"
+    return [("·".join(marks), _DIM), ("　" + commitment.text, None), (tail, _RESULTS)]
 
 
 def _by_role(parties: tuple[Party, ...]) -> list[str]:
