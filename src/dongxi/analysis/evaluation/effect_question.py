@@ -91,8 +91,8 @@ class Question:
             holds=False,
             words=Words(
                 zh=f"所用数值有存疑的：{zh}。对照单位可写进 --without 剔除后再估计；处理单位的存疑数直接影响结论。",
-                en=f"Figures in doubt are used: {en}. Leave donors out by --without and estimate again; a figure in doubt "
-                "of a treated unit bears on the conclusion itself.",
+                en=f"Figures in doubt are used: {en}. Leave donors out by --without and estimate again; a figure in "
+                "doubt of a treated unit bears on the conclusion itself.",
             ),
         )
 
