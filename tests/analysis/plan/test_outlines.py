@@ -143,3 +143,24 @@ def test_a_centred_line_of_wrapped_text_does_not_run_on_into_the_next() -> None:
     assert document.title == "青海省科学技术厅关于印发青海省东西部科技协作三年行动计划的通知"
     assert [number for _, number, _ in outline(document)] == ["", "一、", "（一）", "（二）"]
     assert "联合实验室，三年内选育" in document.text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "与南京农业大学共建旱作农业实验站",
+        "同江南大学共同培养食品检测人才",
+        "和复旦大学附属医院开展远程会诊",
+        "兰州大学与东南大学共建新型电力实验室",
+        "不得以合作名义重复购置仪器",
+        "临夏州负责落实项目用地",
+    ],
+)
+def test_a_clause_of_one_short_sentence_that_asks_for_something_is_no_heading(sentence: str) -> None:
+    document = read_text(f"{TITLE}一、重点任务\n（一）{sentence}。\n（二）举办推介活动。")
+    assert [one.text for one in document.commitments] == [sentence, "举办推介活动"]
+
+
+@pytest.mark.parametrize("words", ["与东部省市结对", "和谐社区建设", "平台共建共享", "同心县工作"])
+def test_a_clause_of_a_few_words_that_only_name_something_is_a_heading(words: str) -> None:
+    assert read_text(f"{TITLE}一、重点任务\n（一）{words}。\n（二）举办推介活动。").outline[1].heading == words

@@ -40,6 +40,10 @@ _FRAMING_END = re.compile(_WORDS["framing_ends"] + r"[”》）]?$")
 _CONDITION = re.compile(_WORDS["condition"] + "$")
 _JOINT = re.compile(_WORDS["joint"])
 _SIDES = re.compile(_WORDS["sides"])
+_ASKED = re.compile(
+    filled(_WORDS["asked"], verb=either((*words("actions", "framed_inner"), *words("actions", "together_verbs"))))
+)
+_ANSWERS = re.compile(_WORDS["answers"])
 _WHOM = re.compile(_WORDS["whom"])
 _GRANTED = re.compile(_WORDS["granted"])
 _FACT_START = re.compile(any_of(_WORDS["fact_start"]))
@@ -180,6 +184,14 @@ def _is_verb_at(words: str, at: int) -> bool:
 def asks_an_office(words: str) -> bool:
     """Whether `words` have an office of government act: 省科技厅每年组织对接活动."""
     return _OFFICE_ACTS.match(words) is not None
+
+
+def asks(words: str) -> bool:
+    """Whether `words` alone ask for something, as a heading never does: 与甲大学共建实验室, 不得…, 某州负责….
+
+    A verb of doing at their beginning asks for nothing yet: 加强人才交流 heads many a section.
+    """
+    return asks_an_office(words) or _ASKED.match(words) is not None or _ANSWERS.match(words) is not None
 
 
 def _is_result(words: str) -> bool:

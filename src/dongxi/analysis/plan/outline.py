@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
-from dongxi.analysis.plan.actions import asks_an_office, begins_action, read_body
+from dongxi.analysis.plan.actions import asks, asks_an_office, begins_action, read_body
 from dongxi.analysis.plan.frame import Frame
 from dongxi.analysis.plan.layout import Running
 from dongxi.analysis.plan.model import Node, Span
@@ -303,7 +303,7 @@ def _is_bare_heading(mark: _Mark, words: str) -> bool:
     """Whether a clause of one short sentence is a heading: it names a subject and asks for nothing."""
     if mark.kind == "article" or len(words) > _LONGEST_BARE or "，" in words:
         return False
-    return not begins_action(words) and not asks_an_office(words)
+    return not begins_action(words) and not asks(words)
 
 
 def _gap_heading(running: Running, after: int, line_end: int) -> Span | None:
