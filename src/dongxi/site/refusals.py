@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -71,4 +73,6 @@ def differences(refusal: Refusal) -> list[Difference]:
 def _said(value: Any, words: Mapping[Any, str]) -> Any:
     if value is None:
         return ""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     return words.get(value, value) if words else value

@@ -59,6 +59,18 @@ def test_a_stale_decision_is_refused(pair, ningxia):
         services.decide_alignment(actor=ningxia, alignment=pair, decision="rejected", read_at=1)
 
 
+def test_a_stale_decision_tells_the_local_time_and_leads_back(client, pair, ningxia, colleague):
+    services.decide_alignment(actor=colleague, alignment=pair, decision="accepted", read_at=1)
+    client.force_login(ningxia)
+    address = f"/plans/{pair.local.task.plan.slug}/alignment/"
+    late = client.post(f"{address}{pair.pk}/", {"decision": "rejected", "read_at": 1})
+    page, decided = late.content.decode(), timezone.localtime(pair.decided_at)
+    assert late.status_code == 409
+    assert f'<td class="long">{decided:%Y-%m-%d %H:%M}</td>' in page
+    assert "+00:00" not in page
+    assert f'href="{address}?at={pair.pk}"' in page
+
+
 def test_another_province_cannot_align(pair, reviewed, shanghai):
     with pytest.raises(NotAllowed):
         services.decide_alignment(actor=shanghai, alignment=pair, decision="accepted", read_at=1)

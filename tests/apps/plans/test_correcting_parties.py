@@ -12,6 +12,7 @@ from dongxi.apps.plans.storing.rows import store
 from dongxi.apps.records.errors import BadInput, NotAllowed, RuleBroken, StaleWrite
 from dongxi.apps.records.models import AuditEntry
 from dongxi.apps.records.permissions import SYSTEM
+from dongxi.site import refusals
 
 pytestmark = pytest.mark.django_db
 LEAD, SUPPORT = ("自治区科技厅", "lead"), ("宁夏大学", "support")
@@ -136,6 +137,77 @@ def test_a_stale_form_of_responsible_bodies_keeps_every_row_that_was_typed(clien
     assert all(f'value="单位{row}"' in page for row in range(6))
     assert "两个版本对照" in page
     assert "宁夏大学（配合）" in page
+    assert "以我的版本保存" in page
+    assert client.post(address, rows(answer.context["form"])).status_code == 302
+    assert [name for name, _role in responsible(task)] == [f"单位{row}" for row in range(6)]
+
+
+def test_a_stale_correction_shows_both_versions_whole_and_can_be_saved_over_the_other(
+    client, draft, ningxia, colleague
+):
+    client.force_login(ningxia)
+    row = queries.review_rows(draft).first()
+    sent = rows(client.get(f"/plans/{draft.slug}/review/?at={row.code}&edit").context["form"])
+    sent |= {"action": "correct", "due": "2025", "party_0": "银川市", "modes": ["talent_exchange"]}
+    theirs = Correction(
+        quote=row.text,
+        force="explore",
+        parties=(NamedParty(name="石嘴山市", role="lead"), NamedParty(name="福建农林大学", role="partner", acts=False)),
+        deliverables=(("枸杞良种", "product"),),
+    )
+    services.correct_commitment(actor=colleague, commitment=row, read_at=1, correction=theirs)
+    late = client.post(f"/plans/{draft.slug}/review/{row.code}/", sent)
+    shown = {each.label: (each.yours, each.theirs) for each in refusals.differences(late.context["stale"])}
+    assert late.status_code == 409
+    assert shown["力度"][1] == "探索"
+    assert (shown["期限"], shown["合作模式"]) == (("2025", ""), ("人才交流", ""))
+    assert "银川市" in shown["行动方"][0]
+    assert (shown["行动方"][1], shown["协作方"][1]) == ("石嘴山市（牵头）", "福建农林大学（合作方）")
+    assert shown["成果形式"][1] == "枸杞良种（产品）"
+    assert not {"start", "end", "期限（年）"} & set(shown)
+    again = client.post(late.request["PATH_INFO"], rows(late.context["form"]) | {"action": "correct"})
+    assert again.status_code == 302
+    assert Commitment.objects.get(pk=row.pk).due_text == "2025"
+    assert Party.objects.filter(commitment=row, name="银川市").exists()
+
+
+@pytest.mark.parametrize("action", ["accept", "reject"])
+def test_a_stale_decision_shows_the_row_as_it_is_now_to_be_decided_on_again(client, draft, ningxia, colleague, action):
+    client.force_login(ningxia)
+    row = queries.review_rows(draft).first()
+    services.correct_commitment(
+        actor=colleague, commitment=row, read_at=1, correction=Correction(quote=row.text, force="explore")
+    )
+    late = client.post(f"/plans/{draft.slug}/review/{row.code}/", {"action": action, "read_at": 1})
+    page = late.content.decode()
+    assert (late.status_code, late.context["commitment"].pk) == (409, row.pk)
+    assert "仍要这样办" in page
+    assert 'href="?at=' not in page
+    assert client.post(late.request["PATH_INFO"], {"action": action, "read_at": 2}).status_code == 302
+
+
+def test_the_stale_form_of_a_document_can_be_saved_over_the_other(client, draft, ningxia, colleague):
+    client.force_login(ningxia)
+    address = f"/plans/{draft.slug}/review/about/"
+    sent = rows(client.get(address).context["form"]) | {"horizon_end": "2026"}
+    sent = {key: value for key, value in sent.items() if value != ""}
+    plan = Plan.objects.get(pk=draft.pk)
+    services.correct_plan(actor=colleague, plan=plan, read_at=1, region=plan.region, horizon_end=2027)
+    late = client.post(address, sent)
+    shown = {each.label: (each.yours, each.theirs) for each in refusals.differences(late.context["stale"])}
+    assert shown["规划期末年"] == (2026, 2027)
+    assert "region_said" not in shown
+    assert client.post(address, sent | {"read_at": late.context["form"].data["read_at"]}).status_code == 302
+    assert Plan.objects.get(pk=draft.pk).horizon_end == 2026
+
+
+def test_a_decision_on_a_submitted_plan_leads_back_to_its_row(client, reviewed, ningxia):
+    client.force_login(ningxia)
+    row = queries.review_rows(reviewed).first()
+    services.move_plan(actor=ningxia, plan=reviewed, move="submit", read_at=1)
+    answer = client.post(f"/plans/{reviewed.slug}/review/{row.code}/", {"action": "accept", "read_at": row.version})
+    assert answer.status_code == 409
+    assert f'href="/plans/{reviewed.slug}/review/?at={row.code}"' in answer.content.decode()
 
 
 def test_a_party_is_given_its_role_through_the_form(client, draft, ningxia):

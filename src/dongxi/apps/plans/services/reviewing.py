@@ -22,6 +22,7 @@ from dongxi.apps.plans.rules import (
     PlanMove,
     ProposalState,
 )
+from dongxi.apps.plans.storing.comparing import both_commitments, without_hidden
 from dongxi.apps.plans.storing.correcting import Correction, NamedParty, named, write_correction, write_responsible
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.errors import BadInput, RuleBroken, StaleWrite
@@ -48,7 +49,10 @@ def correct_commitment(*, actor: Any, commitment: Commitment, read_at: int, corr
     require(actor, "plans.decide", commitment.task.plan)
     _under_review(commitment.task.plan)
     span, changes = correction.columns(commitment=commitment)
-    save_at_version(commitment, read_at=read_at, decision=ProposalState.CORRECTED, **changes)
+    try:
+        save_at_version(commitment, read_at=read_at, decision=ProposalState.CORRECTED, **changes)
+    except StaleWrite as late:
+        raise both_commitments(late, correction=correction, commitment=commitment) from late
     write_correction(commitment=commitment, correction=correction, span=span)
     audit(actor, "plans.decide", commitment, decision=ProposalState.CORRECTED, **correction.as_facts())
     return commitment
@@ -104,7 +108,10 @@ def correct_plan(*, actor: Any, plan: Plan, read_at: int, region: Region | None,
     if changes.get("succeeds"):
         _may_succeed(actor=actor, plan=plan, earlier=changes["succeeds"])
     level = PlanLevel.PROVINCIAL if region else PlanLevel.NATIONAL
-    save_at_version(plan, read_at=read_at, region=region, level=level, region_said=[], **changes)
+    try:
+        save_at_version(plan, read_at=read_at, region=region, level=level, region_said=[], **changes)
+    except StaleWrite as late:
+        raise without_hidden(late) from late
     said = {name: str(value) for name, value in changes.items()}
     audit(actor, "plans.decide", plan, region=region and region.code, **said)
     return plan

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from dongxi.apps.plans import queries, services
 from dongxi.apps.plans.queries import covering
+from dongxi.apps.plans.views.overwriting import leading_back
 from dongxi.apps.plans.views.review import version_read
 from dongxi.apps.records.permissions import decide
 
@@ -43,9 +44,10 @@ def decide_one(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Accept or reject one correspondence, then on to the next open one."""
     rows = queries.visible_alignments(to=request.user).filter(local__task__plan__slug=slug)
     row = get_object_or_404(rows, pk=pk)
-    services.decide_alignment(
-        actor=request.user, alignment=row, decision=request.POST.get("decision", ""), read_at=version_read(request)
-    )
+    with leading_back(f"{queries.alignment_address(row.local.task.plan)}?at={row.pk}"):
+        services.decide_alignment(
+            actor=request.user, alignment=row, decision=request.POST.get("decision", ""), read_at=version_read(request)
+        )
     following = covering.next_open(rows=list(rows.all()), after=row)
     address = queries.alignment_address(row.local.task.plan)
     return redirect(f"{address}?at={following.pk}" if following else address)

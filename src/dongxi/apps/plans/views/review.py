@@ -21,6 +21,7 @@ from dongxi.apps.plans.forms import AboutForm, MoveForm, UploadForm
 from dongxi.apps.plans.models import Commitment, Plan, Task
 from dongxi.apps.plans.queries import outlining
 from dongxi.apps.plans.rules import MOVE_PERMISSION, PlanMove
+from dongxi.apps.plans.views.overwriting import leading_back, offer_deciding_again, offer_overwriting
 from dongxi.apps.records.errors import BadInput, StaleWrite
 from dongxi.apps.records.models import Job
 from dongxi.apps.records.permissions import decide, require_somewhere
@@ -143,7 +144,12 @@ def decide_one(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     verb = {"accept": services.accept_commitment, "reject": services.reject_commitment}.get(request.POST.get("action"))
     if verb is None:
         raise BadInput(_("未知操作。请从审核页面的按钮提交。"))
-    verb(actor=request.user, commitment=row, read_at=version_read(request))
+    try:
+        with leading_back(f"{queries.review_address(plan)}?at={row.code}"):
+            verb(actor=request.user, commitment=row, read_at=version_read(request))
+    except StaleWrite as late:
+        offer_deciding_again(late)
+        return _review_again(request, plan, row, None, late)
     return _next(plan, row)
 
 
@@ -151,15 +157,23 @@ def _correct(request: HttpRequest, plan: Plan, row: Commitment) -> HttpResponse:
     form, stale = CorrectionForm(request.POST, task=row.task, commitment=row), None
     if form.is_valid():
         try:
-            services.correct_commitment(
-                actor=request.user, commitment=row, read_at=version_read(request), correction=form.correction()
-            )
+            with leading_back(f"{queries.review_address(plan)}?at={row.code}"):
+                services.correct_commitment(
+                    actor=request.user, commitment=row, read_at=version_read(request), correction=form.correction()
+                )
             return _next(plan, row)
         except BadInput as refused:
             form.add_error("quote", refused.message)
         except StaleWrite as late:
             stale = late
-            form.add_error(None, late.message)
+            offer_overwriting(form, late)
+    return _review_again(request, plan, row, form, stale)
+
+
+def _review_again(
+    request: HttpRequest, plan: Plan, row: Commitment, form: CorrectionForm | None, stale: StaleWrite | None
+) -> HttpResponse:
+    """The review at a row that was not decided on, with what was typed."""
     queue = queries.review_queue(plan=plan, at=row.code)
     context = _review_context(request, plan, queue, form, stale)
     return render(request, "plans/review.html", context, status=409 if stale else 400)
@@ -185,7 +199,8 @@ def accept_rest(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Accept what is still open in a task."""
     plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
     task = get_object_or_404(plan.tasks.select_related("plan"), code=code)
-    count = services.accept_task(actor=request.user, task=task)
+    with leading_back(queries.review_address(plan)):
+        count = services.accept_task(actor=request.user, task=task)
     messages.success(request, _("已采纳本任务余下的%(count)s条提议。") % {"count": count})
     return redirect(queries.review_address(plan))
 
@@ -223,7 +238,7 @@ def responsible(request: HttpRequest, slug: str, code: str) -> HttpResponse:
             return redirect(back)
         except StaleWrite as late:
             stale = late
-            form.add_error(None, late.message)
+            offer_overwriting(form, late)
     words = plan.text[task.start : task.end] if plan.text and task.start is not None else ""
     context = {"plan": plan, "task": task, "form": form, "stale": stale, "words": words, "back": back}
     status = 409 if stale else 400 if form.errors else 200
@@ -244,7 +259,7 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(queries.review_address(plan))
         except StaleWrite as late:
             stale = late
-            form.add_error(None, late.message)
+            offer_overwriting(form, late)
     context = {"plan": plan, "form": form, "stale": stale}
     return render(request, "plans/about.html", context, status=409 if stale else 400 if form.errors else 200)
 
@@ -260,7 +275,8 @@ def settle(request: HttpRequest, slug: str) -> HttpResponse:
     if home is None:
         raise BadInput(_("请从页面上给出的地区中确认一个；要归别的地区，请在“更正文件信息”中改。"))
     region = Region.objects.filter(pk=home.code).first()
-    services.correct_plan(actor=request.user, plan=plan, read_at=version_read(request), region=region)
+    with leading_back(queries.review_address(plan)):
+        services.correct_plan(actor=request.user, plan=plan, read_at=version_read(request), region=region)
     messages.success(request, _("已确认：这份文件归%(name)s。") % {"name": home.name})
     return redirect(queries.review_address(plan))
 
@@ -296,8 +312,9 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         raise BadInput(_("未知操作。请从审核页面的按钮提交。"))
     given = form.cleaned_data
-    services.move_plan(
-        actor=request.user, plan=plan, move=given["move"], read_at=given["read_at"], reason=given["reason"]
-    )
+    with leading_back(queries.review_address(plan)):
+        services.move_plan(
+            actor=request.user, plan=plan, move=given["move"], read_at=given["read_at"], reason=given["reason"]
+        )
     messages.success(request, _("方案现为“%(state)s”。") % {"state": plan.get_state_display()})
     return redirect(plan if plan.state == "published" else queries.review_address(plan))
