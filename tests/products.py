@@ -98,7 +98,9 @@ def made_once(folder: Path) -> Store:
         if not store.folder.exists():
             every_core = {"OMP_NUM_THREADS": str(os.cpu_count())}  # the other test processes wait for it
             making = Store(folder / "making", store.environment | every_core)
+            shutil.rmtree(making.folder, ignore_errors=True)  # where another process failed at it
             if store.environment:
+                on_server(f"DROP DATABASE IF EXISTS {_made_name(folder)} WITH (FORCE)")
                 on_server(f"CREATE DATABASE {_made_name(folder)}")
             made = run_command(making, "check")
             assert made.returncode == 0, made.stdout + made.stderr
@@ -156,7 +158,7 @@ def environment_of(store: Store) -> dict[str, str]:
 def in_store(store: Store, code: str) -> None:
     """Run Python on a store behind the product's back; `connection` is its database."""
     known = environment_of(store) | {"DJANGO_SETTINGS_MODULE": "dongxi.site.settings"}
-    subprocess.run([sys.executable, "-c", OPENED + code], env=known, check=True)
+    subprocess.run([sys.executable, "-c", OPENED + code], env=known, check=True, timeout=900)
 
 
 def command(*arguments: object) -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import smtplib
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.utils import timezone
 
+from dongxi.apps.matching import mailing
 from dongxi.apps.matching.models import MailAddress, Match, Notice, SavedSearch
 from dongxi.apps.matching.queries.saved import confirm_token, stop_token
 from dongxi.apps.matching.services.digests import gather_news, mail_notices
@@ -149,6 +151,18 @@ def test_a_mail_server_that_is_away_costs_no_notice(settings, county, written_to
     gather_news(actor=SYSTEM)
     assert mail_notices(actor=SYSTEM) == 0
     assert Notice.objects.filter(to=county, mailed_at=None).count() == 1
+
+
+def test_the_operator_is_told_of_a_letter_not_sent_but_not_to_whom(monkeypatch, capsys, county, written_to, pair):
+    def refused(letter):
+        raise smtplib.SMTPRecipientsRefused({"officer@example.org": (550, b"no such box")})
+
+    monkeypatch.setattr(mailing, "send", refused)
+    gather_news(actor=SYSTEM)
+    assert mail_notices(actor=SYSTEM) == 0
+    told = capsys.readouterr().err
+    assert "SMTPRecipientsRefused" in told
+    assert "officer" not in told
 
 
 @pytest.mark.parametrize("token", ["nonsense", "WzEsbnVsbF0:1abc:def"])

@@ -1,4 +1,4 @@
-"""What an operator is told of faults, on standard error: what and where, never what a variable held."""
+"""What an operator is told of faults, on standard error: what, where, and the error's own message."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 
 def operator_log() -> FilteringBoundLogger:
-    """One line for each fault; beneath an exception its plain traceback, for values may be somebody's telephone number.
+    """One line for each fault; beneath an exception its plain traceback, without what variables held: it may be
+    somebody's telephone number. What a library puts into a message stands there as it is.
 
     The library is loaded where something went wrong: it is as large as the rest of a page's needs.
     """

@@ -96,7 +96,8 @@ def _written(address: MailAddress, notices: list[Notice]) -> bool:
     try:
         mailing.send(mailing.letter(address=address, notices=notices))
     except mailing.FAULTS as fault:
-        operator_log().warning("letter not sent", notices=len(keys), why=str(fault))
+        why = type(fault).__name__  # its words hold the address
+        operator_log().warning("letter not sent", notices=len(keys), why=why)
         Notice.objects.filter(pk__in=keys).update(mailed_at=None)
         return False
     return True
