@@ -1,13 +1,15 @@
 """Whatever makes a search fast finds what the plain regular expression finds."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dongxi.analysis.plan import read
 from dongxi.analysis.plan.opening import Kinds, first_match, openings, quick
-from dongxi.analysis.plan.vocab import any_of, either
+from dongxi.analysis.plan.vocab import any_of, either, vocabulary
 from dongxi.analysis.plan.word_list import WordList
 
 PATTERNS = (
@@ -53,6 +55,27 @@ def test_each_kind_is_first_found_where_its_own_patterns_first_match(
                 first.setdefault(kind, found.span())
     plain = {kind: re.search(any_of(held), text) for kind, held in kinds.items()}
     assert first == {kind: found.span() for kind, found in plain.items() if found}
+
+
+PLANS = Path(__file__).parents[3] / "examples" / "plans"
+
+
+def test_the_shipped_patterns_of_modes_compile_and_none_is_passed_over() -> None:
+    shipped = {mode["code"]: mode["patterns"] for mode in vocabulary("modes")["mode"]}
+    text = "\n".join(read(file).text for file in sorted(PLANS.glob("*.txt")))
+    looked_at = {
+        (at, pattern)
+        for at, able in Kinds(shipped).places(text, 0, len(text)).within(0, len(text))
+        for _, patterns in able
+        for pattern in patterns
+    }
+    passed_over = {
+        (found.start(), pattern)
+        for pattern in {one for patterns in shipped.values() for one in patterns}
+        for found in re.finditer(pattern, text)
+    } - looked_at
+    assert looked_at
+    assert not passed_over
 
 
 def test_a_pattern_that_may_begin_with_anything_is_refused() -> None:
