@@ -27,7 +27,7 @@ def test_doubts_are_told_in_the_readers_language(draft, ningxia):
     at = draft.text.index("（二）")
     draft.warnings = [{"code": "number_skips", "message": "编号从“（一）”跳到“（二）”。", "span": [at, at + 3]}]
     draft.save(update_fields=["warnings"])
-    for language, told in (("zh-hans", "跳到“（二）”"), ("en", "Numbering skips “（二）”")):
+    for language, told in (("zh-hans", "跳到“（二）”"), ("en", "Numbering skips “（一）” → “（二）”")):
         reader = Client(headers={"accept-language": language})
         reader.force_login(ningxia)
         assert told in reader.get(draft.get_absolute_url()).content.decode()

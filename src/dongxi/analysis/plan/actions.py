@@ -231,7 +231,7 @@ def _read_sentence(text: str, pieces: list[_Piece], acts: list[Act], goals: list
                 acts.append(Act((start, piece.end), force, whole, first))
             first = False
             before = piece.run
-        elif acts and before == piece.run and _LIMIT.match(piece.words):
+        elif acts and before == piece.run and _completes(piece.words):
             acts[-1] = acts[-1]._replace(span=(acts[-1].span[0], piece.end))
         held = None
 

@@ -1,18 +1,30 @@
 """What a person should look at: numbers that skip or restart, references to nothing, a missing date."""
 
+from collections.abc import Iterable
+
 from dongxi.analysis.plan.model import Doubt, Metadata
 from dongxi.analysis.plan.outline import ANNEX, ATTACHED, Clause
 from dongxi.analysis.plan.tasks import LONGEST_BODY
 
 
-def doubts(clauses: tuple[Clause, ...], metadata: Metadata, *, has_tasks: bool) -> tuple[Doubt, ...]:
-    """The doubts about a document, in the order of the text."""
-    found = [*_numbering(clauses), *_metadata(metadata), *_lengths(clauses)]
+def doubts(clauses: tuple[Clause, ...], metadata: Metadata, unread: Iterable[Clause] | None) -> tuple[Doubt, ...]:
+    """The doubts about a document, in the order of the text.
+
+    `unread`: clauses among its tasks that are none; None where the document has no tasks at all.
+    """
+    found = [*_numbering(clauses), *_metadata(metadata), *_lengths(clauses), *map(_left_out, unread or ())]
     if not clauses:
         found.append(Doubt("no_numbering", "全文没有编号的条款，未能分出任务。", metadata.title_span))
-    elif not has_tasks:
+    elif unread is None:
         found.append(Doubt("no_tasks", "各条款只作说明，没有要求谁去做什么，未能分出任务。", metadata.title_span))
     return tuple(sorted(found, key=lambda doubt: doubt.span))
+
+
+def _left_out(clause: Clause) -> Doubt:
+    number = clause.node.number
+    if clause.leaf:
+        return Doubt("clause_no_task", f"“{number}”没有读出要求谁去做什么，未列为任务。", clause.node.span)
+    return Doubt("clause_body_no_task", f"“{number}”的正文有要求，其下又有条目，正文未列为任务。", clause.body)
 
 
 def _lengths(clauses: tuple[Clause, ...]) -> list[Doubt]:

@@ -30,6 +30,8 @@ _LONGEST_TITLE = 60
 _LONGEST_BARE = 20
 _LONGEST_GAP_HEADING = 30
 _ENCLOSED = r"[（(](?:[^（）()\n]|[（(][^（）()\n]{0,40}[）)]){0,200}[）)]"
+_ENCLOSED_ANY = re.compile(_ENCLOSED)
+_AMOUNT = re.compile(r"\d[\d.]*(?:余|多)?[\u4e00-\u9fff％%]")
 _HEADING = re.compile(rf"(?:{_ENCLOSED}|[^。：:？！；;\n]){{0,{_MOST_READ}}}")
 _BRACKETED_HEADING = re.compile(r"[（(【\[](?P<heading>[^（）()\[\]【】。；]{2,20})[）)】\]]")
 _RESPONSIBLE_ONLY = re.compile(r"[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]。?")
@@ -282,6 +284,8 @@ def _heading(running: Running, mark: _Mark, after: int, end: int, leads: bool) -
     rest = text[stop + 1 : line_end]
     if not rest and alone and not _is_bare_heading(mark, text[after:at]):
         return None
+    if not rest and leads and text[stop] == "。" and _asks_itself(text[after:at]):
+        return None
     if _RESPONSIBLE_ONLY.fullmatch(rest) and line_end == end:
         return None
     if rest and not leads and "，" in text[after:at] and asks_an_office(text[after:at]):
@@ -304,6 +308,11 @@ def _is_bare_heading(mark: _Mark, words: str) -> bool:
     if mark.kind == "article" or len(words) > _LONGEST_BARE or "，" in words:
         return False
     return not begins_action(words) and not asks(words)
+
+
+def _asks_itself(words: str) -> bool:
+    """Whether a sentence above items asks for something of its own: with somebody, or so and so much."""
+    return asks(words) or (begins_action(words) and _AMOUNT.search(_ENCLOSED_ANY.sub("", words)) is not None)
 
 
 def _gap_heading(running: Running, after: int, line_end: int) -> Span | None:

@@ -16,7 +16,7 @@ from dongxi.analysis.plan.mention import Names
 from dongxi.analysis.plan.metadata import metadata
 from dongxi.analysis.plan.model import PlanDocument
 from dongxi.analysis.plan.outline import Clause, clauses
-from dongxi.analysis.plan.tasks import tasks
+from dongxi.analysis.plan.tasks import tasks, unread
 
 _LEAST_CHINESE = 0.3
 _LEAST_LENGTH = 20
@@ -88,7 +88,7 @@ def _document(printed: Printed, progress: Progress | None = None) -> PlanDocumen
         outline=tuple(clause.node for clause in found),
         tasks=tuple(each.task for each in done),
         commitments=tuple(commitment for each in done for commitment in each.commitments),
-        warnings=doubts(found, about, has_tasks=bool(done)),
+        warnings=doubts(found, about, unread(running.text, found, [each.task for each in done]) if done else None),
         title_span=about.title_span,
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from dongxi.analysis.plan.actions import Act, read_body
+from dongxi.analysis.plan.actions import Act, asks, begins_action, read_body
 from dongxi.analysis.plan.deliverables import deliverables
 from dongxi.analysis.plan.due import due
 from dongxi.analysis.plan.fields import fields
@@ -30,6 +30,7 @@ _GATHERING = re.compile(either(words("sections", "gathering")) + "$")
 _FORMAL = re.compile(either(words("sections", "formal")))
 _TABULATING = re.compile(_WORDS["tabulating"])
 _PROGRAMME = re.compile(_WORDS["programme"])
+_LEADS_IN = re.compile(_WORDS["leads_in"])
 _MOST_SUBJECTS = 40
 LONGEST_BODY = 20_000  # characters; what is longer is no clause but a text without numbers
 _NAMED_IN_HEADINGS = frozenset({"project", "park", "base"})
@@ -50,12 +51,31 @@ class Read(NamedTuple):
 def tasks(text: str, clauses: tuple[Clause, ...], names: Names) -> Iterator[Read]:
     """The tasks of the document in order, each with its commitments."""
     for clause in clauses:
-        if clause.leaf and clause.kind not in (ANNEX, ATTACHED):
+        if clause.kind not in (ANNEX, ATTACHED) and clause.body[0] < clause.body[1]:
             above = [clauses[at] for at in clause.ancestors]
             kind = _kind(above, clause)
             read = _read(text, clause, above, kind, names) if kind is not None else None
             if read is not None:
                 yield read
+
+
+def unread(text: str, clauses: tuple[Clause, ...], done: Iterable[Task]) -> Iterator[Clause]:
+    """Clauses in sections of tasks that are none of the tasks `done`: deepest ones, and others whose body asks."""
+    known = {task.id for task in done}
+    for clause in clauses:
+        if clause.kind in (ANNEX, ATTACHED) or clause.node.id in known:
+            continue
+        above = [clauses[at] for at in clause.ancestors]
+        if _kind(above, clause) != "task" or _is_formal(above):
+            continue
+        if clause.leaf or any(_is_asked(text, act) for act in _acts(text, clause)):
+            yield clause
+
+
+def _acts(text: str, clause: Clause) -> Iterable[Act]:
+    body = (clause.body[0], min(clause.body[1], clause.body[0] + LONGEST_BODY))
+    answer = responsibility(text, body, first_leads=False)
+    return read_body(text, sentences(text, body), answer.spans).acts if body[0] < body[1] else ()
 
 
 def _kind(above: list[Clause], clause: Clause) -> TaskKind | None:
@@ -99,7 +119,7 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
     answer = responsibility(text, body, first_leads=names.first_leads)
     parts = sentences(text, body)
     body_read = read_body(text, parts, answer.spans)
-    acts = body_read.acts
+    acts = body_read.acts if clause.leaf else _of_its_own(text, clause, body_read.acts)
     if not _obliges(acts, above):
         return None
     made = deliverables(text, [act.span for act in acts])
@@ -157,6 +177,23 @@ def _obliges(acts: Sequence[Act], above: list[Clause]) -> bool:
 
 def _opening(text: str, body: Span) -> str:
     """The title of a clause without a heading: how its body begins."""
+def _of_its_own(text: str, clause: Clause, acts: Sequence[Act]) -> Sequence[Act]:
+    """What the body of a clause with items asks for itself; a sentence that leads to them asks for nothing of its own.
+
+    Below a heading that gathers tasks (重点任务) it only introduces them.
+    """
+    if _GATHERING.search(clause.node.heading or ""):
+        return ()
+    own = [act for act in acts if not _LEADS_IN.search(text, act.sentence[0], act.sentence[1])]
+    return own if any(_is_asked(text, act) for act in own) else ()
+
+
+def _is_asked(text: str, act: Act) -> bool:
+    """Whether an act of a clause with items is more than a remark or what leads to them."""
+    words = text[slice(*act.span)]
+    return (begins_action(words) or asks(words)) and _LEADS_IN.search(words) is None
+
+
     first = re.split("[，。；：\n]", text[body[0] : body[0] + _LONGEST_TITLE])[0]
     return first.strip()
 

@@ -169,6 +169,8 @@ SHARED = {
 DOUBTS = {
     "no_numbering": _("全文没有编号的条款"),
     "no_tasks": _("各条款没有要求谁去做什么"),
+    "clause_no_task": _("条款中没有读出任务"),
+    "clause_body_no_task": _("条款正文有要求而未列为任务"),
     "clause_too_long": _("条款过长，只分解了开头部分"),
     "number_starts_late": _("这一级的第一个编号不从一开始"),
     "number_repeats": _("编号重复"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from dongxi.apps.records.permissions import Place, decide
 from dongxi.apps.records.rules import ReviewState
 
 LONGEST_QUOTE = 30
+_QUOTED = re.compile("“[^“”]+”")
 USER, WHOSE = settings.AUTH_USER_MODEL, _("文件所属地区")
 
 
@@ -109,13 +111,16 @@ class Plan(models.Model):
         return in_language(self.source_name, self.source_name_en) or self.file_name
 
     def doubts(self) -> list[str]:
-        """What the reading left in doubt, in the reader's language; in English the text's own words follow."""
+        """What the reading left in doubt, in the reader's language; in English with the words the Chinese quotes."""
         return [in_language(doubt["message"], self._doubted(doubt)) for doubt in self.warnings]
 
     def _doubted(self, doubt: dict[str, Any]) -> str:
+        """The doubt's title with the words its Chinese message quotes, else those it is about: “二、” → “四、”."""
+        if doubt["code"] not in DOUBTS:
+            return ""
         words = self.text[slice(*doubt["span"])]
-        shown = f" “{words}”" if 0 < len(words) <= LONGEST_QUOTE else ""
-        return f"{DOUBTS[doubt['code']]}{shown}" if doubt["code"] in DOUBTS else ""
+        quoted = _QUOTED.findall(doubt["message"]) or ([f"“{words}”"] if 0 < len(words) <= LONGEST_QUOTE else [])
+        return " ".join(filter(None, (str(DOUBTS[doubt["code"]]), " → ".join(quoted))))
 
     def place(self) -> Place:
         return Place(regions=frozenset({self.region_id})) if self.region_id else Place()
