@@ -10,6 +10,11 @@ import pytest
 from django.test import Client
 
 import dongxi
+from dongxi.analysis.evaluation.assessment import assess
+from dongxi.analysis.evaluation.framework import framework_of
+from dongxi.analysis.evaluation.framework_values import reported_values
+from dongxi.analysis.indicators.shipped import shipped_table
+from dongxi.analysis.tables import table_of
 from dongxi.apps.evaluation.computing import digest_of, recomputed
 from dongxi.apps.evaluation.models import Framework, Run
 from dongxi.apps.evaluation.rules import RunKind
@@ -135,3 +140,38 @@ def test_a_run_frozen_before_doubts_were_kept_is_still_the_same_to_the_last_digi
     assert client.get(f"/evaluation/runs/{old.pk}.csv").status_code == 200
     english = text_of(Client(headers={"accept-language": "en"}).get(old.get_absolute_url()))
     assert not CHINESE.findall(english.replace("中文", ""))
+
+
+COUNTS = """
+title = "成交额"
+units = ["西藏", "青海", "陕西", "甘肃"]
+[columns]
+unit = "地区"
+period = "年份"
+indicator = "指标"
+value = "数值"
+[[criterion]]
+name = "技术合同输出成交额"
+weight = 60
+direction = "higher"
+scoring = { method = "linear", floor = 0, target = 1000 }
+[[criterion]]
+name = "成交"
+column = "技术合同输出成交额"
+weight = 40
+direction = "higher"
+scoring = { method = "linear", floor = 0, target = 1000 }
+"""
+
+
+def test_our_own_download_read_back_in_doubts_what_the_shipped_table_does(facts, client):
+    """西藏 2019 has a small base, which is no doubt; 青海 2019 is unexplained."""
+    file = client.get("/statistics/contracts_sold/?year=2019&format=csv").getvalue()
+    assert "基数小" in file.decode("utf-8-sig")
+    framework = framework_of(COUNTS, name="own")
+    tables = (table_of(file, name="own.csv"), shipped_table())
+    found, shipped = (reported_values(framework=framework, table=one, period="2019") for one in tables)
+    assert found.doubtful["技术合同输出成交额"] == {"青海": "变动原因不明"}
+    assert (found.units, found.values, found.doubtful) == (shipped.units, shipped.values, shipped.doubtful)
+    own, given = (assess(framework=framework, reported=each, draws=500) for each in (found, shipped))
+    assert own.standings == given.standings

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import cache
 
 from dongxi.analysis.evaluation.framework import NOT_REPORTED
 from dongxi.analysis.tables import Row, Table, plain
+from dongxi.data import shared_toml
 
 HEAD, DOUBTFUL = "标记", "存疑"
 HEADS = (HEAD, DOUBTFUL)
 """What the column of marks may be called; `DOUBTFUL` is also what a figure is whose mark has no words of its own."""
-_NONE = frozenset({"", "否", "无", "0", "no", "none", "false", *(plain(word).lower() for word in NOT_REPORTED)})
+DOUBTFUL_FLAGS = frozenset({"suspicious", "unexplained"})
+"""Flags of the shipped figures that a comparison must not rest on; a small base is told but used."""
+_NONE = ("", "否", "无", "不", "正常", "已核实", "不存疑", "未存疑", "0", "no", "none", "false", "normal", "verified")
 _MEASURE = re.compile(r"\([^()]*\)$")
 _TICKS = frozenset({"是", "有", "√", "✓", "✔", "*", "※", "1", "x", "y", "yes", "true"})
 
@@ -22,10 +26,18 @@ def mark_heads(table: Table, *, taken: Collection[str]) -> tuple[str, ...]:
 
 
 def mark(row: Row, heads: Collection[str]) -> str:
-    """The words of the marks of a row, empty for none: an empty cell, 否, 无 and the like. A mere tick is 存疑."""
-    said = [plain(row.cells.get(head, "")) for head in heads]
-    words = [DOUBTFUL if one.lower() in _TICKS else one for one in said if one.lower() not in _NONE]
+    """The words of the marks of a row, empty for none: an empty cell, 否, 基数小 and the like. A mere tick is 存疑."""
+    parts = [plain(part) for head in heads for part in row.cells.get(head, "").split("、")]
+    words = [DOUBTFUL if one.lower() in _TICKS else one for one in parts if one.lower() not in _no_doubt()]
     return "、".join(dict.fromkeys(words))
+
+
+@cache
+def _no_doubt() -> frozenset[str]:
+    """Words of a mark that tell no doubt, in small letters: the names of the other flags are among them."""
+    flags = [flag for flag in shared_toml("indicators")["flag"] if flag["code"] not in DOUBTFUL_FLAGS]
+    named = (flag[name] for flag in flags for name in ("name", "name_en"))
+    return frozenset(plain(word).lower() for word in (*_NONE, *NOT_REPORTED, *named))
 
 
 def marked(words: str, *, names: Collection[str]) -> dict[str, str]:

@@ -15,9 +15,10 @@ import numpy as np
 
 from dongxi.analysis.evaluation.dea import Efficiency, dea
 from dongxi.analysis.evaluation.dea_bootstrap import EfficiencyIntervals, dea_bootstrap
+from dongxi.analysis.evaluation.doubtful import DOUBTFUL_FLAGS
 from dongxi.analysis.evaluation.errors import TooFew
 from dongxi.analysis.evaluation.result import Floats, Integers, Words
-from dongxi.analysis.indicators.measures import DOUBTFUL, places, series_name, studies
+from dongxi.analysis.indicators.measures import places, series_name, studies
 from dongxi.data import shared_csv, shared_toml
 
 WHY = Words(
@@ -108,7 +109,7 @@ def _figures(series: Sequence[str], year: int) -> dict[str, Floats]:
     scales = {row["code"]: row["scale"] for row in shared_toml("indicators")["indicator"]}
     held = {code: np.full(len(series), np.nan) for code in places()}
     for row in shared_csv("statistics"):
-        known = row["indicator"] in series and row["year"] == str(year) and row["flag"] not in DOUBTFUL
+        known = row["indicator"] in series and row["year"] == str(year) and row["flag"] not in DOUBTFUL_FLAGS
         if known and row["region"] in held:
             value = Decimal(row["value"]).scaleb(-scales[row["indicator"]])
             held[row["region"]][series.index(row["indicator"])] = float(value)

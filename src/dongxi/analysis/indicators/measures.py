@@ -11,12 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from dongxi.analysis.evaluation.doubtful import DOUBTFUL_FLAGS
 from dongxi.analysis.evaluation.result import Floats, Words
 from dongxi.data import shared_csv, shared_toml
 
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
-DOUBTFUL = frozenset({"suspicious", "unexplained"})
-"""Flags of figures that a comparison must not rest on; a small base is told but used."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +139,7 @@ def panel(measure: Measure, *, first: int, last: int, regions: Sequence[str] | N
         above=above,
         below=below,
         values=above / below * measure.factor,
-        doubtful=tuple((row["region"], int(row["year"])) for row in rows if row["flag"] in DOUBTFUL),
+        doubtful=tuple((row["region"], int(row["year"])) for row in rows if row["flag"] in DOUBTFUL_FLAGS),
         breaks=tuple(_breaks(facts, parts, years)),
         sources=tuple(_sources(facts, [row["source"] for row in rows])),
     )

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from dongxi.analysis.evaluation.doubtful import HEAD
-from dongxi.analysis.indicators.measures import DOUBTFUL
+from dongxi.analysis.evaluation.doubtful import DOUBTFUL_FLAGS, HEAD
 from dongxi.analysis.tables import Row, Table
 from dongxi.data import shared_csv, shared_toml
 
@@ -53,7 +52,7 @@ def _figures(facts: Mapping[str, Any]) -> Mapping[Key, Decimal]:
 
 def _marks(facts: Mapping[str, Any]) -> Mapping[Key, str]:
     """The flag's words of every figure in doubt."""
-    words = {each["code"]: each["name"] for each in facts["flag"] if each["code"] in DOUBTFUL}
+    words = {each["code"]: each["name"] for each in facts["flag"] if each["code"] in DOUBTFUL_FLAGS}
     return {
         (row["indicator"], row["region"], row["year"]): words[row["flag"]]
         for row in shared_csv("statistics")

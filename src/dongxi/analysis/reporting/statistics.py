@@ -9,7 +9,7 @@ from functools import cached_property
 from statistics import median
 from typing import Any
 
-from dongxi.analysis.indicators.measures import DOUBTFUL
+from dongxi.analysis.evaluation.doubtful import DOUBTFUL_FLAGS
 from dongxi.analysis.reporting.model import Figure, Source
 from dongxi.analysis.reporting.wording import printed
 from dongxi.data import digest, shared_csv, shared_toml
@@ -100,7 +100,7 @@ class Statistics:
 
     def in_doubt(self, code: str, region: str, year: str) -> bool:
         """Whether no comparison may rest on a figure, or on a part of it."""
-        return any(self.rows.get((part, region, year), {}).get("flag") in DOUBTFUL for part in self.parts(code))
+        return any(self.rows.get((part, region, year), {}).get("flag") in DOUBTFUL_FLAGS for part in self.parts(code))
 
     def flag(self, code: str, region: str, year: str) -> str:
         """The code of the doubt about a figure or about a part of it; empty for none."""
