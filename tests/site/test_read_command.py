@@ -72,6 +72,17 @@ def test_the_workbook_is_a_table_ready_to_print(plan: Path, tmp_path: Path) -> N
     assert "<f>" not in sheet
 
 
+def test_the_workbook_gives_a_row_the_date_of_its_own_words_and_no_goals(tmp_path: Path) -> None:
+    file, out = tmp_path / "目标.txt", tmp_path / "表.xlsx"
+    body = "2023年6月底前选派科技人员赴上海挂职。组织实施重大研发项目，力争2024年前突破2项以上技术。"
+    file.write_text(f"甲省实施方案\n一、重点任务\n（一）平台联建。{body}\n", encoding="utf-8")
+    assert run(file, "--format", "xlsx", "--out", out).exit_code == 0
+    table = CalamineWorkbook.from_path(str(out)).get_sheet_by_index(0).to_python()
+    told = json.loads(run(file, "--format", "json").stdout)["commitments"]
+    assert [row[7] for row in table[3:]] == ["2023年6月", ""]
+    assert [each["due"] and each["due"]["date"] for each in told] == ["2023-06", None]
+
+
 def test_the_word_table_is_landscape_with_a_repeated_head_and_chinese_fonts(plan: Path, tmp_path: Path) -> None:
     out = tmp_path / "表.docx"
     assert run(plan, "--format", "docx", "--out", out).exit_code == 0

@@ -127,6 +127,22 @@ def test_a_due_date_is_given_only_where_the_text_sets_one(words: str, date: str 
     assert (due.date if due else None) == date
 
 
+@pytest.mark.parametrize(
+    ("said", "dates"),
+    [
+        ("（责任单位：省科技厅；完成时限：2024年12月）", ["2024-12", "2024-12"]),
+        ("以上工作2024年底前完成。", ["2024", "2024"]),
+        ("力争2024年前突破2项关键技术。", [None, None]),
+        ("本措施有效期至2024年12月31日。", [None, None]),
+        ("（完成时限：2024年）（完成时限：2025年）", [None, None]),
+    ],
+)
+def test_a_date_holds_for_every_action_only_where_it_is_stated_for_all(said: str, dates: list[str | None]) -> None:
+    document = read_text(f"一、平台联建。建设中试平台，选派科技人员赴上海挂职。{said}")
+    acts = [one for one in document.commitments if one.text in ("建设中试平台", "选派科技人员赴上海挂职")]
+    assert [one.due and one.due.date for one in acts] == dates
+
+
 MODES = {
     "推动大型科研仪器开放共享": "resource_sharing",
     "互派科技干部挂职": "talent_exchange",

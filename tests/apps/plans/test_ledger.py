@@ -100,6 +100,26 @@ def test_the_database_and_the_rule_agree_on_every_state(facts):
             assert task.state_code == told
 
 
+@pytest.mark.parametrize(
+    ("due", "of_task", "horizon", "state"),
+    [
+        (2023, None, 2025, "due_unreported"),
+        (2027, 2024, 2025, "running_unreported"),
+        (None, 2024, 2030, "running_unreported"),
+        (None, 2024, 2025, "ended_unreported"),
+        (None, 2024, None, "no_horizon"),
+    ],
+)
+def test_a_commitment_is_late_by_its_own_date_alone(facts, due, of_task, horizon, state):
+    """What its task aims at is no date of it, and a stated date that has passed says so after the horizon too."""
+    row = Commitment.objects.filter(task__plan__shipped=True).first()
+    Plan.objects.filter(pk=row.task.plan_id).update(horizon_end=horizon)
+    Task.objects.filter(pk=row.task_id).update(due_year=of_task)
+    Commitment.objects.filter(pk=row.pk).update(due_year=due)
+    assert queries.ledger(to=EVERYBODY, year=2026).get(pk=row.pk).state_code == state
+    assert task_state(horizon_end=horizon, due_year=due, year=2026, evidence_count=0) == state
+
+
 def test_evidence_of_a_commitment_changes_its_state(client, facts):
     row = Commitment.objects.first()
     Evidence.objects.create(title="x", link="https://example.org", subject_type="plans.commitment", subject_id=row.pk)

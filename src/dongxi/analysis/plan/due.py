@@ -10,6 +10,7 @@ _DATE = re.compile(_WORDS["date"])
 _CENTURY = "20"
 _MONTH = re.compile(_WORDS["month"])
 _LIMITED = re.compile(_WORDS["limited"])
+_FOR_ALL = re.compile(_WORDS["for_all"])
 
 
 def due(text: str, span: Span, year: int | None = None) -> Due | None:
@@ -26,6 +27,23 @@ def due(text: str, span: Span, year: int | None = None) -> Due | None:
         return None
     last = max(months, key=lambda found: int(found["month"]))
     return Due(f"{year}-{last['month'].zfill(2)}", last.span())
+
+
+def due_of_all(text: str, span: Span, year: int | None = None) -> Due | None:
+    """The date in `text[span]` that is stated for all a clause asks for (完成时限：2025年12月); None where several are.
+
+    `year`: as in `due`.
+    """
+    places = [found.end() for found in _FOR_ALL.finditer(text, *span)]
+    stated = [told for at in places if (told := _stated_at(text, at, span[1], year))]
+    return stated[0] if len(stated) == 1 else None
+
+
+def _stated_at(text: str, at: int, end: int, year: int | None) -> Due | None:
+    if printed := _DATE.match(text, at, end):
+        return Due(_iso(printed), printed.span())
+    month = _MONTH.match(text, at, end) if year else None
+    return Due(f"{year}-{month['month'].zfill(2)}", month.span()) if month else None
 
 
 def _sets_a_limit(found: re.Match[str]) -> bool:

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from dongxi.analysis.plan.actions import Act, asks, begins_action, read_body
 from dongxi.analysis.plan.deliverables import deliverables
-from dongxi.analysis.plan.due import due
+from dongxi.analysis.plan.due import due, due_of_all
 from dongxi.analysis.plan.fields import fields
 from dongxi.analysis.plan.mention import Names
-from dongxi.analysis.plan.model import Commitment, Deliverable, Goal, Mode, Pairing, Party, Span, Task, TaskKind
+from dongxi.analysis.plan.model import Commitment, Deliverable, Due, Goal, Mode, Pairing, Party, Span, Task, TaskKind
 from dongxi.analysis.plan.modes import modes, of_parks, showing
 from dongxi.analysis.plan.opening import Places
 from dongxi.analysis.plan.outline import ANNEX, ATTACHED, Clause
@@ -18,17 +17,12 @@ from dongxi.analysis.plan.pairings import pairings
 from dongxi.analysis.plan.parties import mentions, party
 from dongxi.analysis.plan.responsible import Responsibility, responsibility
 from dongxi.analysis.plan.roles import helps_others, role_of
+from dongxi.analysis.plan.sections import describes, gathers, is_formal, secures, tabulates
 from dongxi.analysis.plan.sentences import sentences
 from dongxi.analysis.plan.spans import Spans, between
-from dongxi.analysis.plan.vocab import either, vocabulary, words
+from dongxi.analysis.plan.vocab import vocabulary
 
 _WORDS = vocabulary("sections")
-_DESCRIPTIVE = re.compile(either(words("sections", "descriptive")))
-_DESCRIPTIVE_END = re.compile(_WORDS["descriptive_ends"])
-_SAFEGUARD = re.compile(either(words("sections", "safeguards")))
-_GATHERING = re.compile(either(words("sections", "gathering")) + "$")
-_FORMAL = re.compile(either(words("sections", "formal")))
-_TABULATING = re.compile(_WORDS["tabulating"])
 _PROGRAMME = re.compile(_WORDS["programme"])
 _LEADS_IN = re.compile(_WORDS["leads_in"])
 _MOST_SUBJECTS = 40
@@ -80,32 +74,22 @@ def _acts(text: str, clause: Clause) -> Iterable[Act]:
 
 def _kind(above: list[Clause], clause: Clause) -> TaskKind | None:
     headings = [each.node.heading for each in (*above, clause) if each.node.heading]
-    if above and above[0].kind == ANNEX and _TABULATING.search(above[0].node.heading or ""):
+    if above and above[0].kind == ANNEX and tabulates(above[0].node.heading or ""):
         return None
-    if any(_describes(heading) for heading in headings):
+    if any(describes(heading) for heading in headings):
         return None
     sections = [each.node.heading for each in above if each.node.heading and each.kind != ANNEX] or headings
-    return "safeguard" if any(_secures(heading) for heading in sections) else "task"
-
-
-@lru_cache(maxsize=1024)
-def _secures(heading: str) -> bool:
-    return _SAFEGUARD.search(heading) is not None
+    return "safeguard" if any(secures(heading) for heading in sections) else "task"
 
 
 def _is_formal(above: list[Clause]) -> bool:
-    return any(_FORMAL.fullmatch(each.node.heading or "") for each in above)
-
-
-@lru_cache(maxsize=1024)
-def _describes(heading: str) -> bool:
-    return bool(_DESCRIPTIVE.match(heading) or _DESCRIPTIVE_END.search(heading))
+    return any(is_formal(each.node.heading or "") for each in above)
 
 
 def _strand(above: list[Clause]) -> str | None:
     """The programme the task belongs to: its quoted name in the heading above, else that heading up to its comma."""
     heading = above[-1].node.heading if above else None
-    if heading is None or _GATHERING.search(heading) or _SAFEGUARD.search(heading):
+    if heading is None or gathers(heading) or secures(heading):
         return None
     programme = _PROGRAMME.search(heading)
     return programme["name"] if programme else _FIRST_COMMA.split(heading)[0]
@@ -134,7 +118,8 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
     )
     helping = helps_others([each.node.heading for each in (*above, clause) if each.node.heading], names.home)
     parties = [party(one, *role_of(text, one, names, helping=helping)) for one in found]
-    last = due(text, body, names.year)
+    of_all = due_of_all(text, body, names.year)
+    last = due(text, body, names.year) or of_all
     paired = pairings(text, parts, parties, names.home)
     commitments = tuple(
         _commitments(
@@ -145,6 +130,7 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
             answer,
             places=showing(text, body),
             dated=last is not None,
+            of_all=of_all,
             year=names.year,
             paired=paired,
         )
@@ -175,14 +161,12 @@ def _obliges(acts: Sequence[Act], above: list[Clause]) -> bool:
     return bool(acts) and (not _is_formal(above) or any(act.force == "must" for act in acts))
 
 
-def _opening(text: str, body: Span) -> str:
-    """The title of a clause without a heading: how its body begins."""
 def _of_its_own(text: str, clause: Clause, acts: Sequence[Act]) -> Sequence[Act]:
     """What the body of a clause with items asks for itself; a sentence that leads to them asks for nothing of its own.
 
     Below a heading that gathers tasks (重点任务) it only introduces them.
     """
-    if _GATHERING.search(clause.node.heading or ""):
+    if gathers(clause.node.heading or ""):
         return ()
     own = [act for act in acts if not _LEADS_IN.search(text, act.sentence[0], act.sentence[1])]
     return own if any(_is_asked(text, act) for act in own) else ()
@@ -194,6 +178,8 @@ def _is_asked(text: str, act: Act) -> bool:
     return (begins_action(words) or asks(words)) and _LEADS_IN.search(words) is None
 
 
+def _opening(text: str, body: Span) -> str:
+    """The title of a clause without a heading: how its body begins."""
     first = re.split("[，。；：\n]", text[body[0] : body[0] + _LONGEST_TITLE])[0]
     return first.strip()
 
@@ -207,6 +193,7 @@ def _commitments(
     *,
     places: Places,
     dated: bool,
+    of_all: Due | None,
     year: int | None,
     paired: tuple[Pairing, ...],
 ) -> Iterator[Commitment]:
@@ -230,7 +217,7 @@ def _commitments(
             partners=tuple(partners),
             modes=_shown(text, act, places, own, things, paired),
             deliverables=things,
-            due=due(text, act.span, year) if dated else None,
+            due=(due(text, act.span, year) or of_all) if dated else None,
         )
 
 

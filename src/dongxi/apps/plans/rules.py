@@ -91,18 +91,17 @@ class TaskState(models.TextChoices):
 
 
 def task_state(*, horizon_end: int | None, due_year: int | None, year: int, evidence_count: int) -> TaskState:
-    """The state of a task in a given year. `due` counts only where a document states it, and then before the horizon.
+    """The state in a given year of a task or a commitment: by its own stated date, if it has one, else by the plan's.
 
-    A stated date that has passed while the horizon runs, or where no horizon is known, is its own state.
+    `due_year`: the date the document states for this very task or commitment; a commitment without one has no date,
+    whatever its task aims at. A stated date that has passed is its own state, whether or not the horizon has ended too.
     """
     if evidence_count:
         return TaskState.EVIDENCED
-    end = due_year or horizon_end
+    end, passed = (due_year, TaskState.DUE_UNREPORTED) if due_year else (horizon_end, TaskState.ENDED_UNREPORTED)
     if end is None:
         return TaskState.NO_HORIZON
-    if year <= end:
-        return TaskState.RUNNING_UNREPORTED
-    return TaskState.ENDED_UNREPORTED if horizon_end and year > horizon_end else TaskState.DUE_UNREPORTED
+    return TaskState.RUNNING_UNREPORTED if year <= end else passed
 
 
 class PlanMove(models.TextChoices):
@@ -169,9 +168,9 @@ SHARED = {
 DOUBTS = {
     "no_numbering": _("全文没有编号的条款"),
     "no_tasks": _("各条款没有要求谁去做什么"),
+    "clause_too_long": _("条款过长，只分解了开头部分"),
     "clause_no_task": _("条款中没有读出任务"),
     "clause_body_no_task": _("条款正文有要求而未列为任务"),
-    "clause_too_long": _("条款过长，只分解了开头部分"),
     "number_starts_late": _("这一级的第一个编号不从一开始"),
     "number_repeats": _("编号重复"),
     "number_restarts": _("编号重新从头开始"),

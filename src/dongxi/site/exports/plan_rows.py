@@ -65,7 +65,7 @@ def rows(document: PlanDocument) -> Iterator[Row]:
                 _names(commitment.partners),
                 "\n".join(MODES[mode.code] for mode in commitment.modes),
                 "\n".join(thing.name for thing in commitment.deliverables),
-                printed_due(commitment.due or task.due),
+                printed_due(commitment.due),
                 commitment.text,
                 "",
                 "",

@@ -49,15 +49,13 @@ def with_state[Rows: models.QuerySet[Any]](rows: Rows, *, year: int) -> Rows:
     What was filed of an edition that a row took over from counts for the row too, and there no more: each piece counts
     in the newest published edition alone.
     """
-    task = "task__" if rows.model is Commitment else ""
-    end = Coalesce(f"{task}due_year", f"{task}plan__horizon_end")
-    end = Coalesce("due_year", end) if rows.model is Commitment else end
+    end = Coalesce("due_year", f"{plan_of(rows.model)}__horizon_end")
     return rows.annotate(evidence_count=_evidence_count(rows.model), end_year=end).annotate(
         state_code=Case(
             When(evidence_count__gt=0, then=Value(TaskState.EVIDENCED.value)),
             When(end_year=None, then=Value(TaskState.NO_HORIZON.value)),
             When(end_year__gte=year, then=Value(TaskState.RUNNING_UNREPORTED.value)),
-            When(**{f"{task}plan__horizon_end__lt": year}, then=Value(TaskState.ENDED_UNREPORTED.value)),
+            When(due_year=None, then=Value(TaskState.ENDED_UNREPORTED.value)),
             default=Value(TaskState.DUE_UNREPORTED.value),
         )
     )
