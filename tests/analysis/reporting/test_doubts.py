@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from dongxi.analysis.evaluation.assessment import assess
+from dongxi.analysis.evaluation.framework_values import reported_values
+from dongxi.analysis.indicators.shipped import shipped_table
 from dongxi.analysis.reporting.annual import annual_report
+from dongxi.analysis.reporting.annual.doubts import in_share
+from dongxi.analysis.reporting.annual.overall import _zone_table
+from dongxi.analysis.reporting.annual.report import shipped_framework
+from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.model import Chart, Figure, Paragraph, Report, Runs, Table, blocks_of
 from dongxi.analysis.reporting.statistics import Statistics
 
@@ -24,6 +31,14 @@ def table(report: Report, caption: str) -> Table:
 
 def cells(found: Table) -> dict[str, tuple[str, ...]]:
     return {words(row[0]): tuple(words(cell) for cell in row[1:]) for row in found.rows}
+
+
+def subject_of(period: str) -> Subject:
+    """What a report on a year is about, without the studies."""
+    framework = shipped_framework()
+    given = reported_values(framework=framework, table=shipped_table(), period=period)
+    found = assess(framework=framework, reported=given, draws=200)
+    return Subject(period=period, statistics=Statistics(), assessment=found, gaps=(), effects=None, since=2021)
 
 
 @pytest.fixture(scope="module")
@@ -56,13 +71,61 @@ def test_a_league_without_doubts_has_neither_mark_nor_note(later):
 
 def test_sums_that_hold_such_figures_say_so_in_summary_and_tables(report, later):
     [told] = [line for line in text(report).splitlines() if line.startswith("西部十二省区市R&D经费合计")]
-    assert told.endswith("2021年的合计含存疑数字（吉林、广西），未作剔除。")
+    sentence = (
+        "2021年技术合同吸纳成交额，西部地区的合计含存疑数字（广西），各省合计除此以外还含其他地区的（吉林），未作剔除。"
+    )
+    assert told.endswith(sentence)
+    assert text(report).count(sentence) == 2  # in the summary and where the share is told
+    assert "R&D经费，西部" not in text(report)
     shares = cells(table(later, "西部地区占各省合计的比重"))
     assert [year for year, row in shares.items() if row[1].endswith("※")] == ["2021"]
     assert [year for year, row in shares.items() if row[2].endswith("※")] == ["2019", "2021", "2022", "2023"]
     zones = cells(table(later, "四大区域主要指标"))
     assert [zone for zone, row in zones.items() if row[3].endswith("※")] == ["东北地区"]
     assert "含存疑数字" not in text(later)
+
+
+def test_a_share_tells_the_wests_doubts_from_those_of_others_and_looks_at_each_year_it_compares():
+    subject = subject_of("2021")
+    everybody = subject.statistics.counted()
+
+    def told(code: str, *years: str) -> str:
+        return in_share(subject, code, subject.west, everybody, years)
+
+    assert told("rd_expenditure", "2020", "2021") == ""
+    others = "2022年技术合同输出成交额，各省合计含存疑数字（吉林），西部地区的合计不含，未作剔除。"
+    own = "2019年技术合同输出成交额，西部地区和各省的合计都含西部地区的存疑数字（青海），未作剔除。"
+    assert told("contracts_sold", "2022") == others
+    assert told("contracts_sold", "2019") == own  # 西藏 of 2019 has a small base, no doubt
+    assert told("contracts_sold", "2019", "2020", "2022", "2022") == own + others
+
+
+def test_a_star_is_for_a_figure_in_doubt_not_for_a_small_base(report, later):
+    sold = table(report, "技术合同输出成交额（亿元）")
+    starred = {
+        (region, year)
+        for region, row in cells(sold).items()
+        for year, cell in zip(sold.heads[1:], row, strict=True)
+        if "*" in cell
+    }
+    assert starred == {("吉林", "2021年"), ("广西", "2021年"), ("青海", "2019年")}
+    facts = Statistics()
+    for region, year in (("西藏", 2019), ("贵州", 2017)):  # each flagged as of a small base
+        assert facts.flag("contracts_sold", next(c for c in facts.counted() if facts.name(c) == region), str(year))
+        assert f"{year}年" in sold.heads
+    assert sold.note.startswith("带*的为存疑数字")
+    assert table(report, "广西主要指标").note.endswith("带*的为存疑数字，见“方法与数据说明”。")
+    for found in (table(report, "R&D经费（亿元）"), table(report, "西藏主要指标"), table(later, "内蒙古主要指标")):
+        assert "*" not in found.note + "".join("".join(row) for row in cells(found).values())
+
+
+def test_a_sum_that_lacks_a_province_has_a_sign_of_its_own(report):
+    zones = _zone_table(subject_of("2016"))
+    assert [zone for zone, row in cells(zones).items() if row[3].endswith("△")] == ["西部地区"]
+    assert "带△的合计缺个别省份。" in zones.note
+    assert "*" not in zones.note + "".join("".join(row) for row in cells(zones).values())
+    whole = table(report, "四大区域主要指标")
+    assert "△" not in whole.note + "".join("".join(row) for row in cells(whole).values())
 
 
 def test_tables_of_the_gap_name_whom_they_leave_out(later):

@@ -14,8 +14,10 @@ from dongxi.analysis.reporting.annual.subject import (
     ZONE_INDICATORS,
     Subject,
 )
+from dongxi.analysis.reporting.model import Runs
 
-MARK = "※"
+MARK, FIGURE_MARK = "※", "*"
+"""Of what rests on a figure in doubt – a sum, a score, a unit – and of the figure itself."""
 
 
 def name_of(one: Standing) -> str:
@@ -37,10 +39,32 @@ def units_note(subject: Subject) -> str:
     return str(words["units"].format(list=told)) if told else ""
 
 
-def in_sum(subject: Subject, code: str, regions: Sequence[str], year: str) -> str:
-    """That a sum holds figures in doubt, and whose; empty if it holds none."""
-    names = [subject.statistics.name(region) for region in regions if subject.statistics.in_doubt(code, region, year)]
-    return str(subject.words["doubt"]["sum"].format(year=year, names="、".join(names))) if names else ""
+def figure_mark(subject: Subject, code: str, region: str, year: str) -> str:
+    """The mark of one figure: empty for none, and for a flag that tells no doubt."""
+    return FIGURE_MARK if subject.statistics.in_doubt(code, region, year) else ""
+
+
+def figures_note(subject: Subject, rows: Sequence[Sequence[Runs]]) -> str:
+    """Below a table of figures: what their mark means; empty if none has it."""
+    return str(subject.words["doubt"]["figures"]) if any(FIGURE_MARK in cell for row in rows for cell in row) else ""
+
+
+def in_doubt(subject: Subject, code: str, regions: Sequence[str], year: str) -> list[str]:
+    """Names of the regions whose figure is in doubt."""
+    return [subject.statistics.name(region) for region in regions if subject.statistics.in_doubt(code, region, year)]
+
+
+def in_share(subject: Subject, code: str, part: Sequence[str], whole: Sequence[str], years: Iterable[str]) -> str:
+    """Which sums of an indicator hold figures in doubt, and whose: of the part, of the others; empty if none does."""
+    words, rest = subject.words["doubt"], [region for region in whole if region not in part]
+    told = []
+    for year in dict.fromkeys(years):
+        own, others = in_doubt(subject, code, part, year), in_doubt(subject, code, rest, year)
+        if own or others:
+            key = "both" if own and others else "own" if own else "others"
+            given = {"named": subject.words["west"], "own": "、".join(own), "others": "、".join(others)}
+            told.append(words[f"sum_{key}"].format(year=year, title=subject.statistics.title(code), **given))
+    return "".join(told)
 
 
 def flagged(subject: Subject) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dongxi.analysis.reporting.annual.doubts import MARK, in_sum
+from dongxi.analysis.reporting.annual.doubts import MARK, in_doubt, in_share
 from dongxi.analysis.reporting.annual.figures import (
     RECORDS_SOURCE,
     change_words,
@@ -18,6 +18,7 @@ from dongxi.analysis.reporting.annual.subject import CHARTED_SINCE, SHARES, ZONE
 from dongxi.analysis.reporting.model import Chapter, Chart, Figure, Paragraph, Runs, Section, Table
 from dongxi.analysis.reporting.wording import joined, listed, say
 
+INCOMPLETE = "△"
 _WRITTEN = ("rd_expenditure", "contracts_bought")
 
 
@@ -109,15 +110,16 @@ def _zones(subject: Subject) -> Runs:
 
 
 def _zone_table(subject: Subject) -> Table:
-    statistics, rows, doubted = subject.statistics, [], False
+    statistics, rows, doubted, lacking = subject.statistics, [], False, False
     for zone in subject.words["zone"]:
         members, name = statistics.members(zone["group"]), statistics.groups[zone["group"]]["name"]
         cells: list[Runs] = [(name,)]
         for code in ZONE_INDICATORS:
             total = statistics.total(code, members, subject.period, named=name)
-            doubtful = bool(in_sum(subject, code, members, subject.period))
-            doubted = doubted or doubtful
-            marks = (("*",) if total and total.missing else ()) + ((MARK,) if doubtful else ())
+            doubtful = bool(in_doubt(subject, code, members, subject.period))
+            partial = total is not None and bool(total.missing)
+            doubted, lacking = doubted or doubtful, lacking or partial
+            marks = ((INCOMPLETE,) if partial else ()) + ((MARK,) if doubtful else ())
             cells.append(("未公布",) if total is None else joined((total.figure, *marks)))
         rows.append(tuple(cells))
     heads = ("区域", *(f"{statistics.title(code)}（{statistics.unit(code)}）" for code in ZONE_INDICATORS))
@@ -126,7 +128,8 @@ def _zone_table(subject: Subject) -> Table:
         heads=heads,
         rows=tuple(rows),
         widths=(2.6, *(4 for _ in ZONE_INDICATORS)),
-        note="各省合计；带*的合计缺个别省份。区域划分按国家统计局2011年办法。"
+        note="各省合计。区域划分按国家统计局2011年办法。"
+        + (f"带{INCOMPLETE}的合计缺个别省份。" if lacking else "")
         + (subject.words["doubt"]["sums"] if doubted else ""),
     )
 
@@ -140,8 +143,9 @@ def _shares(subject: Subject) -> tuple[Paragraph, ...]:
         told = say(
             words[names[code]], now=now, first_year=first_year, first=first, change=signed(difference(now, first))
         )
-        doubts = [in_sum(subject, code, subject.statistics.counted(), year) for year in (first_year, subject.period)]
-        paragraphs.append(Paragraph(runs=joined((*told, *doubts))))
+        years = (first_year, subject.period)
+        doubts = in_share(subject, code, subject.west, subject.statistics.counted(), years)
+        paragraphs.append(Paragraph(runs=joined((*told, doubts))))
     return tuple(paragraphs)
 
 
@@ -166,7 +170,7 @@ def _share_chart(subject: Subject) -> Chart:
     years = sorted({year for _code, year in shares})
 
     def marks(code: str, year: str) -> Runs:
-        return (MARK,) if in_sum(subject, code, statistics.counted(), year) else ()
+        return (MARK,) if in_doubt(subject, code, statistics.counted(), year) else ()
 
     plot = {
         "title": "西部地区占各省合计的比重",

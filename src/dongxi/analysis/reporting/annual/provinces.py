@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dongxi.analysis.reporting.annual.doubts import figure_mark, figures_note
 from dongxi.analysis.reporting.annual.figures import RECORDS_SOURCE, change_words, counted, signed
 from dongxi.analysis.reporting.annual.league import told
 from dongxi.analysis.reporting.annual.subject import CHARTED, CHARTED_SINCE, YEARS_BACK, Subject
@@ -148,8 +149,7 @@ def _table(subject: Subject, region: str) -> Table:
         cells: list[Runs] = [(f"{statistics.title(code)}（{statistics.unit(code)}）",)]
         for year in years:
             figure = statistics.figure(code, region, year)
-            mark = "*" if statistics.flag(code, region, year) else ""
-            cells.append((figure, mark) if figure and mark else (figure,) if figure else ("未公布",))
+            cells.append(joined((figure, figure_mark(subject, code, region, year))) if figure else ("未公布",))
         change = statistics.change(code, region, subject.period)
         cells.append((_compact(change),) if change else ("—",))
         rows.append(tuple(cells))
@@ -158,7 +158,7 @@ def _table(subject: Subject, region: str) -> Table:
         heads=("指标（单位）", *(f"{year}年" for year in years), "比上年"),
         rows=tuple(rows),
         widths=(7.4, *(2.7 for _ in years), 2.5),
-        note="比上年：百分比指标为百分点，其余为%；—为不作比较。带*的为存疑数字，见“方法与数据说明”。",
+        note="比上年：百分比指标为百分点，其余为%；—为不作比较。" + figures_note(subject, rows),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dongxi.analysis.reporting.annual.doubts import in_sum, which
+from dongxi.analysis.reporting.annual.doubts import in_share, which
 from dongxi.analysis.reporting.annual.figures import change_words, counted, difference, share
 from dongxi.analysis.reporting.annual.league import between, score_of
 from dongxi.analysis.reporting.annual.overall import plan_counts, record_counts
@@ -71,7 +71,8 @@ def _west(subject: Subject) -> Runs:
         bought=_figure(totals["contracts_bought"]),
         bought_share=share(statistics, "contracts_bought", subject.west, everybody, subject.period, named),
     )
-    return joined((*told, *(in_sum(subject, code, everybody, subject.period) for code in totals)))
+    years = {"rd_expenditure": (subject.before, subject.period), "contracts_bought": (subject.period,)}
+    return joined((*told, *(in_share(subject, code, subject.west, everybody, years[code]) for code in totals)))
 
 
 def _figure(total: object) -> Figure:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE
-from dongxi.analysis.reporting.annual.doubts import MARK, name_of
+from dongxi.analysis.reporting.annual.doubts import MARK, figure_mark, figures_note, name_of
 from dongxi.analysis.reporting.annual.drawn_on import score_how, score_sources
 from dongxi.analysis.reporting.annual.figures import result
 from dongxi.analysis.reporting.annual.subject import YEARS_BACK, Subject
 from dongxi.analysis.reporting.model import Chapter, Paragraph, Runs, Section, Table
 from dongxi.analysis.reporting.statistics import NATION
+from dongxi.analysis.reporting.wording import joined
 
 
 def tables(subject: Subject) -> Chapter:
@@ -36,15 +37,14 @@ def _indicator(subject: Subject, code: str) -> Table:
         cells: list[Runs] = [(statistics.name(region),)]
         for year in years:
             figure = statistics.figure(code, region, year)
-            mark = ("*",) if figure and statistics.flag(code, region, year) else ()
-            cells.append((figure, *mark) if figure else ("未公布",))
+            cells.append(joined((figure, figure_mark(subject, code, region, year))) if figure else ("未公布",))
         rows.append(tuple(cells))
     return Table(
         caption=f"{statistics.title(code)}（{statistics.unit(code)}）",
         heads=("地区", *(f"{year}年" for year in years)),
         rows=tuple(rows),
         widths=(3, *(3 for _ in years)),
-        note="带*的为存疑数字。未公布即来源没有这一数字，不是零。",
+        note=figures_note(subject, rows) + "未公布即来源没有这一数字，不是零。",
     )
 
 
