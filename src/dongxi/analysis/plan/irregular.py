@@ -74,6 +74,10 @@ def _message(clause: Clause, before: Clause | None) -> tuple[str, str] | None:
 def _metadata(metadata: Metadata) -> list[Doubt]:
     missing = (
         ("no_issuer", "没有找到发文机关。", not metadata.issuers),
-        ("no_date", "没有找到成文日期。", metadata.issued_on is None),
+        ("no_date", "没有找到成文日期。", metadata.issued_on is None and metadata.no_day is None),
     )
-    return [Doubt(code, message, metadata.title_span) for code, message, holds in missing if holds]
+    found = [Doubt(code, message, metadata.title_span) for code, message, holds in missing if holds]
+    if metadata.no_day is not None:
+        printed, span = metadata.no_day
+        found.append(Doubt("no_such_date", f"成文日期“{printed}”：这一天不存在。", span))
+    return found

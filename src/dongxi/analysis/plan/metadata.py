@@ -3,11 +3,16 @@
 import re
 from datetime import date
 
+from dongxi.analysis.plan.actions import begins_action, read_body
 from dongxi.analysis.plan.frame import DATE, Frame, Signature
 from dongxi.analysis.plan.layout import Running
 from dongxi.analysis.plan.lexicon import organisation_names
 from dongxi.analysis.plan.model import Metadata, Span
 from dongxi.analysis.plan.numbering import chinese_value, number_at_start
+from dongxi.analysis.plan.outline import Clause
+from dongxi.analysis.plan.sections import describes, is_formal
+from dongxi.analysis.plan.sentences import sentences
+from dongxi.analysis.plan.spans import Spans
 from dongxi.analysis.plan.vocab import vocabulary
 
 _WORDS = vocabulary("frame")
@@ -20,18 +25,25 @@ _NAME_END = re.compile(_WORDS["signatory"] + "$")
 _FIRST_NUMBERED_PLAN = (3, 1966)  # the third five-year plan began in 1966; each takes five years since
 _NOT_PLANNED = re.compile(_WORDS["not_planned"])
 _LONGEST_PLAN = 9  # years; what lies further ahead is a prospect, not the period planned for
+_VALID = re.compile(_WORDS["valid_to"])
+_BRACKETED = re.compile(r"^[（(].{2,20}[）)]$", re.MULTILINE)
 _MINISTRIES_COUNTED = re.compile(_WORDS["ministries_counted"])
 
 
-def metadata(running: Running, frame: Frame) -> Metadata:
-    """The metadata of `running`; None where the document does not say."""
+def metadata(running: Running, frame: Frame, clauses: tuple[Clause, ...]) -> Metadata:
+    """The metadata of `running`; None where the document does not say. `clauses`: its outline."""
     title = _title(running.text, frame)
     signature = _signed(frame)
-    issued = (_date(signature.date) if signature else None) or _head_date(running.text, frame)
+    dates = [signature.date] if signature and signature.date else []
+    dates += filter(None, [DATE.search(running.text, frame.title[1], frame.head_end)])
+    issued = next(filter(None, map(_date, dates)), None)
+    year = next((each for date in dates if (each := _parts(date)[0])), None)
     issuers = _issuers(running, signature.lines if signature else ())
     issuers = issuers or _issuers(running, frame.signed_above) or _issuers_of_title(title)
     number = None if frame.number is None else running.text[slice(*frame.number)]
-    return Metadata(title, frame.title, number, issuers, issued, _horizon(running.text, frame, title, issued))
+    horizon = _horizon(running.text, frame, title) or _up_to_target(running.text, frame, clauses, year)
+    no_day = (dates[0].group(), dates[0].span()) if dates and issued is None else None
+    return Metadata(title, frame.title, number, issuers, issued, horizon, no_day)
 
 
 def _title(text: str, frame: Frame) -> str:
@@ -44,22 +56,19 @@ def _signed(frame: Frame) -> Signature | None:
     return next((one for one in frame.signatures if one.lines), next(iter(frame.signatures), None))
 
 
-def _date(found: re.Match[str] | None) -> str | None:
-    if found is None:
-        return None
-    if found["year"]:
-        parts = [int(found[name]) for name in ("year", "month", "day")]
-    else:
-        parts = [chinese_value(found[name].replace("○", "〇")) or 0 for name in ("cyear", "cmonth", "cday")]
+def _date(found: re.Match[str]) -> str | None:
+    """The date as ISO 8601; None for a day no calendar has."""
     try:
-        return date(*parts).isoformat()
+        return date(*_parts(found)).isoformat()
     except ValueError:
         return None
 
 
-def _head_date(text: str, frame: Frame) -> str | None:
-    found = DATE.search(text, frame.title[1], frame.head_end)
-    return _date(found)
+def _parts(found: re.Match[str]) -> tuple[int, int, int]:
+    if found["year"]:
+        return int(found["year"]), int(found["month"]), int(found["day"])
+    year, month, day = (chinese_value(found[name].replace("○", "〇")) or 0 for name in ("cyear", "cmonth", "cday"))
+    return year, month, day
 
 
 def _issuers(running: Running, lines: tuple[Span, ...]) -> tuple[str, ...]:
@@ -92,8 +101,11 @@ def _issuers_of_title(title: str) -> tuple[str, ...]:
     return tuple(organisation_names(head) or [head])
 
 
-def _horizon(text: str, frame: Frame, title: str, issued: str | None) -> tuple[int, int] | None:
+def _horizon(text: str, frame: Frame, title: str) -> tuple[int, int] | None:
+    """The years that the titles state, with what stands in brackets below them, or the preamble."""
+    preamble = _preamble(text, frame)
     titles = [title, *(text[slice(*attached.title)].replace("\n", "") for attached in frame.attached)]
+    titles += _BRACKETED.findall(preamble)
     for each in titles:
         years = _YEARS.search(each)
         if years:
@@ -106,15 +118,29 @@ def _horizon(text: str, frame: Frame, title: str, issued: str | None) -> tuple[i
     for each in titles:
         if year := _ONE_YEAR.search(each):
             return int(year["year"]), int(year["year"])
-    plan = _FIVE_YEAR.search(_NOT_PLANNED.sub("", _preamble(text, frame)))
-    if plan is not None and (ordinal := chinese_value(plan["ordinal"])) is not None:
-        return _years_of(ordinal)
-    if issued is None:
+    plan = _FIVE_YEAR.search(_NOT_PLANNED.sub("", preamble))
+    ordinal = chinese_value(plan["ordinal"]) if plan else None
+    return _years_of(ordinal) if ordinal is not None else None
+
+
+def _up_to_target(text: str, frame: Frame, clauses: tuple[Clause, ...], first: int | None) -> tuple[int, int] | None:
+    """From the year of issue to the last year set for the whole document, never for one of its tasks."""
+    if first is None:
         return None
-    first = int(issued[:4])
-    targets = [int(found["year"]) for found in _TARGET.finditer(text, frame.head_end)]
-    within = [year for year in targets if first <= year <= first + _LONGEST_PLAN]
+    own = Spans(clause.node.span for clause in clauses if clause.leaf and not _is_of_aims(text, clause, clauses))
+    told = [found for found in _TARGET.finditer(text, frame.head_end) if not own.cover(found.start())]
+    years = [int(found["year"]) for found in (*told, *_VALID.finditer(text, frame.head_end))]
+    within = [year for year in years if first <= year <= first + _LONGEST_PLAN]
     return (first, max(within)) if within else None
+
+
+def _is_of_aims(text: str, clause: Clause, clauses: tuple[Clause, ...]) -> bool:
+    """Whether a deepest clause speaks for the whole document: by the headings above it, or as it asks for nothing."""
+    headings = [each.node.heading or "" for each in (*(clauses[at] for at in clause.ancestors), clause)]
+    if any(describes(heading) or is_formal(heading) for heading in headings):
+        return True
+    aims = _TARGET.search(text, *clause.node.span) is not None and not begins_action(clause.node.heading or "")
+    return aims and not read_body(text, sentences(text, clause.body), ()).acts
 
 
 def _years_of(ordinal: int) -> tuple[int, int]:

@@ -138,7 +138,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the head and foot of the document say of it; None where they do not say."""
+    """What the head and foot of the document say of it; None where they do not say.
+
+    `no_day`: a date as printed that no calendar has, and where.
+    """
 
     title: str
     title_span: Span
@@ -146,6 +149,7 @@ class Metadata:
     issuers: tuple[str, ...]
     issued_on: str | None
     horizon: tuple[int, int] | None
+    no_day: tuple[str, Span] | None = None
 
 
 @dataclass(frozen=True, slots=True)

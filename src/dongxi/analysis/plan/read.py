@@ -71,7 +71,7 @@ def _document(printed: Printed, progress: Progress | None = None) -> PlanDocumen
     frame = framed(running)
     found = clauses(running, frame)
     _require_policy(running, frame, found)
-    about = metadata(running, frame)
+    about = metadata(running, frame, found)
     titles = (frame.title, *(each.title for each in frame.attached), *frame.signed)
     done = []
     for each in tasks(running.text, found, Names.of(running.text, titles, about.horizon)):

@@ -177,6 +177,7 @@ DOUBTS = {
     "number_skips": _("编号有跳跃"),
     "no_issuer": _("没有找到发文机关"),
     "no_date": _("没有找到成文日期"),
+    "no_such_date": _("所署日期不存在"),
 }
 """What a reading may leave in doubt, by the reader's codes; the reader itself speaks Chinese."""
 
