@@ -6,6 +6,7 @@ from scipy.stats import false_discovery_control
 
 from dongxi.analysis.errors import TableUnreadable
 from dongxi.analysis.evaluation.choosing import chosen, span, split
+from dongxi.analysis.evaluation.effect_question import asked_for, question
 from dongxi.analysis.evaluation.errors import DoesNotFit, MissingValues, TooFew
 from dongxi.analysis.evaluation.panel import ONLY, Long, read_panel, variable_of
 from dongxi.analysis.evaluation.result import Words
@@ -112,3 +113,54 @@ def test_fewer_placebos_than_units_or_a_perfect_fit_cannot_be_tested_together():
         several_treated(treated=["甲", "乙"], standing=[1, 2], placebos=[[1, 2], [2, 1]], p_values=[0.5, 0.5])
     with pytest.raises(DoesNotFit, match="误差为零"):
         several_treated(treated=["甲"], standing=[np.inf], placebos=[[1, 2]], p_values=[0.5])
+
+
+MARKED = {
+    ("乙", 2015): "产",
+    ("乙", 2016): "产",
+    ("丙", 2015): "料",
+    ("丙", 2016): "料",
+    ("丙", 2019): "料",
+    ("丁", 2020): "产",
+}
+
+
+def marked_table():
+    lines = [
+        f"{unit},{year},{i * 3 + t},{i + 1},{MARKED.get((unit, year), '')}"
+        for i, unit in enumerate("甲乙丙丁")
+        for t, year in enumerate(range(2015, 2021))
+    ]
+    return table("\n".join(["u,t,产,料,存疑", *lines]))
+
+
+def told_in_doubt(**asked) -> str:
+    known = marked_table()
+    predictors = asked_for(asked.get("predictors", ""), variable_of=lambda name: variable_of(table=known, name=name))
+    panel = read_panel(table=known, unit="u", period="t", variables=["产", "料"])
+    given = {"panel": panel, "outcome": "产", "treated": "甲", "since": "2018"} | asked
+    doubts = question(**given | {"predictors": predictors}).doubts
+    return "".join(
+        one.words.zh.partition("：")[2].partition("。")[0] for one in doubts if one.name == "figures_in_doubt"
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({}, "乙（产 2015、产 2016）、丁（产 2020）"),
+        ({"fit": "2016-2017"}, "乙（产 2016）、丁（产 2020）"),
+        ({"fit": "2016-2017", "without": "丁"}, "乙（产 2016）"),
+        ({"fit": "2016-2017", "predictors": "料:2016-2017"}, "乙（产 2016）、丙（料 2016）、丁（产 2020）"),
+        ({"fit": "2016-2017", "predictors": "料"}, "乙（产 2016）、丙（料 2015、料 2016）、丁（产 2020）"),
+        ({"fit": "2016-2017", "predictors": "料:2017", "without": "乙"}, "丁（产 2020）"),
+        ({"fit": "2016-2017", "predictors": "产:2015"}, "乙（产 2015、产 2016）、丁（产 2020）"),
+        ({"method": "did", "fit": "2017-2018", "since": "2019"}, "丁（产 2020）"),
+        (
+            {"treated": "甲,乙", "since": "2019,2018", "fit": "2016-2017", "method": "did"},
+            "乙（产 2016）、丁（产 2020）",
+        ),
+    ],
+)
+def test_only_figures_in_doubt_that_the_estimate_uses_are_told(asked, told):
+    assert told_in_doubt(**asked) == told

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from dongxi.analysis.evaluation.framework import NOT_REPORTED
+from dongxi.analysis.evaluation.result import Words, listed
 from dongxi.analysis.tables import Row, Table, plain
 from dongxi.data import shared_toml
 
 HEAD, DOUBTFUL = "标记", "存疑"
+MOST_UNITS = 12
 HEADS = (HEAD, DOUBTFUL)
 """What the column of marks may be called; `DOUBTFUL` is also what a figure is whose mark has no words of its own."""
 DOUBTFUL_FLAGS = frozenset({"suspicious", "unexplained"})
@@ -53,6 +55,13 @@ def marked(words: str, *, names: Collection[str]) -> dict[str, str]:
     if words != DOUBTFUL and {_bare(name) for name in meant} == listed:
         return dict.fromkeys(meant, DOUBTFUL)
     return dict.fromkeys(names, words)
+
+
+def whose(of: Mapping[str, Sequence[str]], *, most: int = MOST_UNITS) -> Words:
+    """Units with their figures in doubt, as a sentence lists them; beyond `most` units how many more there are."""
+    zh = listed([f"{unit}（{listed(names).zh}）" for unit, names in of.items()], most=most).zh
+    en = listed([f"{unit} ({listed(names).en})" for unit, names in of.items()], most=most).en
+    return Words(zh=zh, en=en)
 
 
 def _bare(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from dongxi.analysis.errors import AnalysisError
 from dongxi.analysis.evaluation.checks import enough
 from dongxi.analysis.evaluation.choosing import chosen, span, split, unknown
+from dongxi.analysis.evaluation.doubtful import whose
 from dongxi.analysis.evaluation.errors import CannotEvaluate, DoesNotFit, TooFew
 from dongxi.analysis.evaluation.panel import Panel, label
 from dongxi.analysis.evaluation.predictor import Predictor, predictor
@@ -75,26 +76,43 @@ class Question:
         )
 
     def _marked(self) -> Assumption | None:
-        """Whose figures the table marks as doubtful, of the outcome and of what units are compared by."""
-        variables = dict.fromkeys((self.outcome, *(one.variable for one in self.asked)))
+        """Whose figures that the estimate uses the table marks as doubtful."""
         of: dict[str, list[str]] = {}
-        for variable in variables:
-            for unit, period in self.panel.doubtful.get(variable, {}):
-                if unit in self.units:
-                    of.setdefault(unit, []).append(f"{variable} {period}")
+        for unit in self.units:
+            for variable, periods in self._used(unit).items():
+                marks = self.panel.doubtful.get(variable, {})
+                for period in self.panel.periods:
+                    if period in periods and (unit, period) in marks:
+                        of.setdefault(unit, []).append(f"{variable} {period}")
         if not of:
             return None
-        zh = listed([f"{unit}（{listed(what).zh}）" for unit, what in of.items()], most=len(of)).zh
-        en = listed([f"{unit} ({listed(what).en})" for unit, what in of.items()], most=len(of)).en
+        told = whose(of, most=len(of))
         return Assumption(
             name="figures_in_doubt",
             holds=False,
             words=Words(
-                zh=f"所用数值有存疑的：{zh}。对照单位可写进 --without 剔除后再估计；处理单位的存疑数直接影响结论。",
-                en=f"Figures in doubt are used: {en}. Leave donors out by --without and estimate again; a figure in "
-                "doubt of a treated unit bears on the conclusion itself.",
+                zh=f"所用数值有存疑的：{told.zh}。"
+                "对照单位可写进 --without 剔除后再估计；处理单位的存疑数直接影响结论。",
+                en=f"Figures in doubt are used: {told.en}. Leave donors out by --without and estimate again; a figure "
+                "in doubt of a treated unit bears on the conclusion itself.",
             ),
         )
+
+    def _used(self, unit: str) -> Mapping[str, Collection[str]]:
+        """Variable → the periods in which the estimate uses this unit's figures of it."""
+        alone = unit in self.since and self.method != "did"  # all units of a did are compared over the same periods
+        used: dict[str, set[str]] = {}
+        for since in {self.since[unit]} if alone else set(self.since.values()):
+            begun = self.periods[self.periods.index(since) :]
+            used.setdefault(self.outcome, set()).update(self.fitted(since), begun)
+            for one in self.asked:
+                used.setdefault(one.variable, set()).update(self._over(one, since))
+        return used
+
+    def _over(self, one: Asked, since: str) -> tuple[str, ...]:
+        """The periods of a predictor when treatment begins at `since`."""
+        known = self.panel.periods
+        return known[: known.index(since)] if one.over is None else span(one.over, periods=known)
 
     def fitted(self, since: str) -> tuple[str, ...]:
         """The periods before `since` in which the comparison is to follow the treated."""
@@ -104,14 +122,12 @@ class Question:
     def predictors(self, since: str) -> tuple[Predictor, ...]:
         """What units are compared by when treatment begins at `since`, in the order of `units`."""
         rows = [self.panel.units.index(name) for name in self.units]
-        known = self.panel.periods
-        before = known[: known.index(since)]
         return tuple(
             predictor(
                 name=one.name,
                 values=self.panel.values[one.variable][rows],
-                periods=known,
-                over=before if one.over is None else span(one.over, periods=known),
+                periods=self.panel.periods,
+                over=self._over(one, since),
             )
             for one in self.asked
         )
