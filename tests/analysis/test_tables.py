@@ -10,6 +10,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
+from dongxi.analysis import tables
 from dongxi.analysis.errors import TableUnreadable
 from dongxi.analysis.evaluation.framework import read_framework
 from dongxi.analysis.evaluation.framework_values import reported_values
@@ -61,6 +62,58 @@ def uncalculated() -> bytes:
 def test_a_formula_that_nobody_calculated_is_not_missing_and_one_that_gives_nothing_is():
     table = table_of(uncalculated(), name="x.xlsx")
     assert [row.cells.get("强度", "") for row in table.rows] == ["=B9*2", ""]
+
+
+def spread(part: bytes) -> bytes:
+    """A workbook whose only sheet holds a word in A1, and this far away."""
+    whole, content = io.BytesIO(), io.BytesIO()
+    book = xlsxwriter.Workbook(whole)
+    book.add_worksheet().write(0, 0, "单位")
+    book.close()
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"</sheetData>", part + b"</sheetData>"))
+    return content.getvalue()
+
+
+FAR = [
+    pytest.param(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "第 1048576 行、第 16384 列", id="plain"),
+    pytest.param(b"<row r='1048576'><c  x='>'  r = 'XFD1048576'  ><v>1</v></c></row>", "第 1048576 行", id="odd marks"),
+    pytest.param(b'<row r="1048576"><c r="xfd1048576"><v>1</v></c></row>', "第 16384 列", id="small letters"),
+    pytest.param(
+        b'<row r="1048576">' + b"<c/>" * 99 + b"<c><v>1</v></c></row>", "第 1048576 行、第 100 列", id="no names"
+    ),
+]
+
+
+@pytest.mark.parametrize(("part", "words"), FAR)
+def test_a_sheet_spread_too_far_is_refused_before_room_is_made_for_it(part, words):
+    with pytest.raises(TableUnreadable, match=f"{words}.*请删去远处多余的格子"):
+        table_of(spread(part), name="x.xlsx")
+
+
+def test_cells_far_away_that_hold_nothing_are_no_matter():
+    empty = b'<row r="1048576"><c r="XFD1048576" s="0"/></row>'
+    assert table_of(spread(empty), name="x.xlsx").heads == ("单位",)
+
+
+def inflating(size: int, *, said: int) -> bytes:
+    """A whole workbook with a part of so many bytes, of which its directory says another size."""
+    content = io.BytesIO(spread(b""))
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/media/image1.bin", bytes(size))
+        package.infolist()[-1].file_size = said
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("said", [5_000_000, 10])
+def test_a_workbook_that_unpacks_to_too_much_is_refused_whatever_it_says_of_itself(said, monkeypatch):
+    monkeypatch.setattr(tables, "LARGEST", 1_000_000)
+    content = inflating(5_000_000, said=said)
+    assert len(content) < 20_000
+    with pytest.raises(TableUnreadable, match="解开后过大"):
+        table_of(content, name="x.xlsx")
+    assert table_of(inflating(3_000_000, said=3_000_000), name="x.xlsx").heads == ("单位",)
 
 
 @pytest.fixture

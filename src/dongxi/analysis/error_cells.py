@@ -13,15 +13,15 @@ from lxml import etree  # type: ignore[import-untyped]
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _AT = re.compile(r"([A-Z]+)(\d+)")
-_MARK = re.compile(rb"""\bt=["']e["']|<f[ >/]""")
+_FORMULA, _FAILED = re.compile(rb"<f[ >/]"), (b't="e"', b"t='e'")
 
 
 def without_value(package: ZipFile) -> Mapping[tuple[int, int], str]:
     """(row, column), both from 0, → the error value, or “=” and the formula that no program has calculated, of the
     first sheet; empty for what is no usual workbook."""
-    part = _first_sheet(package)
+    part = first_sheet_part(package)
     content = package.read(part) if part else b""
-    if not _MARK.search(content):
+    if not (_FORMULA.search(content) or any(mark in content for mark in _FAILED)):
         return {}
     found = {}
     for cell in _parsed(content).iter(f"{_MAIN}c"):
@@ -34,7 +34,7 @@ def without_value(package: ZipFile) -> Mapping[tuple[int, int], str]:
     return found
 
 
-def _first_sheet(package: ZipFile) -> str | None:
+def first_sheet_part(package: ZipFile) -> str | None:
     """The part that holds the sheet a workbook names first."""
     names = package.namelist()
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= set(names):

@@ -3,13 +3,14 @@
 AnalysisError
 ├── PlanUnreadable   a file that cannot be read as a policy document
 ├── TableUnreadable  a file that cannot be read as a table, or lacks a column
+├── WorkbookRefused  a workbook that is broken or would fill the memory
 ├── FrameworkUnreadable  a file that cannot be read as a framework of evaluation
 └── CannotEvaluate   what an evaluation method refuses; its tree is in evaluation/errors.py
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from dongxi.analysis.evaluation.result import Words
@@ -43,6 +44,15 @@ class TableUnreadable(AnalysisError):
         file = " ".join(name.split())
         super().__init__(f"“{file}”未能读取：{why}。")
         self.en = _straight(f"“{file}” cannot be read: {why_en}.") if why_en else str(self)
+
+
+class WorkbookRefused(AnalysisError):
+    """A workbook that is not read. `why`: broken; it unpacks to too much; its cells spread too far, up to the row and
+    column (from 1) `at`. Who asked says it in their own words."""
+
+    def __init__(self, *, why: Literal["broken", "unpacks", "spread"], at: tuple[int, int] = (0, 0)) -> None:
+        self.why, self.at = why, at
+        super().__init__(f"工作簿未能读取：{why} {at}")
 
 
 class FrameworkUnreadable(AnalysisError):

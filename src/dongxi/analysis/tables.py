@@ -8,18 +8,19 @@ import difflib
 import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from dongxi.analysis.errors import TableUnreadable
+from dongxi.analysis.errors import TableUnreadable, WorkbookRefused
 from dongxi.analysis.os_words import why_not
 
 LARGEST = 500_000_000
 """Bytes of a file that is read at all; a workbook may unpack to four times as many."""
+MOST_CELLS = 50_000_000
+"""From the first of a workbook's sheet to the last that holds anything."""
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _RESAVE = "请另存为 UTF-8 编码的 .csv 或 .xlsx 后重试"
 MOST = 12
@@ -181,23 +182,24 @@ def _in_full(content: bytes, encoding: str, name: str) -> str:
 
 
 def _sheet_lines(content: bytes, name: str) -> Iterator[Sequence[str]]:
-    import python_calamine
-    from lxml import etree  # type: ignore[import-untyped]
-
-    from dongxi.analysis.error_cells import without_value
+    from dongxi.analysis.workbooks import first_sheet
 
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            unpacked = sum(part.file_size for part in package.infolist())
-            if unpacked > 4 * LARGEST:
-                raise TableUnreadable(name=name, why="工作簿解开后过大。请分成几份，或存为 .csv")
-            formulas = {at: Formula(found) for at, found in without_value(package).items() if found}
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        lines = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, zipfile.BadZipFile, IndexError, etree.XMLSyntaxError):
-        raise TableUnreadable(name=name, why=f"工作簿打不开，可能已损坏、设有密码或不是 .xlsx。{_RESAVE}") from None
-    for row, line in enumerate(lines):
+        sheet = first_sheet(content, most_bytes=4 * LARGEST, most_cells=MOST_CELLS)
+    except WorkbookRefused as refused:
+        raise TableUnreadable(name=name, why=_not_read(refused)) from None
+    formulas = {at: Formula(found) for at, found in sheet.formulas.items() if found}
+    for row, line in enumerate(sheet.rows):
         yield [formulas.get((row, column)) or _cell(cell) for column, cell in enumerate(line)]
+
+
+def _not_read(refused: WorkbookRefused) -> str:
+    row, column = refused.at
+    return {
+        "broken": f"工作簿打不开，可能已损坏、设有密码或不是 .xlsx。{_RESAVE}",
+        "unpacks": "工作簿解开后过大。请分成几份，或存为 .csv",
+        "spread": f"第一张工作表的内容散到了第 {row} 行、第 {column} 列，太大。请删去远处多余的格子，或存为 .csv",
+    }[refused.why]
 
 
 def _cell(cell: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 
+from dongxi.apps.matching import sheets
 from dongxi.apps.matching.models import Need, Offer, Wording
 from dongxi.apps.matching.queries.importing import import_plan
 from dongxi.apps.matching.queries.postings import seats
@@ -201,6 +203,27 @@ def test_a_file_that_is_no_sheet_of_ours_is_refused_in_words(name, content, word
     else:
         with pytest.raises(BadInput, match=words):
             read_sheet(name=name, content=content)
+
+
+def bomb(*, far: bytes = b"", size: int = 0) -> bytes:
+    """A workbook of some kilobytes with a row far away, or a part that unpacks to so many bytes."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book(GOOD))) as old, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"</sheetData>", far + b"</sheetData>"))
+        if size:
+            new.writestr("xl/media/image1.bin", bytes(size))
+    return content.getvalue()
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused_before_it_is_opened(monkeypatch):
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    with pytest.raises(BadInput, match="第 1048576 行、第 16384 列"):
+        read_sheet(name="x.xlsx", content=bomb(far=far))
+    monkeypatch.setattr(sheets, "MOST_UNPACKED", 1_000_000)
+    with pytest.raises(BadInput, match="解开后过大"):
+        read_sheet(name="x.xlsx", content=bomb(size=1_000_000))
+    assert len(read_sheet(name="x.xlsx", content=bomb(size=900_000)).rows) == 1
 
 
 def test_a_sheet_in_gb18030_is_read():

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from dongxi.analysis.errors import WorkbookRefused
 from dongxi.apps.matching.fields import discipline_choices, disciplines, industries, industry_choices
 from dongxi.apps.matching.rules import Disclosure, Side
 from dongxi.apps.plans.rules import Mode
@@ -21,9 +21,14 @@ from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.listing_cells import harmless
 from dongxi.apps.records.money import MoneyKind
 
+if TYPE_CHECKING:
+    from dongxi.analysis.workbooks import FirstSheet
+
 MOST_ROWS = 5_000
 MOST_UNPACKED = 200_000_000
 """Bytes that a workbook may unpack to."""
+MOST_CELLS = 5_000_000
+"""From the first of its sheet to the last that holds anything."""
 TEMPLATE_ROWS = 1_000
 REFUSED_COLUMN = gettext_lazy("退回原因")
 Choices = Callable[[], Iterable[tuple[Any, Any]]]
@@ -243,39 +248,38 @@ def _csv_lines(content: bytes) -> list[Line]:
 
 
 def _xlsx_lines(content: bytes) -> list[Line]:
-    import python_calamine
-    from lxml import etree
+    from dongxi.analysis.workbooks import first_sheet
 
     try:
-        sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        rows = {at: [_text(cell) for cell in row] for at, row in enumerate(sheet.to_python(skip_empty_area=False))}
-        unread = _unread(content, sheet.name)
-    except (python_calamine.CalamineError, IndexError, zipfile.BadZipFile, etree.XMLSyntaxError):
-        raise BadInput(_("打不开这份工作簿，可能已损坏或不是 xlsx。请用模板重新填写。")) from None
+        sheet = first_sheet(content, most_bytes=MOST_UNPACKED, most_cells=MOST_CELLS)
+    except WorkbookRefused as refused:
+        row, column = refused.at
+        raise BadInput(_REFUSED[refused.why] % {"row": row, "column": column}) from None
+    rows = {at: [_text(cell) for cell in row] for at, row in enumerate(sheet.rows)}
+    unread = _unread(sheet)
     held = sorted({at for at, row in rows.items() if any(row)} | unread.keys())
     return [Line(number=at + 1, cells=rows.get(at, ()), unread=unread.get(at, {})) for at in held]
 
 
-def _unread(content: bytes, sheet: str) -> dict[int, dict[int, str]]:
+def _unread(sheet: FirstSheet) -> dict[int, dict[int, str]]:
     """Why cells cannot be read whose formula failed or was never calculated: by row and column, both from 0."""
     from xlsxwriter.utility import xl_rowcol_to_cell
 
-    from dongxi.analysis.error_cells import without_value
-
-    if not content.startswith(b"PK"):
-        return {}
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        if sum(part.file_size for part in package.infolist()) > MOST_UNPACKED:
-            raise BadInput(_("工作簿解开后过大。请分成几份，或存为 csv。"))
-        formulas = without_value(package)
     found: dict[int, dict[int, str]] = {}
-    for (row, column), formula in formulas.items():
+    for (row, column), formula in sheet.formulas.items():
         words = _UNCALCULATED if formula.startswith("=") else _FAILED
-        at = {"sheet": sheet, "cell": xl_rowcol_to_cell(row, column), "value": formula}
+        at = {"sheet": sheet.name, "cell": xl_rowcol_to_cell(row, column), "value": formula}
         found.setdefault(row, {})[column] = words % at
     return found
 
 
+_REFUSED = {
+    "broken": gettext_lazy("打不开这份工作簿，可能已损坏或不是 xlsx。请用模板重新填写。"),
+    "unpacks": gettext_lazy("工作簿解开后过大。请分成几份，或存为 csv。"),
+    "spread": gettext_lazy(
+        "第一张工作表的内容散到了第 %(row)s 行、第 %(column)s 列，太大。请删去远处多余的格子，或存为 csv。"
+    ),
+}
 _UNCALCULATED = gettext_lazy("工作表“%(sheet)s”的 %(cell)s 是没有算出来的公式。请在电子表格软件中算好后另存，再导入。")
 _FAILED = gettext_lazy("工作表“%(sheet)s”的 %(cell)s 是出错的公式（%(value)s）。请改好后另存，再导入。")
 

@@ -15,6 +15,7 @@ from lxml import etree, html
 
 from dongxi.analysis.os_words import why_not
 from dongxi.analysis.reporting.errors import Untraceable
+from dongxi.analysis.workbooks import BROKEN, unpacks_within
 from dongxi.site.exports.report_printed import Line, Printed, printed
 from dongxi.site.exports.report_reading import lines_of_page, lines_of_word
 from dongxi.site.exports.report_register import ATTACHED, Entry, Register, is_register, parsed, read_register
@@ -69,11 +70,11 @@ def trace_of(content: bytes, *, name: str) -> Trace:
 def _of_word(content: bytes, name: str) -> Trace:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            if sum(each.file_size for each in package.infolist()) > _LARGEST:
+            if not unpacks_within(package, most=_LARGEST):
                 raise Untraceable(f"“{name}”解开后太大，不是东西通编出的报告。{_FORMS}")
             register = _in_package(package)
             text = parsed(package.read(_TEXT)) if register is not None else None
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, NotImplementedError, RuntimeError) as problem:
+    except (KeyError, etree.XMLSyntaxError, *BROKEN) as problem:
         raise Untraceable(f"“{name}”不是可以打开的 Word 文件、PDF 或网页，无从追溯。{_FORMS}") from problem
     if register is None or text is None:
         raise _unregistered(name)

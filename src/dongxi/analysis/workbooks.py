@@ -1,0 +1,122 @@
+"""The first sheet of a workbook. What it unpacks to and how far its cells spread is found before it is read: the reader
+makes room for the whole rectangle, and a file of some kilobytes could take all memory."""
+
+from __future__ import annotations
+
+import copy
+import io
+import re
+import sys
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dongxi.analysis.error_cells import first_sheet_part, without_value
+from dongxi.analysis.errors import WorkbookRefused
+
+_PACKED = b"PK\x05\x06"
+"""The end of every zip package."""
+_PIECE = 1 << 20
+_COLUMN, _ROW = re.compile(rb"""r\s*=\s*["']([A-Za-z]+)[0-9]"""), re.compile(rb"""r\s*=\s*["'][A-Za-z]*([0-9]{1,9})""")
+_CELL = re.compile(rb"[<:]c[\s/>]")
+_PLACE = re.compile(r"([A-Za-z]*)([0-9]{1,9})")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstSheet:
+    """Its name, its cells by row and column from A1 on, and by (row, column), both from 0, the formulas without a value
+    (`error_cells.without_value`)."""
+
+    name: str
+    rows: Sequence[Sequence[Any]]
+    formulas: Mapping[tuple[int, int], str]
+
+
+def first_sheet(content: bytes, *, most_bytes: int, most_cells: int) -> FirstSheet:
+    """The first sheet of an .xlsx, or of an .xls, which neither unpacks nor spreads far. WorkbookRefused for what is
+    none, unpacks to more than `most_bytes`, or spreads over more than `most_cells` from A1 to its last cell."""
+    import python_calamine
+    from lxml import etree  # type: ignore[import-untyped]
+
+    formulas: Mapping[tuple[int, int], str] = {}
+    try:
+        if _PACKED in content:
+            with zipfile.ZipFile(io.BytesIO(content)) as package:
+                if not unpacks_within(package, most=most_bytes):
+                    raise WorkbookRefused(why="unpacks")
+                _require_narrow(package, most_cells)
+                formulas = without_value(package)
+        sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+        return FirstSheet(name=sheet.name, rows=sheet.to_python(skip_empty_area=False), formulas=formulas)
+    except (python_calamine.CalamineError, IndexError, etree.XMLSyntaxError, *BROKEN) as problem:
+        raise WorkbookRefused(why="broken") from problem
+
+
+BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, UnicodeError)
+"""What a package that is broken, locked or packed in an unusual way raises while it is read."""
+
+
+def unpacks_within(package: zipfile.ZipFile, *, most: int) -> bool:
+    """Whether its parts hold at most so many bytes, counted and not as the package says of itself."""
+    if sum(part.file_size for part in package.infolist()) > most:
+        return False
+    left = most
+    for part in package.infolist():
+        whole = copy.copy(part)
+        whole.file_size = sys.maxsize
+        with package.open(whole) as inside:
+            while left >= 0 and (piece := inside.read(_PIECE)):
+                left -= len(piece)
+        if left < 0:
+            return False
+    return True
+
+
+def _require_narrow(package: zipfile.ZipFile, most: int) -> None:
+    own = first_sheet_part(package)
+    parts = [own] if own else [each for each in package.namelist() if "worksheets/" in each and each.endswith(".xml")]
+    if not parts:
+        raise WorkbookRefused(why="broken")
+    for part in parts:
+        content = package.read(part)
+        if _cells_at_most(content) > most and (last := _last_cell(content)) and last[0] * last[1] > most:
+            raise WorkbookRefused(why="spread", at=last)
+
+
+def _cells_at_most(content: bytes) -> int | float:
+    """More than the cells from A1 to the last that holds anything, never fewer, in a quick look."""
+    columns, rows = _COLUMN.findall(content), _ROW.findall(content)
+    if len(columns) < len(_CELL.findall(content)):
+        return float("inf")
+    return max(map(int, set(rows)), default=0) * max(map(_number, set(columns)), default=0)
+
+
+def _last_cell(content: bytes) -> tuple[int, int]:
+    """How many rows and columns there are from A1 to the last cell that holds anything."""
+    from lxml import etree
+
+    rows = columns = row = column = 0
+    for event, element in etree.iterparse(
+        io.BytesIO(content), events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=True
+    ):
+        name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+        if event == "start" and name == "row":
+            given = element.get("r", "")
+            row, column = int(given) if given.isdecimal() else row + 1, 0
+        elif event == "end" and name == "c":
+            place = _PLACE.fullmatch(element.get("r", ""))
+            column = _number(place[1].encode()) if place and place[1] else column + 1
+            if "".join(element.itertext()).strip():
+                rows, columns = max(rows, int(place[2]) if place else row), max(columns, column)
+        if event == "end" and name in ("c", "row"):
+            element.clear()
+    return rows, columns
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number
