@@ -95,3 +95,16 @@ def test_every_page_of_plans_is_sound_on_a_desk_and_on_a_phone(draft, desk, site
             problems += [f"{address} is wider than {width}"] if scrolls_sideways(desk) else []
     assert problems == []
     assert complaints == []
+
+
+@pytest.mark.parametrize(("width", "fits"), [(1440, True), (900, False)])
+def test_the_page_scrolls_the_ledger_and_its_head_stays_in_sight(site, page, width, fits):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{site.address}plans/ledger/")
+    frame, head = page.locator(".table-frame.scrolls"), page.locator(".scrolls thead th").first
+    page.wait_for_function("fits => document.querySelector('.scrolls').matches('.fits') === fits", arg=fits)
+    assert frame.evaluate("frame => frame.scrollHeight === frame.clientHeight")
+    page.evaluate("window.scrollTo({top: 1500, behavior: 'instant'})")
+    page.wait_for_function("Math.abs(document.querySelector('.scrolls th').getBoundingClientRect().top) < 2")
+    assert head.is_visible()
+    assert not scrolls_sideways(page)

@@ -48,11 +48,37 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
-// A table that scrolls sideways can be scrolled by keyboard too.
+// A table that scrolls sideways can be scrolled by keyboard too; one that fits lets the page hold its head in sight.
 function reachable(root) {
   for (const frame of root.querySelectorAll(".table-frame:not([tabindex])")) {
     if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
   }
+  for (const frame of root.querySelectorAll(".table-frame.scrolls")) widths.observe(frame);
 }
+const widths = new ResizeObserver((entries) => {
+  for (const { target: frame } of entries) {
+    const fits = frame.firstElementChild.offsetWidth <= frame.clientWidth;
+    frame.classList.toggle("fits", fits);
+    frame.tabIndex = fits ? -1 : 0;
+  }
+  moveHeads();
+});
+
+// A frame that scrolls sideways keeps its head from sticking to the page: on a wide screen it is moved along.
+const wide = window.matchMedia("(min-width: 721px)");
+function moveHeads() {
+  for (const head of document.querySelectorAll(".table-frame.scrolls > table > thead")) {
+    const frame = head.closest(".table-frame");
+    const held = wide.matches && !frame.classList.contains("fits");
+    const room = frame.clientHeight - head.offsetHeight;
+    const down = held ? Math.min(Math.max(0, -frame.getBoundingClientRect().top - frame.clientTop), Math.max(0, room)) : 0;
+    head.classList.toggle("moved", down > 0);
+    head.style.transform = down > 0 ? `translateY(${down}px)` : "";
+  }
+}
+window.addEventListener("scroll", moveHeads, { passive: true });
+window.addEventListener("beforeprint", () => {
+  for (const head of document.querySelectorAll("thead.moved")) head.style.transform = "";
+});
 reachable(document);
 document.addEventListener("htmx:load", (event) => reachable(event.detail.elt));
