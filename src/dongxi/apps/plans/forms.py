@@ -111,6 +111,13 @@ class MoveForm(forms.Form):
     reason = forms.CharField(label=_("理由"), required=False, max_length=2_000)
 
 
+class DiscardForm(forms.Form):
+    """Why a draft is thrown away."""
+
+    read_at = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("作废理由"), max_length=500)
+
+
 class EvidenceForm(forms.Form):
     """A file, a link, or a file that is also published at a link. An empty title becomes the file's name."""
 

@@ -187,6 +187,7 @@ PERMISSIONS = (
     Permission(code="plans.load", title=_("装入国家方案"), grants=(Grant(SYSTEM_ROLE),)),
     Permission(code="plans.upload", title=_("上传政策文件"), grants=_UPLOADERS),
     Permission(code="plans.decide", title=_("审核机器提议"), grants=_EDITORS),
+    Permission(code="plans.discard", title=_("作废草稿"), grants=_EDITORS),
     Permission(code="plans.submit", title=_("提交方案"), grants=_EDITORS),
     Permission(code="plans.publish", title=_("审定并发布方案"), grants=_EDITORS),
     # The text proves itself by its digest, so whoever may upload may bind it, for whatever region they upload.

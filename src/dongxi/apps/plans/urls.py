@@ -31,6 +31,7 @@ urlpatterns = [
     path("<slug:slug>/review/", review.review, name="review"),
     path("<slug:slug>/review/about/", review.about, name="about"),
     path("<slug:slug>/review/move/", review.move, name="move"),
+    path("<slug:slug>/review/discard/", review.discard, name="discard"),
     path("<slug:slug>/review/carry/", review.carry, name="carry"),
     path("<slug:slug>/review/region/", review.settle, name="settle"),
     path("<slug:slug>/review/<str:code>/", review.decide_one, name="decide"),

@@ -41,7 +41,8 @@ class Plan(models.Model):
 
     `region_said`: codes of the regions (000000 the country) the document says it is of, while it was filed for another
     and nobody has confirmed either. `elsewhere`: national commitments that, by the last comparison, are other
-    provinces' or the ministries' own.
+    provinces' or the ministries' own. `discarded_at`: since when a draft is thrown away and nobody sees it; it stays
+    for the audit.
     """
 
     slug = models.SlugField(unique=True)
@@ -78,6 +79,7 @@ class Plan(models.Model):
     uploaded_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
+    discarded_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -85,7 +87,7 @@ class Plan(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("squeezed_sha256", "uploaded_by"),
-                condition=~models.Q(squeezed_sha256=""),
+                condition=~models.Q(squeezed_sha256="") & models.Q(discarded_at=None),
                 name="one_plan_per_text_and_person",
             ),
             models.UniqueConstraint(
@@ -126,7 +128,10 @@ class Plan(models.Model):
         return Place(regions=frozenset({self.region_id})) if self.region_id else Place()
 
     def seen_by(self, to: Any) -> bool:
-        """Whether somebody may see this plan: everybody once published, before that whoever edits or brought it."""
+        """Whether somebody may see this plan: everybody once published, before that whoever edits or brought it; nobody
+        once it is thrown away."""
+        if self.discarded_at:
+            return False
         own = self.uploaded_by_id is not None and self.uploaded_by_id == to.pk
         return self.state == ReviewState.PUBLISHED or own or decide(to, "plans.decide", self).allowed
 

@@ -60,6 +60,12 @@ def _home(region: Region | None) -> str:
     return str(region) if region else _("全国")
 
 
+def may_discard(plan: Plan, *, by: Any) -> bool:
+    """Whether somebody may throw a plan away: a draft that was never published."""
+    never_out = plan.state in UNDER_REVIEW and not plan.shipped and plan.published_at is None
+    return never_out and decide(by, "plans.discard", plan).allowed
+
+
 def review_rows(plan: Plan) -> models.QuerySet[Commitment]:
     """Every commitment of a plan with its parts, in document order, rejected ones too, withdrawn ones not."""
     rows = Commitment.objects.filter(task__plan=plan, withdrawn_at=None).select_related("task__plan")

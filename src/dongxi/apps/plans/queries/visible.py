@@ -135,7 +135,11 @@ def _visible(to: Any, plan: str) -> Q:
 
 
 def _editable(to: Any, plan: str, *, uploaded: bool = True) -> Q:
-    """Plans (at the path `plan`) that somebody may decide on; with `uploaded` also those they brought."""
+    """Plans at the path `plan` somebody may decide on, with `uploaded` also those they brought; none thrown away."""
+    return _reached(to, plan, uploaded=uploaded) & Q(**{f"{plan}discarded_at": None})
+
+
+def _reached(to: Any, plan: str, *, uploaded: bool) -> Q:
     reach = Q(**{f"{plan}uploaded_by": to.pk}) if uploaded and getattr(to, "pk", None) else _NOBODY
     for held in held_by(to):
         for grant in permission("plans.decide").grants:

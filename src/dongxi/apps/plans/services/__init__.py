@@ -2,6 +2,7 @@
 
 from dongxi.apps.plans.services.aligning import Proposed, decide_alignment, propose_alignments, start_alignment
 from dongxi.apps.plans.services.carrying import Carried, carry_over
+from dongxi.apps.plans.services.discarding import discard_plan
 from dongxi.apps.plans.services.loading import bind_official_text, load_shipped_plan
 from dongxi.apps.plans.services.reviewing import (
     accept_commitment,
@@ -28,6 +29,7 @@ __all__ = [
     "correct_plan",
     "correct_responsible",
     "decide_alignment",
+    "discard_plan",
     "draft_plan",
     "load_shipped_plan",
     "move_plan",

@@ -95,7 +95,9 @@ def decide_alignment(*, actor: Any, alignment: Alignment, decision: str, read_at
 
 def _alignable(plan: Plan) -> None:
     """RuleBroken unless the plan, as it stands in the store, may be compared; it stays locked till the change is in."""
-    now = Plan.objects.select_for_update(of=("self",)).only("state", "shipped").get(pk=plan.pk)
+    now = Plan.objects.select_for_update(of=("self",)).only("state", "shipped", "discarded_at").get(pk=plan.pk)
+    if now.discarded_at:
+        raise RuleBroken(_("这份草稿已经作废，不再比对。"))
     if now.shipped:
         raise RuleBroken(_("国家方案不与自身比对。请选一份地方方案。"))
     if now.state not in ALIGNABLE:

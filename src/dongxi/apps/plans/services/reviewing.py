@@ -162,7 +162,10 @@ def _decide(*, actor: Any, commitment: Commitment, read_at: int, decision: str) 
 
 def _under_review(plan: Plan) -> None:
     """RuleBroken unless the plan is under review as it stands in the store; it stays locked till the decision is in."""
-    state = Plan.objects.select_for_update(of=("self",)).values_list("state", flat=True).get(pk=plan.pk)
+    standing = Plan.objects.select_for_update(of=("self",)).filter(discarded_at=None)
+    state = standing.values_list("state", flat=True).filter(pk=plan.pk).first()
+    if state is None:
+        raise RuleBroken(_("这份草稿已经作废，不再审核。"))
     if state not in UNDER_REVIEW:
         raise RuleBroken(
             _("“%(state)s”状态的方案不能再改条目。请先退回或重开。") % {"state": ReviewState(state).label},
@@ -182,6 +185,8 @@ def _may_succeed(*, actor: Any, plan: Plan, earlier: Plan) -> None:
 
 
 def _may_move(*, actor: Any, plan: Plan, move: str) -> None:
+    if Plan.objects.select_for_update(of=("self",)).filter(pk=plan.pk).exclude(discarded_at=None).exists():
+        raise RuleBroken(_("这份草稿已经作废，不再审核。"))
     undecided = Commitment.objects.filter(task__plan=plan, decision=ProposalState.PROPOSED).count()
     if move == PlanMove.SUBMIT and undecided:
         raise RuleBroken(_("还有%(count)s条提议未审核，审完才能提交。") % {"count": undecided}, undecided=undecided)

@@ -88,9 +88,14 @@ def draft_plan(
 
 
 def _address(*, text: str, region: Region | None, actor: Any) -> str:
-    """A plan's address, alike for one text, place and person, so that it tells nothing of others' drafts."""
+    """A plan's address, alike for one text, place and person, so that it tells nothing of others' drafts.
+
+    What somebody brings again after throwing it away is told from what was thrown away, which keeps its address.
+    """
     place = region.code if region else "national"
-    return f"{place}-{hashlib.sha256(f'{text} {actor.pk}'.encode()).hexdigest()[:10]}"
+    discarded = Plan.objects.filter(squeezed_sha256=text, uploaded_by=actor.pk).exclude(discarded_at=None).count()
+    whose = f"{text} {actor.pk}" + (f" {discarded}" if discarded else "")
+    return f"{place}-{hashlib.sha256(whose.encode()).hexdigest()[:10]}"
 
 
 def _said_otherwise(*, document: PlanDocument, region: Region | None) -> list[str]:

@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from dongxi.apps.people.models import Region
 from dongxi.apps.plans import queries, services
 from dongxi.apps.plans.correction_forms import CorrectionForm, ResponsibleForm
-from dongxi.apps.plans.forms import AboutForm, MoveForm, UploadForm
+from dongxi.apps.plans.forms import AboutForm, DiscardForm, MoveForm, UploadForm
 from dongxi.apps.plans.models import Commitment, Plan, Task
 from dongxi.apps.plans.queries import outlining
 from dongxi.apps.plans.rules import MOVE_PERMISSION, PlanMove
@@ -118,6 +118,7 @@ def _review_context(
         "stale": stale,
         "progress": queries.review_progress(plan),
         "moves": _moves(plan, request.user),
+        "may_discard": queries.may_discard(plan, by=request.user),
         "home_question": queries.home_question(plan, to=request.user),
         "edition": queries.earlier_edition(plan, to=request.user),
         "history": queries.history(plan)[:8],
@@ -318,3 +319,17 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
         )
     messages.success(request, _("方案现为“%(state)s”。") % {"state": plan.get_state_display()})
     return redirect(plan if plan.state == "published" else queries.review_address(plan))
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest, slug: str) -> HttpResponse:
+    """Throw a draft away."""
+    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    form, title = DiscardForm(request.POST), str(plan)
+    with leading_back(queries.review_address(plan)):
+        if not form.is_valid():
+            raise BadInput(_("作废草稿须写明理由，不超过500字。"))
+        services.discard_plan(actor=request.user, plan=plan, **form.cleaned_data)
+    messages.success(request, _("草稿已作废：%(title)s。同一份文件可以重新上传。") % {"title": title})
+    return redirect("plans:index")
