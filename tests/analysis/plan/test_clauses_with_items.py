@@ -48,7 +48,7 @@ def test_a_sentence_with_an_amount_above_items_is_a_task_and_no_heading() -> Non
 def test_the_introduction_of_a_section_that_gathers_tasks_is_none_but_is_told() -> None:
     document = reading("一、重点任务\n推进科技协作走深走实。\n（一）举办推介活动。")
     assert list(tasks(document)) == ["1.1"]
-    assert doubts(document) == [("clause_body_no_task", "推进科技协作走深走实。")]
+    assert doubts(document) == [("clause_body_no_task", "一、重点任务\n推进科技协作走深走实。")]
 
 
 def test_a_deepest_clause_without_a_commitment_is_told() -> None:
@@ -57,3 +57,25 @@ def test_a_deepest_clause_without_a_commitment_is_told() -> None:
     )
     assert list(tasks(document)) == ["1.1"]
     assert doubts(document) == [("clause_no_task", "（二）平台共建共享。")]
+
+
+def test_a_sentence_above_items_that_has_something_made_is_told_where_it_is_taken_for_a_heading() -> None:
+    document = reading("一、重点任务\n（一）建设牛羊良种检测中心。" + ITEMS)
+    assert document.outline[1].heading == "建设牛羊良种检测中心"
+    assert [code for code, _ in doubts(document)] == ["clause_body_no_task"]
+
+
+@pytest.mark.parametrize("sentence", ["任何单位不得以协作名义重复建设检测中心", "严禁重复建设检测中心"])
+def test_what_is_forbidden_is_a_commitment_that_leaves_nothing_behind(sentence: str) -> None:
+    [one] = reading(f"一、重点任务\n（一）{sentence}。").commitments
+    assert (one.text, one.force, one.deliverables, one.modes) == (sentence, "must", (), ())
+
+
+def test_a_letter_numbers_what_it_stands_before() -> None:
+    inside = reading("一、重点任务\n（一）A.鼓励企业赴外设立研发中心。")
+    assert [(one.force, one.text) for one in inside.commitments] == [("encourage", "鼓励企业赴外设立研发中心")]
+    below = reading("一、重点任务\n（一）研发合作。\nA.鼓励企业赴外设立研发中心。\nB、举办推介活动。")
+    assert [(task.id, task.title) for task in below.tasks] == [
+        ("1.1.1", "鼓励企业赴外设立研发中心"),
+        ("1.1.2", "举办推介活动"),
+    ]

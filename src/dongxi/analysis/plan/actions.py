@@ -16,7 +16,8 @@ from dongxi.analysis.plan.vocab import any_of, either, filled, vocabulary, words
 
 _WORDS = vocabulary("actions")
 _ADVERBS = rf"(?:{either(words('actions', 'adverbs'))}|[“”])*+"
-_LINK = re.compile(f"(?:{either(words('actions', 'links'))}[，、：]?)*+")
+LETTER = re.compile(_WORDS["letter"])
+_LINK = re.compile(f"(?:{_WORDS['letter']})?(?:{either(words('actions', 'links'))}[，、：]?)*+")
 _VERBS = (*words("actions", "verbs"), *words("actions", "force_verbs"))
 _BEGUN_BY = {first: tuple(verbs) for first, verbs in groupby(sorted({*_VERBS}), key=itemgetter(0))}
 _OPENING = either(_VERBS)

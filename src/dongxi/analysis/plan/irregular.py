@@ -24,7 +24,7 @@ def _left_out(clause: Clause) -> Doubt:
     number = clause.node.number
     if clause.leaf:
         return Doubt("clause_no_task", f"“{number}”没有读出要求谁去做什么，未列为任务。", clause.node.span)
-    return Doubt("clause_body_no_task", f"“{number}”的正文有要求，其下又有条目，正文未列为任务。", clause.body)
+    return Doubt("clause_body_no_task", f"“{number}”的正文有要求，其下又有条目，正文未列为任务。", clause.node.span)
 
 
 def _lengths(clauses: tuple[Clause, ...]) -> list[Doubt]:

@@ -37,7 +37,7 @@ def modes(
     """
     start, end = span[0], min(span[1], span[0] + _LONGEST)
     bodies = tuple(bodies)
-    if _FORBIDS.match(text, start) or (not bodies and _FUNDS.match(text, start)):
+    if forbids(text, span) or (not bodies and _FUNDS.match(text, start)):
         return ()
     passage = _without(text, (start, end), bodies) if bodies else text[start:end]
     built = [one.span for one in things if one.type in _BUILT]
@@ -56,11 +56,16 @@ def modes(
     return tuple(sorted(found.values(), key=_SPAN) if len(found) > 1 else found.values())
 
 
+def forbids(text: str, span: Span) -> bool:
+    """Whether an action forbids: 严禁…, 任何单位不得…; what it names is not to be."""
+    return _FORBIDS.match(text, *span) is not None
+
+
 def of_parks(text: str, span: Span, pairings: Iterable[Pairing]) -> tuple[Mode, ...]:
     """What parks of both sides do together in one act is about parks, whatever the verb."""
     for pairing in pairings:
         inside = span[0] <= pairing.span[0] < span[1]
-        if inside and _names_a_park(pairing.a) and _names_a_park(pairing.b) and not _FORBIDS.match(text, span[0]):
+        if inside and _names_a_park(pairing.a) and _names_a_park(pairing.b) and not forbids(text, span):
             return (Mode(_TABLE["parks"]["mode"], pairing.span, text[slice(*pairing.span)]),)
     return ()
 

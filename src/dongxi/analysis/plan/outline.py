@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
-from dongxi.analysis.plan.actions import asks, asks_an_office, begins_action, read_body
+from dongxi.analysis.plan.actions import LETTER, asks, asks_an_office, begins_action, read_body
 from dongxi.analysis.plan.frame import Frame
 from dongxi.analysis.plan.layout import Running
 from dongxi.analysis.plan.model import Node, Span
@@ -307,6 +307,7 @@ def _is_bare_heading(mark: _Mark, words: str) -> bool:
     """Whether a clause of one short sentence is a heading: it names a subject and asks for nothing."""
     if mark.kind == "article" or len(words) > _LONGEST_BARE or "，" in words:
         return False
+    words = LETTER.sub("", words, 1)
     return not begins_action(words) and not asks(words)
 
 

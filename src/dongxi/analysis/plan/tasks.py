@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from dongxi.analysis.plan.actions import Act, asks, begins_action, read_body
+from dongxi.analysis.plan.actions import LETTER, Act, asks, begins_action, read_body
 from dongxi.analysis.plan.deliverables import deliverables
 from dongxi.analysis.plan.due import due, due_of_all
 from dongxi.analysis.plan.fields import fields
 from dongxi.analysis.plan.mention import Names
 from dongxi.analysis.plan.model import Commitment, Deliverable, Due, Goal, Mode, Pairing, Party, Span, Task, TaskKind
-from dongxi.analysis.plan.modes import modes, of_parks, showing
+from dongxi.analysis.plan.modes import forbids, modes, of_parks, showing
 from dongxi.analysis.plan.opening import Places
 from dongxi.analysis.plan.outline import ANNEX, ATTACHED, Clause
 from dongxi.analysis.plan.pairings import pairings
@@ -62,8 +62,16 @@ def unread(text: str, clauses: tuple[Clause, ...], done: Iterable[Task]) -> Iter
         above = [clauses[at] for at in clause.ancestors]
         if _kind(above, clause) != "task" or _is_formal(above):
             continue
-        if clause.leaf or any(_is_asked(text, act) for act in _acts(text, clause)):
+        if clause.leaf or _is_sentence(text, clause) or any(_is_asked(text, act) for act in _acts(text, clause)):
             yield clause
+
+
+def _is_sentence(text: str, clause: Clause) -> bool:
+    """Whether a heading above items is a sentence of one piece that has a thing made: 建设检测中心。"""
+    heading = clause.node.heading or ""
+    if clause.heading is None or "，" in heading or not text.startswith("。", clause.heading[1]):
+        return False
+    return begins_action(heading) and any(deliverables(text, [clause.heading]))
 
 
 def _acts(text: str, clause: Clause) -> Iterable[Act]:
@@ -107,6 +115,7 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
     if not _obliges(acts, above):
         return None
     made = deliverables(text, [act.span for act in acts])
+    made = [() if things and forbids(text, act.span) else things for act, things in zip(acts, made, strict=True)]
     found = mentions(
         text,
         read,
@@ -181,7 +190,7 @@ def _is_asked(text: str, act: Act) -> bool:
 def _opening(text: str, body: Span) -> str:
     """The title of a clause without a heading: how its body begins."""
     first = re.split("[，。；：\n]", text[body[0] : body[0] + _LONGEST_TITLE])[0]
-    return first.strip()
+    return LETTER.sub("", first.strip(), 1)
 
 
 def _commitments(
