@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dongxi.apps.plans import queries, services
 from dongxi.apps.plans.models import Commitment, Plan
+from dongxi.apps.plans.tasks import read_upload
 from dongxi.apps.records import services as records
 from dongxi.apps.records.errors import NotAllowed
 from dongxi.apps.records.models import Job
@@ -119,6 +121,48 @@ def test_a_cancelled_reading_leaves_nothing(client, ningxia):
     client.post(f"/plans/reading/{job.pk}/cancel/")
     assert run(job).state == "cancelled"
     assert not Plan.objects.filter(shipped=False).exists()
+
+
+def test_a_reading_told_to_stop_says_so_until_it_has(client, ningxia):
+    client.force_login(ningxia)
+    sent(client, name=EXAMPLE.name, content=EXAMPLE.read_bytes())
+    Job.objects.update(state="running", cancel_asked=True)
+    page = client.get(f"/plans/reading/{Job.objects.get().pk}/").content.decode()
+    assert "正在取消" in page
+    assert re.search(r"<button[^>]* disabled>正在取消", page)
+    assert re.search(r"<progress aria-label", page), "no measure before the first step"
+
+
+def test_the_page_is_loaded_anew_when_a_reading_ends_so_that_its_heading_tells(client, ningxia):
+    client.force_login(ningxia)
+    sent(client, name="坏.docx", content=a_word_file_without_text())
+    job = Job.objects.get(kind="plans.read")
+    address, asked = f"/plans/reading/{job.pk}/", {"headers": {"HX-Request": "true"}}
+    assert "HX-Refresh" not in client.get(address, **asked)
+    run(job)
+    assert client.get(address, **asked)["HX-Refresh"] == "true"
+    assert "<h1>没有完成</h1>" in client.get(address).content.decode()
+
+
+class Told:
+    """What a job says of how far it is."""
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[int, int | None]] = []
+
+    def step(self, *, done: int, total: int | None = None, note: str = "") -> None:
+        self.steps.append((done, total))
+
+
+def test_a_reading_tells_how_far_in_the_text_it_is(client, ningxia):
+    client.force_login(ningxia)
+    sent(client, name=EXAMPLE.name, content=EXAMPLE.read_bytes())
+    told = Told()
+    read_upload(Job.objects.get(kind="plans.read"), told)
+    assert (told.steps[0], told.steps[-1]) == ((0, None), (95, 100))
+    shares = [done for done, total in told.steps[1:] if total == 100]
+    assert len(shares) > 3
+    assert shares == sorted(set(shares))
 
 
 def test_a_stale_correction_keeps_what_was_typed_and_shows_what_stands(client, uploaded, colleague):

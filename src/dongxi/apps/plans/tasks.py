@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -31,14 +31,14 @@ def read_upload(job: Job, progress: Progress) -> Mapping[str, Any]:
 
     file = StoredFile.objects.get(pk=job.payload["file"])
     name = job.payload["name"]
-    progress.step(done=0, total=3, note=_("正在读取文件"))
+    progress.step(done=0, note=_("正在读取文件"))
     try:
-        document = read(evidence.path_of(file.sha256).read_bytes(), name=name)
+        document = read(evidence.path_of(file.sha256).read_bytes(), name=name, progress=_reading(progress))
     except PlanUnreadable as unreadable:
         raise BadInput(str(unreadable)) from unreadable
-    progress.step(done=1, total=3, note=_("已读出%(count)s项任务，正在核对") % {"count": len(document.tasks)})
+    progress.step(done=90, total=100, note=_("已读出%(count)s项任务，正在核对") % {"count": len(document.tasks)})
     shipped = Plan.objects.filter(shipped=True, squeezed_sha256=squeeze(document.text).sha256).first()
-    progress.step(done=2, total=3, note=_("正在写入"))
+    progress.step(done=95, total=100, note=_("正在写入"))
     if shipped is not None:
         plan = services.bind_official_text(
             actor=job.owner,
@@ -54,6 +54,20 @@ def read_upload(job: Job, progress: Progress) -> Mapping[str, Any]:
             actor=job.owner, document=document, file=file, file_name=name, region=region, job=job
         )
     return {"plan": plan.slug, "bound": shipped is not None, "warnings": len(document.warnings)}
+
+
+def _reading(progress: Progress) -> Callable[[int, int], None]:
+    """Tells in percent how far the text is read, at each tenth, nine of which are the reading."""
+    told = 0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        tenth = done * 9 // max(1, total)
+        if tenth > told:
+            told = tenth
+            progress.step(done=tenth * 10, total=100, note=_("正在读取文件"))
+
+    return tell
 
 
 def align_plan(job: Job, progress: Progress) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from dongxi.apps.people.models import Region
 from dongxi.apps.plans import queries, services
@@ -62,7 +62,9 @@ def reading(request: HttpRequest, job: UUID) -> HttpResponse:
     if shown.state == JobState.DONE:
         return _go(request, _plan_of(shown))
     finished = shown.state in FINAL_JOB_STATES
-    template = "plans/_progress.html" if request.htmx and not finished else "plans/reading.html"
+    if request.htmx and finished:  # the whole page then says how it ended, its heading too
+        return HttpResponseClientRefresh()
+    template = "plans/_progress.html" if request.htmx else "plans/reading.html"
     return render(request, template, {"job": shown, "finished": finished, "known": _known(shown, request.user)})
 
 
