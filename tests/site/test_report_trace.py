@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from copy import deepcopy
 from dataclasses import replace
 
 import docx
@@ -15,6 +16,8 @@ from dongxi.site.cli import app
 from dongxi.site.exports import report_pdf
 from dongxi.site.exports.report_docx import to_docx
 from dongxi.site.exports.report_html import to_html
+from dongxi.site.exports.report_printed import Mark
+from dongxi.site.exports.report_reading import lines_of_word
 from dongxi.site.exports.report_register import parsed, read_register, register_of
 from dongxi.site.exports.report_trace import trace_of
 
@@ -155,6 +158,52 @@ def test_a_figure_whose_sentence_is_gone_is_told_as_gone(form):
         content = saved.getvalue()
     states = [figure.state for figure in trace_of(content, name=form).figures]
     assert states == ["gone"] * 4 + ["same"] * 4
+
+
+def copied(form: str, *, hidden: bool) -> bytes:
+    """The report with 85.5 altered to 95.5, and an unaltered copy of that paragraph before it."""
+    if form == "html":
+        text = written(form).decode()
+        own = re.search(r"<p><strong>1\..*?</p>", text)
+        copy = own[0].replace("<p>", '<p style="display: none">') if hidden else own[0]
+        return text.replace(own[0], copy + own[0].replace(">85.5<", ">95.5<")).encode()
+    document, saved = docx.Document(io.BytesIO(written(form))), io.BytesIO()
+    own = next(each for each in document.paragraphs if each.text.startswith("1.宁夏"))
+    own._element.addprevious(deepcopy(own._element))
+    copy = next(each for each in document.paragraphs if each.text.startswith("1.宁夏"))
+    for run in copy.runs:
+        run.font.hidden = hidden
+    for run in own.runs:
+        run.text = run.text.replace("85.5", "95.5")
+    document.save(saved)
+    return saved.getvalue()
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+@pytest.mark.parametrize("form", ["docx", "html"])
+def test_an_unaltered_copy_before_an_altered_paragraph_does_not_cover_it(form, hidden):
+    figures = trace_of(copied(form, hidden=hidden), name=form).figures
+    assert [figure.state for figure in figures] == ["altered"] + ["same"] * 7
+    assert figures[0].found.text == "95.5"
+
+
+@pytest.mark.parametrize("hidden", ["hidden", "style='Display : None'"])
+def test_figures_that_an_edited_page_hides_are_not_the_same(hidden):
+    page = written("html").decode()
+    paragraph = page.replace("<p><strong>1.", f"<p {hidden}><strong>1.")
+    assert [figure.state for figure in trace_of(paragraph.encode(), name="x").figures] == ["gone"] * 4 + ["same"] * 4
+    tables = [place.start() for place in re.finditer("<table", page)]
+    table = f"{page[: tables[-1]]}<table {hidden}{page[tables[-1] + len('<table') :]}"
+    assert [figure.state for figure in trace_of(table.encode(), name="x").figures] == ["same"] * 4 + ["gone"] * 4
+
+
+def test_a_bookmark_that_ends_in_the_next_paragraph_stands_in_one_only():
+    """Editors move the end of a bookmark from the end of a paragraph to the next."""
+    document, end = docx.Document(io.BytesIO(written("docx"))), docx.oxml.ns.qn("w:bookmarkEnd")
+    own, after = [each._element for each in document.paragraphs if each.text.startswith(("1.宁夏", "附带"))]
+    after.insert(1, own.findall(end)[-1])
+    pieces = [piece for line in lines_of_word(document.element) for cell in line.cells for piece in cell]
+    assert [piece.id for piece in pieces if isinstance(piece, Mark)] == [f"f000{number}" for number in range(1, 9)]
 
 
 def test_a_hyphen_that_does_not_break_counts_as_a_sign():

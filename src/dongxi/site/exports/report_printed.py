@@ -87,16 +87,14 @@ def _cell(runs: Runs) -> Cell:
     return tuple(Mark(id=run.id, text=run.text) if isinstance(run, Figure) else run for run in runs)
 
 
-def printed(lines: Iterable[Line]) -> dict[str, Printed]:
-    """Each figure of those lines by its id."""
-    found: dict[str, Printed] = {}
+def printed(lines: Iterable[Line]) -> dict[str, list[Printed]]:
+    """Each figure of those lines by its id, everywhere it stands: once, unless somebody copied it."""
+    found: dict[str, list[Printed]] = {}
     for line in lines:
         for column, cell in enumerate(line.cells):
             for mark, before, after in _parted(cell):
-                found.setdefault(
-                    mark.id,
-                    Printed(before=before, text=mark.text.strip(), after=after, place=_place(line, column)),
-                )
+                one = Printed(before=before, text=mark.text.strip(), after=after, place=_place(line, column))
+                found.setdefault(mark.id, []).append(one)
     return found
 
 

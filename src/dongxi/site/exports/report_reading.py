@@ -14,15 +14,17 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FIGURE = re.compile(r"f\d{4,}")
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "‑", "softHyphen": "-", "sym": "�"}
 _UNSEEN = frozenset({"head", "script", "style", "sup", "svg", "template"})
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 def lines_of_word(document: Any) -> list[Line]:
-    """Those of `word/document.xml`, parsed. What a tracked change struck out or moved away does not count."""
+    """Those of `word/document.xml`, parsed. What a tracked change struck out or moved away, and hidden text, does not
+    count."""
     page = _Page()
     walk = etree.iterwalk(document, events=("start", "end"))
     for event, element in walk:
         name = str(element.tag).removeprefix(_W)
-        if event == "start" and name in ("del", "moveFrom"):
+        if event == "start" and (name in ("del", "moveFrom") or (name == "r" and _vanishes(element))):
             walk.skip_subtree()
         elif step := _WORD.get((event, name)):
             step(page, element)
@@ -32,19 +34,30 @@ def lines_of_word(document: Any) -> list[Line]:
 
 
 def lines_of_page(document: Any) -> list[Line]:
-    """Those of a page, parsed. The raised numbers of sources do not count."""
+    """Those of a page, parsed. The raised numbers of sources and what an element's own attributes hide do not count."""
     page = _Page()
     walk = etree.iterwalk(document, events=("start", "end", "comment", "pi"))
     for event, element in walk:
-        if event == "start" and element.tag in _UNSEEN:
+        unseen = event in ("start", "end") and (element.tag in _UNSEEN or _hides(element))
+        if event == "start" and unseen:
             walk.skip_subtree()
-        elif step := _HTML.get((event, str(element.tag))):
+        elif not unseen and (step := _HTML.get((event, str(element.tag)))):
             step(page, element)
-        if event == "start" and element.tag not in _UNSEEN:
+        if event == "start" and not unseen:
             page.say(element.text or "")
         elif event != "start":
             page.say(element.tail or "")
     return page.read()
+
+
+def _vanishes(run: Any) -> bool:
+    """Whether a run of a Word document is hidden text."""
+    mark = run.find(f"{_W}rPr/{_W}vanish")
+    return mark is not None and mark.get(f"{_W}val") not in ("0", "false", "off")
+
+
+def _hides(element: Any) -> bool:
+    return "hidden" in element.attrib or bool(_HIDDEN.search(element.get("style", "")))
 
 
 class _Page:
@@ -56,6 +69,7 @@ class _Page:
         self.row: list[list[list[str]]] = []
         self.heads: tuple[list[list[str]], ...] = ()
         self.open: dict[str, list[str]] = {}
+        self.carried: dict[str, str] = {}
         self.before, self.caption, self.tables = "", "", 0
 
     def say(self, words: str) -> None:
@@ -72,12 +86,16 @@ class _Page:
             self.cell.append(self.open[key])
 
     def unmark(self, key: str) -> None:
-        self.open.pop(key, None)
+        """A figure ends; one carried over from a paragraph before that had all its words there is none here."""
+        piece = self.open.pop(key, None)
+        if piece is not None and self.carried.get(key) == piece[1]:
+            self.cell = [each for each in self.cell if each is not piece]
 
     def begin(self) -> None:
         """A paragraph begins; what stood between the lines belongs to none."""
         if not self.tables:
             self.cell = list(self.open.values())
+            self.carried = {key: words for key, (_name, words) in self.open.items()}
 
     def paragraph(self) -> None:
         """A paragraph outside any table ends."""

@@ -6,7 +6,7 @@ import base64
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -135,12 +135,22 @@ def _unregistered(name: str) -> Untraceable:
 
 def _held(register: Register, lines: Iterable[Line] | None) -> Trace:
     """Every figure of the register as printed then and as found now; without `lines` nothing is held against it."""
-    then = {one.id: Printed(before="", text=one.text, after="") for one in register.entries} | printed(register.lines)
-    now = then if lines is None else printed(lines)
+    then = {one.id: Printed(before="", text=one.text, after="") for one in register.entries}
+    then |= {name: places[0] for name, places in printed(register.lines).items()}
+    now = {name: [one] for name, one in then.items()} if lines is None else printed(lines)
     if not register.lines:
-        now = {name: Printed(before="", text=one.text, after="") for name, one in now.items()}
+        now = {name: [Printed(before="", text=one.text, after="") for one in places] for name, places in now.items()}
     return Trace(
         register=register,
         compared="words" if register.lines else "nothing" if lines is None else "digits",
-        figures=tuple(Traced(entry=one, printed=then[one.id], found=now.get(one.id)) for one in register.entries),
+        figures=tuple(
+            Traced(entry=one, printed=then[one.id], found=_worst(now.get(one.id, ()), then[one.id]))
+            for one in register.entries
+        ),
     )
+
+
+def _worst(places: Sequence[Printed], then: Printed) -> Printed | None:
+    """What tells of a figure that stands in several places: the first that can be read and is not as it was, if any."""
+    read = [one for one in places if one.phrase] or places
+    return next((one for one in read if one != then), read[0] if read else None)
