@@ -27,6 +27,10 @@ def pair(reviewed, ningxia) -> Alignment:
     return Alignment.objects.select_related("national__task__plan", "local__task__plan").get()
 
 
+def national_rows():
+    return Commitment.objects.filter(task__plan__shipped=True)
+
+
 def publish(plan, ningxia, ministry) -> None:
     for move, actor, version in (("submit", ningxia, 1), ("verify", ministry, 2), ("publish", ministry, 3)):
         services.move_plan(actor=actor, plan=plan, move=move, read_at=version)
@@ -127,6 +131,29 @@ def test_what_is_elsewhere_is_the_plans_own_and_no_gap(pair, reviewed, ningxia):
     coverage = covering.of_plan(plan=reviewed, rows=[], to=ningxia)
     assert coverage.elsewhere == 3
     assert not set(national[:3]) & set(coverage.unanswered)
+
+
+def test_before_a_comparison_nothing_is_said_of_gaps(client, reviewed, ningxia):
+    client.force_login(ningxia)
+    address = f"/plans/{reviewed.slug}/alignment/"
+    before = client.get(address).content.decode()
+    assert "尚未与国家方案比较" in before
+    assert "尚无对应" not in before
+    services.propose_alignments(actor=ningxia, plan=reviewed, proposals=[], elsewhere=[national_rows().first().pk])
+    after = client.get(address).content.decode()
+    assert "尚未与国家方案比较" not in after
+    assert "尚无对应" in after
+
+
+def test_a_strand_that_is_all_elsewhere_is_no_zero(client, pair, reviewed, ningxia, ministry):
+    services.decide_alignment(actor=ningxia, alignment=pair, decision="accepted", read_at=1)
+    elsewhere = national_rows().filter(task__strand="xizang").values_list("pk", flat=True)
+    services.propose_alignments(actor=ningxia, plan=reviewed, proposals=[], elsewhere=elsewhere)
+    publish(reviewed, ningxia, ministry)
+    table = covering.by_province(to=ministry)
+    row = dict(zip((share.code for share in table.strands), table.provinces[0].taken, strict=True))
+    assert (row["xizang"], row["ningxia"], row["xinjiang"]) == (None, 1, 0)
+    assert '<td class="number">—</td>' in client.get("/plans/alignment/").content.decode()
 
 
 def test_a_comparison_tells_what_is_elsewhere(reviewed, ningxia):

@@ -56,6 +56,7 @@ def test_a_document_is_uploaded_read_and_reviewed_by_keyboard(draft, desk):
     desk.wait_for_url(lambda url: url != second)
     desk.keyboard.press("e")
     desk.wait_for_url("**edit")
+    assert desk.evaluate("document.activeElement.closest('form.correction') !== null"), "typing begins at once"
     desk.fill("#id_due", "2025")
     desk.keyboard.press("Enter")
     desk.wait_for_url(lambda url: "edit" not in url)

@@ -7,11 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from dongxi.apps.people.models import Region
 from dongxi.apps.plans import queries
 from dongxi.apps.plans.models import Alignment, Commitment, Plan
 from dongxi.apps.plans.rules import STANDING, ProposalState
+from dongxi.apps.records.models import Job
 from dongxi.apps.records.permissions import province_of
+from dongxi.apps.records.rules import JobState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +33,10 @@ class Coverage:
     """One local plan against the national one: shares by strand, and the two gaps.
 
     `elsewhere` counts national commitments that are other provinces' or the ministries' own; they are no gap.
+    `compared`: whether the two were ever compared; before that, nothing is known of either gap.
     """
 
+    compared: bool
     shares: tuple[Share, ...]
     unanswered: tuple[Commitment, ...]
     rootless: tuple[Commitment, ...]
@@ -39,10 +45,13 @@ class Coverage:
 
 @dataclass(frozen=True, kw_only=True)
 class Province:
-    """A province's row: what its plans took up of each strand, in the order of the table's strands."""
+    """A province's row: what its plans took up of each strand, in the order of the table's strands.
+
+    None: every commitment of that strand is another province's or a ministry's own.
+    """
 
     region: Region
-    taken: tuple[int, ...]
+    taken: tuple[int | None, ...]
     total: int
 
 
@@ -82,11 +91,17 @@ def of_plan(*, plan: Plan, rows: Iterable[Alignment], to: Any) -> Coverage:
     elsewhere = set(plan.elsewhere.values_list("pk", flat=True))
     own = [row for row in national if row.pk not in elsewhere or row.pk in taken]
     return Coverage(
+        compared=_is_compared(plan),
         shares=_shares(own, taken),
         unanswered=tuple(row for row in own if row.pk not in taken),
         rootless=tuple(local.exclude(pk__in=rooted).select_related("task__plan").defer("task__plan__text")),
         elsewhere=len(national) - len(own),
     )
+
+
+def _is_compared(plan: Plan) -> bool:
+    done = Job.objects.filter(kind="plans.align", payload__plan=plan.slug, state=JobState.DONE)
+    return Alignment.objects.filter(local__task__plan=plan).exists() or plan.elsewhere.exists() or done.exists()
 
 
 def by_province(*, to: Any) -> Table:
@@ -102,12 +117,14 @@ def by_province(*, to: Any) -> Table:
             by_region[province_of(region)].add(commitment)
     everywhere = set().union(*by_region.values()) if by_region else set()
     shares = _shares(national, everywhere)
-    names = Region.objects.in_bulk(by_region)
+    names, own = Region.objects.in_bulk(by_region), _own_strands(counted, strand_of)
     without = queries.visible_plans(to=to).filter(shipped=False, state="published")
     return Table(
         strands=shares,
         provinces=tuple(
-            _province(names[code], by_region[code], strand_of, shares) for code in sorted(by_region) if code in names
+            _province(names[code], by_region[code], own[code], strand_of, shares)
+            for code in sorted(by_region)
+            if code in names
         ),
         taken=len(everywhere),
         total=len(national),
@@ -140,6 +157,23 @@ def _shares(national: list[Commitment], taken: set[int]) -> tuple[Share, ...]:
     return tuple(Share(code=code, label=label, taken=held[code], total=totals[code]) for code, label in labels.items())
 
 
-def _province(region: Region, taken: set[int], strand_of: dict[int, str], shares: tuple[Share, ...]) -> Province:
+def _own_strands(counted: QuerySet[Alignment], strand_of: dict[int, str]) -> dict[str, set[str]]:
+    """By province, the strands of which some commitment was its plans' to take up when they were compared."""
+    plans = dict(counted.values_list("local__task__plan", "local__task__plan__region"))
+    elsewhere: dict[int, set[int]] = defaultdict(set)
+    links = Plan.elsewhere.through.objects.filter(plan__in=plans)
+    for plan, commitment in links.values_list("plan", "commitment"):
+        elsewhere[plan].add(commitment)
+    own: dict[str, set[str]] = defaultdict(set)
+    for plan, region in plans.items():
+        if region:
+            own[province_of(region)] |= {strand for pk, strand in strand_of.items() if pk not in elsewhere[plan]}
+    return own
+
+
+def _province(
+    region: Region, taken: set[int], own: set[str], strand_of: dict[int, str], shares: tuple[Share, ...]
+) -> Province:
     counts = Counter(strand_of[pk] for pk in taken)
-    return Province(region=region, taken=tuple(counts[share.code] for share in shares), total=len(taken))
+    cells = tuple(counts[each.code] if counts[each.code] or each.code in own else None for each in shares)
+    return Province(region=region, taken=cells, total=len(taken))

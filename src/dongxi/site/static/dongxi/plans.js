@@ -21,6 +21,9 @@
   });
 
   document.addEventListener("DOMContentLoaded", () => {
+    const fields = ":is(input:not([type=hidden]), textarea, select)"; // what is wrong first, else the first of all
+    const form = document.querySelector("form.correction");
+    (form?.querySelector(`.wrong ${fields}`) ?? form?.querySelector(fields))?.focus();
     const mark = document.querySelector(".review-source mark");
     const frame = mark && mark.closest(".source-words");
     if (frame) frame.scrollTop = mark.offsetTop - frame.offsetTop - frame.clientHeight / 3;
