@@ -35,6 +35,13 @@ ALTERED = [
     pytest.param("1.宁夏。", "1.青海。", ["f0001"], id="whose figure it is"),
     pytest.param("没有变化。", "没有变化。另有30.5亿元。", ["f0003"], id="a sentence added with a number"),
     pytest.param("倍。", "倍。去年为2.5倍。", ["f0004"], id="a sentence with a number added at the end"),
+    pytest.param("倍。", "倍。去年为三倍。", ["f0004"], id="a sentence with a number in words added at the end"),
+    pytest.param("倍。", "倍。以上全部不实。", ["f0004"], id="a sentence without any number added at the end"),
+    pytest.param(
+        "没有变化。", "没有变化。另有三十亿元。", ["f0003"], id="a sentence with a number in words added between"
+    ),
+    pytest.param("不显著不等于没有变化。", "", ["f0003"], id="a sentence without any number struck out"),
+    pytest.param("不显著不等于没有变化", "未见显著变化", ["f0003"], id="a sentence without figures altered"),
     pytest.param("缩小", "扩大", ["f0004"], id="narrowed into widened"),
     pytest.param("经费（亿元）", "经费（万元）", ["f0005", "f0007"], id="the unit in a head"),
     pytest.param("主要指标（2023年）", "主要指标（2022年）", ["f0005", "f0006", "f0007", "f0008"], id="a caption"),
@@ -43,7 +50,6 @@ ALTERED = [
     pytest.param("71.25", "712.5", ["f0007"], id="a decimal point moved in a cell"),
 ]
 LEFT_ALONE = [
-    pytest.param("不显著不等于没有变化", "未见显著变化", id="a sentence without figures"),
     pytest.param("附带的话", "别的话", id="a paragraph without figures"),
     pytest.param("一、甲章", "一、乙章", id="a heading"),
 ]

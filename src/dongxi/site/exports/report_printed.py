@@ -1,8 +1,8 @@
 """A report as it is printed: its lines with the places of its figures, which its register keeps and a trace compares.
 
-A line is a paragraph or a row of a table. What is told of a figure is its part of the sentence it stands in; in a table
-also the caption, the head of its column and the name of its row. Its sign, its unit and the words that depend on it are
-all among these.
+A line is a paragraph or a row of a table. What is told of a figure is its part of the sentence it stands in, and the
+sentences after it up to the next figure; in a table also the caption, the head of its column and the name of its row.
+Its sign, its unit and the words that depend on it are all among these.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from dongxi.analysis.reporting.model import Chart, Figure, Paragraph, Report, Runs, Table, blocks_of
 
 _SPACE = re.compile(r"\s+")
-_END, _CLAUSE, _DIGIT = re.compile(r"[。！？]"), re.compile(r"[，；：、]"), re.compile(r"\d")
-_SENTENCE = re.compile(r"[^。！？]*[。！？]|[^。！？]+")
+_END, _CLAUSE = re.compile(r"[。！？]"), re.compile(r"[，；：、]")
 _CITED = re.compile(r"〔[\d、—]+〕$")
 
 
@@ -41,8 +40,8 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Printed:
-    """A figure as printed: what of its sentence stands before it, itself, what follows. `place` of one in a table are
-    the caption, the head of its column and the name of its row. Blanks are left out but in the figure itself."""
+    """A figure as printed: the words before it that are told of it, itself, those after it. `place` of one in a table
+    are the caption, the head of its column and the name of its row. Blanks are left out but in the figure itself."""
 
     before: str
     text: str
@@ -106,10 +105,9 @@ def _place(line: Line, column: int) -> tuple[str, ...]:
 
 
 def _parted(cell: Cell) -> Iterator[tuple[Mark, str, str]]:
-    """Each figure of a cell with what is told before and after it: all up to the first figure, then the rest of each
-    sentence that holds one or another number."""
+    """Each figure of a cell with what is told before and after it; no word is told of none."""
     marks, words = _marks_and_words(cell)
-    gaps = [("", words[0]), *(_gap(each) for each in words[1:-1]), (_tail(words[-1]), "")]
+    gaps = [("", words[0]), *(_gap(each) for each in words[1:-1]), (words[-1], "")]
     for place, mark in enumerate(marks):
         yield mark, gaps[place][1], gaps[place + 1][0]
 
@@ -127,16 +125,10 @@ def _marks_and_words(cell: Cell) -> tuple[list[Mark], list[str]]:
 
 
 def _gap(words: str) -> tuple[str, str]:
-    """The words between two figures parted at the first comma: what is told of the former, what of the latter; of both,
-    where there is none. Of whole sentences between them those with a number belong to the former."""
+    """The words between two figures: whole sentences are told of the former, the one that is begun of the latter.
+    Within a sentence they are parted at the first comma; both have them, where there is none."""
     ends = [found.end() for found in _END.finditer(words)]
     if ends:
-        return _tail(words[: ends[-1]]), words[ends[-1] :]
+        return words[: ends[-1]], words[ends[-1] :]
     clause = _CLAUSE.search(words)
     return (words[: clause.end()], words[clause.end() :]) if clause else (words, words)
-
-
-def _tail(words: str) -> str:
-    """The rest of a sentence, and what follows it with a number: nobody shall add one unseen."""
-    own, *more = _SENTENCE.findall(words) or [""]
-    return own + "".join(each for each in more if _DIGIT.search(each))

@@ -41,7 +41,7 @@ class Traced:
 
 @dataclass(frozen=True, kw_only=True)
 class Trace:
-    """A report's register and its figures in order. `compared`: what was held against it, `words` of the sentences as
+    """A report's register and its figures in order. `compared`: what was held against it, `words` of the paragraphs as
     well; in reports of old `digits` alone, `nothing` in a PDF of old."""
 
     register: Register
