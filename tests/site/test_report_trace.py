@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 from copy import deepcopy
@@ -13,13 +14,14 @@ from typer.testing import CliRunner
 
 from dongxi.analysis.reporting.model import Chapter, Figure, Paragraph, Report, Source, Table, numbered
 from dongxi.site.cli import app
+from dongxi.site.cli.report import _changed
 from dongxi.site.exports import report_pdf
 from dongxi.site.exports.report_docx import to_docx
 from dongxi.site.exports.report_html import to_html
-from dongxi.site.exports.report_printed import Mark
+from dongxi.site.exports.report_printed import Mark, Printed
 from dongxi.site.exports.report_reading import lines_of_word
 from dongxi.site.exports.report_register import parsed, read_register, register_of
-from dongxi.site.exports.report_trace import trace_of
+from dongxi.site.exports.report_trace import Traced, trace_of
 
 FORMS = ("docx", "html", "pdf")
 ALTERED = [
@@ -233,6 +235,37 @@ def test_the_command_prints_what_stands_there_now_and_what_it_does_not_compare(f
     path.write_bytes(written(form, "经费（亿元）", "经费（万元）"))
     done = CliRunner().invoke(app, ["report", "--trace", str(path)])
     assert "表中位置现为“表2主要指标（2023年）｜经费（万元）｜新疆”" in done.stdout
+
+
+MOVED = [
+    pytest.param(">85.5</data>", ">85</data>.5", "书签内现为“85”，登记为“85.5”", id="shrunk"),
+    pytest.param(">85.5</data>亿元", ">85.5亿元</data>", "书签内现为“85.5亿元”，登记为“85.5”", id="grown"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "told"), MOVED)
+def test_a_mark_that_no_longer_holds_its_figure_is_told_by_what_it_holds(old, new, told, tmp_path):
+    page = written("html").decode()
+    assert page.count(old) == 1
+    path = tmp_path / "report.html"
+    path.write_text(page.replace(old, new), encoding="utf-8")
+    done = CliRunner().invoke(app, ["report", "--trace", str(path)])
+    assert done.exit_code == 1
+    assert f"【改动：{told}】" in done.stdout
+    assert done.stdout.count("【") == 1
+
+
+def test_a_mark_on_another_figure_of_the_same_digits_is_told_by_where_it_stands():
+    first = Printed(before="", text="2", after="和2")
+    now = Printed(before="2和", text="2", after="")
+    entry = read_register(parsed(register_of(report()))).entries[0]
+    assert _changed(Traced(entry=entry, printed=first, found=now)) == "　【改动：书签现为“2和［2］”，登记为“［2］和2”】"
+
+
+def test_a_page_saved_with_a_byte_order_mark_is_read():
+    content = codecs.BOM_UTF8 + written("html", "85.5", "95.5")
+    states = [figure.state for figure in trace_of(content, name="report.html").figures]
+    assert states == ["altered"] + ["same"] * 7
 
 
 def test_a_register_of_old_compares_digits_alone_and_says_so(tmp_path, monkeypatch):

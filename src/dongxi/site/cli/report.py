@@ -12,6 +12,7 @@ from dongxi.site.cli.output import form_of, leaving_quietly, refused, refusing, 
 
 if TYPE_CHECKING:
     from dongxi.analysis.evaluation.framework import Framework
+    from dongxi.site.exports.report_printed import Printed
     from dongxi.site.exports.report_trace import Trace, Traced
 
 FORMS = ("docx", "pdf", "html")
@@ -113,5 +114,12 @@ def _changed(figure: Traced) -> str:
     if figure.state == "same" or now is None:
         return "" if now else f"　【{_STATES[figure.state]}】"
     pairs = [("文中", then.phrase, now.phrase), ("表中位置", "｜".join(then.place), "｜".join(now.place))]
+    if all(before == after for _where, before, after in pairs):
+        pairs = [("书签内", then.text, now.text)] if then.text != now.text else [("书签", _marked(then), _marked(now))]
     told = "；".join(f"{where}现为“{after}”，登记为“{before}”" for where, before, after in pairs if before != after)
     return f"　【{_STATES[figure.state]}：{told}】"
+
+
+def _marked(one: Printed) -> str:
+    """The words with the figure in brackets."""
+    return f"{one.before}［{one.text}］{one.after}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import io
 import zipfile
 import zlib
@@ -60,6 +61,7 @@ def traced(path: Path) -> Trace:
 
 def trace_of(content: bytes, *, name: str) -> Trace:
     """The register in the bytes of a file called `name`, held against its text."""
+    content = content.removeprefix(codecs.BOM_UTF8)
     if content.startswith(b"%PDF-"):
         return _of_pdf(content, name)
     if content.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
