@@ -1,5 +1,6 @@
 """A framework applied to tables, wide and long: what was reported, scores, intervals, what drives them."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
@@ -12,6 +13,7 @@ from dongxi.analysis.errors import AnalysisError, TableUnreadable
 from dongxi.analysis.evaluation.assessment import assess
 from dongxi.analysis.evaluation.framework import Framework, framework_of
 from dongxi.analysis.evaluation.framework_values import reported_values
+from dongxi.analysis.evaluation.interval_covers import covered
 from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE
 from dongxi.analysis.indicators.shipped import NAME, shipped_table
 from dongxi.analysis.tables import table_of
@@ -241,9 +243,54 @@ def test_a_doubtful_value_keeps_its_score_and_widens_the_interval_whatever_the_r
     assert "第 1 至 2 名" in whole[0].zh
     [note] = [note for note in doubted.notes if "数值存疑" in note.zh]
     assert "甲（强度）" in note.zh
-    assert "名次区间计入了存疑" in note.zh
     assert "甲 (强度)" in note.en
-    assert not [note for note in sure.notes if "数值存疑" in note.zh]
+    assert any("存疑的数值既按属实计，也按零分与满分之间任意得分计" in note.zh for note in doubted.notes)
+    assert not [note for note in sure.notes if "存疑" in note.zh or "doubt" in note.en]
+
+
+def test_of_a_leader_in_doubt_shares_of_first_places_are_told_for_both_cases():
+    """甲 leads as given; worth anything it is behind 乙 in part of the draws: 乙 comes first too, 丙 never."""
+    sure, doubted = (assessed(DOUBTED.format(mark=mark)) for mark in ("", "强度"))
+    [alone], [both] = ([note for note in each.notes if "居首的占" in note.zh] for each in (sure, doubted))
+    assert "，甲居首的占 100%；" in alone.zh
+    assert "从未居首的有 2 个" in alone.zh
+    found = re.search(r"存疑数值属实时甲居首的占 100%，这些数值任意得分时甲居首的占 (\d+)%；", both.zh)
+    assert 50 < int(found[1]) < 95
+    assert "从未居首的有 1 个" in both.zh
+    assert (
+        "with figures in doubt as given 甲 comes first in 100%; with them worth anything 甲 comes first in" in both.en
+    )
+    assert any("地各抽取 2,000 次" in note.zh and "2,000 draws in either case" in note.en for note in doubted.notes)
+    assert any("地抽取 2,000 次" in note.zh and "case" not in note.en for note in sure.notes)
+
+
+def test_a_place_that_a_doubt_leaves_to_luck_is_told_though_it_is_sure_with_values_as_given():
+    rows = "单位,年份,强度（%）,逾期,存疑\n甲,2023,4,0,强度、逾期\n乙,2023,2,5,强度、逾期\n丙,2023,0.2,9,强度、逾期\n"
+    sure, doubted = (assessed(text) for text in (rows.replace("强度、逾期", ""), rows))
+    assert [one.name for one in sure.places.doubts] == []
+    assert [one.name for one in doubted.places.doubts] == ["first_places_can_be_told"]
+    assert "甲、乙、丙" in doubted.places.doubts[0].words.zh
+
+
+@pytest.mark.parametrize(
+    ("rules", "zh"),
+    [
+        (("reported", "reported"), "未报的指标在零分与满分之间任意取值。"),
+        (("median", "unscored"), "未报的指标在零分与满分之间任意取值。"),
+        (("no_points", "no_points"), "未报的指标记零分。"),
+        (("no_points", "refuse"), "未报的指标记零分。"),
+        (("no_points", "median"), "未报的指标，规则为记零分的仍记零分，其余在零分与满分之间任意取值。"),
+        (("refuse", "unscored"), ""),
+    ],
+)
+@pytest.mark.parametrize("doubts", [True, False])
+def test_what_an_interval_allows_for_is_told_by_the_rules_of_the_framework(rules, zh, doubts):
+    first, second = (f'missing = "{rule}"\ndirection' for rule in rules)
+    text = WIDE.replace("direction", first, 1).replace('direction = "lower"', f'{second} = "lower"')
+    told = covered(framework_of(text, name="F.toml"), doubts=doubts)
+    assert told.zh == zh + ("存疑的数值既按属实计，也按零分与满分之间任意得分计。" if doubts else "")
+    assert ("doubt" in told.en) == doubts
+    assert ("not reported" in told.en) == bool(zh)
 
 
 def test_without_intervals_the_note_does_not_claim_that_they_allow_for_doubt():

@@ -109,6 +109,8 @@ def test_a_frozen_run_keeps_the_doubts_and_is_computed_again_with_them(evaluator
     assert run.inputs["doubtful"] == {name: {"广西": "存疑"} for name in BOTH.split("、")}
     answer = client.get(run.get_absolute_url())
     assert "分毫不差" in text_of(answer)
+    assert "存疑的数值既按属实计" in text_of(answer)
+    assert "这次定格早于存疑标记" not in text_of(answer)
     assert "广西 第3名，区间 3–10 存疑" in row_of(answer, "广西")
     assert f"数值存疑：广西：{BOTH}" in text_of(answer)
     text = client.get(f"/evaluation/runs/{run.pk}.csv").content.decode("utf-8-sig")
@@ -136,6 +138,8 @@ def test_a_run_frozen_before_doubts_were_kept_is_still_the_same_to_the_last_digi
     said = text_of(answer)
     assert "分毫不差" in said
     assert "这次定格早于存疑标记" in said
+    assert "未报的指标在零分与满分之间任意取值" in said
+    assert "存疑的数值既按属实计" not in said
     assert row_of(answer, "广西").startswith("广西 第3名，区间 3–5 53.40")
     assert client.get(f"/evaluation/runs/{old.pk}.csv").status_code == 200
     english = text_of(Client(headers={"accept-language": "en"}).get(old.get_absolute_url()))

@@ -40,7 +40,8 @@ def test_a_place_never_stands_without_its_interval(facts, client):
 )
 def test_an_interval_says_what_it_covers_and_leads_to_other_methods(facts, client, page):
     answer = client.get(page)
-    assert "以及未报、存疑的数值可能得的分" in text_of(answer)
+    assert "未报的指标在零分与满分之间任意取值。" in text_of(answer)
+    assert "存疑的数值既按属实计" not in text_of(answer)
     assert "换一种计分方法，名次可能落在区间之外" in text_of(answer)
     assert "/evaluation/score/western/2023/methods" in answer.content.decode()
     assert "稳定" not in text_of(answer)

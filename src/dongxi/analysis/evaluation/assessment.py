@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dongxi.analysis.evaluation.doubtful import whose
 from dongxi.analysis.evaluation.framework import Framework
 from dongxi.analysis.evaluation.framework_values import Reported
 from dongxi.analysis.evaluation.grades import Grades, grades
+from dongxi.analysis.evaluation.interval_covers import covered
 from dongxi.analysis.evaluation.result import Floats, Words, listed
 from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE, Value
 from dongxi.analysis.evaluation.smaa import Progress, Smaa, smaa
@@ -17,7 +19,11 @@ from dongxi.analysis.evaluation.weight_region import around
 from dongxi.analysis.evaluation.weighted_sum import WeightedSum, weighted_sum
 
 DRAWS = 100_000
-_NAMED, _LISTED = 2, 12
+_NAMED = 2
+_CASES = (
+    Words(zh="存疑数值属实时", en="with figures in doubt as given "),
+    Words(zh="这些数值任意得分时", en="with them worth anything "),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,9 +134,9 @@ def _places(
     seed: int,
     progress: Progress | None,
 ) -> Smaa:
-    """Places under the weights that are thinkable: with doubtful values worth anything, and with them as given."""
+    """Places under the weights that are thinkable: with doubtful values as given, and with them worth anything."""
     region = around(weights=framework.weights.weights, by=framework.sway)
-    doubtful: list[Mapping[str, Mapping[str, str]]] = [reported.doubtful, {}] if reported.doubtful else [{}]
+    doubtful: list[Mapping[str, Mapping[str, str]]] = [{}, reported.doubtful] if reported.doubtful else [{}]
 
     def tried(turn: int) -> Smaa:
         def tell(done: int, total: int) -> None:
@@ -148,7 +154,8 @@ def _places(
             progress=tell,
         )
 
-    return tried(0).or_else(tried(1), region=region) if reported.doubtful else tried(0)
+    given = tried(0)
+    return given.spanning(tried(1), cases=_CASES, region=region) if reported.doubtful else given
 
 
 def _uncertain(
@@ -224,10 +231,10 @@ def _notes(
     if graded:
         notes.append(graded.reading)
     if reported.doubtful:
-        notes.append(_doubtful(reported, places))
+        notes.append(_doubtful(reported))
     if places:
         notes.append(places.reading)
-        notes.append(_intervals(framework, places))
+        notes.append(_intervals(framework, places, doubts=bool(reported.doubtful)))
     else:
         notes.append(
             Words(
@@ -239,27 +246,22 @@ def _notes(
     return notes + [doubt.words for result in results for doubt in result.doubts]
 
 
-def _doubtful(reported: Reported, places: Smaa | None) -> Words:
-    """Whose which figures are doubtful, and what that means for scores and intervals."""
-    of = {unit: listed(list(found)) for unit in reported.units if (found := reported.doubts_about(unit))}
-    zh = listed([f"{unit}（{names.zh}）" for unit, names in of.items()], most=_LISTED).zh
-    en = listed([f"{unit} ({names.en})" for unit, names in of.items()], most=_LISTED).en
-    told = Words(
-        zh=f"数值存疑：{zh}。得分和名次仍按所给的数值计算。",
-        en=f"Figures in doubt: {en}. Scores and ranks use them as given.",
-    )
-    allowed = Words(
-        zh="名次区间计入了存疑：无论这些数值属实，还是在零分与满分之间任意得分。",
-        en="Rank intervals allow for the doubt: they may be right, or worth anything from none to full.",
-    )
-    return told if places is None else told + allowed
-
-
-def _intervals(framework: Framework, places: Smaa) -> Words:
+def _doubtful(reported: Reported) -> Words:
+    """Whose which figures are doubtful, and what that means for scores; for intervals `covered` says it."""
+    told_of = {unit: list(found) for unit in reported.units if (found := reported.doubts_about(unit))}
+    who = whose(told_of)
     return Words(
-        zh=f"名次区间：各项权重在给定值上下 {framework.sway:.0%} 内等可能地抽取 {places.draws:,} 次，"
-        "十次中有九次名次落在区间内；未报的指标在零分与满分之间任意取值；不计否决封顶，也不计换用其他计分方法。",
-        en=f"Rank intervals hold a unit in nine of ten of {places.draws:,} draws of weights within "
-        f"±{framework.sway:.0%} of the given ones; a value not reported may be worth anything from none to full; "
-        "a veto's cap and other methods of scoring are left out.",
+        zh=f"数值存疑：{who.zh}。得分和名次仍按所给的数值计算。",
+        en=f"Figures in doubt: {who.en}. Scores and ranks use them as given.",
     )
+
+
+def _intervals(framework: Framework, places: Smaa, *, doubts: bool) -> Words:
+    each = Words(zh="各", en=" in either case") if doubts else Words(zh="", en="")
+    told = Words(
+        zh=f"名次区间：各项权重在给定值上下 {framework.sway:.0%} 内等可能地{each.zh}抽取 {places.draws:,} 次，"
+        "十次中有九次名次落在区间内；不计否决封顶，也不计换用其他计分方法。",
+        en=f"Rank intervals hold a unit in nine of ten of {places.draws:,} draws{each.en} of weights within "
+        f"±{framework.sway:.0%} of the given ones; a veto's cap and other methods of scoring are left out.",
+    )
+    return told + covered(framework, doubts=doubts)

@@ -53,11 +53,22 @@ class Smaa(Result):
     draws: int
     method: str
 
-    def or_else(self, other: Smaa, *, region: WeightRegion) -> Smaa:
-        """This, with intervals that also hold the places of `other`: what is true whichever of the two values hold."""
+    def spanning(self, other: Smaa, *, cases: tuple[Words, Words], region: WeightRegion) -> Smaa:
+        """This, with intervals that also hold the places of `other`: what is true whichever of two values hold.
+
+        Shares stay those of this one; the reading and the assumptions are about both. `cases`: what tells this one and
+        the other apart, as the beginning of a sentence.
+        """
         low, high = np.minimum(self.rank_low, other.rank_low), np.maximum(self.rank_high, other.rank_high)
-        reading = _reading(self.units, self.acceptability, low, high, region)
-        return replace(self, rank_low=low, rank_high=high, reading=reading)
+        both = (self, other)
+        firsts = [one.acceptability[:, 0] for one in both]
+        return replace(
+            self,
+            rank_low=low,
+            rank_high=high,
+            reading=_reading(self.units, firsts, low, high, region, cases=cases),
+            assumptions=_assumptions([one.confidence for one in both], firsts, self.units),
+        )
 
 
 def smaa(
@@ -195,8 +206,8 @@ def _result(
         error=float(np.sqrt((share * (1 - share)).max() / tally.draws)),
         draws=tally.draws,
         method=model.draws.method,
-        reading=_reading(rows, acceptability, low, high, region),
-        assumptions=_assumptions(confidence, acceptability[:, 0], rows),
+        reading=_reading(rows, [acceptability[:, 0]], low, high, region),
+        assumptions=_assumptions([confidence], [acceptability[:, 0]], rows),
     )
 
 
@@ -220,28 +231,40 @@ def _confidence(model: Model, central: Floats, seed: int) -> Floats:
 
 
 def _reading(
-    rows: tuple[str, ...], acceptability: Floats, low: Integers, high: Integers, region: WeightRegion
+    rows: tuple[str, ...],
+    firsts: Sequence[Floats],
+    low: Integers,
+    high: Integers,
+    region: WeightRegion,
+    *,
+    cases: Sequence[Words] = (Words(zh="", en=""),),
 ) -> Words:
-    first = int(acceptability[:, 0].argmax())
-    never = [row for row, share in zip(rows, acceptability[:, 0], strict=True) if share == 0]
+    """`firsts` (n,) for each of the `cases`: how often a unit came first."""
+    leads = [(case, rows[int(share.argmax())], float(share.max())) for case, share in zip(cases, firsts, strict=True)]
+    first_zh = "，".join(f"{case.zh}{leader}居首的占 {share:.0%}" for case, leader, share in leads)
+    first_en = "; ".join(f"{case.en}{leader} comes first in {share:.0%}" for case, leader, share in leads)
+    never = [row for i, row in enumerate(rows) if all(share[i] == 0 for share in firsts)]
     wide = int((high - low).argmax())
     firm = [row for row, a, b in zip(rows, low, high, strict=True) if a == b]
     zh = (
-        f"若{region.said.zh}，{rows[first]}居首的占 {acceptability[first, 0]:.0%}；"
-        f"名次最不确定的是{rows[wide]}（第 {low[wide]} 至 {high[wide]} 名）；"
+        f"若{region.said.zh}，{first_zh}；名次最不确定的是{rows[wide]}（第 {low[wide]} 至 {high[wide]} 名）；"
         f"此时名次变化最小的（十次中至少九次不变）：{listed(firm).zh or '无'}；从未居首的有 {len(never)} 个。"
         "换一种计分方法，名次可能与此不同。"
     )
     en = (
-        f"With {region.said.en}, {rows[first]} comes first in {acceptability[first, 0]:.0%}; least certain is "
-        f"{rows[wide]} (places {low[wide]} to {high[wide]}); moving least, one place in nine draws of ten or more: "
-        f"{listed(firm).en or 'none'}; never first: {len(never)}. Another method of scoring may give other places."
+        f"With {region.said.en}, {first_en}; least certain is {rows[wide]} (places {low[wide]} to {high[wide]}); "
+        f"moving least, one place in nine draws of ten or more: {listed(firm).en or 'none'}; never first: "
+        f"{len(never)}. Another method of scoring may give other places."
     )
     return Words(zh=zh, en=en)
 
 
-def _assumptions(confidence: Floats, first: Floats, rows: tuple[str, ...]) -> tuple[Assumption, ...]:
-    weak = [row for row, sure, share in zip(rows, confidence, first, strict=True) if sure < 0.5 and share >= _CONTENDER]
+def _assumptions(
+    confidence: Sequence[Floats], firsts: Sequence[Floats], rows: tuple[str, ...]
+) -> tuple[Assumption, ...]:
+    """Of one or more cases; a contender of any of them that is mostly not first is told."""
+    cases = list(zip(confidence, firsts, strict=True))
+    weak = [row for i, row in enumerate(rows) if any(sure[i] < 0.5 and share[i] >= _CONTENDER for sure, share in cases)]
     return (
         Assumption(
             name="first_places_can_be_told",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from dongxi.analysis.evaluation.assessment import Assessment, Standing
+from dongxi.analysis.evaluation.interval_covers import covered
 from dongxi.analysis.evaluation.scoring_words import rule
 from dongxi.analysis.evaluation.weighted_sum import RULES
 from dongxi.site.exports import score_rows as said
@@ -34,7 +35,8 @@ def to_html(assessment: Assessment) -> bytes:
 def _ranks(assessment: Assessment) -> str:
     remarked = any(said.remarks(one) for one in assessment.standings)
     heads = ("名次", "单位", "得分", "名次区间", "等次", "报送覆盖", "失分最多", "高于平均最多")
-    caption = "名次区间是权重在一定范围内变动、并计未报和存疑的数值时，十次中有九次名次所落的范围；图中竖线为本次名次。"
+    allowed = covered(assessment.framework, doubts=bool(assessment.reported.doubtful))
+    caption = f"名次区间是权重在一定范围内变动时，十次中有九次名次所落的范围；图中竖线为本次名次。{allowed.zh}"
     rows = ([*_rank(one, assessment), *([cell(said.remarks(one))] if remarked else [])] for one in assessment.standings)
     return table("名次与名次区间", caption, (*heads, "备注") if remarked else heads, rows, right=_FIGURES)
 

@@ -10,6 +10,7 @@ from dongxi.apps.evaluation.computing import read
 from dongxi.apps.evaluation.models import Run
 from dongxi.apps.evaluation.queries.doubtful_rows import doubted, doubting
 from dongxi.apps.evaluation.queries.scores import names_in
+from dongxi.apps.evaluation.speaking import told
 from dongxi.apps.people.models import Region, in_language
 from dongxi.apps.people.rules import Level
 from dongxi.apps.statistics.models import Indicator
@@ -19,7 +20,10 @@ NOT_APPLICABLE = "NOT_APPLICABLE"
 
 def frozen_rows(run: Run) -> dict[str, Any]:
     """`rows` as frozen, best first, each with the `values` it was computed from under `heads`, and the same as `cells`
-    that tell whether they are in doubt; `title`; `sway`; whose values were `doubted`; whether `doubts_kept` at all."""
+    that tell whether they are in doubt; `title`; `sway` and what else intervals have `covered`; whose values were
+    `doubted`; whether `doubts_kept` at all."""
+    from dongxi.analysis.evaluation.interval_covers import covered
+
     own, name = read(run.framework.text, run.framework.code), names_in(run.framework)
     regions = {one.short_name: one.pk for one in Region.objects.filter(level=Level.PROVINCE)}
     values, at = run.inputs["values"], {unit: i for i, unit in enumerate(run.inputs["units"])}
@@ -44,6 +48,7 @@ def frozen_rows(run: Run) -> dict[str, Any]:
         "title": name(str(run.framework)),
         "warning": name(own.note),
         "sway": f"{own.sway:.0%}",
+        "covered": told(covered(own, doubts=bool(marks))),
         "heads": [
             {"name": name(one), "unit": in_language(measures[one], units.get(measures[one], measures[one]))}
             for one in values

@@ -30,7 +30,9 @@ TELLING = 0.05
 
 def study_rows(found: Assessment) -> dict[str, Any]:
     """`rows` of the league, best first; `units` by region code with their indicators; `figure`; `notes`; by how much
-    weights `sway`; whose values are `doubted`."""
+    weights `sway` and what else intervals have `covered`; whose values are `doubted`."""
+    from dongxi.analysis.evaluation.interval_covers import covered
+
     say = naming(found.framework)
     regions = {one.short_name: one for one in Region.objects.filter(level=Level.PROVINCE)}
     doubts = doubting(say)
@@ -41,6 +43,7 @@ def study_rows(found: Assessment) -> dict[str, Any]:
         "warning": say(found.framework.note),
         "period": period,
         "sway": f"{found.framework.sway:.0%}",
+        "covered": told(covered(found.framework, doubts=bool(found.reported.doubtful))),
         "doubted": doubted(rows),
         "rows": rows,
         "units": {row["code"]: _unit(row, _indicators(found, row["unit"], say, series)) for row in rows},
