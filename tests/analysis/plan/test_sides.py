@@ -36,3 +36,32 @@ def test_every_office_of_the_list_that_is_worked_with_is_a_partner() -> None:
 def test_an_office_of_ones_own_that_is_consulted_supports() -> None:
     found = task("一、搭桥对接。省科技厅会同省财政厅出台补助办法。")
     assert roles(found) == {"省科技厅": "lead", "省财政厅": "support"}
+
+
+def test_whom_something_is_done_for_neither_acts_nor_is_worked_with() -> None:
+    for clause in (
+        "一、开放共享。贵州大学开放检测设备，向省内企业提供样品测试。",
+        "一、开放共享。贵州大学开放检测设备，面向毕节市、铜仁市提供样品测试。",
+        "一、开放共享。贵州大学开放检测设备，为省内企业办理样品测试。",
+    ):
+        document = read_text(HEAD + clause)
+        assert [party.name for party in document.commitments[1].actors] == ["贵州大学"], clause
+        assert document.commitments[1].partners == ()
+
+
+def test_a_province_in_the_name_of_a_programme_does_not_act() -> None:
+    found = read_text("新疆维吾尔自治区科技协作行动方案\n一、协同推进。成立科技援疆工作专班。")
+    assert found.commitments[0].actors == ()
+
+
+def test_a_firms_branch_in_the_province_is_of_the_province() -> None:
+    clause = "一、联合攻关。组织中国石油贵州销售公司与天津大学联合研制加氢设备。"
+    assert roles(task(clause)) == {"中国石油贵州销售公司": "beneficiary", "天津大学": "partner"}
+    assert [party.name for party in first(clause).actors] == ["中国石油贵州销售公司"]
+
+
+def test_who_works_with_whom_is_part_of_what_they_do() -> None:
+    one = first("一、联合攻关。遵义市会同浙江省农业科学院，围绕辣椒加工开展联合攻关。")
+    assert one.text == "遵义市会同浙江省农业科学院，围绕辣椒加工开展联合攻关"
+    assert [party.name for party in one.actors] == ["遵义市"]
+    assert [party.name for party in one.partners] == ["浙江省农业科学院"]

@@ -12,6 +12,8 @@ from dongxi.analysis.plan.vocab import filled, vocabulary
 _WORDS = vocabulary("roles")
 _PARTNERED = re.compile(_WORDS["partnered"])
 _UP_TO_STOP = re.compile("(?:.*[，。；：\n])?", re.DOTALL)
+_RECIPIENT = re.compile(_WORDS["recipient"] + "$")
+_FIRM = re.compile(_WORDS["firm"])
 _OFFICE = re.compile(_WORDS["office"])
 _REPORTED = re.compile(_WORDS["reported"] + "$")
 _JOINED = re.compile(filled(_WORDS["joined"], cue=_WORDS["partnered"]) + "$")
@@ -71,12 +73,27 @@ def _at_home(mention: Mention, names: Names) -> bool:
     """Whether the mention lies in the document's own province, or begins with a place there."""
     if names.home is None or names.home in _EASTERN_HOMES:
         return False
+    if _is_branch_at_home(mention, names):
+        return True
     if mention.kind == "organisation" and _NATIONAL.match(mention.name):
         return False
     code = mention.code or _code_at(mention.start, names)
     if code is None:
         return mention.kind == "organisation" and _OWN.match(mention.name) is not None
     return province(code) == names.home
+
+
+def _is_branch_at_home(mention: Mention, names: Names) -> bool:
+    """Whether a firm from elsewhere or of the whole country has a place of the document's province in its name."""
+    if mention.kind != "organisation" or not _FIRM.search(mention.name):
+        return False
+    inside = (hit for hit in names.within(mention.start + 1, mention.end) if hit.end < mention.end)
+    return any(province(hit.entries[0].code) == names.home for hit in inside if hit.entries and hit.entries[0].code)
+
+
+def is_recipient(text: str, start: int) -> bool:
+    """Whether who is named at `start` is only whom something is done for: 向区内企业开放…."""
+    return _RECIPIENT.search(_piece_before(text, start)) is not None
 
 
 def _code_at(start: int, names: Names) -> str | None:

@@ -16,7 +16,7 @@ from dongxi.analysis.plan.outline import ANNEX, ATTACHED, Clause
 from dongxi.analysis.plan.pairings import pairings
 from dongxi.analysis.plan.parties import mentions, party
 from dongxi.analysis.plan.responsible import Responsibility, responsibility
-from dongxi.analysis.plan.roles import helps_others, role_of
+from dongxi.analysis.plan.roles import helps_others, is_recipient, role_of
 from dongxi.analysis.plan.sections import describes, gathers, is_formal, secures, tabulates
 from dongxi.analysis.plan.sentences import sentences
 from dongxi.analysis.plan.spans import Spans, between
@@ -211,10 +211,11 @@ def _commitments(
     starts = [one.span[0] for one in named]
     for number, (act, things) in enumerate(acts, start=1):
         own = between(named, starts, *act.span)
-        actors = [one for one in own if one.role in _ACTING]
-        if not actors:
+        acting = [one for one in own if one.role in _ACTING]
+        actors = [one for one in acting if not is_recipient(text, one.span[0])]
+        if not actors and (not acting or len(acting) == len(own)):
             subject = between(named, starts, act.sentence[0], act.span[0])[:_MOST_SUBJECTS]
-            actors = [one for one in subject if one.role in _ACTING]
+            actors = [one for one in subject if one.role in _ACTING and not is_recipient(text, one.span[0])]
         partners = [one for one in own if one.role not in _ACTING]
         yield Commitment(
             id=f"{clause.node.id}-{number}",
