@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
@@ -60,53 +61,77 @@ def _hides(element: Any) -> bool:
     return "hidden" in element.attrib or bool(_HIDDEN.search(element.get("style", "")))
 
 
+@dataclass(eq=False, kw_only=True)
+class _Piece:
+    """Words as they are read, inside the mark of the figure `id`, or of none."""
+
+    id: str = ""
+    words: str = ""
+
+
+_Pieces = list[_Piece]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Row:
+    """A paragraph as its only cell, or a row of a table below its caption and heads."""
+
+    cells: list[_Pieces]
+    caption: str = ""
+    heads: list[_Pieces] = field(default_factory=list)
+
+    def line(self) -> Line:
+        heads = tuple(map(_words, self.heads))
+        return Line(cells=tuple(map(_cell, self.cells)), caption=self.caption, heads=heads)
+
+
 class _Page:
-    """What has been read: cells as lists of pieces, each its figure's id or nothing, and its words."""
+    """What has been read, and the cell, the row and the marks that are open."""
 
     def __init__(self) -> None:
-        self.lines: list[tuple[list[list[list[str]]], str, tuple[list[list[str]], ...]]] = []
-        self.cell: list[list[str]] = []
-        self.row: list[list[list[str]]] = []
-        self.heads: tuple[list[list[str]], ...] = ()
-        self.open: dict[str, list[str]] = {}
+        self.rows: list[_Row] = []
+        self.cell: _Pieces = []
+        self.row: list[_Pieces] = []
+        self.heads: list[_Pieces] = []
+        self.open: dict[str, _Piece] = {}
         self.carried: dict[str, str] = {}
         self.before, self.caption, self.tables = "", "", 0
 
     def say(self, words: str) -> None:
         """Words, inside the mark that was opened last and is still open."""
         if self.open:
-            next(reversed(self.open.values()))[1] += words
+            next(reversed(self.open.values())).words += words
         elif words:
-            self.cell.append(["", words])
+            self.cell.append(_Piece(words=words))
 
     def mark(self, key: str, name: str) -> None:
         """A figure begins; `key` will end it. Marks of others are none of ours."""
         if _FIGURE.fullmatch(name):
-            self.open[key] = [name, ""]
+            self.open[key] = _Piece(id=name)
             self.cell.append(self.open[key])
 
     def unmark(self, key: str) -> None:
         """A figure ends; one carried over from a paragraph before that had all its words there is none here."""
         piece = self.open.pop(key, None)
-        if piece is not None and self.carried.get(key) == piece[1]:
+        if piece is not None and self.carried.get(key) == piece.words:
             self.cell = [each for each in self.cell if each is not piece]
 
     def begin(self) -> None:
         """A paragraph begins; what stood between the lines belongs to none."""
         if not self.tables:
             self.cell = list(self.open.values())
-            self.carried = {key: words for key, (_name, words) in self.open.items()}
+            self.carried = {key: piece.words for key, piece in self.open.items()}
 
     def paragraph(self) -> None:
         """A paragraph outside any table ends."""
         if not self.tables:
-            self.lines.append(([self.cell], "", ()))
+            self.rows.append(_Row(cells=[self.cell]))
             self.before, self.cell = _words(self.cell), []
 
     def table(self) -> None:
         self.tables += 1
         if self.tables == 1:
-            self.caption, self.heads, self.cell, self.row = self.before, (), [], []
+            self.caption, self.heads, self.cell, self.row = self.before, [], [], []
 
     def head(self) -> None:
         """The caption of a table that holds it."""
@@ -121,9 +146,9 @@ class _Page:
         """The first row of a table are its heads."""
         if self.tables == 1:
             if self.heads:
-                self.lines.append((self.row, self.caption, self.heads))
+                self.rows.append(_Row(cells=self.row, caption=self.caption, heads=self.heads))
             else:
-                self.heads = tuple(self.row)
+                self.heads = self.row
             self.row = []
 
     def end_of_table(self) -> None:
@@ -131,18 +156,15 @@ class _Page:
 
     def read(self) -> list[Line]:
         """The lines, once all is read: a mark may reach beyond the paragraph it began in."""
-        return [
-            Line(cells=tuple(map(_cell, cells)), caption=caption, heads=tuple(map(_words, heads)))
-            for cells, caption, heads in self.lines
-        ]
+        return [row.line() for row in self.rows]
 
 
-def _words(cell: list[list[str]]) -> str:
-    return "".join(words for _name, words in cell)
+def _words(pieces: _Pieces) -> str:
+    return "".join(piece.words for piece in pieces)
 
 
-def _cell(pieces: list[list[str]]) -> Cell:
-    return tuple(Mark(id=name, text=words) if name else words for name, words in pieces)
+def _cell(pieces: _Pieces) -> Cell:
+    return tuple(Mark(id=piece.id, text=piece.words) if piece.id else piece.words for piece in pieces)
 
 
 _Step = Callable[[_Page, Any], None]
