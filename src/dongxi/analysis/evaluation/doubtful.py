@@ -18,7 +18,7 @@ HEADS = (HEAD, DOUBTFUL)
 DOUBTFUL_FLAGS = frozenset({"suspicious", "unexplained"})
 """Flags of the shipped figures that a comparison must not rest on; a small base is told but used."""
 _NONE = ("", "否", "无", "不", "正常", "已核实", "不存疑", "未存疑", "0", "no", "none", "false", "normal", "verified")
-_MEASURE = re.compile(r"\([^()]*\)$")
+_MEASURE = re.compile(r"\s*[(（][^()（）]*[)）]$")
 _TICKS = frozenset({"是", "有", "√", "✓", "✔", "*", "※", "1", "x", "y", "yes", "true"})
 
 
@@ -50,9 +50,9 @@ def marked(words: str, *, names: Collection[str]) -> dict[str, str]:
     """
     if not words:
         return {}
-    listed = {_bare(part) for part in words.replace(",", "、").replace(";", "、").split("、")}
-    meant = [name for name in names if _bare(name) in listed]
-    if words != DOUBTFUL and {_bare(name) for name in meant} == listed:
+    listed = {_name(part) for part in words.replace(",", "、").replace(";", "、").split("、")}
+    meant = [name for name in names if _name(name) in listed]
+    if words != DOUBTFUL and {_name(name) for name in meant} == listed:
         return dict.fromkeys(meant, DOUBTFUL)
     return dict.fromkeys(names, words)
 
@@ -64,5 +64,10 @@ def whose(of: Mapping[str, Sequence[str]], *, most: int = MOST_UNITS) -> Words:
     return Words(zh=zh, en=en)
 
 
-def _bare(name: str) -> str:
-    return _MEASURE.sub("", plain(name)).strip()
+def bare(head: str) -> str:
+    """A head without the unit of measure that it carries in brackets at its end."""
+    return _MEASURE.sub("", head)
+
+
+def _name(text: str) -> str:
+    return bare(plain(text)).strip()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from dongxi.analysis.evaluation.checks import enough
 from dongxi.analysis.evaluation.choosing import chosen, span, unknown
 from dongxi.analysis.evaluation.dea import dea
 from dongxi.analysis.evaluation.dea_bootstrap import EfficiencyIntervals, dea_bootstrap
+from dongxi.analysis.evaluation.doubtful import bare, whose
 from dongxi.analysis.evaluation.errors import DoesNotFit
 from dongxi.analysis.evaluation.malmquist import Malmquist, malmquist
 from dongxi.analysis.evaluation.panel import Panel
@@ -23,8 +23,7 @@ from dongxi.analysis.evaluation.super_efficiency import super_efficiency
 
 MODELS = ("ccr", "bcc", "super", "sbm")
 ORIENTATIONS = {"in": "input", "out": "output"}
-MOST_UNITS, _LISTED = 5000, 12
-_MEASURE = re.compile(r"\s*[(（][^()（）]*[)）]$")
+MOST_UNITS = 5000
 _NOISE = 1e-6
 """Share of a value below which a slack is rounding."""
 _UNITS = Words(zh="单位", en="unit")
@@ -299,17 +298,15 @@ def _notes(task: Task) -> Iterator[Words]:
 
 
 def _in_doubt(task: Task) -> Words:
-    """Whose figures are doubtful, why that is everybody's matter, and how to leave them out."""
+    """Whose figures are doubtful, why that may be everybody's matter, and how to leave them out."""
     of: dict[str, list[str]] = {}
     for one in task.doubtful:
         when = f" {one.period}" if len(task.periods) > 1 else ""
-        of.setdefault(one.unit, []).append(f"{_MEASURE.sub('', one.variable)}{when}")
-    zh = listed([f"{unit}（{listed(names).zh}）" for unit, names in of.items()], most=_LISTED).zh
-    en = listed([f"{unit} ({listed(names).en})" for unit, names in of.items()], most=_LISTED).en
-    those, without = ("该单位", "it") if len(of) == 1 else ("这些单位", "them")
+        of.setdefault(one.unit, []).append(f"{bare(one.variable)}{when}")
+    who, (those, without) = whose(of), ("该单位", "it") if len(of) == 1 else ("这些单位", "them")
     return Words(
-        zh=f"数值存疑：{zh}。前沿由做得最好的单位构成，一个数有误，各单位的效率都会变；"
+        zh=f"数值存疑：{who.zh}。前沿由做得最好的单位构成，一个数有误，可能改变其他单位的效率；"
         f"可在 --without 中写上{those}，再算一遍作比较。",
-        en=f"Figures in doubt: {en}. A frontier is built on extremes: one wrong figure moves everybody. Name {without} "
-        "in --without, compute again and compare.",
+        en=f"Figures in doubt: {who.en}. A frontier is built on extremes: one wrong figure may change what others "
+        f"score. Name {without} in --without, compute again and compare.",
     )
