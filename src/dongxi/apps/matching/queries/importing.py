@@ -153,8 +153,8 @@ def _planned(row: SheetRow, *, side: str, how: str, known: dict[str, Posting], t
         CellFault(column=_column(name, form), why=" ".join(map(str, errors))) for name, errors in form.errors.items()
     ]
     faults += _row_faults(row, posting=posting, how=how, twice=twice)
-    known_by = {fault.column for fault in unread}
-    faults = [*unread, *(fault for fault in faults if fault.column not in known_by)]
+    unread_columns = {fault.column for fault in unread}
+    faults = [*unread, *(fault for fault in faults if fault.column not in unread_columns)]
     code = places.of(region) if region else ""
     away = bool(region) and places.is_elsewhere(region)
     remark = _("地区“%(region)s”不在您负责的范围内，按您的单位所在地登记。") % {"region": region} if away else ""
