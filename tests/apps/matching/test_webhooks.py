@@ -121,6 +121,25 @@ def test_what_was_taken_down_before_it_was_sent_is_told_by_its_code_alone(
     assert title not in body.decode()
 
 
+def test_what_is_taken_down_while_others_are_sent_is_told_by_its_code_alone(
+    administrator, receiver, anywhere, county, province, write, publish, monkeypatch
+):
+    for name, events in (("x", ["need.published"]), ("y", ["need.published", "contact.asked"])):
+        add_webhook(actor=administrator, name=name, address=receiver.address, events=events)
+    need, sent = publish(write(county, "need"), by=county, reviewer=province), []
+    title = need.title
+
+    def send(*, payload, **_rest):
+        sent.append(payload["title"])
+        if len(sent) == 1:
+            move_posting(actor=province, posting=need, move="take_down", reason="标题不宜公开")
+        return webhook_sending.Outcome(status=200, error="")
+
+    monkeypatch.setattr(webhook_sending, "send", send)
+    assert deliver_due(actor=SYSTEM) == 2
+    assert sent == [title, need.code]
+
+
 def test_no_event_tells_whose_a_side_is(hook, receiver, agreed):
     deliver_due(actor=SYSTEM)
     assert {headers["Dongxi-Event"] for headers, _body in receiver.requests} == {"contact.asked", "contact.agreed"}

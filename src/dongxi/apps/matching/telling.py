@@ -58,6 +58,7 @@ def tell_published(*, postings: Iterable[Posting]) -> None:
 
 
 _PUBLISHED = {"need": Event.NEED_PUBLISHED, "offer": Event.OFFER_PUBLISHED}
+_SIDE = {str(event): side for side, event in _PUBLISHED.items()}
 
 
 def _public_facts(posting: Posting) -> dict[str, Any]:
@@ -67,10 +68,13 @@ def _public_facts(posting: Posting) -> dict[str, Any]:
 
 def as_it_stands(*, payload: Mapping[str, Any]) -> dict[str, Any]:
     """What is sent of an event that was queued before: its title is the one others may read by now, or the code of what
-    was taken down."""
-    if "title" not in payload:
+    was taken down.
+
+    Asked anew for each delivery: sending those before it may have taken minutes, in which a title can be taken down.
+    """
+    side = _SIDE.get(payload["event"])
+    if side is None:
         return dict(payload)
-    side = str(payload["event"]).removesuffix(".published")
     posting = TABLES[side].objects.filter(code=payload["code"]).first()
     return {**payload, "title": public_title(posting) if posting else payload["code"]}
 
