@@ -54,6 +54,11 @@ def frameworks() -> dict[str, str]:
     }
 
 
+def framework_file(code: str) -> str:
+    """Where the file of a shipped framework stands on this machine."""
+    return str(files(__name__) / "frameworks" / f"{code}.toml")
+
+
 def digest() -> str:
     """SHA-256 over the names and bytes of all shipped fact files: it changes when any fact changes."""
     total = hashlib.sha256()

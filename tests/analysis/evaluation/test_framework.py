@@ -191,6 +191,9 @@ def test_a_file_that_is_not_there_or_not_text_is_one_line(tmp_path):
         read_framework(tmp_path / "none.toml")
     assert "随附的示例方案：nation、western（如 --framework western）" in str(refused.value)
     assert "nation, western (--framework western)" in refused.value.en
+    example = re.search(r"自己的方案照 (\S+) 改", str(refused.value))[1]
+    assert "#" in Path(example).read_text(encoding="utf-8"), "notes on how to write one"
+    assert str(tmp_path) not in str(refused.value)
     (tmp_path / "gbk.toml").write_bytes("title = '示例'".encode("gb18030"))
     with pytest.raises(FrameworkUnreadable, match="UTF-8"):
         read_framework(tmp_path / "gbk.toml")

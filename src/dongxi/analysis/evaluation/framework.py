@@ -24,7 +24,7 @@ from dongxi.analysis.evaluation.vetoes import TESTS, Veto
 from dongxi.analysis.evaluation.weighted_sum import MISSING
 from dongxi.analysis.os_words import why_not
 from dongxi.analysis.tables import suggestion, suggestion_en
-from dongxi.data import frameworks
+from dongxi.data import framework_file, frameworks
 
 NOT_REPORTED = ("-", "—", "——", "–", "…", "……", "/", "未报", "未报送", "缺", "NA", "N/A")
 INAPPLICABLE = ("不适用",)
@@ -98,7 +98,7 @@ def read_framework(path: Path) -> Framework:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as problem:
-        raise FrameworkUnreadable(name=str(path), where=NOWHERE, why=_closed(problem, list(shipped))) from None
+        raise FrameworkUnreadable(name=path.name, where=NOWHERE, why=_closed(problem, list(shipped))) from None
     except UnicodeDecodeError:
         why = Words(zh="不是 UTF-8 文字。请另存为 UTF-8", en="it is no UTF-8 text; please save it as UTF-8")
         raise FrameworkUnreadable(name=path.name, where=NOWHERE, why=why) from None
@@ -107,13 +107,12 @@ def read_framework(path: Path) -> Framework:
 
 def _closed(problem: OSError, shipped: list[str]) -> Words:
     """Why a file of a framework does not open, and what to write instead."""
+    example = framework_file(shipped[-1])
     return Words(
-        zh=f"文件打不开：{why_not(problem)}。请核对文件名；也可写随附的示例方案：{'、'.join(shipped)}"
-        f"（如 --framework {shipped[-1]}），自己的方案照 examples/framework.toml 改，"
-        "写法见 docs/reference/framework.md",
-        en=f"the file does not open: {problem.strerror}. Check its name, or name an example that ships: "
-        f"{', '.join(shipped)} (--framework {shipped[-1]}); for your own begin with examples/framework.toml, see "
-        "docs/reference/framework.md",
+        zh=f"文件打不开：{why_not(problem)}。请核对文件名和所在的文件夹；也可写随附的示例方案：{'、'.join(shipped)}"
+        f"（如 --framework {shipped[-1]}），自己的方案照 {example} 改，写法见其中的注释",
+        en=f"the file does not open: {problem.strerror}. Check its name and its folder, or name an example that ships: "
+        f"{', '.join(shipped)} (--framework {shipped[-1]}); for your own begin with {example} and the notes in it",
     )
 
 
