@@ -114,9 +114,19 @@ def test_free_text_may_match_any_of_its_paths_without_doubling_rows(client, orga
 
 
 def test_what_the_list_does_not_offer_is_passed_over(client, organisations):
-    page = text_of(client, "?kind=bank&sort=pk&group=kind&size=7&density=wild&column=secret&named=%00")
+    page = text_of(client, "?sort=pk&group=kind&size=7&density=wild&column=secret&named=%00")
     assert "共 46 条" in page
     assert page.count("<tr>") == 21
+
+
+def test_a_filter_that_has_lapsed_is_said_and_matches_nothing(client, organisations):
+    page = text_of(client, "?kind=bank&named=企业")
+    assert "筛选条件已失效：类型“bank”" in page
+    assert "共 0 条" in page
+    assert 'href="/places/"' in page
+    for ending in ("csv", "xlsx"):
+        refused = client.get(f"/places/?kind=bank&format={ending}")
+        assert (refused.status_code, "筛选条件已失效：类型“bank”" in refused.content.decode()) == (404, True)
 
 
 def test_a_group_has_a_head_with_the_count_of_all_its_pages(client, organisations):
@@ -186,6 +196,15 @@ def test_a_workbook_holds_every_filtered_row_as_numbers_and_text(client, organis
         ["=SUM(1,2)园区", "", "园区", 11.0],
     ]
     assert ["类型", "园区"] in book.get_sheet_by_name("说明").to_python()
+
+
+def test_a_printed_workbook_says_what_it_lists_and_its_empty_cells_are_ruled(client, organisations):
+    content = client.get("/places/?format=xlsx&kind=park").getvalue()
+    sheet = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
+    header = re.search("<oddHeader>(.*?)</oddHeader>", sheet)[1]
+    assert "类型：园区" in header
+    empty = re.search(r'<c r="B2"( s="\d+")?/>', sheet)
+    assert empty[1], "an empty cell has its rule"
 
 
 def test_what_nobody_reported_is_exported_as_the_word_the_page_shows(client, organisations):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dongxi.apps.records.errors import BadInput, NotAllowed, Refusal, RuleBroken, StaleWrite
+from dongxi.apps.records.errors import BadInput, NotAllowed, NotThere, Refusal, RuleBroken, StaleWrite
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ GUIDANCE: Mapping[type[Refusal], Guidance] = {
         _("请对照下表；您填写的内容都在，未丢失。请返回记录页，在最新版本上改好后再保存。"),
     ),
     RuleBroken: Guidance(_("当前状态下不能这样办理"), _("请返回上一页，核对该记录现在的状态后再办理。")),
+    NotThere: Guidance(_("要找的已不在"), _("请返回上一页，清除筛选后再试；链接是别人给的，请向对方要新的。")),
     BadInput: Guidance(_("提交的内容无法受理"), _("请返回上一页，按提示改正后重新提交。")),
 }
 DEFAULT = Guidance(_("无法办理"), _("请返回上一页，核对后再试。"))

@@ -132,6 +132,56 @@ def test_a_draft_stands_in_the_ledger_of_its_editors_only(client, draft, ningxia
     assert codes(client, address)
     client.force_login(shanghai)
     assert str(draft) not in client.get("/plans/ledger/").content.decode()
+    assert (
+        client.get("/plans/ledger/?drafts=with").context["listing"]["total"]
+        == Commitment.objects.filter(task__plan__shipped=True).count()
+    )
+
+
+def test_drafts_stand_in_the_ledger_only_where_they_are_asked_for_and_are_marked(client, draft, ningxia):
+    client.force_login(ningxia)
+    shipped = Commitment.objects.filter(task__plan__shipped=True).count()
+    own = queries.review_rows(draft).count()
+    for address, rows in (("", shipped), ("?drafts=with", shipped + own), ("?drafts=only", own)):
+        for page in ("/plans/ledger/", "/plans/ledger/timeline/"):
+            listing = client.get(f"{page}{address}").context["listing"]
+            assert listing["total"] == rows
+            assert ("plan_state" in [column.key for column in listing["columns"]]) == bool(address)
+    told = client.get("/plans/ledger/?drafts=with&size=200&column=code").content.decode()
+    assert told.count("草稿</span>") == own
+    lines = client.get("/plans/ledger/?drafts=only&format=csv").getvalue().decode("utf-8-sig").splitlines()
+    assert "发布状态" in lines[0]
+    assert all("草稿" in line for line in lines[1:])
+
+
+def test_the_plan_of_a_row_is_shown_where_rows_of_several_plans_stand(client, draft, ningxia):
+    client.force_login(ningxia)
+
+    def shows_plan(query: str) -> bool:
+        columns = client.get(f"/plans/ledger/{query}").context["listing"]["columns"]
+        return "plan" in [column.key for column in columns]
+
+    assert [shows_plan(query) for query in ("", "?drafts=with", f"?plan={draft.slug}")] == [False, True, False]
+    Plan.objects.filter(pk=draft.pk).update(state="published")
+    assert shows_plan("")
+
+
+@pytest.mark.parametrize("query", ["plan=nowhere", "region=999999", "strand=gone"])
+def test_a_filter_of_the_ledger_that_has_lapsed_shows_no_rows_and_says_so(client, facts, query):
+    page = client.get(f"/plans/ledger/?{query}")
+    assert page.context["listing"]["total"] == 0
+    assert "筛选条件已失效" in page.content.decode()
+    assert "筛选条件已失效" in client.get(f"/plans/ledger/timeline/?{query}").content.decode()
+    assert client.get(f"/plans/ledger/?{query}&format=xlsx").status_code == 404
+    refused = client.get(f"/api/v1/commitments?{query}")
+    assert (refused.status_code, "没有这" in refused.json()["detail"]) == (404, True)
+
+
+def test_a_link_to_a_plan_that_was_withdrawn_says_so_to_others(client, draft, shanghai):
+    client.force_login(shanghai)
+    Plan.objects.filter(pk=draft.pk).update(state="withdrawn")
+    page = client.get(f"/plans/ledger/?plan={draft.slug}").content.decode()
+    assert f"筛选条件已失效：规划“{draft.slug}”" in page
 
 
 def test_the_timeline_draws_a_horizon_where_no_date_is_stated(facts):

@@ -52,6 +52,21 @@ def test_a_draft_is_not_in_the_api_for_others(client, draft, shanghai, ningxia):
     assert len(items(client, "/plans")) == 2
 
 
+def test_drafts_come_with_tasks_and_commitments_only_where_they_are_asked_for(client, draft, ningxia):
+    client.force_login(ningxia)
+    for kind in ("tasks", "commitments"):
+        states = [
+            {row["plan_state"] for row in items(client, f"/{kind}?limit=200{query}")}
+            for query in ("", "&drafts=true", f"&plan={draft.slug}")
+        ]
+        assert states == [{"published"}, {"published", "draft"}, {"draft"}]
+
+
+def test_an_unknown_code_is_answered_with_the_known_ones(client, facts):
+    answer = client.get("/api/v1/commitments?mode=magic")
+    assert (answer.status_code, "joint_research" in answer.json()["detail"]) == (400, True)
+
+
 def test_a_plan_tells_which_one_it_succeeds_to_those_who_may_see_that_one(client, draft, ningxia, shanghai):
     Plan.objects.filter(shipped=True).update(succeeds=draft)
     tables = "/api/v1/export/plans.jsonl"

@@ -8,13 +8,17 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
+from dongxi.apps.people.models import Region
 from dongxi.apps.plans import queries
 from dongxi.apps.plans.models import Alignment, Commitment, Party, Plan, Task
 from dongxi.apps.plans.queries import this_year
 from dongxi.apps.plans.queries.document import document_json
+from dongxi.apps.plans.rules import Mode, TaskKind
 from dongxi.apps.records.api_paging import Paged, Window, paged
+from dongxi.apps.records.errors import BadInput, NotThere
 
 router = Router(tags=["规划与任务 · Plans and tasks"])
 
@@ -111,6 +115,7 @@ class Placed(Schema):
     due: str
     state: str
     evidence_count: int
+    plan_state: str = Field(description="所属规划的状态；published 以外都未发布。 The plan's state.")
     address: str
     modes: list[str]
     parties: list[PlanPartyOut]
@@ -153,6 +158,10 @@ class TaskOut(Placed):
         return row.plan.slug
 
     @staticmethod
+    def resolve_plan_state(row: Task) -> str:
+        return row.plan.state
+
+    @staticmethod
     def resolve_fields(row: Task) -> list[str]:
         return [field.name for field in row.fields.all()]
 
@@ -170,6 +179,10 @@ class CommitmentOut(Placed):
     @staticmethod
     def resolve_plan(row: Commitment) -> str:
         return row.task.plan.slug
+
+    @staticmethod
+    def resolve_plan_state(row: Commitment) -> str:
+        return row.task.plan.state
 
     @staticmethod
     def resolve_task(row: Commitment) -> str:
@@ -214,6 +227,7 @@ class TaskFilter(Schema):
     region: str = Field("", pattern=r"^(\d{6})?$", description="GB/T 2260 六位代码。 Six digits of GB/T 2260.")
     kind: str = ""
     mode: str = ""
+    drafts: bool = Field(False, description="含您能看到的未发布规划；指明 plan 时总是包含。 Unpublished plans too.")
 
 
 @router.get("/plans", response=Paged[PlanOut], summary="规划 · Plans")
@@ -239,7 +253,7 @@ def document(request: HttpRequest, slug: str) -> dict[str, Any]:
 def tasks(request: HttpRequest, window: Query[Window], asked: Query[TaskFilter]):
     """任务及其参与方、模式、成果形式与状态。 Tasks with parties, modes, deliverables and state."""
     rows = queries.tasks_with_parts(to=request.user, year=this_year())
-    return paged(request, _narrowed(rows, asked, ""), order=("plan", "position"), window=window)
+    return paged(request, _narrowed(request, rows, asked, ""), order=("plan", "position"), window=window)
 
 
 @router.get("/commitments", response=Paged[CommitmentOut], summary="任务承诺 · Commitments")
@@ -247,19 +261,36 @@ def commitments(request: HttpRequest, window: Query[Window], asked: Query[TaskFi
     """任务承诺。 Commitments, the rows of the ledger."""
     rows = queries.ledger(to=request.user, year=this_year())
     order = ("task__plan", "task__position", "position")
-    return paged(request, _narrowed(rows, asked, "task__"), order=order, window=window)
+    return paged(request, _narrowed(request, rows, asked, "task__"), order=order, window=window)
 
 
 @router.get("/alignments", response=Paged[AlignmentOut], summary="对应关系 · Correspondences")
 def alignments(request: HttpRequest, window: Query[Window], plan: str = ""):
     """地方条款与国家承诺的对应。 Local commitments that carry out national ones."""
+    _check(request, TaskFilter(plan=plan))
     rows = queries.visible_alignments(to=request.user)
     rows = rows.filter(local__task__plan__slug=plan) if plan else rows
     return paged(request, rows, order=("pk",), window=window)
 
 
-def _narrowed(rows: QuerySet[Any], asked: TaskFilter, task: str) -> QuerySet[Any]:
+def _narrowed(request: HttpRequest, rows: QuerySet[Any], asked: TaskFilter, task: str) -> QuerySet[Any]:
+    _check(request, asked)
+    rows = rows if asked.drafts or asked.plan else queries.published_only(rows)
     paths = {f"{task}plan__slug": asked.plan, f"{task}strand": asked.strand, f"{task}kind": asked.kind}
     rows = rows.filter(**{path: value for path, value in paths.items() if value})
     rows = queries.by_region(rows, asked.region) if asked.region else rows
     return queries.by_mode(rows, asked.mode) if asked.mode else rows
+
+
+def _check(request: HttpRequest, asked: TaskFilter) -> None:
+    """NotThere for a filter set to what is not in the store, or not for this reader; BadInput for an unknown code."""
+    if asked.plan and not queries.visible_plans(to=request.user).filter(slug=asked.plan).exists():
+        raise NotThere(_("没有这份规划，或您无权查看：%(slug)s。") % {"slug": asked.plan})
+    if asked.region and not Region.objects.filter(pk=asked.region).exists():
+        raise NotThere(_("没有这个地区代码：%(code)s。") % {"code": asked.region})
+    if asked.strand and asked.strand not in dict(queries.strands(to=request.user)):
+        raise NotThere(_("没有这个专项：%(code)s。") % {"code": asked.strand})
+    for table, code in ((TaskKind, asked.kind), (Mode, asked.mode)):
+        if code and code not in table.values:
+            known = _("、").join(table.values)
+            raise BadInput(_("未知代码“%(code)s”；可用：%(known)s。") % {"code": code, "known": known})

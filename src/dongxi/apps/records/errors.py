@@ -4,6 +4,7 @@ Refusal
 ├── NotAllowed   the actor lacks the permission      (403)
 ├── RuleBroken   not in this state, not with this value (409)
 ├── StaleWrite   somebody saved in between           (409)
+├── NotThere     what was asked for is not there now (404)
 └── BadInput     what was given cannot be taken      (400)
 """
 
@@ -33,6 +34,10 @@ class RuleBroken(Refusal):
 
 class StaleWrite(Refusal):
     status = 409
+
+
+class NotThere(Refusal):
+    status = 404
 
 
 class BadInput(Refusal):

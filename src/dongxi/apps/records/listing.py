@@ -20,7 +20,9 @@ from django.db.models import Count, F, OrderBy, Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from dongxi.apps.records.errors import NotThere
 from dongxi.apps.records.listing_cells import Cell, cell_of
 from dongxi.apps.records.listing_export import EXPORTS
 from dongxi.apps.records.listing_view import PAGE_SIZES, Choice, ListingView, read_view, remember
@@ -33,7 +35,8 @@ class Column:
     """One column. `value` reads a row; `sort` names one or more to-one ORM paths, empty: not sortable.
 
     `unit` stands in the head; `address` makes the cell a link; `state` gives a state's code, drawn by `{% state %}`;
-    `missing` is the word for a value that is None; `shown=False` hides the column until it is chosen.
+    `missing` is the word for a value that is None; `shown=False` hides the column until it is chosen; `always` keeps it
+    whatever is chosen.
     """
 
     key: str
@@ -46,6 +49,7 @@ class Column:
     state: Callable[[Any], str] | None = None
     missing: Text = "—"
     shown: bool = True
+    always: bool = False
     long: bool = False
     width: int = 0
 
@@ -57,7 +61,7 @@ class Column:
 class Filter:
     """One filter: an ORM path (or several, any may match) and the choices, or none for free text.
 
-    `apply` takes over from `path` where one lookup is not enough.
+    `apply` takes over from `path` where one lookup is not enough. `unset` is the word for no choice, 全部 if empty.
     """
 
     key: str
@@ -65,6 +69,7 @@ class Filter:
     path: str | tuple[str, ...] = ()
     choices: Iterable[tuple[Any, Text]] | Callable[[], Iterable[tuple[Any, Text]]] | None = None
     apply: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    unset: Text = ""
 
     def options(self) -> list[tuple[str, str]]:
         given = self.choices() if callable(self.choices) else self.choices
@@ -114,9 +119,14 @@ class Listing:
     def respond(
         self, request: HttpRequest, rows: QuerySet[Any], *, template: str, context: Mapping[str, Any] | None = None
     ) -> HttpResponseBase:
-        """The page, or the export that `?format=` asks for, of the rows the address filters and sorts."""
+        """The page, or the export that `?format=` asks for, of the rows the address filters and sorts.
+
+        NotThere for an export with a filter that has lapsed; the page says so and shows no rows.
+        """
         view = read_view(self, request)
         chosen = self.ordered(self.filtered(rows, view), view)
+        if view.format in EXPORTS and view.lapsed:
+            raise NotThere(self.lapsed_words(view))
         if view.format in EXPORTS:
             return EXPORTS[view.format](listing=self, view=view, rows=chosen)
         listing = self.page(request, chosen, view)
@@ -124,7 +134,14 @@ class Listing:
         remember(self, view, response)
         return response
 
+    def lapsed_words(self, view: ListingView) -> str:
+        """The filters that the list does not offer any more, in words; "" if there are none."""
+        lapsed = [f"{each.title}“{view.lapsed[each.key]}”" for each in self.filters if each.key in view.lapsed]
+        return _("筛选条件已失效：%(which)s。") % {"which": _("、").join(lapsed)} if lapsed else ""
+
     def filtered(self, rows: QuerySet[Any], view: ListingView) -> QuerySet[Any]:
+        if view.lapsed:
+            return rows.none()
         for each in self.filters:
             if asked := view.filters[each.key]:
                 rows = each.narrow(rows, asked)
@@ -147,6 +164,7 @@ class Listing:
             "title": self.title,
             "empty": self.empty,
             "view": view,
+            "lapsed": self.lapsed_words(view),
             "page": page,
             "total": page.paginator.count,
             "columns": columns,
@@ -164,7 +182,7 @@ class Listing:
         }
 
     def chosen_columns(self, view: ListingView) -> tuple[Column, ...]:
-        return tuple(column for column in self.columns if column.key in view.columns)
+        return tuple(column for column in self.columns if column.key in view.columns or column.always)
 
     def _paths(self, key: str) -> tuple[str, ...]:
         return self._by_key[key].paths() if key in self._by_key else ()

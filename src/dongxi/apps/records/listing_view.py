@@ -39,7 +39,10 @@ class Head:
 
 @dataclass(frozen=True, kw_only=True)
 class ListingView:
-    """Sort, group, page, columns, density and filters as asked; only what the listing offers."""
+    """Sort, group, page, columns, density and filters as asked; only what the listing offers.
+
+    `lapsed`: filters, by key, set to what the listing does not offer (any more): nothing matches them.
+    """
 
     path: str
     query: Mapping[str, list[str]]
@@ -52,6 +55,7 @@ class ListingView:
     columns: tuple[str, ...]
     filters: Mapping[str, str]
     options: Mapping[str, Mapping[str, str]]
+    lapsed: Mapping[str, str]
     explicit: tuple[str, ...]
 
     def address(self, **changes: Any) -> str:
@@ -86,7 +90,7 @@ class ListingView:
 
     @property
     def filtering(self) -> bool:
-        return any(self.filters.values())
+        return any(self.filters.values()) or bool(self.lapsed)
 
     @property
     def cleared(self) -> str:
@@ -108,6 +112,9 @@ def read_view(listing: Listing, request: HttpRequest) -> ListingView:
     asked, kept = request.GET, QueryDict(request.COOKIES.get(cookie_name(listing), ""))
     explicit = tuple(key for key in REMEMBERED if key in asked)
     options = {each.key: dict(each.options()) for each in listing.filters}
+    filters = {key: _clean(asked.get(key, "")) for key in options}
+    chosen = {each.key for each in listing.filters if each.choices is not None}
+    lapsed = {key: value for key, value in filters.items() if value and key in chosen and value not in options[key]}
     pick = {key: (asked if key in asked else kept) for key in REMEMBERED}
     return ListingView(
         path=request.path,
@@ -119,8 +126,9 @@ def read_view(listing: Listing, request: HttpRequest) -> ListingView:
         density=pick["density"]["density"] if pick["density"].get("density") in DENSITIES else DENSITIES[0],
         format=asked.get("format", ""),
         columns=_known_columns(listing, pick["column"].getlist("column")),
-        filters={key: _known_filter(asked.get(key, ""), known) for key, known in options.items()},
+        filters=filters | dict.fromkeys(lapsed, ""),
         options=options,
+        lapsed=lapsed,
         explicit=explicit,
     )
 
@@ -144,10 +152,8 @@ def _known_sort(listing: Listing, asked: str) -> str:
     return asked if asked.lstrip("-") in sortable else listing.default_sort
 
 
-def _known_filter(asked: str, options: Mapping[str, str]) -> str:
-    """The filter as asked; of a filter with choices, only one of them."""
-    asked = asked.replace("\0", "").strip()[:200]
-    return asked if asked in options or not options else ""
+def _clean(asked: str) -> str:
+    return asked.replace("\0", "").strip()[:200]
 
 
 def _known_size(listing: Listing, asked: str) -> int:

@@ -71,6 +71,11 @@ def ledger(*, to: Any, year: int, every: bool = False) -> models.QuerySet[Commit
     return with_earlier_evidence(with_state(rows, year=year)).prefetch_related(*_parts("task__"))
 
 
+def published_only[Rows: models.QuerySet[Any]](rows: Rows) -> Rows:
+    """The tasks or commitments whose plan is published: what stands in the ledger unless drafts are asked for."""
+    return rows.filter(**{f"{plan_of(rows.model)}__state": ReviewState.PUBLISHED})
+
+
 def tasks_with_parts(*, to: Any, year: int, withdrawn: bool = False) -> models.QuerySet[Task]:
     """Tasks with state, modes, parties, deliverables, fields, pairings and standing commitments."""
     commitments = visible_commitments(to=to).prefetch_related(*_parts(""))

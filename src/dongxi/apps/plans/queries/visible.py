@@ -108,11 +108,6 @@ def plans_with_earlier(*, to: Any) -> models.QuerySet[Plan]:
     return visible_plans(to=to).annotate(earlier=Subquery(before.values("slug")[:1]))
 
 
-def plan_choices(*, to: Any) -> list[tuple[str, str]]:
-    """(slug, title) of every visible plan."""
-    return [(plan.slug, str(plan)) for plan in visible_plans(to=to)]
-
-
 def alignments_of(commitment: Commitment, *, to: Any) -> models.QuerySet[Alignment]:
     """Correspondences of a commitment, whichever side it is on, rejected ones left out."""
     rows = visible_alignments(to=to).exclude(decision=ProposalState.REJECTED)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from dongxi.apps.plans import queries
-from dongxi.apps.plans.listings import ledger_for
+from dongxi.apps.plans.listings import ledger_for, with_drafts
+from dongxi.apps.plans.models import Commitment
 from dongxi.apps.plans.queries import this_year
 from dongxi.apps.plans.queries import timeline as wall
 from dongxi.apps.plans.queries.document import document_json
@@ -55,17 +57,20 @@ def commitment(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 def ledger(request: HttpRequest) -> HttpResponseBase:
     """Who owes what to whom by when."""
-    rows = queries.ledger(to=request.user, year=this_year())
     may_upload = decide(request.user, "plans.upload").allowed
-    return ledger_for(request.user).respond(
-        request, rows, template="plans/ledger.html", context={"may_upload": may_upload}
-    )
+    listing = ledger_for(request.user, asked=request.GET)
+    return listing.respond(request, _rows(request), template="plans/ledger.html", context={"may_upload": may_upload})
+
+
+def _rows(request: HttpRequest) -> QuerySet[Commitment]:
+    """The rows of the ledger; of plans not published only where the address asks for them."""
+    rows = queries.ledger(to=request.user, year=this_year())
+    return rows if with_drafts(request.GET) else queries.published_only(rows)
 
 
 def timeline(request: HttpRequest) -> HttpResponseBase:
     """The same rows over the years."""
-    listing = ledger_for(request.user, name="timeline", page_size=100)
-    rows = queries.ledger(to=request.user, year=this_year())
+    listing, rows = ledger_for(request.user, asked=request.GET, name="timeline", page_size=100), _rows(request)
     view = read_view(listing, request)
     if view.format in EXPORTS:
         return listing.respond(request, rows, template="plans/timeline.html")
