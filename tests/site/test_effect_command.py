@@ -320,6 +320,26 @@ def test_a_placebo_that_fits_exactly_is_told_apart_and_has_no_absurd_ratio(tmp_p
     assert [row[3] for row in sheet if row[0] in ("乙", "丙")] == ["不定", "不定"]
 
 
+def test_a_treated_unit_that_fits_exactly_and_its_placebos_are_told_by_what_they_are_ranked_by(tmp_path):
+    """甲 is 乙 and 丙 by halves to the last digit until 2016: all are ranked by errors after the start."""
+    lines = rows()
+    of = {(line[0], line[1]): line for line in lines}
+    for year in range(2010, 2017):
+        of["甲", year][2] = round((of["乙", year][2] + of["丙", year][2]) / 2, 7)
+    table = written(tmp_path / "面板.csv", lines)
+    for method in ("synthetic", "augmented"):
+        shown = run(*asked(table, "--method", method)).stdout
+        found = answer(tmp_path, *asked(table, "--method", method))
+        own, *others = (
+            float(np.sqrt(np.mean([gap**2 for period, gap in one["gap"].items() if period >= "2017"])))
+            for one in (found, *found["placebos"].values())
+        )
+        [line] = [line for line in shown.splitlines() if "改比起始之后的误差" in line]
+        told = [float(each) for each in re.findall(r"误差：([\d.]+)|最大 ([\d.]+)", line) for each in each if each]
+        assert told == pytest.approx([own, max(others)], rel=1e-3)
+        assert f"排第 {1 + sum(each > own for each in others)}" in line
+
+
 SHIPPED_QUESTION = ("shipped", "--unit", "地区", "--time", "年份", "--outcome", "R&D经费投入强度（修订后GDP）")
 
 

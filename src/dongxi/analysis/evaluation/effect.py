@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isinf
 
 import numpy as np
 
 from dongxi.analysis.evaluation.did import DifferenceInDifferences
 from dongxi.analysis.evaluation.effect_question import Question
 from dongxi.analysis.evaluation.event_study import EventStudy
+from dongxi.analysis.evaluation.placebo_ranks import ranked_by
 from dongxi.analysis.evaluation.placebos_in_time import TimePlacebos
 from dongxi.analysis.evaluation.result import Assumption, Floats, Words
 from dongxi.analysis.evaluation.several_treated import SeveralTreated
@@ -29,6 +31,11 @@ class Placebo:
     pre_mspe: float
     ratio: float
 
+    @property
+    def exact(self) -> bool:
+        """Whether the fit before the start is exact, so that the ratio is not defined."""
+        return isinf(self.ratio)
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Balance:
@@ -45,14 +52,16 @@ class Balance:
 class Part:
     """One treated unit – with did all those that start together – against what it is compared with.
 
-    `actual`, `compared`, `gap` (T,) over all periods; `weights` donor → share; `p_value` of the method, `smallest_p`
-    the least it could have been; `placebo_p` by rank among the placebos' ratios; `low`, `high` of a constant effect at
-    `level`; `bound` the least `pre_mspe` that any mixture has. What the method does not give is None.
+    `actual`, `compared`, `gap` (T,) over all periods, `since` being the one at `start`; `weights` donor → share;
+    `p_value` of the method, `smallest_p` the least it could have been; `placebo_p` by rank among the placebos, of what
+    is `ranked`; `low`, `high` of a constant effect at `level`; `bound` the least `pre_mspe` that any mixture has. What
+    the method does not give is None.
     """
 
     name: str
     units: tuple[str, ...]
     since: str
+    start: int
     fit: tuple[str, ...]
     actual: Floats
     compared: Floats
@@ -73,6 +82,28 @@ class Part:
     in_time: TimePlacebos | None
     readings: tuple[Words, ...]
     assumptions: tuple[Assumption, ...]
+
+    @property
+    def exact(self) -> bool:
+        """Whether the fit before the start is exact, so that the ratio is not defined."""
+        return self.ratio is not None and isinf(self.ratio)
+
+    @property
+    def ranked(self) -> Floats:
+        """What the method ranks (1 + J,), the part's own first, then its placebos': the change's size where it has no
+        ratio at all (did), else as `placebo_ranks` says."""
+        if self.ratio is None:
+            return np.abs([self.average_effect, *(each.average_effect for each in self.placebos)])
+        return ranked((self, *self.placebos), start=self.start)
+
+
+def ranked(ones: Sequence[Part | Placebo], *, start: int) -> Floats:
+    """What a treated unit, the first, and its placebos are ranked by (1 + J,): see `placebo_ranks`."""
+    return ranked_by(
+        after=np.stack([one.gap for one in ones])[:, start:],
+        errors=np.array([one.pre_mspe for one in ones]),
+        exact=np.array([one.exact for one in ones]),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

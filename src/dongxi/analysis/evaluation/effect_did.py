@@ -75,6 +75,7 @@ def _part(
         name=listed(units).zh,
         units=units,
         since=since,
+        start=start,
         fit=periods[:start],
         actual=actual,
         compared=actual - gap,

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from dongxi.analysis.evaluation.augmented_synthetic import AugmentedSynthetic, augmented_synthetic
-from dongxi.analysis.evaluation.effect import Balance, Effect, Part, Placebo, Progress
+from dongxi.analysis.evaluation.effect import Balance, Effect, Part, Placebo, Progress, ranked
 from dongxi.analysis.evaluation.effect_question import Question, refused_by
 from dongxi.analysis.evaluation.errors import CannotEvaluate
+from dongxi.analysis.evaluation.placebo_ranks import rank_of
 from dongxi.analysis.evaluation.placebos_in_space import SpacePlacebos, placebos_in_space, ratios_defined
 from dongxi.analysis.evaluation.placebos_in_time import TimePlacebos, placebos_in_time
-from dongxi.analysis.evaluation.result import Assumption, Floats, Words, listed, p_value
+from dongxi.analysis.evaluation.result import Assumption, Words, listed, p_value
 from dongxi.analysis.evaluation.several_treated import SeveralTreated, several_treated
 from dongxi.analysis.evaluation.study import follows_exactly
 from dongxi.analysis.evaluation.synthetic_control import SyntheticControl, synthetic_control
@@ -87,6 +88,7 @@ def _part(question: Question, found: SyntheticControl, space: SpacePlacebos, in_
         name=found.treated,
         units=(found.treated,),
         since=found.since,
+        start=start,
         fit=question.fitted(found.since),
         actual=found.actual,
         compared=found.synthetic,
@@ -126,9 +128,8 @@ def _augmented(question: Question, unit: str, told: Told) -> tuple[Part, list[Wo
     placebos = tuple(
         _placebo(name, each, columns, start) for name, each in _augmented_placebos(data, question.donors, told)
     )
-    ratio = _ratio(found, columns, start)
-    ratios = {unit: ratio} | {each.unit: each.ratio for each in placebos}
-    p = _rank(found.gap[start:], ratio, placebos, start)
+    everybody = (_placebo(unit, found, columns, start), *placebos)
+    p = float(rank_of(ranked(everybody, start=start)))
     told_p = Words(
         zh=f"与 {len(placebos)} 个安慰剂相比的名次检验 {p_value(p)}（可能的最小值 {1 / (1 + len(placebos)):.3f}）。",
         en=f"By rank among {len(placebos)} placebos {p_value(p)} (smallest possible {1 / (1 + len(placebos)):.3f}).",
@@ -137,6 +138,7 @@ def _augmented(question: Question, unit: str, told: Told) -> tuple[Part, list[Wo
         name=unit,
         units=(unit,),
         since=found.since,
+        start=start,
         fit=fit,
         actual=found.actual,
         compared=found.synthetic,
@@ -148,7 +150,7 @@ def _augmented(question: Question, unit: str, told: Told) -> tuple[Part, list[Wo
         smallest_p=found.smallest_p,
         placebo_p=p,
         placebos=placebos,
-        ratio=ratio,
+        ratio=everybody[0].ratio,
         bound=None,
         low=None,
         high=None,
@@ -159,21 +161,10 @@ def _augmented(question: Question, unit: str, told: Told) -> tuple[Part, list[Wo
         assumptions=(
             *found.assumptions,
             *_few_after(len(question.periods) - start),
-            *ratios_defined(unit, [name for name, each in ratios.items() if np.isinf(each)]),
+            *ratios_defined(unit, [each.unit for each in everybody if each.exact]),
         ),
     )
     return part, []
-
-
-def _rank(after: Floats, ratio: float, placebos: Sequence[Placebo], start: int) -> float:
-    """Share of units, the treated one included, as large by ratio; by the gaps `after` the start where the treated
-    unit's ratio is not defined. A placebo without one counts as larger."""
-    others = np.array([each.ratio for each in placebos])
-    if np.isinf(ratio):
-        ratio = float(np.sqrt((after**2).mean()))
-        sizes = np.sqrt([(each.gap[start:] ** 2).mean() for each in placebos])
-        others = np.where(np.isinf(others), np.inf, sizes)
-    return float((1 + (others >= ratio * (1 - 1e-12)).sum()) / (1 + len(others)))
 
 
 def _augmented_placebos(
@@ -214,7 +205,7 @@ def _together(parts: Sequence[Part]) -> SeveralTreated:
 
 def _standing(one: Part | Placebo, *, exact: float) -> float:
     """The mean gap over the error before; `exact` where that is nothing."""
-    return exact if one.ratio is None or np.isinf(one.ratio) else one.average_effect / float(np.sqrt(one.pre_mspe))
+    return exact if one.exact else one.average_effect / float(np.sqrt(one.pre_mspe))
 
 
 def _notes(question: Question) -> Iterator[Words]:

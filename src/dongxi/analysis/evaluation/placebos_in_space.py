@@ -14,8 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from dongxi.analysis.evaluation.checks import enough
-from dongxi.analysis.evaluation.result import Assumption, Flags, Floats, Result, Words, listed, p_value
-from dongxi.analysis.evaluation.study import DONORS, Fitted, fitted
+from dongxi.analysis.evaluation.placebo_ranks import measured, rank_of, ranked_by, yardsticks
+from dongxi.analysis.evaluation.result import Assumption, Floats, Result, Words, listed, p_value
+from dongxi.analysis.evaluation.study import DONORS, fitted
 from dongxi.analysis.evaluation.synthetic_control import SyntheticControl, rmspe_ratio
 
 Progress = Callable[[int, int], None]
@@ -75,17 +76,16 @@ def placebos_in_space(
     names = tuple(name for name, keep in zip(of.donors, kept, strict=True) if keep)
     ratios = np.array([rmspe_ratio(one, data) for one in used])
     gaps = np.stack([one.gap for one in used])
-    exact = np.isinf(ratios)
-    by = _yardsticks(of, used)
-    own, after = of.gap[data.start :], gaps[:, data.start :]
-    others = _over(np.abs(after), by[1:, None], exact[:, None])
-    sizes = _over(np.sqrt((after**2).mean(axis=1)), by[1:], exact)
-    size = float(np.sqrt((own**2).mean())) / by[0]
-    low, high = _constant(own, float(by[0]), _largest(sizes, level))
-    reach = _largest(others, level) * by[0]
-    p = float((1 + (sizes >= size * (1 - 1e-12)).sum()) / (1 + len(sizes)))
-    undefined = [*([of.treated] if np.isinf(of.rmspe_ratio) else []), *np.array(names)[exact].tolist()]
     before = np.array([one.pre_mspe for one in used])
+    errors, exact = np.array([of.pre_mspe, *before]), np.isinf([of.rmspe_ratio, *ratios])
+    own, after = of.gap[data.start :], np.vstack([of.gap, gaps])[:, data.start :]
+    by = yardsticks(errors=errors, exact=exact)
+    sizes = ranked_by(after=after, errors=errors, exact=exact)
+    by_period = measured(np.abs(after), by=by, exact=exact)
+    low, high = _constant(own, float(by[0]), _largest(sizes[1:], level))
+    reach = _largest(by_period[1:], level) * by[0]
+    p = float(rank_of(sizes))
+    undefined = np.array([of.treated, *names])[exact].tolist()
     return SpacePlacebos(
         treated=of.treated,
         donors=names,
@@ -97,7 +97,7 @@ def placebos_in_space(
         ratio=of.rmspe_ratio,
         p_value=p,
         smallest_p=1 / (1 + len(ratios)),
-        period_p=(1 + (others >= np.abs(own) / by[0] * (1 - 1e-12)).sum(axis=0)) / (1 + len(ratios)),
+        period_p=rank_of(by_period),
         level=level,
         low=low,
         high=high,
@@ -110,19 +110,6 @@ def placebos_in_space(
             *ratios_defined(of.treated, undefined),
         ),
     )
-
-
-def _yardsticks(of: SyntheticControl, placebos: list[Fitted]) -> Floats:
-    """What gaps are measured by, the treated unit's first (1 + J,): each one's own error before; 1 for all where that
-    of the treated is nothing."""
-    if np.isinf(of.rmspe_ratio):
-        return np.ones(1 + len(placebos))
-    return np.sqrt([of.pre_mspe, *(one.pre_mspe for one in placebos)])
-
-
-def _over(sizes: Floats, by: Floats, exact: Flags) -> Floats:
-    """Sizes (J, …) by those yardsticks; infinite for an exact fit."""
-    return np.asarray(np.divide(sizes, by, out=np.full(sizes.shape, np.inf), where=~exact))
 
 
 def _largest(values: Floats, level: float) -> Floats:

@@ -117,20 +117,20 @@ def donors(weights: Mapping[str, float]) -> list[tuple[str, float]]:
 
 def distribution(part: Part) -> str:
     """Where the part stands among its placebos, in a line."""
-    own, what = part.ratio, "前后误差之比"
-    values = np.array([each.ratio for each in part.placebos])
-    if own is None:
-        own, what = abs(part.average_effect), "平均变化的绝对值"
-        values = np.abs([each.average_effect for each in part.placebos])
-    known = values[np.isfinite(values)]
-    place = 1 + int((values > own * (1 + 1e-12)).sum())
-    told = f"{what} {figure(own)}，连同 {len(values)} 个安慰剂排第 {place}"
-    if isinf(own):
-        told = f"{what}不定（此前恰好贴合），按起始之后的误差与 {len(values)} 个安慰剂比名次"
-    if len(known):
+    own, *others = part.ranked.tolist()
+    known = [one for one in others if isfinite(one)]
+    place = 1 + sum(one > own * (1 + 1e-12) for one in others)
+    if part.ratio is None:
+        told = f"平均变化的绝对值 {figure(own)}"
+    elif part.exact:
+        told = f"前后误差之比不定（此前恰好贴合），改比起始之后的误差：{figure(own)}"
+    else:
+        told = f"前后误差之比 {figure(own)}"
+    told += f"，连同 {len(others)} 个安慰剂排第 {place}"
+    if known:
         low, middle, high = (figure(float(q)) for q in np.quantile(known, [0.25, 0.5, 0.75], method="nearest"))
-        told += f"；安慰剂的中位数 {middle}，中间一半 {low} 至 {high}，最大 {figure(float(known.max()))}"
-    lost = len(values) - len(known)
+        told += f"；安慰剂的中位数 {middle}，中间一半 {low} 至 {high}，最大 {figure(max(known))}"
+    lost = len(others) - len(known)
     return f"{told}；另有 {lost} 个安慰剂此前恰好贴合，比值不定。" if lost else f"{told}。"
 
 
@@ -200,7 +200,7 @@ def series_heads(effect: Effect) -> tuple[str, ...]:
 
 def placebo_rows(part: Part) -> list[tuple[str, ...]]:
     """Placebos, those that changed most against their own error first, those without any last."""
-    ordered = sorted(part.placebos, key=lambda one: (isinf(one.ratio), -one.ratio, one.unit))
+    ordered = sorted(part.placebos, key=lambda one: (one.exact, -one.ratio, one.unit))
     return [(one.unit, figure(one.average_effect), figure(one.pre_mspe), ratio_of(one.ratio)) for one in ordered]
 
 
