@@ -357,6 +357,35 @@ def test_donors_under_the_same_plan_are_named(tmp_path):
         assert "也在规划之内" not in answer(tmp_path, *fine)["reading"]["zh"]
 
 
+OF_GANSU = OTHER_WEST.replace("甘肃,", "").replace(",甘肃", "")
+
+
+def test_two_provinces_are_set_against_every_pair_of_nineteen_donors(tmp_path):
+    question = (*SHIPPED_QUESTION, "--treated", "宁夏,甘肃", "--since", "2022", "--without", OF_GANSU)
+    told = answer(tmp_path, *question)
+    together = told["together"]
+    assert together["arrangements"] == together["compared"] == 19 * 18 // 2
+    assert told["smallest_p"] == together["smallest_p"] == pytest.approx(1 / 172)
+    assert told["p_value"] == pytest.approx(18 / 172)
+    assert together["p_values"] == {one["units"][0]: one["placebo_p"] for one in told["parts"]}
+    assert "p = 0.105，可能的最小值 0.005814，不大于 0.05 才算少见；共 171 种换法" in told["reading"]["zh"]
+    assert "宁夏 0.150 → 0.300、甘肃 0.200 → 0.300；校正后没有一个单位突出（对照太少" in told["reading"]["zh"]
+    did = answer(tmp_path, *question, "--method", "did")
+    assert (
+        "可能的最小值 0.00581，不大于 0.05 才算少见，每次取 2 个不同的对照平均，共比较 171 种" in did["reading"]["zh"]
+    )
+
+
+@pytest.mark.parametrize("method", ["synthetic", "augmented"])
+def test_few_donors_are_told_apart_from_no_change(tmp_path, method):
+    question = (*SHIPPED_QUESTION, "--treated", "宁夏", "--since", "2022", "--method", method)
+    few = answer(tmp_path, *question, "--donors", "江西,河北,海南,山西,河南,安徽,福建")["reading"]["zh"]
+    assert "对照太少，不可能达到显著" in few
+    assert "并不突出" not in few
+    enough = answer(tmp_path, *question, "--without", OTHER_WEST)["reading"]["zh"]
+    assert "对照太少" not in enough
+
+
 def test_figures_in_doubt_are_named_until_who_has_them_is_left_out(tmp_path):
     question = (
         "shipped",

@@ -11,6 +11,7 @@ from dongxi.analysis.evaluation.errors import DoesNotFit, MissingValues, TooFew
 from dongxi.analysis.evaluation.panel import ONLY, Long, read_panel, variable_of
 from dongxi.analysis.evaluation.result import Words
 from dongxi.analysis.evaluation.several_treated import holm, several_treated
+from dongxi.analysis.evaluation.stand_ins import arrangements, stand_ins
 from dongxi.analysis.tables import table_of
 
 UNIT = Words(zh="单位", en="unit")
@@ -103,9 +104,40 @@ def test_a_change_common_to_all_stands_out_together_though_in_none_alone():
 def test_a_placebo_that_fits_exactly_counts_as_larger_than_the_treated():
     rare = [[0.1] * 9, [0.1] * 9]
     asked = {"treated": ["甲", "乙"], "standing": [50.0, 60.0], "p_values": [0.1, 0.1]}
-    assert several_treated(**asked, placebos=rare).p_value < 0.001
+    assert several_treated(**asked, placebos=rare).p_value == pytest.approx(1 / 37)
     exact = [[np.inf, *each[1:]] for each in rare]
-    assert several_treated(**asked, placebos=exact).p_value == pytest.approx(2 / 9, abs=0.03)  # drawn for one of two
+    assert several_treated(**asked, placebos=exact).p_value == pytest.approx(9 / 37)  # it stands in 8 pairs of 36
+
+
+def test_p_is_no_smaller_than_the_arrangements_that_differ_allow():
+    asked = {"treated": ["甲", "乙"], "standing": [50.0, 60.0], "p_values": [0.2, 0.2]}
+    own = [0.1, 0.2, 0.3, 0.4]
+    same = several_treated(**asked, placebos=[own, own])
+    assert (same.arrangements, same.compared) == (6, 6)
+    assert same.p_value == same.smallest_p == pytest.approx(1 / 7)
+    assert "不可能达到显著" in same.reading.zh
+    assert "少见（" not in same.reading.zh
+    assert "could not be significant" in same.reading.en
+    assert several_treated(**asked, placebos=[own, own[::-1]]).smallest_p == pytest.approx(1 / 13)
+
+
+def test_the_p_values_that_are_adjusted_are_printed_with_the_level():
+    rng = np.random.default_rng(1)
+    asked = {"treated": ["甲", "乙"], "standing": [5.0, 6.0], "p_values": [0.02, 0.2], "placebos": rng.random((2, 60))}
+    told = several_treated(**asked).reading
+    assert "甲 0.020 → 0.040、乙 0.200 → 0.200；校正后仍少见的有甲" in told.zh
+    assert "不大于 0.05 才算少见" in told.zh
+    assert "rare up to 0.05" in told.en
+
+
+def test_drawn_arrangements_are_all_different_and_put_no_donor_twice():
+    assert len(stand_ins(donors=5, alike=[0, 1, 0])) == arrangements(donors=5, alike=[0, 1, 0]) == 30
+    for alike in ([0, 0], [0, 1]):
+        drawn = stand_ins(donors=30, alike=alike, most=400).tolist()
+        assert len({tuple(row) if alike == [0, 1] else frozenset(row) for row in drawn}) == 400
+        assert all(len(set(row)) == 2 for row in drawn)
+    few = np.bincount(stand_ins(donors=30, alike=[0, 0], most=400).ravel(), minlength=30)
+    assert few.min() > 10  # of 27 to be expected: drawn from all donors, not the first ones
 
 
 def test_fewer_placebos_than_units_or_a_perfect_fit_cannot_be_tested_together():

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from dongxi.analysis.evaluation.errors import OutOfDomain
 from dongxi.analysis.evaluation.nearest_mixture import nearest_mixture
-from dongxi.analysis.evaluation.result import Assumption, Floats, Result, Words, p_value
+from dongxi.analysis.evaluation.result import LEVEL, Assumption, Floats, Result, Words, p_value
 from dongxi.analysis.evaluation.study import Study, study
 
 _GRID, _SMALLEST = 20, 1e-8
@@ -101,7 +101,7 @@ def augmented_synthetic(
         errors=errors.mean(axis=0) if errors.size else errors,
         p_value=p,
         smallest_p=1 / (len(data.fit) + len(data.periods) - data.start),
-        reading=_reading(data, gap, p),
+        reading=_reading(data, gap, p, 1 / (len(data.fit) + len(data.periods) - data.start)),
         assumptions=(_near_the_donors(weights), _alike_over_time()),
     )
 
@@ -144,18 +144,26 @@ def _moved_residuals(data: Study, apart: Floats, penalty: float) -> float:
     return float((sizes >= sizes[0] * (1 - 1e-12)).mean())
 
 
-def _reading(data: Study, gap: Floats, p: float) -> Words:
+def _reading(data: Study, gap: Floats, p: float, smallest: float) -> Words:
     name, since, effect = data.units[data.treated], data.periods[data.start], float(gap[data.start :].mean())
-    verdict = (
-        Words(zh="超出此前的波动", en="more than it varied before")
-        if p < 0.1
-        else Words(zh="未超出此前的波动，不能断言有变化", en="no more than it varied before: no change is shown")
+    if smallest > LEVEL:
+        verdict = Words(
+            zh="时期太少，与此前的波动相比不可能达到显著",
+            en="which with so few periods could not be significantly more than it varied before",
+        )
+    elif p <= LEVEL:
+        verdict = Words(zh="超出此前的波动", en="more than it varied before")
+    else:
+        verdict = Words(zh="未超出此前的波动，不能断言有变化", en="no more than it varied before: no change is shown")
+    tests = Words(
+        zh=f"{p_value(p)}，可能的最小值 {smallest:.3f}，不大于 {LEVEL:g} 才算超出",
+        en=f"{p_value(p)}, smallest possible {smallest:.3f}, more up to {LEVEL:g}",
     )
     higher = Words(zh="高于", en="above") if effect > 0 else Words(zh="低于", en="below")
     return Words(
-        zh=f"{since} 起{name}平均{higher.zh}增广合成值 {abs(effect):.4g}，{verdict.zh}（{p_value(p)}）。",
+        zh=f"{since} 起{name}平均{higher.zh}增广合成值 {abs(effect):.4g}，{verdict.zh}（{tests.zh}）。",
         en=f"From {since} on {name} is on average {abs(effect):.4g} {higher.en} the augmented synthetic value, "
-        f"{verdict.en} ({p_value(p)}).",
+        f"{verdict.en} ({tests.en}).",
     )
 
 

@@ -154,6 +154,13 @@ class Effect:
         return self.together.p_value if self.together else float("nan")
 
     @property
+    def smallest_p(self) -> float | None:
+        """The least that `p_value` could have been, None where the method does not tell."""
+        if self.did is None and len(self.parts) > 1:
+            return self.together.smallest_p if self.together else None
+        return self.parts[0].smallest_p if len(self.parts) == 1 else None
+
+    @property
     def pre_mspe(self) -> float:
         """Mean over units."""
         return float(np.average([part.pre_mspe for part in self.parts], weights=self._sizes))

@@ -13,10 +13,9 @@ from dongxi.analysis.evaluation.effect import Effect, Part, Placebo
 from dongxi.analysis.evaluation.effect_question import Question, refused_by
 from dongxi.analysis.evaluation.errors import CannotEvaluate
 from dongxi.analysis.evaluation.event_study import EventStudy, event_study
-from dongxi.analysis.evaluation.result import Floats, Words, listed, p_value
+from dongxi.analysis.evaluation.result import LEVEL, Floats, Words, listed, p_value
+from dongxi.analysis.evaluation.stand_ins import stand_ins
 from dongxi.analysis.evaluation.study import follows_exactly
-
-DRAWS = 10_000
 
 
 def answer(*, question: Question) -> Effect:
@@ -69,7 +68,7 @@ def _part(
     effect, error = float(found.group_att[k]), float(found.group_errors[k])
     reach = float(norm.ppf((1 + found.level) / 2)) * error
     placebos = tuple(_placebos(question.donors, controls, start))
-    rank = _rank(effect, np.array([each.average_effect for each in placebos]), len(units))
+    rank, compared = _rank(effect, np.array([each.average_effect for each in placebos]), len(units))
     p = 2 * float(norm.sf(abs(effect) / error)) if error > 0 else float("nan")
     return Part(
         name=listed(units).zh,
@@ -94,7 +93,7 @@ def _part(
         level=found.level,
         balance=(),
         in_time=None,
-        readings=_readings(found, units, effect, p, rank, len(placebos)),
+        readings=_readings(found, units, (effect, p), rank, (len(placebos), compared)),
         assumptions=found.assumptions,
     )
 
@@ -111,21 +110,24 @@ def _placebos(donors: Sequence[str], controls: Floats, start: int) -> Iterator[P
         yield Placebo(unit=name, gap=gap, average_effect=float(after.mean()), pre_mspe=before, ratio=ratio)
 
 
-def _rank(effect: float, placebos: Floats, count: int) -> float:
-    """Share of placebos, the treated included, that changed as much; of means of `count` drawn ones for several."""
-    if count == 1:
-        drawn, seen = np.abs(placebos), len(placebos)
-    elif count < len(placebos):
-        order = np.random.default_rng(0).random((DRAWS, len(placebos))).argsort(axis=1)[:, :count]
-        drawn, seen = np.abs(placebos[order].mean(axis=1)), DRAWS
-    else:
-        return float("nan")
-    return float((1 + (drawn >= abs(effect) * (1 - 1e-12)).sum()) / (1 + seen))
+def _rank(effect: float, placebos: Floats, count: int) -> tuple[float, int]:
+    """Share of placebos, the treated included, that changed as much, of means of `count` different ones for several;
+    and how many of them were compared. NaN where controls are too few for it."""
+    if count > 1 and count >= len(placebos):
+        return float("nan"), 0
+    reached = np.abs(placebos[stand_ins(donors=len(placebos), alike=[0] * count)].mean(axis=1))
+    return float((1 + (reached >= abs(effect) * (1 - 1e-12)).sum()) / (1 + len(reached))), len(reached)
 
 
 def _readings(
-    found: DifferenceInDifferences, units: tuple[str, ...], effect: float, p: float, rank: float, count: int
+    found: DifferenceInDifferences,
+    units: tuple[str, ...],
+    estimate: tuple[float, float],
+    rank: float,
+    counts: tuple[int, int],
 ) -> tuple[Words, ...]:
+    """`estimate`: effect and its p-value; `counts`: controls, and means of them that were compared."""
+    (effect, p), (count, compared) = estimate, counts
     if len(found.groups) > 1:
         names = listed(units)
         return (
@@ -136,12 +138,20 @@ def _readings(
         )
     if np.isnan(rank):
         return (found.reading,)
+    least = f"{1 / (1 + compared):.3g}"
     several = Words(zh="", en="")
     if len(units) > 1:
-        several = Words(zh=f"，每次随机取 {len(units)} 个对照平均", en=f", means of {len(units)} drawn at a time")
+        several = Words(
+            zh=f"，每次取 {len(units)} 个不同的对照平均，共比较 {compared:,} 种",
+            en=f", means of {len(units)} different ones, {compared:,} of them",
+        )
+    few = Words(zh="", en="")
+    if 1 / (1 + compared) > LEVEL:
+        few = Words(zh="，对照太少，不可能达到显著", en=", which with so few controls could not be significant")
     told = Words(
-        zh=f"按变化大小在 {count} 个对照中的名次检验 {p_value(rank)}{several.zh}；与上面的 p 值不一致时以此为准。",
-        en=f"By rank of the change among {count} controls {p_value(rank)}{several.en}; where the two p-values disagree "
-        "this one is to be trusted.",
+        zh=f"按变化大小在 {count} 个对照中的名次检验 {p_value(rank)}（可能的最小值 {least}，不大于 {LEVEL:g} 才算少见"
+        f"{several.zh}）{few.zh}；与上面的 p 值不一致时以此为准。",
+        en=f"By rank of the change among {count} controls {p_value(rank)} (smallest possible {least}, rare up to "
+        f"{LEVEL:g}{several.en}){few.en}; where the two p-values disagree this one is to be trusted.",
     )
     return found.reading, told

@@ -13,9 +13,9 @@ from dongxi.analysis.evaluation.effect import Balance, Effect, Part, Placebo, Pr
 from dongxi.analysis.evaluation.effect_question import Question, refused_by
 from dongxi.analysis.evaluation.errors import CannotEvaluate
 from dongxi.analysis.evaluation.placebo_ranks import rank_of
-from dongxi.analysis.evaluation.placebos_in_space import SpacePlacebos, placebos_in_space, ratios_defined
+from dongxi.analysis.evaluation.placebos_in_space import SpacePlacebos, by_rank, placebos_in_space, ratios_defined
 from dongxi.analysis.evaluation.placebos_in_time import TimePlacebos, placebos_in_time
-from dongxi.analysis.evaluation.result import Assumption, Words, listed, p_value
+from dongxi.analysis.evaluation.result import Assumption, Words, listed
 from dongxi.analysis.evaluation.several_treated import SeveralTreated, several_treated
 from dongxi.analysis.evaluation.study import follows_exactly
 from dongxi.analysis.evaluation.synthetic_control import SyntheticControl, synthetic_control
@@ -130,10 +130,7 @@ def _augmented(question: Question, unit: str, told: Told) -> tuple[Part, list[Wo
     )
     everybody = (_placebo(unit, found, columns, start), *placebos)
     p = float(rank_of(ranked(everybody, start=start)))
-    told_p = Words(
-        zh=f"与 {len(placebos)} 个安慰剂相比的名次检验 {p_value(p)}（可能的最小值 {1 / (1 + len(placebos)):.3f}）。",
-        en=f"By rank among {len(placebos)} placebos {p_value(p)} (smallest possible {1 / (1 + len(placebos)):.3f}).",
-    )
+    told_p = by_rank(p, len(placebos))
     part = Part(
         name=unit,
         units=(unit,),

@@ -15,7 +15,7 @@ import numpy as np
 
 from dongxi.analysis.evaluation.checks import enough
 from dongxi.analysis.evaluation.placebo_ranks import measured, rank_of, ranked_by, yardsticks
-from dongxi.analysis.evaluation.result import Assumption, Floats, Result, Words, listed, p_value
+from dongxi.analysis.evaluation.result import LEVEL, Assumption, Floats, Result, Words, listed, p_value
 from dongxi.analysis.evaluation.study import DONORS, fitted
 from dongxi.analysis.evaluation.synthetic_control import SyntheticControl, rmspe_ratio
 
@@ -103,7 +103,7 @@ def placebos_in_space(
         high=high,
         period_low=own - reach,
         period_high=own + reach,
-        reading=_reading(of, p, len(ratios), low, high, level),
+        reading=_reading(of, p, len(ratios), (low, high), level),
         assumptions=(
             _exchangeable(before, of.pre_mspe),
             _resolves(len(ratios)),
@@ -129,7 +129,8 @@ def _constant(gap: Floats, error: float, ratio: Floats) -> tuple[float, float]:
     return mean - float(np.sqrt(room)), mean + float(np.sqrt(room))
 
 
-def _reading(of: SyntheticControl, p: float, count: int, low: float, high: float, level: float) -> Words:
+def _reading(of: SyntheticControl, p: float, count: int, ends: tuple[float, float], level: float) -> Words:
+    low, high = ends
     if np.isinf(low):
         span = Words(zh="可比的对照太少，给不出置信集", en="too few donors to compare for a confidence set")
     elif np.isnan(low):
@@ -139,21 +140,49 @@ def _reading(of: SyntheticControl, p: float, count: int, low: float, high: float
             zh=f"不变效应的 {level:.0%} 置信集为 {low:.4g} 至 {high:.4g}",
             en=f"{level:.0%} set for a constant effect {low:.4g} to {high:.4g}",
         )
-    alike = round(p * (1 + count)) - 1
-    if p <= 1 - level + 1e-12:
-        verdict = Words(
-            zh=f"{of.treated}的变化在 {count} 个安慰剂中少见", en=f"The change in {of.treated} is rare among {count}"
+    return Words(
+        zh=f"{_verdict(of.treated, p, count).zh}；{span.zh}。",
+        en=f"{_verdict(of.treated, p, count).en}; {span.en}.",
+    )
+
+
+def _verdict(treated: str, p: float, count: int) -> Words:
+    """Rare, not rare, or neither, where with so few placebos nothing could be."""
+    alike, smallest = round(p * (1 + count)) - 1, 1 / (1 + count)
+    shown = Words(
+        zh=f"{count} 个安慰剂中有 {alike} 个同样大或更大", en=f"{alike} of {count} placebos show as much or more"
+    )
+    open_ = Words(zh="不能说有变化，也不能说没有变化", en="which tells neither of a change nor of none")
+    tests = Words(
+        zh=f"（{p_value(p)}，可能的最小值 {smallest:.3f}，不大于 {LEVEL:g} 才算少见）",
+        en=f" ({p_value(p)}, smallest possible {smallest:.3f}, rare up to {LEVEL:g})",
+    )
+    if smallest > LEVEL:
+        return Words(
+            zh=f"{treated}的变化：{shown.zh}{tests.zh}；对照太少，不可能达到显著，{open_.zh}",
+            en=f"The change in {treated}: {shown.en}{tests.en}; with so few donors it could not be significant, "
+            f"{open_.en}",
         )
-    else:
-        verdict = Words(
-            zh=f"{of.treated}的变化并不突出：{count} 个安慰剂中有 {alike} 个同样大或更大，"
-            "不能说有变化，也不能说没有变化",
-            en=f"The change in {of.treated} does not stand out: {alike} placebos show as much or more, which "
-            f"tells neither of a change nor of none, among {count}",
+    if p <= LEVEL:
+        return Words(
+            zh=f"{treated}的变化少见：{shown.zh}{tests.zh}", en=f"The change in {treated} is rare: {shown.en}{tests.en}"
         )
     return Words(
-        zh=f"{verdict.zh}（{p_value(p)}，可能的最小值 {1 / (1 + count):.3f}）；{span.zh}。",
-        en=f"{verdict.en} placebos ({p_value(p)}, smallest possible {1 / (1 + count):.3f}); {span.en}.",
+        zh=f"{treated}的变化并不突出：{shown.zh}，{open_.zh}{tests.zh}",
+        en=f"The change in {treated} does not stand out: {shown.en}, {open_.en}{tests.en}",
+    )
+
+
+def by_rank(p: float, count: int) -> Words:
+    """A p-value by rank among `count` placebos in a sentence, with the least it could be and what is rare."""
+    least = f"{1 / (1 + count):.3f}"
+    few = Words(zh="", en="")
+    if 1 / (1 + count) > LEVEL:
+        few = Words(zh="；对照太少，不可能达到显著", en="; with so few donors it could not be significant")
+    return Words(
+        zh=f"与 {count} 个安慰剂相比的名次检验 {p_value(p)}（可能的最小值 {least}，"
+        f"不大于 {LEVEL:g} 才算少见）{few.zh}。",
+        en=f"By rank among {count} placebos {p_value(p)} (smallest possible {least}, rare up to {LEVEL:g}){few.en}.",
     )
 
 
@@ -174,7 +203,7 @@ def _resolves(count: int) -> Assumption:
     smallest = 1 / (1 + count)
     return Assumption(
         name="could_be_significant",
-        holds=smallest <= 0.05,
+        holds=smallest <= LEVEL,
         words=Words(
             zh=f"{count} 个安慰剂时 p 值最小为 {smallest:.3f}；同时检验多个单位或指标还须校正。",
             en=f"With {count} placebos p is at least {smallest:.3f}; several units or outcomes need adjusting.",

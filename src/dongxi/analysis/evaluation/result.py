@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+LEVEL = 0.05
+"""A p-value up to this is called rare, and the sentence says so."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ import numpy as np
 from dongxi.analysis.evaluation.effect import Effect, Part, Placebo
 from dongxi.analysis.evaluation.placebos_in_space import BAD_FIT, well_fitted
 from dongxi.analysis.evaluation.result import Assumption, Words, listed, p_value
+from dongxi.analysis.evaluation.several_treated import SeveralTreated
 
 SCHEMA = "dongxi.effect/1"
 NONE, UNDEFINED = "—", "不定"
@@ -226,7 +227,7 @@ def to_json(effect: Effect) -> bytes:
 
 def contract(effect: Effect) -> dict[str, Any]:
     """The contract as plain data."""
-    question, single = effect.question, effect.parts[0] if len(effect.parts) == 1 else None
+    question = effect.question
     told = paragraph(effect)
     return {
         "schema": SCHEMA,
@@ -243,20 +244,25 @@ def contract(effect: Effect) -> dict[str, Any]:
         "gap": _by_period(effect.periods, effect.gap),
         "average_effect": _number(effect.average_effect),
         "p_value": _number(effect.p_value),
-        "smallest_p": _number(single.smallest_p) if single else None,
+        "smallest_p": _number(effect.smallest_p),
         "placebos": _placebos_of_all(effect),
         "reading": _words(told),
         "assumptions": [_assumption(one) for one in assumptions(effect)],
         "notes": [_words(note) for note in effect.notes],
         "parts": [_part(effect, part) for part in effect.parts],
-        "together": None
-        if effect.together is None
-        else {
-            "p_value": effect.together.p_value,
-            "draws": effect.together.draws,
-            "adjusted": dict(zip(effect.together.treated, effect.together.adjusted.tolist(), strict=True)),
-        },
+        "together": None if effect.together is None else _together(effect.together),
         "event_study": list(_events(effect)),
+    }
+
+
+def _together(of: SeveralTreated) -> dict[str, Any]:
+    return {
+        "p_value": of.p_value,
+        "smallest_p": of.smallest_p,
+        "arrangements": of.arrangements,
+        "compared": of.compared,
+        "p_values": dict(zip(of.treated, map(_number, of.p_values), strict=True)),
+        "adjusted": dict(zip(of.treated, map(_number, of.adjusted), strict=True)),
     }
 
 
