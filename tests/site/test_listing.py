@@ -198,15 +198,6 @@ def test_a_workbook_holds_every_filtered_row_as_numbers_and_text(client, organis
     assert ["类型", "园区"] in book.get_sheet_by_name("说明").to_python()
 
 
-def test_a_printed_workbook_says_what_it_lists_and_its_empty_cells_are_ruled(client, organisations):
-    content = client.get("/places/?format=xlsx&kind=park").getvalue()
-    sheet = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
-    header = re.search("<oddHeader>(.*?)</oddHeader>", sheet)[1]
-    assert "类型：园区" in header
-    empty = re.search(r'<c r="B2"( s="\d+")?/>', sheet)
-    assert empty[1], "an empty cell has its rule"
-
-
 def test_what_nobody_reported_is_exported_as_the_word_the_page_shows(client, organisations):
     asked = "column=name&column=source&kind=park"
     assert "=SUM(1,2)园区,未注明" in streamed(client, f"?format=csv&{asked}").replace("'", "").replace('"', "")

@@ -64,19 +64,34 @@ class AboutForm(forms.ModelForm):
 
     class Meta:
         model = Plan
-        fields = ("region", "short_title", "document_number", "issued_on", "horizon_start", "horizon_end", "succeeds")
+        fields = (
+            "region",
+            "title",
+            "short_title",
+            "document_number",
+            "issued_on",
+            "horizon_start",
+            "horizon_end",
+            "succeeds",
+        )
         labels = {"region": _("文件所属地区"), "horizon_start": _("规划期首年"), "horizon_end": _("规划期末年")}
         help_texts = {
             "horizon_end": _("原文没有写明规划期的，首年、末年都留空。"),
             "succeeds": _("新规划接着旧规划写的，选旧的那份；两份规划的页面会互相引到。"),
         }
-        widgets = {"issued_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "issued_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = _regions_of(user)
         self.fields["region"].queryset = provinces() if own is None else provinces().filter(pk__in=own)
-        self.fields["region"].empty_label = _("全国（国家部委文件）")
+        if own is None:
+            self.fields["region"].empty_label = _("全国（国家部委文件）")
+        else:  # who may decide for a province only cannot make a document the nation's
+            self.fields["region"].empty_label, self.fields["region"].required = None, True
         seen = visible_plans(to=user).exclude(pk=self.instance.pk)
         self.fields["succeeds"].queryset, self.fields["succeeds"].empty_label = seen, _("不接续旧规划")
         if self.instance.succeeds_id and not seen.filter(pk=self.instance.succeeds_id).exists():
@@ -91,6 +106,10 @@ class AboutForm(forms.ModelForm):
         if start and end and start > end:
             self.add_error("horizon_end", _("末年不能早于首年。"))
         return given
+
+    def clean_title(self) -> str:
+        """The title on one line, for the page's heading and lists."""
+        return " ".join(self.cleaned_data["title"].split())
 
     def _check_year(self, name: str, year: int | None) -> None:
         try:

@@ -109,6 +109,7 @@ def _write_workbook(file: Any, listing: Listing, view: ListingView, rows: QueryS
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(str(listing.title)[:31] or listing.name[:31])
     _set_up(book, sheet, columns)
+    sheet.set_header(_page_header(listing, view))
     last = 0
     looks = _looks(book)
     widths = [_width(column) for column in columns]
@@ -168,6 +169,8 @@ def _write(sheet: Any, row: int, place: int, value: Any, looks: Looks) -> None:
         sheet.write_number(row, place, value, looks.whole if isinstance(value, int) else looks.number)
     elif value:
         sheet.write_string(row, place, value[:SHEET_TEXT], looks.text)
+    else:
+        sheet.write_blank(row, place, None, looks.text)
 
 
 def _about(book: Any, listing: Listing, view: ListingView, count: int) -> None:
@@ -182,7 +185,22 @@ def _about(book: Any, listing: Listing, view: ListingView, count: int) -> None:
         (_("行数"), f"{count:,}"),
         (_("导出时间"), timezone.localtime().strftime("%Y-%m-%d %H:%M")),
     ]
-    facts += [(str(each.title), view.asked_words(each.key)) for each in listing.filters if view.filters[each.key]]
+    facts += _asked(listing, view)
     for row, (what, value) in enumerate(facts):
         sheet.write_string(row, 0, what)
         sheet.write_string(row, 1, value)
+
+
+def _asked(listing: Listing, view: ListingView) -> list[tuple[str, str]]:
+    return [(str(each.title), view.asked_words(each.key)) for each in listing.filters if view.filters[each.key]]
+
+
+def _page_header(listing: Listing, view: ListingView) -> str:
+    """What every printed page says of itself: the list's title, and what it was filtered by."""
+    title = str(listing.title) or listing.name
+    asked = _("；").join(_("：").join(each) for each in _asked(listing, view))
+    return f"&L{_in_header(title, 31)}&R{_in_header(asked, 90)}"  # a header holds 255 characters
+
+
+def _in_header(words: str, most: int) -> str:
+    return (words if len(words) <= most else f"{words[: most - 1]}…").replace("&", "&&")

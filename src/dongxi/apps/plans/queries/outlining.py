@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from dongxi.apps.plans.models import Clause, Commitment, Plan, Task
 
 LONGEST_PAGE = 60_000
 """Characters of text shown on one page; a longer document is read part by part."""
+
+OPENING = 24
+"""Characters that stand in the outline for a heading that a clause does not have, up to its first comma."""
 
 
 @dataclass(frozen=True)
@@ -23,24 +27,42 @@ class Part:
 
 @dataclass(frozen=True)
 class Section:
-    """A clause, where somebody must carry it out its task, and the number of the part of the text it stands in."""
+    """A clause, where somebody must carry it out its task, and the number of the part of the text it stands in.
+
+    `opening`: the first words of a clause that has no heading.
+    """
 
     clause: Clause
     task: Task | None
     part: int = 0
+    opening: str = ""
 
     def commitments(self) -> list[Commitment]:
         return list(self.task.commitments.all()) if self.task else []
 
 
-def sections(*, clauses: Iterable[Clause], tasks: Iterable[Task], parts: Iterable[Part] = ()) -> list[Section]:
+def sections(
+    *, clauses: Iterable[Clause], tasks: Iterable[Task], parts: Iterable[Part] = (), text: str = ""
+) -> list[Section]:
     """Every clause with its task."""
     by_clause = {task.clause_id: task for task in tasks}
     ends = [part.end for part in parts]
     return [
-        Section(clause, by_clause.get(clause.pk), bisect_right(ends, clause.start or 0) if ends else 0)
+        Section(
+            clause,
+            by_clause.get(clause.pk),
+            bisect_right(ends, clause.start or 0) if ends else 0,
+            "" if clause.heading or clause.start is None else _opening(text, clause),
+        )
         for clause in clauses
     ]
+
+
+def _opening(text: str, clause: Clause) -> str:
+    line, _, _ = text[clause.start : clause.start + len(clause.number) + OPENING].partition("\n")
+    words = line.removeprefix(clause.number).strip()
+    first = re.split("[，。；：]", words, maxsplit=1)[0]
+    return first if first != words or len(words) < OPENING else f"{words}…"
 
 
 def parts(*, plan: Plan, clauses: list[Clause]) -> list[Part]:

@@ -24,7 +24,7 @@ from dongxi.apps.plans.rules import (
 )
 from dongxi.apps.records.models import AuditEntry
 from dongxi.apps.records.permissions import permission
-from dongxi.apps.records.rules import ReviewState
+from dongxi.apps.records.rules import MOVE_NAMES, ReviewState
 
 LINES_SHOWN = 50
 
@@ -106,6 +106,8 @@ def _lines_of(subject: models.Model) -> models.QuerySet[AuditEntry]:
 
 
 def _in_words(line: AuditEntry) -> str:
+    if move := line.detail.get("move"):
+        return str(MOVE_NAMES.get(move, move))
     outcomes = dict(ReviewState.choices) | dict(ProposalState.choices) | {"added": _("补充条目")}
     outcomes |= {"responsible": _("更正责任单位"), "carried": _("沿用较早版本的结论")}
     outcome = outcomes.get(line.detail.get("state") or line.detail.get("decision"), line.detail.get("title"))

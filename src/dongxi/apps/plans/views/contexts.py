@@ -24,7 +24,7 @@ def plan_context(*, plan: Plan, to: Any, part: str | None) -> dict[str, Any]:
     return {
         "plan": plan,
         "issuers": plan.issuers.select_related("organisation"),
-        "sections": outlining.sections(clauses=clauses, tasks=tasks, parts=parts),
+        "sections": outlining.sections(clauses=clauses, tasks=tasks, parts=parts, text=plan.text if parts else ""),
         "lines": marked(text=plan.text, clauses=clauses, commitments=commitments, span=span) if parts else [],
         "parts": parts,
         "part_number": number,

@@ -20,13 +20,13 @@ from dongxi.apps.plans.correction_forms import CorrectionForm, ResponsibleForm
 from dongxi.apps.plans.forms import AboutForm, DiscardForm, MoveForm, UploadForm
 from dongxi.apps.plans.models import Commitment, Plan, Task
 from dongxi.apps.plans.queries import outlining
-from dongxi.apps.plans.rules import MOVE_PERMISSION, PlanMove
+from dongxi.apps.plans.rules import MOVE_PERMISSION, NOT_BY_THE_SUBMITTER, PlanMove
 from dongxi.apps.plans.views.overwriting import leading_back, offer_deciding_again, offer_overwriting
 from dongxi.apps.records.errors import BadInput, StaleWrite
 from dongxi.apps.records.models import Job
 from dongxi.apps.records.permissions import decide, require_somewhere
 from dongxi.apps.records.queries import visible_jobs
-from dongxi.apps.records.rules import FINAL_JOB_STATES, MOVES, REASON_NEEDED, JobState
+from dongxi.apps.records.rules import FINAL_JOB_STATES, MOVES, REASON_NEEDED, JobState, ReviewState
 from dongxi.apps.records.services import cancel_job
 
 
@@ -120,6 +120,7 @@ def _review_context(
         "stale": stale,
         "progress": queries.review_progress(plan),
         "moves": _moves(plan, request.user),
+        "for_another": plan.state == ReviewState.SUBMITTED and plan.submitted_by_id == request.user.pk,
         "may_discard": queries.may_discard(plan, by=request.user),
         "home_question": queries.home_question(plan, to=request.user),
         "edition": queries.earlier_edition(plan, to=request.user),
@@ -133,6 +134,7 @@ def _moves(plan: Plan, user: Any) -> list[dict[str, Any]]:
         {"code": move, "label": PlanMove(move).label, "reason": move in REASON_NEEDED}
         for (state, move) in MOVES
         if state == plan.state and decide(user, MOVE_PERMISSION[PlanMove(move)], plan).allowed
+        if not (move in NOT_BY_THE_SUBMITTER and plan.submitted_by_id == user.pk)
     ]
 
 
