@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_doubt_the_reader_has_is_known_in_both_languages():
-    assert set(re.findall(r'"((?:no|number|clause)_\w+)"', inspect.getsource(irregular))) == set(DOUBTS)
+    assert set(re.findall(r'"((?:no|number|clause|table)_\w+)"', inspect.getsource(irregular))) == set(DOUBTS)
 
 
 def test_doubts_are_told_in_the_readers_language(draft, ningxia):

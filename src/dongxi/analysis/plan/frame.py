@@ -25,6 +25,7 @@ _BRACKETED_LINE = re.compile(r"[（(][^（）()]{2,40}[）)]")
 _SIGNATORY = re.compile(_WORDS["signatory"] + r"(?:[（(].{1,8}[）)])?$")
 _RUNS_ON = re.compile(_WORDS["runs_on"])
 _ANNEX = re.compile(vocabulary("numbering")["annex"]["pattern"])
+_ANNEX_LINE = re.compile(f"{_ANNEX.pattern}|{vocabulary('numbering')['annex']['spaced_pattern']}")
 _DATED_NOTE = re.compile(r"[（(].{0,40}\d{4}年\d{1,2}月\d{1,2}日.{0,60}[）)]")
 _HEAD_LINES = 30
 _TITLE_LINES = 8
@@ -32,6 +33,7 @@ _LONGEST_TITLE_LINE = 90
 _LONGEST_SIGNATURE = 60
 _SIGNATURE_LINES = 24
 _LONGEST_TAIL = 40
+_TABLE_TITLE = re.compile(_WORDS["table_title"])
 _STOPS = "。；：，、"
 _LEAST_TITLE = 12
 
@@ -69,6 +71,7 @@ class Frame:
     cuts: tuple[int, ...]
     signed_above: tuple[Span, ...]
     boxes: tuple[Span, ...]
+    tables: tuple[Span, ...]
 
     @property
     def signed(self) -> tuple[Span, ...]:
@@ -130,8 +133,11 @@ def framed(running: Running) -> Frame:
         for start, end in paragraphs
         if end - start <= _LONGEST_TAIL and _BOX.fullmatch(running.text, start, end)
     )
+    tables = tuple(_with_title(running.text, paragraphs, table) for table in running.tables if table[0] >= head_end)
     cuts = sorted(
-        [each.start for each in signatures] + [each.title[0] for each in attached] + [box[0] for box in boxes]
+        [each.start for each in signatures]
+        + [each.title[0] for each in attached]
+        + [span[0] for span in (*boxes, *tables)]
     )
     return Frame(
         running.text,
@@ -146,7 +152,18 @@ def framed(running: Running) -> Frame:
         tuple(cuts),
         signed_above,
         boxes,
+        tables,
     )
+
+
+def _with_title(text: str, paragraphs: tuple[Span, ...], table: Span) -> Span:
+    """`table` with the line above it that is its title (任务分工表), unless that is the title of an annex."""
+    above = paragraphs[: bisect_left(paragraphs, (table[0], 0))][-2:]
+    if not above or any(_ANNEX_LINE.match(text, *span) for span in above):
+        return table
+    start, end = above[-1]
+    plain = end - start <= _LONGEST_TAIL and number_at_start(text[start:end]) is None
+    return (start, table[1]) if plain and _TABLE_TITLE.search(text, start, end) else table
 
 
 def _paragraphs(text: str) -> list[Span]:

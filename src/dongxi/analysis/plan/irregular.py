@@ -2,22 +2,34 @@
 
 from collections.abc import Iterable
 
-from dongxi.analysis.plan.model import Doubt, Metadata
+from dongxi.analysis.plan.model import Doubt, Metadata, Span
 from dongxi.analysis.plan.outline import ANNEX, ATTACHED, Clause
 from dongxi.analysis.plan.tasks import LONGEST_BODY
 
 
-def doubts(clauses: tuple[Clause, ...], metadata: Metadata, unread: Iterable[Clause] | None) -> tuple[Doubt, ...]:
-    """The doubts about a document, in the order of the text.
+def doubts(
+    clauses: tuple[Clause, ...], metadata: Metadata, unread: Iterable[Clause] | None, tables: Iterable[Span]
+) -> tuple[Doubt, ...]:
+    """The doubts about a document, in the order of the text. `tables`: those set as text.
 
     `unread`: clauses among its tasks that are none; None where the document has no tasks at all.
     """
-    found = [*_numbering(clauses), *_metadata(metadata), *_lengths(clauses), *map(_left_out, unread or ())]
+    found = [
+        *_numbering(clauses),
+        *_metadata(metadata),
+        *_lengths(clauses),
+        *map(_left_out, unread or ()),
+        *map(_set_as_text, tables),
+    ]
     if not clauses:
         found.append(Doubt("no_numbering", "全文没有编号的条款，未能分出任务。", metadata.title_span))
     elif unread is None:
         found.append(Doubt("no_tasks", "各条款只作说明，没有要求谁去做什么，未能分出任务。", metadata.title_span))
     return tuple(sorted(found, key=lambda doubt: doubt.span))
+
+
+def _set_as_text(table: Span) -> Doubt:
+    return Doubt("table_as_text", "这里是以制表符或空格排成的表，原样保留，没有分解为任务；其中的任务请补录。", table)
 
 
 def _left_out(clause: Clause) -> Doubt:

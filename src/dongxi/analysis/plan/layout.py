@@ -13,7 +13,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from dongxi.analysis.plan.decode.printed import Printed
+from dongxi.analysis.plan.model import Span
 from dongxi.analysis.plan.numbering import opens_clause
+from dongxi.analysis.plan.table_rows import table_rows
 from dongxi.analysis.plan.vocab import any_of, vocabulary, words
 
 _FOLDED = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
@@ -45,16 +47,21 @@ _WIDEST_PAGE = 70  # characters; no page sets longer lines
 _SHORTEST_LINE = 16
 _FURNITURE_PAGES = 3
 _INDENT = 2
+_TAB = 4  # half-width columns
 _DEEPEST_FIRST_LINE = 6  # half-width columns; what stands deeper is centred or to the right
 _LINES_LOOKED_AT = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The running text. `gaps`: sorted offsets in `text` before which a line had white space that was removed."""
+    """The running text. `gaps`: sorted offsets in `text` before which a line had white space that was removed.
+
+    `tables`: paragraphs, from the first row's to the last row's, that tabs or wide gaps set as a table.
+    """
 
     text: str
     gaps: tuple[int, ...]
+    tables: tuple[Span, ...] = ()
 
     def gaps_in(self, start: int, end: int) -> tuple[int, ...]:
         """The gaps strictly inside `[start, end)`."""
@@ -65,21 +72,23 @@ def run_on(printed: Printed) -> Running:
     """The running text of `printed`."""
     lines = _lines(printed)
     wrapped = printed.wrapped if printed.wrapped is not None else _looks_wrapped([line.text for line in lines])
-    return _assembled(_joined(lines) if wrapped else [line.text for line in lines])
+    paragraphs = _joined(lines) if wrapped else [(line.text, line.in_table) for line in lines]
+    return _assembled(paragraphs)
 
 
 class _Line(NamedTuple):
-    """A printed line: its words, and by how many half-width columns it is indented."""
+    """A printed line: its words, by how many half-width columns it is indented, whether it is a row of a table."""
 
     text: str
     indent: int
+    in_table: bool = False
 
 
 def _lines(printed: Printed) -> list[_Line]:
     text = _RARE.sub(lambda found: found.group().translate(_FOLDED), printed.text)
     text = _RADICALS.sub(lambda found: _plain_radical(found.group()), text)
-    text = text.replace("\x0b", "\n").replace("\t", "    ")
-    pages = [[_line(line) for line in page.split("\n")] for page in text.split("\f")]
+    text = text.replace("\x0b", "\n")
+    pages = [_page(page.split("\n")) for page in text.split("\f")]
     pages = [[line for line in page if line.text] for page in pages]
     if printed.wrapped and len(pages) > 1:
         pages = _without_running_heads(pages)
@@ -88,9 +97,17 @@ def _lines(printed: Printed) -> list[_Line]:
     return [line for line in lines[start:] if not _is_furniture(line.text)]
 
 
-def _line(printed: str) -> _Line:
+def _page(printed: list[str]) -> list[_Line]:
+    rows = table_rows(printed)
+    return [_line(line, in_table=at in rows) for at, line in enumerate(printed)]
+
+
+def _line(printed: str, *, in_table: bool) -> _Line:
     bare = printed.lstrip()
-    return _Line(" ".join(bare.split()), len(printed) - len(bare))
+    indent = len(printed) - len(bare)
+    if "\t" in printed:
+        indent += (_TAB - 1) * printed.count("\t", 0, indent)
+    return _Line(" ".join(bare.split()), indent, in_table)
 
 
 def _plain_radical(char: str) -> str:
@@ -144,8 +161,8 @@ def _looks_wrapped(lines: list[str]) -> bool:
     return broken >= _WRAPPED_SHARE * len(long)
 
 
-def _joined(lines: list[_Line]) -> list[str]:
-    """Paragraphs of wrapped `lines`.
+def _joined(lines: list[_Line]) -> list[tuple[str, bool]]:
+    """Paragraphs of wrapped `lines`, each with whether it is a row of a table.
 
     Where first lines are indented, an indented line begins a paragraph; where they are not, a line filled to the
     margin runs on, unless the next opens a clause.
@@ -155,15 +172,15 @@ def _joined(lines: list[_Line]) -> list[str]:
         return []
     margin = sorted(widths)[int(len(widths) * 0.9)]
     indented = _indents(lines)
-    paragraphs: list[list[str]] = []
+    paragraphs: list[tuple[list[str], bool]] = []
     runs_on = False
     for line, width in zip(lines, widths, strict=True):
-        if runs_on and not _begins(line, paragraphs[-1][-1], indented):
-            paragraphs[-1].append(line.text)
+        if runs_on and not line.in_table and not _begins(line, paragraphs[-1][0][-1], indented):
+            paragraphs[-1][0].append(line.text)
         else:
-            paragraphs.append([line.text])
-        runs_on = width >= margin * _FULL_LINE and line.indent <= _DEEPEST_FIRST_LINE
-    return [_one_line(pieces) for pieces in paragraphs]
+            paragraphs.append(([line.text], line.in_table))
+        runs_on = not line.in_table and width >= margin * _FULL_LINE and line.indent <= _DEEPEST_FIRST_LINE
+    return [(_one_line(pieces), in_table) for pieces, in_table in paragraphs]
 
 
 def _indents(lines: list[_Line]) -> bool:
@@ -190,17 +207,21 @@ def _one_line(pieces: list[str]) -> str:
     return joined
 
 
-def _assembled(lines: list[str]) -> Running:
+def _assembled(lines: list[tuple[str, bool]]) -> Running:
     kept: list[str] = []
     gaps: list[int] = []
+    tables: list[Span] = []
     starts = 0
-    for line in lines:
+    for line, in_table in lines:
         pieces = line.split(" ")
         bare = pieces[0] if len(pieces) == 1 else _closed_up(pieces, starts, gaps)
         if bare:
             kept.append(bare)
+            if in_table:
+                first = tables.pop()[0] if tables and tables[-1][1] == starts - 1 else starts
+                tables.append((first, starts + len(bare)))
             starts += len(bare) + 1
-    return Running(text="\n".join(kept), gaps=tuple(gaps))
+    return Running(text="\n".join(kept), gaps=tuple(gaps), tables=tuple(tables))
 
 
 def _closed_up(pieces: list[str], starts: int, gaps: list[int]) -> str:

@@ -16,6 +16,7 @@ from dongxi.analysis.plan.model import Node, Span
 from dongxi.analysis.plan.numbering import RANKS, Number, number_at_start
 from dongxi.analysis.plan.responsible import is_responsible_line, responsibility
 from dongxi.analysis.plan.sentences import sentences
+from dongxi.analysis.plan.spans import Spans
 from dongxi.analysis.plan.vocab import vocabulary
 
 _ANNEX = re.compile(vocabulary("numbering")["annex"]["pattern"])
@@ -130,7 +131,10 @@ def _marks(running: Running, frame: Frame) -> Iterator[_Mark]:
     rank = 0
     boxes = {box[0]: box for box in frame.boxes}
     attached = {each.title[0] for each in frame.attached}
+    tables = Spans(frame.tables)
     for start, end in frame.paragraphs:
+        if tables.held and tables.cover(start):
+            continue
         if start in attached:
             part += 1
             yield _Mark(start, "", ATTACHED, 0, None, part)

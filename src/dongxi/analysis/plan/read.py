@@ -88,7 +88,12 @@ def _document(printed: Printed, progress: Progress | None = None) -> PlanDocumen
         outline=tuple(clause.node for clause in found),
         tasks=tuple(each.task for each in done),
         commitments=tuple(commitment for each in done for commitment in each.commitments),
-        warnings=doubts(found, about, unread(running.text, found, [each.task for each in done]) if done else None),
+        warnings=doubts(
+            found,
+            about,
+            unread(running.text, found, [each.task for each in done]) if done else None,
+            frame.tables,
+        ),
         title_span=about.title_span,
     )
 

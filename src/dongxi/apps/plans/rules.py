@@ -171,6 +171,7 @@ DOUBTS = {
     "clause_too_long": _("条款过长，只分解了开头部分"),
     "clause_no_task": _("条款中没有读出任务"),
     "clause_body_no_task": _("条款正文有要求而未列为任务"),
+    "table_as_text": _("以文字排成的表，没有分解为任务"),
     "number_starts_late": _("这一级的第一个编号不从一开始"),
     "number_repeats": _("编号重复"),
     "number_restarts": _("编号重新从头开始"),
