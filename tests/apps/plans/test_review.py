@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from dongxi.analysis.plan import read_text
@@ -245,9 +247,27 @@ def test_what_was_read_of_the_document_itself_can_be_put_right(draft, ningxia):
         services.correct_plan(actor=ningxia, plan=draft, read_at=1, region=draft.region, horizon_end=2030)
 
 
-def test_the_text_and_title_of_a_document_cannot_be_changed(draft, ningxia):
-    with pytest.raises(RuleBroken, match="title"):
-        services.correct_plan(actor=ningxia, plan=draft, read_at=1, region=draft.region, title="另一个")
+def test_the_text_of_a_document_cannot_be_changed(draft, ningxia):
+    with pytest.raises(RuleBroken, match="text"):
+        services.correct_plan(actor=ningxia, plan=draft, read_at=1, region=draft.region, text="另一个")
+
+
+def test_a_plan_without_a_title_is_called_by_its_file_says_so_and_can_be_named(client, draft, ningxia):
+    document = dataclasses.replace(read_text(draft.text + "附记"), title="")
+    plan = services.draft_plan(
+        actor=ningxia, document=document, file=draft.file, file_name="落实方案.docx", region=draft.region, job=None
+    )
+    client.force_login(ningxia)
+    assert (plan.title, plan.warnings[0]["code"]) == ("落实方案", "no_title")
+    page = client.get(plan.get_absolute_url()).content.decode()
+    assert ">落实方案</h1>" in page
+    assert "没有读出标题" in page
+    address = f"{queries.review_address(plan)}about/"
+    form = client.get(address).context["form"]
+    sent = {field.html_name: value for field in form if (value := field.value()) not in (None, "")}
+    assert client.post(address, sent | {"title": " 宁夏\n方案 "}).status_code == 302
+    assert Plan.objects.get(pk=plan.pk).title == "宁夏 方案"
+    assert client.post(address, sent | {"title": "", "read_at": 2}).status_code == 400
 
 
 def test_a_province_cannot_hand_its_draft_to_another(draft, ningxia):

@@ -195,7 +195,14 @@ def test_a_corrected_item_still_shows_what_the_machine_proposed(client, uploaded
 
 def test_the_documents_own_facts_are_put_right_through_the_page(client, uploaded):
     address = f"/plans/{uploaded.slug}/review/about/"
-    given = {"region": "640000", "short_title": "方案", "document_number": "", "issued_on": "", "read_at": 1}
+    given = {
+        "region": "640000",
+        "title": uploaded.title,
+        "short_title": "方案",
+        "document_number": "",
+        "issued_on": "",
+        "read_at": 1,
+    }
     refused = client.post(address, {**given, "horizon_start": 2026, "horizon_end": 2025})
     assert "末年不能早于首年" in refused.content.decode()
     assert client.post(address, {**given, "horizon_start": 2023, "horizon_end": 2025}).status_code == 302

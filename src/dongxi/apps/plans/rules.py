@@ -128,8 +128,8 @@ UNDER_REVIEW = frozenset({"draft", "returned"})
 """States of a plan in which its commitments may be decided on and corrected."""
 ALIGNABLE = UNDER_REVIEW | {"submitted", "verified", "published"}
 """States of a local plan in which its correspondences may be proposed and decided on."""
-ABOUT = frozenset({"short_title", "document_number", "issued_on", "horizon_start", "horizon_end", "succeeds"})
-"""What of a plan itself a reviewer may put right; its title and text are the document's."""
+ABOUT = frozenset({"title", "short_title", "document_number", "issued_on", "horizon_start", "horizon_end", "succeeds"})
+"""What of a plan itself a reviewer may put right; its text is the document's."""
 STANDING = frozenset({ProposalState.ACCEPTED, ProposalState.CORRECTED})
 """Decisions after which a commitment counts as the plan's own."""
 
@@ -181,6 +181,8 @@ DOUBTS = {
     "no_such_date": _("所署日期不存在"),
 }
 """What a reading may leave in doubt, by the reader's codes; the reader itself speaks Chinese."""
+STORING_DOUBTS = {"no_title": _("没有读出标题，暂以文件名代替；请在审核页更正文件信息")}
+"""What storing a reading leaves in doubt besides."""
 
 _EDITORS = (Grant("ministry"), Grant("administrator"), Grant("province", "region"), Grant(SYSTEM_ROLE))
 _UPLOADERS = (*_EDITORS, Grant("evaluator"))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from dongxi.apps.people.models import Organisation, Region, in_language
 from dongxi.apps.plans.rules import (
     DOUBTS,
+    STORING_DOUBTS,
     PlanLevel,
 )
 from dongxi.apps.records.models import Job, StoredFile
@@ -99,7 +100,8 @@ class Plan(models.Model):
         )
 
     def __str__(self) -> str:
-        return in_language(self.short_title or self.title, self.short_title_en or self.title_en)
+        named = self.short_title or self.title or self.file_name or self.slug
+        return in_language(named, self.short_title_en or self.title_en)
 
     def get_absolute_url(self) -> str:
         return reverse("plans:plan", args=(self.slug,))
@@ -118,11 +120,12 @@ class Plan(models.Model):
 
     def _doubted(self, doubt: dict[str, Any]) -> str:
         """The doubt's title with the words its Chinese message quotes, else those it is about: “二、” → “四、”."""
-        if doubt["code"] not in DOUBTS:
+        titles = DOUBTS | STORING_DOUBTS
+        if doubt["code"] not in titles:
             return ""
         words = self.text[slice(*doubt["span"])]
         quoted = _QUOTED.findall(doubt["message"]) or ([f"“{words}”"] if 0 < len(words) <= LONGEST_QUOTE else [])
-        return " ".join(filter(None, (str(DOUBTS[doubt["code"]]), " → ".join(quoted))))
+        return " ".join(filter(None, (str(titles[doubt["code"]]), " → ".join(quoted))))
 
     def place(self) -> Place:
         return Place(regions=frozenset({self.region_id})) if self.region_id else Place()

@@ -65,7 +65,7 @@ def draft_plan(
 
     RuleBroken if its text stands in the store already, as far as whoever brings it may know.
     """
-    draft = from_document.draft(document=document, strands=_strands())
+    draft = from_document.draft(document=document, strands=_strands(), file_name=file_name)
     text = str(draft.columns["squeezed_sha256"])
     plan = Plan(
         slug=_address(text=text, region=region, actor=actor),

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dongxi.apps.plans.storing.drafts import (
@@ -26,33 +27,42 @@ if TYPE_CHECKING:
     from dongxi.analysis.plan import model
 
 _NOTICE = re.compile("印发《(.+)》的通知")
+_NO_TITLE = {
+    "code": "no_title",
+    "message": "没有读出标题，暂以文件名代替；请在审核页更正文件信息，填写标题和文号。",
+    "span": [0, 0],
+}
 
 
-def draft(*, document: model.PlanDocument, strands: Mapping[str, str]) -> PlanDraft:
-    """The document as proposals. `strands` gives the code of a programme by its printed name (科技援疆: xinjiang)."""
+def draft(*, document: model.PlanDocument, strands: Mapping[str, str], file_name: str = "") -> PlanDraft:
+    """The document as proposals. `strands` gives the code of a programme by its printed name (科技援疆: xinjiang).
+
+    Where no title was read the plan is called by its `file_name`, and a doubt says so.
+    """
     numbers = {node.id: node.number for node in document.outline}
     by_task = defaultdict(list)
     for commitment in document.commitments:
         by_task[commitment.task].append(commitment)
     return PlanDraft(
-        columns=_columns(document=document),
+        columns=_columns(document=document, file_name=file_name),
         issuers=tuple(IssuerDraft(name=name) for name in document.issuers),
         clauses=tuple(_clause(node=node) for node in document.outline),
         tasks=tuple(
             _task(task=task, commitments=by_task[task.id], numbers=numbers, strands=strands) for task in document.tasks
         ),
         warnings=[
-            {"code": doubt.code, "message": doubt.message, "span": list(doubt.span)} for doubt in document.warnings
+            *([] if document.title.strip() else [_NO_TITLE]),
+            *({"code": each.code, "message": each.message, "span": list(each.span)} for each in document.warnings),
         ],
     )
 
 
-def _columns(*, document: model.PlanDocument) -> dict[str, object]:
+def _columns(*, document: model.PlanDocument, file_name: str) -> dict[str, object]:
     from dongxi.analysis.plan import squeeze  # brings the reader, which no page needs
 
     start, end = document.horizon or (None, None)
     return {
-        "title": document.title[:300],
+        "title": (document.title.strip() or Path(file_name).stem)[:300],
         "short_title": _issued(document.title)[:120],
         "document_number": (document.document_number or "")[:80],
         "issued_on": date.fromisoformat(document.issued_on) if document.issued_on else None,
