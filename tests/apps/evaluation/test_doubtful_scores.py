@@ -60,6 +60,16 @@ def test_the_province_marks_the_figures_and_the_years(facts, client):
     assert later.context["scores"]["note"].endswith("2021年有数值存疑，得分照公布值计算，与其他年份不宜直接比较。")
 
 
+def test_what_the_mark_means_is_read_without_a_pointer(facts, client):
+    mark = re.compile(r'<span class="tag doubt"([^>]*)>(.*?)</span>(?:</span>)?(?: <span class="help">(.*?)</span>)?')
+    pages = ["?framework=nation&period=2023"]
+    pages += [f"score/nation/2023/{end}" for end in ("230000/", "methods", "weights")]
+    for page in pages:
+        tags = mark.findall(client.get(f"/evaluation/{page}").content.decode())
+        assert tags
+        assert all(not attributes and "变动原因不明" in inside + beside for attributes, inside, beside in tags)
+
+
 @pytest.mark.parametrize("page", ["methods", "weights"])
 def test_other_methods_and_other_weights_mark_the_row_too(facts, client, page):
     answer = client.get(f"/evaluation/score/western/2021/{page}")

@@ -117,3 +117,13 @@ def test_another_program_computes_anew(facts, nothing_kept, monkeypatch):
     assert kept("tried", lambda: "then") == kept("tried", lambda: "now") == "then"
     monkeypatch.setattr(dongxi, "build", lambda: "another")
     assert kept("tried", lambda: "now") == "now"
+
+
+def test_a_page_says_that_intervals_are_being_computed_only_where_they_were_asked_for(facts, nothing_kept, client):
+    page = "/evaluation/score/western/2023/methods"
+    plain = client.get(page).content.decode()
+    assert "效率的区间还没有算，约需十秒：" in plain
+    assert "正在计算" not in plain
+    meanwhile = client.get(page, headers={"hx-request": "true"}).content.decode()
+    assert "效率的区间正在计算" in meanwhile
+    assert "还没有算" not in meanwhile

@@ -20,7 +20,7 @@ NOT_APPLICABLE = "NOT_APPLICABLE"
 
 def frozen_rows(run: Run) -> dict[str, Any]:
     """`rows` as frozen, best first, each with the `values` it was computed from under `heads`, and the same as `cells`
-    that tell whether they are in doubt; `title`; `sway` and what else intervals have `covered`; whose values were
+    with the words of their `doubt`; `title`; `sway` and what else intervals have `covered`; whose values were
     `doubted`; whether `doubts_kept` at all."""
     from dongxi.analysis.evaluation.interval_covers import covered
 
@@ -42,8 +42,11 @@ def frozen_rows(run: Run) -> dict[str, Any]:
         for row in run.result["standings"]
     ]
     for row in rows:
-        flags = [row["unit"] in marks.get(one, {}) for one in values]
-        row["cells"] = [{"value": value, "doubtful": flag} for value, flag in zip(row["values"], flags, strict=True)]
+        words = {one["name"]: one["words"] for one in row["doubtful"]}
+        row["cells"] = [
+            {"value": value, "doubt": words.get(name(one), "")}
+            for value, one in zip(row["values"], values, strict=True)
+        ]
     return {
         "title": name(str(run.framework)),
         "warning": name(own.note),
