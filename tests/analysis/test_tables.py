@@ -97,6 +97,24 @@ def test_cells_far_away_that_hold_nothing_are_no_matter():
     assert table_of(spread(empty), name="x.xlsx").heads == ("单位",)
 
 
+def test_a_long_text_that_many_cells_share_is_counted_for_each(monkeypatch):
+    """A file keeps it once; the reader would make a copy for every cell."""
+    monkeypatch.setattr(tables, "LARGEST", 1_000_000)
+    whole = io.BytesIO()
+    book = xlsxwriter.Workbook(whole)
+    sheet = book.add_worksheet()
+    sheet.write_column(0, 0, ["单位", *["长" * 30_000] * 100])
+    book.close()
+    assert len(table_of(whole.getvalue(), name="x.xlsx").rows) == 100
+    more = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>1</v></c></row>' % (row, row) for row in range(102, 142))
+    content = io.BytesIO()
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(content, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"</sheetData>", more + b"</sheetData>"))
+    with pytest.raises(TableUnreadable, match="解开后过大"):
+        table_of(content.getvalue(), name="x.xlsx")
+
+
 def inflating(size: int, *, said: int) -> bytes:
     """A whole workbook with a part of so many bytes, of which its directory says another size."""
     content = io.BytesIO(spread(b""))

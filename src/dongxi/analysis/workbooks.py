@@ -9,7 +9,7 @@ import re
 import sys
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,8 @@ def first_sheet(content: bytes, *, most_bytes: int, most_cells: int) -> FirstShe
                 if not unpacks_within(package, most=most_bytes):
                     raise WorkbookRefused(why="unpacks")
                 _require_narrow(package, most_cells)
+                if _said_over(package, most=most_bytes) > most_bytes:
+                    raise WorkbookRefused(why="unpacks")
                 formulas = without_value(package)
         sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
         return FirstSheet(name=sheet.name, rows=sheet.to_python(skip_empty_area=False), formulas=formulas)
@@ -74,13 +76,33 @@ def unpacks_within(package: zipfile.ZipFile, *, most: int) -> bool:
     return True
 
 
-def _require_narrow(package: zipfile.ZipFile, most: int) -> None:
+def _sheets(package: zipfile.ZipFile) -> list[bytes]:
+    """The part of the first sheet; where it is not told, of all."""
     own = first_sheet_part(package)
     parts = [own] if own else [each for each in package.namelist() if "worksheets/" in each and each.endswith(".xml")]
     if not parts:
         raise WorkbookRefused(why="broken")
-    for part in parts:
-        content = package.read(part)
+    return [package.read(part) for part in parts]
+
+
+def _said_over(package: zipfile.ZipFile, *, most: int) -> int:
+    """The characters of all cells: a text that many share is kept once in the file, but read for each of them. Not
+    counted out where they cannot be more than `most`, nor any further once they are."""
+    texts = [each for each in package.namelist() if each.lower().endswith("sharedstrings.xml")]
+    lengths = [len("".join(text.itertext())) for part in texts for text in _elements(package.read(part), "si")]
+    longest, total = max(lengths, default=0), 0
+    for content in _sheets(package):
+        if (content.count(b"<c") + content.count(b":c")) * longest > most:
+            places = ("".join(cell.itertext()).strip() for cell in _elements(content, "c") if cell.get("t") == "s")
+            for at in places:
+                total += lengths[int(at)] if at.isdecimal() and int(at) < len(lengths) else 0
+                if total > most:
+                    return total
+    return total
+
+
+def _require_narrow(package: zipfile.ZipFile, most: int) -> None:
+    for content in _sheets(package):
         if _cells_at_most(content) > most and (last := _last_cell(content)) and last[0] * last[1] > most:
             raise WorkbookRefused(why="spread", at=last)
 
@@ -95,24 +117,35 @@ def _cells_at_most(content: bytes) -> int | float:
 
 def _last_cell(content: bytes) -> tuple[int, int]:
     """How many rows and columns there are from A1 to the last cell that holds anything."""
+    rows = columns = row = column = 0
+    for element in _elements(content, "c", begun="row"):
+        given = element.get("r", "")
+        if element.tag.endswith("row"):
+            row, column = int(given) if given.isdecimal() else row + 1, 0
+            continue
+        place = _PLACE.fullmatch(given)
+        column = _number(place[1].encode()) if place and place[1] else column + 1
+        if "".join(element.itertext()).strip():
+            rows, columns = max(rows, int(place[2]) if place else row), max(columns, column)
+    return rows, columns
+
+
+def _elements(content: bytes, name: str, *, begun: str = "") -> Iterator[Any]:
+    """The elements of that name once they are whole, and those called `begun` when they begin, one at a time."""
     from lxml import etree
 
-    rows = columns = row = column = 0
+    events, tags = ("start", "end") if begun else ("end",), [f"{{*}}{each}" for each in (name, begun) if each]
+    read = io.BytesIO(content)
     for event, element in etree.iterparse(
-        io.BytesIO(content), events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=True
+        read, events=events, tag=tags, resolve_entities=False, no_network=True, huge_tree=True
     ):
-        name = etree.QName(element).localname if isinstance(element.tag, str) else ""
-        if event == "start" and name == "row":
-            given = element.get("r", "")
-            row, column = int(given) if given.isdecimal() else row + 1, 0
-        elif event == "end" and name == "c":
-            place = _PLACE.fullmatch(element.get("r", ""))
-            column = _number(place[1].encode()) if place and place[1] else column + 1
-            if "".join(element.itertext()).strip():
-                rows, columns = max(rows, int(place[2]) if place else row), max(columns, column)
-        if event == "end" and name in ("c", "row"):
+        if (event, etree.QName(element).localname) in (("end", name), ("start", begun)):
+            yield element
+        if event == "end":
             element.clear()
-    return rows, columns
+            above = element.getparent()
+            while above is not None and element.getprevious() is not None:
+                del above[0]
 
 
 def _number(letters: bytes) -> int:
