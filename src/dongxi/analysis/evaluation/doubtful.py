@@ -57,6 +57,14 @@ def marked(words: str, *, names: Collection[str]) -> dict[str, str]:
     return dict.fromkeys(names, words)
 
 
+def named(marks: Mapping[str, str]) -> Words:
+    """Names of figures in doubt, each with the words of its mark where they say more than that."""
+    return Words(
+        zh="、".join(name if words == DOUBTFUL else f"{name}（{words}）" for name, words in marks.items()),
+        en=", ".join(name if words == DOUBTFUL else f"{name} ({words})" for name, words in marks.items()),
+    )
+
+
 def whose(of: Mapping[str, Sequence[str]], *, most: int = MOST_UNITS) -> Words:
     """Units with their figures in doubt, as a sentence lists them; beyond `most` units how many more there are."""
     zh = listed([f"{unit}（{listed(names).zh}）" for unit, names in of.items()], most=most).zh

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dongxi.analysis.errors import TableUnreadable
-from dongxi.analysis.evaluation.doubtful import mark, mark_heads, marked
+from dongxi.analysis.evaluation.doubtful import bare, mark, mark_heads, marked
 from dongxi.analysis.evaluation.errors import MissingValues
 from dongxi.analysis.evaluation.framework import NOT_REPORTED
 from dongxi.analysis.evaluation.result import Floats, Integers, listed
@@ -18,7 +18,6 @@ from dongxi.analysis.tables import Row, Table, number_in, plain, require_heads, 
 
 _NOT_THERE = frozenset({*NOT_REPORTED, "不适用"})
 _WHOLE = re.compile(r"^(-?\d+)\.0+$")
-_MEASURED = re.compile(r"^(?P<name>.*?)\s*[(（][^()（）]*[)）]$")
 _DIGITS = re.compile(r"(\d+(?:\.\d+)?)")
 ONLY = ""
 """The one period of a table that has none."""
@@ -94,7 +93,7 @@ def read_panel(
         periods=ordered,
         values={name: values for name, (values, _) in columns.items()},
         rows={name: rows for name, (_, rows) in columns.items()},
-        doubtful=_doubtful(table, found, taken=[unit, period or "", *variables], long=long),
+        doubtful=_doubtful(table, found, keys=(unit, period or ""), long=long),
     )
 
 
@@ -102,10 +101,10 @@ Cells = dict[tuple[str, str], tuple[Row, str]]
 
 
 def _doubtful(
-    table: Table, found: Mapping[str, Cells], *, taken: Sequence[str], long: Long | None
+    table: Table, found: Mapping[str, Cells], *, keys: tuple[str, str], long: Long | None
 ) -> dict[str, dict[tuple[str, str], str]]:
     """Variable → unit and period → the words of the mark: of the figure's row in a long table, else of its unit's."""
-    heads = mark_heads(table, taken=[long.indicator, long.value, *taken[:2]] if long else taken)
+    heads = mark_heads(table, taken=(*keys, long.indicator, long.value) if long else (*keys, *found))
 
     def words(variable: str, row: Row) -> str:
         said = mark(row, heads)
@@ -133,10 +132,10 @@ def variable_of(*, table: Table, name: str, long: Long | None = None) -> str:
     same = {plain(each): each for each in known}
     if name in known or plain(name) in same:
         return name if name in known else same[plain(name)]
-    bare = [each for each in known if (found := _MEASURED.match(each)) and plain(found["name"]) == plain(name)]
-    if len(bare) == 1:
-        return bare[0]
-    hint = f"是否指{'、'.join(f'“{each}”' for each in bare)}" if bare else suggestion(name, known)
+    alike = [each for each in known if bare(each) != each and plain(bare(each)) == plain(name)]
+    if len(alike) == 1:
+        return alike[0]
+    hint = f"是否指{'、'.join(f'“{each}”' for each in alike)}" if alike else suggestion(name, known)
     where = f"没有“{name}”一列" if long is None else f"“{long.indicator}”一列没有“{name}”"
     raise TableUnreadable(name=table.name, why=f"{where}。{hint}")
 

@@ -73,6 +73,7 @@ def _show(found: Assessment) -> None:
     from rich.table import Table as Shown
     from rich.text import Text
 
+    from dongxi.analysis.evaluation.doubtful import DOUBTFUL
     from dongxi.site.cli.progress import Results
     from dongxi.site.exports import score_rows as said
 
@@ -84,7 +85,7 @@ def _show(found: Assessment) -> None:
             said.NONE if one.rank is None else str(one.rank),
             one.unit,
             said.score(one, found),
-            f"{said.interval(one)} {said.IN_DOUBT}" if one.doubtful else said.interval(one),
+            f"{said.interval(one)} {DOUBTFUL}" if one.doubtful else said.interval(one),
             one.grade or said.NONE,
             f"{one.coverage:.0%}",
             said.parts(one.lost, "−", between="\n"),

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import Any
 
 import numpy as np
 
+from dongxi.analysis.evaluation.doubtful import DOUBTFUL, bare, named
 from dongxi.analysis.evaluation.efficiency_table import EfficiencyTable
 from dongxi.analysis.evaluation.result import Floats
 from dongxi.site.exports.effect_rows import NONE, figure
-from dongxi.site.exports.score_rows import IN_DOUBT
 
 SCHEMA = "dongxi.efficiency/1"
 MODELS = {"ccr": "CCR", "bcc": "BCC", "super": "超效率 CCR", "sbm": "SBM"}
@@ -23,7 +22,6 @@ CHANGE_HEADS = ("单位", "起", "止", "生产率指数", "效率变化", "前�
 MEAN_HEADS = ("起", "止", *CHANGE_HEADS[3:])
 WHOLE_HEADS = ("单位", "累计指数", *(f"平均{head}" for head in CHANGE_HEADS[3:]))
 NO_ANSWER = "无解"
-_MEASURE = re.compile(r"[(（][^()（）]*[)）]$")
 
 
 def title(found: EfficiencyTable) -> str:
@@ -72,16 +70,13 @@ def ranked(found: EfficiencyTable) -> list[tuple[str, ...]]:
 
 def marked(found: EfficiencyTable, unit: str) -> str:
     """A unit, with a word beside it if any of its figures is in doubt."""
-    return f"{unit}（{IN_DOUBT}）" if any(one.unit == unit for one in found.task.doubtful) else unit
+    return f"{unit}（{DOUBTFUL}）" if any(one.unit == unit for one in found.task.doubtful) else unit
 
 
 def doubted(found: EfficiencyTable, unit: str) -> str:
     """Which figures of a unit are in doubt, with the words of the mark where they say more; empty for none."""
-    return "；".join(
-        " ".join(filter(None, (one.variable, one.period))) + ("" if one.words == IN_DOUBT else f"（{one.words}）")
-        for one in found.task.doubtful
-        if one.unit == unit
-    )
+    marks = {f"{one.variable} {one.period or ''}".strip(): one.words for one in found.task.doubtful if one.unit == unit}
+    return named(marks).zh
 
 
 def order(found: EfficiencyTable) -> list[int]:
@@ -125,8 +120,8 @@ def slacks(found: EfficiencyTable, i: int) -> str:
 
 def short(names: Sequence[str]) -> Sequence[str]:
     """Names without the measure in brackets, where they stay distinct."""
-    bare = [_MEASURE.sub("", name) for name in names]
-    return bare if len({*bare}) == len(names) and all(bare) else names
+    stripped = [bare(name) for name in names]
+    return stripped if len({*stripped}) == len(names) and all(stripped) else names
 
 
 def target_rows(found: EfficiencyTable) -> Iterator[tuple[str, str, str, float, float, float]]:

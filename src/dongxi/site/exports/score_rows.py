@@ -10,12 +10,12 @@ from math import isnan
 from typing import Any
 
 from dongxi.analysis.evaluation.assessment import Assessment, Part, Standing
+from dongxi.analysis.evaluation.doubtful import DOUBTFUL, named
 from dongxi.analysis.evaluation.framework import Measured
 from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE, Value
 
 SCHEMA = "dongxi.score/1"
 NONE = "—"
-IN_DOUBT = "存疑"
 
 
 def score(standing: Standing, assessment: Assessment) -> str:
@@ -40,16 +40,11 @@ def remarks(standing: Standing) -> str:
     told = (
         ("未报", standing.missing),
         ("不适用", standing.not_applicable),
-        (IN_DOUBT, [doubt(name, words) for name, words in standing.doubtful.items()]),
+        (DOUBTFUL, [named(standing.doubtful).zh] if standing.doubtful else []),
         ("一票否决", standing.vetoed),
         ("因缺失未能判断否决", standing.undecided),
     )
     return "；".join(f"{what}：{'、'.join(names)}" for what, names in told if names)
-
-
-def doubt(name: str, words: str) -> str:
-    """An indicator in doubt, with the words of the mark where they say more than that."""
-    return name if words == IN_DOUBT else f"{name}（{words}）"
 
 
 def value(given: Value) -> str:

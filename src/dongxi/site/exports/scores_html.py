@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from dongxi.analysis.evaluation.assessment import Assessment, Standing
+from dongxi.analysis.evaluation.doubtful import DOUBTFUL
 from dongxi.analysis.evaluation.interval_covers import covered
 from dongxi.analysis.evaluation.scoring_words import rule
 from dongxi.analysis.evaluation.weighted_sum import RULES
@@ -45,7 +46,7 @@ def _rank(one: Standing, assessment: Assessment) -> Iterator[str]:
     yield number("—" if one.rank is None else str(one.rank))
     yield name(one.unit)
     yield number(said.score(one, assessment))
-    mark = f"<br><small>{said.IN_DOUBT}</small>" if one.doubtful else ""
+    mark = f"<br><small>{DOUBTFUL}</small>" if one.doubtful else ""
     yield f'<td class="places"><span>{said.interval(one)}</span>{_drawn(one, len(assessment.standings))}{mark}</td>'
     yield f'<td class="short">{escape(one.grade or said.NONE)}</td>'
     yield number(f"{one.coverage:.0%}")
@@ -74,7 +75,7 @@ def _points(assessment: Assessment) -> str:
         row = rows.setdefault(unit, [name(unit)])
         shown = escape(said.value(given) + (one.measure or "" if given is not None else ""))
         if unit in assessment.reported.doubtful.get(one.name, {}):
-            shown += f"<br>{said.IN_DOUBT}"
+            shown += f"<br>{DOUBTFUL}"
         if points is None or lost is None:
             row.append(f'<td class="number absent">{escape(said.value(given))}</td>')
         else:

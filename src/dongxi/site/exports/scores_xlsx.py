@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from dongxi.analysis.evaluation.assessment import Assessment
+from dongxi.analysis.evaluation.doubtful import DOUBTFUL
 from dongxi.analysis.evaluation.scoring_words import rule
 from dongxi.analysis.evaluation.weighted_sum import RULES
 from dongxi.site.exports import score_rows as said
@@ -90,7 +91,7 @@ def _points(assessment: Assessment) -> Iterator[tuple[Cell, ...]]:
         word = given if isinstance(given, str) else None
         state = "已报" if number is not None or word is not None else said.value(given)
         if unit in assessment.reported.doubtful.get(one.name, {}):
-            state = said.IN_DOUBT
+            state = DOUBTFUL
         yield unit, one.name, word if number is None else number, one.measure or "", state, points, weight, lost
 
 

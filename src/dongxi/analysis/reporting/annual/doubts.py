@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dongxi.analysis.evaluation.assessment import Standing
-from dongxi.analysis.evaluation.doubtful import DOUBTFUL
+from dongxi.analysis.evaluation.doubtful import named
 from dongxi.analysis.reporting.annual.subject import (
     CHARTED,
     CHARTED_SINCE,
@@ -27,7 +27,7 @@ def name_of(one: Standing) -> str:
 
 def which(one: Standing) -> str:
     """The indicators of a unit that are in doubt, with the words of the mark where they say more."""
-    return "、".join(name if mark == DOUBTFUL else f"{name}（{mark}）" for name, mark in one.doubtful.items())
+    return named(one.doubtful).zh
 
 
 def units_note(subject: Subject) -> str:
