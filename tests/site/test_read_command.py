@@ -95,6 +95,26 @@ def test_the_word_table_is_landscape_with_a_repeated_head_and_chinese_fonts(plan
     assert fonts.get(qn("w:eastAsia")) == "宋体"
 
 
+@pytest.mark.parametrize(
+    ("title", "called"),
+    [
+        (
+            "甲省科学技术厅关于印发《甲省东西部科技合作方案（2023—2025年）》的通知",
+            "甲省东西部科技合作方案（2023—2025年）",
+        ),
+        ("甲省东西部科技合作方案", "甲省东西部科技合作方案"),
+    ],
+)
+def test_a_table_is_called_after_the_plan_not_after_the_notice_or_an_annex(plan: Path, title: str, called: str) -> None:
+    words = (
+        TEXT.replace("甲省东西部科技合作实施方案", title) + "附件：重点项目表\n\n附件\n重点项目表\n1.建设联合实验室\n"
+    )
+    plan.write_text(words, encoding="utf-8")
+    out = plan.parent / "表.docx"
+    assert run(plan, "--format", "docx", "--out", out).exit_code == 0
+    assert docx.Document(io.BytesIO(out.read_bytes())).paragraphs[0].text == f"{called}任务分解表"
+
+
 def test_a_workbook_without_a_path_is_named_after_the_file(
     plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ import re
 import zipfile
 
 import pytest
+from django.utils import timezone
 
 from dongxi.apps.plans import queries, services
 from dongxi.apps.plans.forms import AboutForm
@@ -70,3 +71,15 @@ def test_a_printed_ledger_says_what_it_lists_and_its_empty_cells_are_ruled(clien
     head = re.findall(r'<c r="([A-Z]+)1"', sheet)
     row = re.findall(r'<c r="([A-Z]+)2"[^>]* s="', sheet)
     assert row == head, "every cell has its rule, an empty one too"
+
+
+def test_two_drafts_of_one_name_are_told_apart_by_when_they_were_uploaded(client, draft, ningxia):
+    client.force_login(ningxia)
+    uploaded = timezone.localtime(draft.uploaded_at)
+    assert f"{uploaded:%Y-%m-%d %H:%M} 上传" in client.get("/plans/").content.decode()
+
+
+def test_a_printed_page_of_the_ledger_says_what_it_was_filtered_by(client, facts):
+    page = client.get("/plans/ledger/?force=encourage").content.decode()
+    said = re.search(r'<p class="print-only listing-asked">(.*?)</p>', page)[1]
+    assert re.fullmatch("<strong>任务台账</strong>；力度：鼓励；共 [1-9][0-9]* 条", said)

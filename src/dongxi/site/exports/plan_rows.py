@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ FORCES = {
     "explore": "探索",
     "direct": "直接部署",
 }
+_NOTICE = "的通知"
+_ISSUED = re.compile(f"印发《(?P<plan>.+)》{_NOTICE}$")
 KINDS = {"task": "任务", "safeguard": "保障"}
 
 
@@ -75,8 +78,12 @@ def rows(document: PlanDocument) -> Iterator[Row]:
 
 def heading(document: PlanDocument) -> str:
     """The table's title: that of the plan itself rather than of the notice that issues it."""
-    attached = next((node.heading for node in document.outline if node.level == 0 and node.heading), None)
-    return f"{attached or document.title}任务分解表"
+    title = document.title or ""
+    issued = _ISSUED.search(title)
+    if issued or not title.endswith(_NOTICE):
+        return f"{issued['plan'] if issued else title}任务分解表"
+    attached = next((node.heading for node in document.outline if node.level == 0 and node.heading), title)
+    return f"{attached}任务分解表"
 
 
 def subheading(document: PlanDocument) -> str:
