@@ -17,7 +17,7 @@ from dongxi.analysis.evaluation.predictor import Predictor, predictor
 from dongxi.analysis.evaluation.result import Assumption, Floats, Words, listed
 
 METHODS = ("synthetic", "augmented", "did")
-MOST_DONORS, BEFORE = 3000, 2
+MOST_DONORS, LEAST_BEFORE = 3000, 2
 _TREATED = Words(zh="处理单位", en="treated unit")
 _DONORS = Words(zh="对照单位", en="donor")
 _LEFT_OUT = Words(zh="剔除的单位", en="unit to leave out")
@@ -35,8 +35,8 @@ class Asked:
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Question:
     """`outcomes` (n, T) of `units` – the treated first, then donors – over `periods`, those in which anybody has a
-    value; `since` of each treated unit. `fit` what was asked for, None for all periods before. `touched`: donors known
-    to be under the same plan as the treated."""
+    value; `since` of each treated unit. `fit` what was asked for, None for all periods before.
+    `donors_under_the_plan`: those known to be under the same plan as the treated."""
 
     panel: Panel
     outcome: str
@@ -50,7 +50,7 @@ class Question:
     asked: tuple[Asked, ...]
     predictor_weights: tuple[float, ...] | None
     dropped: tuple[str, ...]
-    touched: tuple[str, ...] = ()
+    donors_under_the_plan: tuple[str, ...] = ()
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -62,9 +62,9 @@ class Question:
         return tuple(one for one in (self._under_the_plan(), self._marked()) if one)
 
     def _under_the_plan(self) -> Assumption | None:
-        if not self.touched:
+        if not self.donors_under_the_plan:
             return None
-        who = listed(self.touched, most=len(self.touched))
+        who = listed(self.donors_under_the_plan, most=len(self.donors_under_the_plan))
         return Assumption(
             name="donors_under_the_plan",
             holds=False,
@@ -193,7 +193,7 @@ def question(
         asked=tuple(predictors),
         predictor_weights=None if predictor_weights is None else tuple(predictor_weights),
         dropped=tuple(period for period in panel.periods if period not in periods),
-        touched=tuple(name for name in pool if name in planned) if set(who) & set(planned) else (),
+        donors_under_the_plan=tuple(name for name in pool if name in planned) if set(who) & set(planned) else (),
     )
     _require_whole(asked)
     return asked
@@ -260,16 +260,17 @@ def _starts(treated: tuple[str, ...], since: str, periods: tuple[str, ...]) -> M
 
 def _earliest(periods: tuple[str, ...]) -> Words:
     """Which starts a panel allows."""
-    if len(periods) <= BEFORE:
+    if len(periods) <= LEAST_BEFORE:
         return Words(
-            zh=f"起始之前至少要有 {BEFORE} 个时期，而数据只有 {len(periods)} 个：请补上更早的时期。",
-            en=f"{BEFORE} periods are needed before a start and there are {len(periods)} in all: supply earlier ones.",
+            zh=f"起始之前至少要有 {LEAST_BEFORE} 个时期，而数据只有 {len(periods)} 个：请补上更早的时期。",
+            en=f"{LEAST_BEFORE} periods are needed before a start and there are {len(periods)} in all: supply earlier "
+            "ones.",
         )
     return Words(
-        zh=f"起始之前至少要有 {BEFORE} 个时期：请把 --since 改为 {periods[BEFORE]} 至 {periods[-1]} 之一，"
+        zh=f"起始之前至少要有 {LEAST_BEFORE} 个时期：请把 --since 改为 {periods[LEAST_BEFORE]} 至 {periods[-1]} 之一，"
         "此前时期越多越可靠。",
-        en=f"{BEFORE} periods are needed before a start: choose one from {periods[BEFORE]} to {periods[-1]}; the more "
-        "before it, the surer.",
+        en=f"{LEAST_BEFORE} periods are needed before a start: choose one from {periods[LEAST_BEFORE]} to {periods[-1]}; "
+        "the more before it, the surer.",
     )
 
 
@@ -288,7 +289,7 @@ def _require_whole(asked: Question) -> None:
     used: set[str] = set()
     for unit, since in asked.since.items():
         fit = asked.fitted(since)
-        if len(fit) < BEFORE:
+        if len(fit) < LEAST_BEFORE:
             raise _too_few_before(asked, unit, since, fit)
         used |= {*fit, *asked.periods[asked.periods.index(since) :]}
     asked.panel.require(
@@ -305,8 +306,8 @@ def _too_few_before(asked: Question, unit: str, since: str, fit: tuple[str, ...]
     told = _earliest(asked.periods)
     if asked.fit is not None:
         told = Words(
-            zh=f"请在 --fit 中写明至少 {BEFORE} 个早于 {since} 的时期，数据从 {asked.periods[0]} 开始。",
-            en=f"Name at least {BEFORE} periods before {since} to fit; the data begin with {asked.periods[0]}.",
+            zh=f"请在 --fit 中写明至少 {LEAST_BEFORE} 个早于 {since} 的时期，数据从 {asked.periods[0]} 开始。",
+            en=f"Name at least {LEAST_BEFORE} periods before {since} to fit; the data begin with {asked.periods[0]}.",
         )
     return TooFew(
         zh=f"可供{unit}在 {since} 之前拟合的时期只有 {len(fit)} 个（{held.zh}），无从判断对照是否可比。{told.zh}",
