@@ -48,6 +48,7 @@ ALTERED = [
     pytest.param("经费（亿元）", "经费（万元）", ["f0005", "f0007"], id="the unit in a head"),
     pytest.param("主要指标（2023年）", "主要指标（2022年）", ["f0005", "f0006", "f0007", "f0008"], id="a caption"),
     pytest.param("甘肃", "陕西", ["f0005", "f0006"], id="the name of a row"),
+    pytest.param("不可能达到显著", "显著降低", ["f0005", "f0006"], id="the verdict of a row"),
     pytest.param("−2.5", "2.5", ["f0006"], id="a sign in a cell"),
     pytest.param("71.25", "712.5", ["f0007"], id="a decimal point moved in a cell"),
 ]
@@ -84,14 +85,14 @@ def report(old: str = "", new: str = "") -> Report:
     )
     table = Table(
         caption=words("主要指标（2023年）"),
-        heads=("地区", words("经费（亿元）"), "比上年（%）"),
+        heads=("地区", words("经费（亿元）"), "比上年（%）", "结论"),
         rows=(
-            ((words("甘肃"),), (figure("129.4"),), (figure("−2.5", "%"),)),
-            (("新疆",), (figure("71.25"),), (figure("4.0", "%"), "*")),
+            ((words("甘肃"),), (figure("129.4"),), (figure("−2.5", "%"),), (words("不可能达到显著"),)),
+            (("新疆",), (figure("71.25"),), (figure("4.0", "%"), "*"), ("未见变化",)),
         ),
-        widths=(2, 3, 3),
+        widths=(2, 3, 3, 3),
     )
-    rows = tuple((("某地",), ("未公布",), ("未公布",)) for _ in range(60))
+    rows = tuple((("某地",), ("未公布",), ("未公布",), ("—",)) for _ in range(60))
     empty = replace(table, caption="没有数字的表", rows=rows)
     blocks = (Paragraph(lead=words("1.宁夏。"), runs=told), Paragraph(runs=(words("附带的话。"),)), empty, table)
     chapter = Chapter(title=words("甲章"), blocks=blocks)
@@ -234,7 +235,7 @@ def test_the_command_prints_what_stands_there_now_and_what_it_does_not_compare(f
     assert "没有登记数字的段落、表行、标题、图、表注和来源编号不核对" in done.stderr
     path.write_bytes(written(form, "经费（亿元）", "经费（万元）"))
     done = CliRunner().invoke(app, ["report", "--trace", str(path)])
-    assert "表中位置现为“表2主要指标（2023年）｜经费（万元）｜新疆”" in done.stdout
+    assert "表中位置现为“表2主要指标（2023年）｜经费（万元）｜新疆　未见变化”" in done.stdout
 
 
 MOVED = [

@@ -41,7 +41,8 @@ class Line:
 @dataclass(frozen=True, kw_only=True)
 class Printed:
     """A figure as printed: the words before it that are told of it, itself, those after it. `place` of one in a table
-    are the caption, the head of its column and the name of its row. Blanks are left out but in the figure itself."""
+    are the caption, the head of its column, and the name of its row with what the row says in words. Blanks are left
+    out but in the figure itself."""
 
     before: str
     text: str
@@ -101,7 +102,16 @@ def _place(line: Line, column: int) -> tuple[str, ...]:
     if not line.heads:
         return ()
     head = line.heads[column] if column < len(line.heads) else ""
-    return squeezed(line.caption), squeezed(head), plain(line.cells[0]) if column else ""
+    name = [plain(line.cells[0])] if column else []
+    return squeezed(line.caption), squeezed(head), "　".join([*name, *_said_beside(line, column)])
+
+
+def _said_beside(line: Line, column: int) -> Iterator[str]:
+    """What the row says in words, as a verdict, beside its name and a figure in `column`."""
+    for place, cell in enumerate(line.cells):
+        in_words = place not in (0, column) and not any(isinstance(piece, Mark) for piece in cell)
+        if in_words and (words := _CITED.sub("", plain(cell))):
+            yield words
 
 
 def _parted(cell: Cell) -> Iterator[tuple[Mark, str, str]]:
