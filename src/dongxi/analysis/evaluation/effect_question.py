@@ -269,8 +269,8 @@ def _earliest(periods: tuple[str, ...]) -> Words:
     return Words(
         zh=f"起始之前至少要有 {LEAST_BEFORE} 个时期：请把 --since 改为 {periods[LEAST_BEFORE]} 至 {periods[-1]} 之一，"
         "此前时期越多越可靠。",
-        en=f"{LEAST_BEFORE} periods are needed before a start: choose one from {periods[LEAST_BEFORE]} to {periods[-1]}; "
-        "the more before it, the surer.",
+        en=f"{LEAST_BEFORE} periods are needed before a start: choose one from {periods[LEAST_BEFORE]} to "
+        f"{periods[-1]}; the more before it, the surer.",
     )
 
 

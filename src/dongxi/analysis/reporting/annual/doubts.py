@@ -6,14 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from dongxi.analysis.evaluation.assessment import Standing
 from dongxi.analysis.evaluation.doubtful import named
-from dongxi.analysis.reporting.annual.subject import (
-    CHARTED,
-    CHARTED_SINCE,
-    SHARES,
-    YEARS_BACK,
-    ZONE_INDICATORS,
-    Subject,
-)
+from dongxi.analysis.reporting.annual.drawn_on import years_drawn_on
+from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.model import Runs
 
 MARK, FIGURE_MARK = "※", "*"
@@ -71,7 +65,7 @@ def flagged(subject: Subject) -> list[str]:
     """Every flagged figure of the years that the report draws on, with its flag."""
     statistics, words = subject.statistics, subject.words["method"]
     names = {each["code"]: each["name"] for each in statistics.facts["flag"]}
-    years = drawn_on(subject)
+    years = years_drawn_on(subject)
     return [
         words["flag_one"].format(
             region=statistics.name(row["region"]),
@@ -82,29 +76,3 @@ def flagged(subject: Subject) -> list[str]:
         for row in statistics.rows.values()
         if row["flag"] and int(row["year"]) in years.get(row["indicator"], ())
     ]
-
-
-def drawn_on(subject: Subject) -> dict[str, set[int]]:
-    """Series → the years of it that anything in the report is computed from."""
-    period = int(subject.period)
-    told = [code for group in subject.words["group"] for code in group["indicators"]]
-    years: dict[str, set[int]] = {}
-
-    def add(codes: Iterable[str], first: int, last: int) -> None:
-        for code in codes:
-            for part in subject.statistics.parts(code):
-                years.setdefault(part, set()).update(range(first, last + 1))
-
-    add(told, period - YEARS_BACK, period)
-    add(ZONE_INDICATORS, period - 1, period)
-    add((*SHARES, CHARTED), int(CHARTED_SINCE), period)
-    add(_scored(subject), period, period)
-    for panel in (*(study.panel for study in subject.gaps), *(subject.effects.panels if subject.effects else ())):
-        add((panel.measure.numerator, panel.measure.denominator), panel.years[0], panel.years[-1])
-    return years
-
-
-def _scored(subject: Subject) -> list[str]:
-    """The indicators of the framework, by their codes."""
-    codes = {each["name"]: code for code, each in subject.statistics.indicators.items()}
-    return [codes[one.column] for one in subject.assessment.framework.indicators]

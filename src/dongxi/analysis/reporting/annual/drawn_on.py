@@ -6,7 +6,14 @@ from collections.abc import Iterable
 
 from dongxi.analysis.indicators.effects import EffectStudy
 from dongxi.analysis.indicators.measures import Measure, Panel, series_name
-from dongxi.analysis.reporting.annual.subject import Subject
+from dongxi.analysis.reporting.annual.subject import (
+    CHARTED,
+    CHARTED_SINCE,
+    SHARES,
+    YEARS_BACK,
+    ZONE_INDICATORS,
+    Subject,
+)
 from dongxi.analysis.reporting.model import Source
 from dongxi.data import shared_toml
 
@@ -70,3 +77,29 @@ def ratio(measure: Measure) -> str:
     """A measure as the ratio of the two series it is made of."""
     above, below = (series_name(code).zh for code in (measure.numerator, measure.denominator))
     return f"{above}÷{below}" + (f"×{measure.factor}" if measure.factor != 1 else "")
+
+
+def years_drawn_on(subject: Subject) -> dict[str, set[int]]:
+    """Series → the years of it that anything in the report is computed from."""
+    period = int(subject.period)
+    told = [code for group in subject.words["group"] for code in group["indicators"]]
+    years: dict[str, set[int]] = {}
+
+    def add(codes: Iterable[str], first: int, last: int) -> None:
+        for code in codes:
+            for part in subject.statistics.parts(code):
+                years.setdefault(part, set()).update(range(first, last + 1))
+
+    add(told, period - YEARS_BACK, period)
+    add(ZONE_INDICATORS, period - 1, period)
+    add((*SHARES, CHARTED), int(CHARTED_SINCE), period)
+    add(_scored(subject), period, period)
+    for panel in (*(study.panel for study in subject.gaps), *(subject.effects.panels if subject.effects else ())):
+        add((panel.measure.numerator, panel.measure.denominator), panel.years[0], panel.years[-1])
+    return years
+
+
+def _scored(subject: Subject) -> list[str]:
+    """The indicators of the framework, by their codes."""
+    codes = {each["name"]: code for code, each in subject.statistics.indicators.items()}
+    return [codes[one.column] for one in subject.assessment.framework.indicators]
