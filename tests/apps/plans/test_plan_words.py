@@ -83,3 +83,12 @@ def test_a_printed_page_of_the_ledger_says_what_it_was_filtered_by(client, facts
     page = client.get("/plans/ledger/?force=encourage").content.decode()
     said = re.search(r'<p class="print-only listing-asked">(.*?)</p>', page)[1]
     assert re.fullmatch("<strong>任务台账</strong>；力度：鼓励；共 [1-9][0-9]* 条", said)
+
+
+def test_a_chinese_title_on_an_english_page_is_marked_as_chinese(client, draft, ningxia):
+    client.force_login(ningxia)
+    heading = re.compile(f'<h1>(<span lang="zh-hans">)?{re.escape(str(draft))}')
+    english = client.get(draft.get_absolute_url(), headers={"Accept-Language": "en"}).content.decode()
+    chinese = client.get(draft.get_absolute_url(), headers={"Accept-Language": "zh-hans"}).content.decode()
+    assert heading.search(english)[1]
+    assert heading.search(chinese)[1] is None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from dongxi.apps.records.errors import Refusal
 from dongxi.site import assets, base_map, chart_drawing, figures, refusals
@@ -19,6 +20,7 @@ from dongxi.site.frame import scoped as with_scope
 from dongxi.site.states import look_of
 
 register = template.Library()
+_CHINESE = re.compile("[\u3400-\u9fff]")
 SIDES = {"east": gettext_lazy("东部"), "west": gettext_lazy("西部"), "other": gettext_lazy("其他")}
 
 
@@ -36,6 +38,15 @@ def state(code: Any, label: Any) -> SafeString:
     return format_html(
         '<span class="state {}"><span class="mark" aria-hidden="true">{}</span>{}</span>', look.tone, look.mark, label
     )
+
+
+@register.filter
+def as_written(words: Any) -> Any:
+    """Words of a document, marked as Chinese where they are and the page is not: `{{ plan|as_written }}`."""
+    said = str(words)
+    if (get_language() or "").startswith("zh") or not _CHINESE.search(said):
+        return words
+    return format_html('<span lang="zh-hans">{}</span>', said)
 
 
 @register.simple_tag
