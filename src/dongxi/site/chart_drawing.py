@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -94,10 +94,10 @@ def table(figure: Figure) -> Table:
     xs = list(dict.fromkeys(row["x"] for row in figure["rows"]))
     if xs and all(isinstance(x, int) for x in xs):
         xs.sort()
-    values = {(each.name, row["x"]): row["y"] for each in series for row in each.rows}
+    cells = {(each.name, row["x"]): row for each in series for row in each.rows}
     return Table(
         heads=[each.name or str(_("数值")) for each in series],
-        rows=[(x, [_written(values.get((each.name, x)), write) for each in series]) for x in xs],
+        rows=[(x, [_written(cells.get((each.name, x), {}), write) for each in series]) for x in xs],
     )
 
 
@@ -126,8 +126,8 @@ def _read(digest: str, path: Path) -> Drawing:
     )
 
 
-def _written(value: Any, write: Callable[[Any], str]) -> str | None:
-    return None if value is None else write(value)
+def _written(row: Mapping[str, Any], write: Callable[[Any], str]) -> str | None:
+    return None if row.get("y") is None else figures.with_doubt(write(row["y"]), row)
 
 
 @cache

@@ -10,7 +10,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dongxi.site.figures import INK, INK_SOFT, NUMBERS, SIDE_COLOURS, Figure, Series, series_of, side_of, writing
+from dongxi.site.figures import (
+    INK,
+    INK_SOFT,
+    NUMBERS,
+    SIDE_COLOURS,
+    Figure,
+    Series,
+    series_of,
+    side_of,
+    with_doubt,
+    writing,
+)
 
 FONT = "Noto Sans SC"
 RULE, RULE_STRONG, BEHIND = "#e3dfd6", "#a79f8f", "#c9c2b3"
@@ -47,6 +58,7 @@ def line_chart(figure: Figure, *, width: int) -> Definition:
         *_interval_layers(points, {"x": x, "y": quantity("low"), "y2": {"field": "high"}, "color": colour}),
         layer("line", {**place, "strokeDash": dash, "detail": name("segment")}, strokeWidth=2),
         layer("circle", {**place, "tooltip": _tooltip(figure)}, size=22, opacity=1),
+        *_doubt_layers(points, {"x": x, "y": y, "color": colour}),
         _end_labels(series, points, ends, {"x": x, "color": colour}, writing(figure)),
     ]
     return dressed(layers, points, width=width, height=LINE_HEIGHT)
@@ -148,12 +160,13 @@ def _point(series: Series, row: Mapping[str, Any]) -> dict[str, Any]:
         "low": number(row.get("low")),
         "high": number(row.get("high")),
         "series": series.name,
+        "doubtful": bool(row.get("doubtful")),
     }
 
 
 def _bar(series: Series, row: Mapping[str, Any], write: Callable[[Any], str]) -> dict[str, Any]:
     own = "side" not in row or side_of(row) == series.side
-    written = _("未报") if row["y"] is None else write(row["y"])
+    written = _("未报") if row["y"] is None else with_doubt(write(row["y"]), row)
     label = f"{series.name} {written}" if series.name and len(series.name) <= 8 else written
     point = _point(series, row)
     at = max(filter(None, (point["y"], point["high"], 0.0)), default=0.0)
@@ -238,6 +251,13 @@ def _break_layers(figure: Figure, x: Definition) -> list[Definition]:
         layer("rule", {"x": x}, marks, color=RULE_STRONG, strokeDash=[3, 3]),
         layer("text", top, marks, dy=-4, baseline="bottom", color=INK_SOFT, fontSize=13),
     ]
+
+
+def _doubt_layers(points: Points, encoding: Definition) -> list[Definition]:
+    """The word above each point in doubt."""
+    doubtful = [{**point, "label": _("存疑")} for point in points if point["doubtful"]]
+    looks = {"dy": -6, "baseline": "bottom", "fontSize": 11}
+    return [layer("text", {**encoding, "text": name("label")}, doubtful, **looks)] if doubtful else []
 
 
 def _interval_layers(points: Points, encoding: Definition) -> list[Definition]:

@@ -1,11 +1,13 @@
 """Figures as plain data, so that apps need not know of charts, and what can be said of them without drawing:
 
-    dict(title, unit, rows=[dict(x, y, series, side, low?, high?)], breaks=[dict(x, note, cut?)], behind?, note, source)
+    dict(title, unit, rows=[dict(x, y, series, side, low?, high?, doubtful?)], breaks=[dict(x, note, cut?)], behind?,
+         note, source)
 
 `x` is a year or a name, `y` a number in `unit` or None (not reported: a gap, never zero), `side` one of
-east, west, other. From a break's `x` on, values are not comparable with those before it: the line is cut there; with
-`cut` False something else began, which is marked and does not cut. `behind`: rows as above whose series are drawn as
-thin grey lines without names, such as those of placebos; they stand neither in the words nor in the table.
+east, west, other; a `doubtful` value is marked 存疑 in drawing and table. From a break's `x` on, values are not
+comparable with those before it: the line is cut there; with `cut` False something else began, which is marked and does
+not cut. `behind`: rows as above whose series are drawn as thin grey lines without names, such as those of placebos;
+they stand neither in the words nor in the table.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 INK, INK_SOFT = "#1f2933", "#52606b"
 SIDE_COLOURS = {"east": "#1f6f8b", "west": "#b5562b", "other": INK_SOFT}
@@ -81,6 +85,11 @@ def writing(figure: Figure) -> Callable[[Any], str]:
         return f"{value:z,.{places}f}".replace("-", "−")
 
     return written
+
+
+def with_doubt(written: str, row: Mapping[str, Any]) -> str:
+    """A number of a row as written, and the word beside it where it is in doubt."""
+    return _("%(number)s（存疑）") % {"number": written} if row.get("doubtful") and row["y"] is not None else written
 
 
 def _places(value: Any) -> int:

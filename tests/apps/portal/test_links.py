@@ -81,7 +81,12 @@ def test_the_gap_is_told_as_the_figures_have_it(facts):
     said = "降低（54.2% → 48.4%），降低发生在2014年以前（当年最低，45.8%）；2021年以来 49.5% → 48.4%"
     assert said in intensity.verdict
     assert intensity.brief == "2010年以来降低，降低发生在2014年以前"
-    assert "西部合计中陕西一地占50%" in by_code["contracts_sold"].reading
+    assert "西部所计的9个省份中，陕西一地占合计的5" in by_code["contracts_sold"].reading
+    assert "2021年以来 28.5% → 29.3%" in by_code["contracts_bought"].verdict
+    assert "2021年以来 20.5% → 24.5%；西部（不含广西、西藏、青海）" in by_code["contracts_sold"].verdict
+    assert "西部（不含广西）9,358亿元" in by_code["contracts_bought"].reading
+    assert "合计各年都不含广西：有数值存疑。" in by_code["contracts_bought"].figure["note"]
+    assert "合计各年都不含广西、青海：有数值存疑。" in by_code["contracts_sold"].figure["note"]
     assert "一地占" not in by_code["contracts_bought"].reading
     assert str(ends["west"][1]) in intensity.reading
     assert str(ends["east"][1]) in intensity.reading

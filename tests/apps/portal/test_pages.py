@@ -188,3 +188,17 @@ def test_an_empty_store_says_what_to_do(db, client):
     page = client.get("/")
     assert page.status_code == 200
     assert "运行 dongxi up" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "marked"),
+    [
+        ("/statistics/contracts_bought/?year=2021", ["吉林", "广西"]),
+        ("/statistics/contracts_bought/?year=2022", []),
+        ("/regions/450000/", ["2021"]),
+        ("/regions/640000/", []),
+    ],
+)
+def test_a_figure_in_doubt_is_marked_in_the_table_under_its_chart(facts, client, page, marked):
+    rows = re.findall(r'<tr><th scope="row">([^<]*)</th>(.*?)</tr>', client.get(page).content.decode())
+    assert sorted({head for head, cells in rows if "（存疑）" in cells}) == marked

@@ -8,6 +8,7 @@ from functools import cache
 
 from dongxi.analysis.evaluation.framework import NOT_REPORTED
 from dongxi.analysis.evaluation.result import Words, listed
+from dongxi.analysis.flags import DOUBTFUL_FLAGS
 from dongxi.analysis.tables import Row, Table, plain
 from dongxi.data import shared_toml
 
@@ -15,8 +16,6 @@ HEAD, DOUBTFUL = "标记", "存疑"
 MOST_UNITS = 12
 HEADS = (HEAD, DOUBTFUL)
 """What the column of marks may be called; `DOUBTFUL` is also what a figure is whose mark has no words of its own."""
-DOUBTFUL_FLAGS = frozenset({"suspicious", "unexplained"})
-"""Flags of the shipped figures that a comparison must not rest on; a small base is told but used."""
 _NONE = ("", "否", "无", "不", "正常", "已核实", "不存疑", "未存疑", "0", "no", "none", "false", "normal", "verified")
 _MEASURE = re.compile(r"\s*[(（][^()（）]*[)）]$")
 _TICKS = frozenset({"是", "有", "√", "✓", "✔", "*", "※", "1", "x", "y", "yes", "true"})

@@ -15,9 +15,9 @@ import numpy as np
 
 from dongxi.analysis.evaluation.dea import Efficiency, dea
 from dongxi.analysis.evaluation.dea_bootstrap import EfficiencyIntervals, dea_bootstrap
-from dongxi.analysis.evaluation.doubtful import DOUBTFUL_FLAGS
 from dongxi.analysis.evaluation.errors import TooFew
 from dongxi.analysis.evaluation.result import Floats, Integers, Words
+from dongxi.analysis.flags import DOUBTFUL_FLAGS
 from dongxi.analysis.indicators.measures import places, series_name, studies
 from dongxi.data import shared_csv, shared_toml
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from dongxi.analysis.evaluation.doubtful import DOUBTFUL_FLAGS
 from dongxi.analysis.evaluation.result import Floats, Words
+from dongxi.analysis.flags import DOUBTFUL_FLAGS
 from dongxi.data import shared_csv, shared_toml
 
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")

@@ -9,7 +9,7 @@ from functools import cached_property
 from statistics import median
 from typing import Any
 
-from dongxi.analysis.evaluation.doubtful import DOUBTFUL_FLAGS
+from dongxi.analysis.flags import DOUBTFUL_FLAGS
 from dongxi.analysis.reporting.model import Figure, Source
 from dongxi.analysis.reporting.wording import printed
 from dongxi.data import digest, shared_csv, shared_toml

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from dongxi.analysis.flags import DOUBTFUL_FLAGS
 from dongxi.apps.people.models import in_language
 from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.models import AuditEntry
@@ -23,24 +24,27 @@ PLACES = ((1000, 0), (100, 1))
 
 @dataclass(frozen=True)
 class Point:
-    """One year of a series, in the indicator's unit; `value` is None where nothing was published."""
+    """One year of a series, in the indicator's unit; `value` is None where nothing was published. `doubtful`: it, or a
+    part it is computed from, carries a flag of doubt."""
 
     year: int
     value: Decimal | None
-    flag: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
 class Series:
     """An indicator in one region or a group of them, years ascending without gaps.
 
-    `without` are the codes of members left out of a group in every year because they lack too many.
+    `without` are the codes of members left out of a group in every year because they lack too many, `in_doubt` of those
+    left out because a figure of theirs is doubtful.
     """
 
     indicator: Indicator
     region: str
     points: tuple[Point, ...]
     without: tuple[str, ...] = ()
+    in_doubt: tuple[str, ...] = ()
 
     def latest(self) -> Point | None:
         """The last year that has a figure."""
@@ -72,25 +76,30 @@ def breaks_of(indicator: Indicator, *, region: str = "") -> list[SeriesBreak]:
 def series(*, indicator: Indicator, regions: Iterable[str]) -> dict[str, Series]:
     """The series of several regions at once, in one query, whatever the indicator."""
     regions = list(regions)
-    values = _derived(indicator, _values_of(_parts(indicator), regions))
-    return {region: Series(indicator, region, _without_gaps(values[region])) for region in regions}
+    held = _held(_parts(indicator), regions)
+    values = _derived(indicator, held.values)
+    return {region: Series(indicator, region, _without_gaps(values[region], held.doubts[region])) for region in regions}
 
 
 def total(*, indicator: Indicator, regions: Iterable[str], label: str) -> Series:
     """A group's series: sums of a plain indicator, the ratio of sums of a derived one, over the same members.
 
     Missing is not zero: a member that lacks more than MAY_LACK of the years is left out of every year and named in
-    `without`; a year that any other member lacks has no figure for the group. BadInput for a published ratio.
+    `without`; a year that any other member lacks has no figure for the group. A member with a figure in doubt in any
+    year is left out of every year too and named in `in_doubt`, as in the study of the gap: a sentence may compare any.
+    BadInput for a published ratio.
     """
     regions = list(regions)
     if not indicator.sums:
         raise BadInput(_("“%(name)s”是比率，各地的数值不能相加。") % {"name": indicator}, indicator=indicator.code)
-    held = _values_of(_parts(indicator), regions)
-    values = [held[part.code] for part in _parts(indicator)]
+    held = _held(_parts(indicator), regions)
+    values = [held.values[part.code] for part in _parts(indicator)]
     without = tuple(sorted({code for by_region in values for code in _lacking(by_region)}))
-    summed = [_summed({c: v for c, v in by_region.items() if c not in without}) for by_region in values]
+    in_doubt = tuple(sorted(code for code, years in held.doubts.items() if years and code not in without))
+    out = {*without, *in_doubt}
+    summed = [_summed({c: v for c, v in by_region.items() if c not in out}) for by_region in values]
     result = _ratio(summed[0], summed[1], indicator.factor) if len(summed) == 2 else summed[0]
-    return Series(indicator, label, _without_gaps(result), without)
+    return Series(indicator, label, _without_gaps(result), without, in_doubt)
 
 
 def latest(*, codes: Iterable[str], regions: Iterable[str]) -> dict[str, dict[str, Decimal]]:
@@ -100,7 +109,7 @@ def latest(*, codes: Iterable[str], regions: Iterable[str]) -> dict[str, dict[st
     """
     wanted = list(indicators().filter(code__in=list(codes)))
     parts = {part for one in wanted for part in (one.numerator, one.denominator, one) if part}
-    values = _values_of([part for part in parts if part.numerator_id is None], list(regions))
+    values = _held([part for part in parts if part.numerator_id is None], list(regions)).values
     found: dict[str, dict[str, Decimal]] = defaultdict(dict)
     for indicator in wanted:
         for region, by_year in _derived(indicator, values).items():
@@ -125,7 +134,13 @@ def figure(
         "title": title,
         "unit": in_language(indicator.unit, indicator.unit_en),
         "rows": [
-            {"x": p.year, "y": _rounded(p.value, places), "series": name, "side": sides.get(name, "other")}
+            {
+                "x": p.year,
+                "y": _rounded(p.value, places),
+                "series": name,
+                "side": sides.get(name, "other"),
+                "doubtful": p.doubtful,
+            }
             for name, p in points
         ],
         "breaks": [{"x": b.year, "note": in_language(b.note, b.note_en)} for b in breaks],
@@ -136,10 +151,12 @@ def figure(
 
 @dataclass(frozen=True)
 class Standing:
-    """An indicator in one year: {region: value} of the regions that have a figure, rounded alike; year 0: none has."""
+    """An indicator in one year: {region: value} of the regions that have a figure, rounded alike; year 0: none has.
+    `doubtful`: those whose figure is in doubt."""
 
     year: int
     values: dict[str, Decimal]
+    doubtful: frozenset[str] = frozenset()
 
 
 def standing(*, indicator: Indicator, regions: Iterable[str], year: int | None = None) -> Standing:
@@ -150,7 +167,8 @@ def standing(*, indicator: Indicator, regions: Iterable[str], year: int | None =
     chosen = year if year in years else max((y for y, n in years.items() if n * 2 > len(held)), default=0)
     found = {code: by_year[chosen] for code, by_year in held.items() if chosen in by_year}
     places = _places(indicator, found.values())
-    return Standing(chosen, {code: round(value, places) for code, value in found.items()})
+    doubtful = frozenset(code for code, one in by_region.items() for p in one.points if p.year == chosen and p.doubtful)
+    return Standing(chosen, {code: round(value, places) for code, value in found.items()}, doubtful)
 
 
 def member_breaks(indicator: Indicator, *, regions: Iterable[str]) -> list[SeriesBreak]:
@@ -177,14 +195,26 @@ def _parts(indicator: Indicator) -> list[Indicator]:
     return [part for part in (indicator.numerator, indicator.denominator) if part] or [indicator]
 
 
-def _values_of(parts: Iterable[Indicator], regions: list[str]) -> dict[str, dict[str, dict[int, Decimal]]]:
-    """{indicator: {region: {year: value}}} of plain indicators, every region present; one query."""
+@dataclass(frozen=True)
+class _Held:
+    """`values`: {indicator: {region: {year: value}}} of plain indicators, `doubts`: {region: years in doubt} of any of
+    them; every region present."""
+
+    values: dict[str, dict[str, dict[int, Decimal]]]
+    doubts: dict[str, set[int]]
+
+
+def _held(parts: Iterable[Indicator], regions: list[str]) -> _Held:
+    """The figures of some indicators in some regions; one query."""
     scales = {part.code: part.scale for part in parts}
     found = {code: {region: dict[int, Decimal]() for region in regions} for code in scales}
+    doubts = {region: set[int]() for region in regions}
     rows = Observation.objects.filter(indicator__in=scales, region__in=regions).order_by("vintage")
-    for code, region, year, value in rows.values_list("indicator", "region", "year", "value"):
+    for code, region, year, value, flag in rows.values_list("indicator", "region", "year", "value", "flag"):
         found[code][region][year] = Decimal(value).scaleb(-scales[code])
-    return found
+        if flag in DOUBTFUL_FLAGS:
+            doubts[region].add(year)
+    return _Held(found, doubts)
 
 
 def _derived(
@@ -223,10 +253,10 @@ def _ratio(above: Mapping[int, Decimal], below: Mapping[int, Decimal], factor: i
     return {year: above[year] / below[year] * factor for year in above.keys() & below.keys() if below[year]}
 
 
-def _without_gaps(values: Mapping[int, Decimal]) -> tuple[Point, ...]:
+def _without_gaps(values: Mapping[int, Decimal], doubtful: Collection[int] = ()) -> tuple[Point, ...]:
     if not values:
         return ()
-    return tuple(Point(year, values.get(year)) for year in range(min(values), max(values) + 1))
+    return tuple(Point(year, values.get(year), year in doubtful) for year in range(min(values), max(values) + 1))
 
 
 def _touches(row: SeriesBreak, region: str) -> bool:

@@ -72,7 +72,15 @@ def provinces_compared(indicator: Indicator, *, year: int | None) -> dict[str, A
     return {
         "title": _("%(indicator)s：%(year)s年各省份") % {"indicator": indicator, "year": found.year},
         "unit": in_language(indicator.unit, indicator.unit_en),
-        "rows": [{"x": str(region), "y": found.values.get(region.pk), "side": _side(region)} for region in shown],
+        "rows": [
+            {
+                "x": str(region),
+                "y": found.values.get(region.pk),
+                "side": _side(region),
+                "doubtful": region.pk in found.doubtful,
+            }
+            for region in shown
+        ],
     }
 
 
@@ -107,13 +115,22 @@ def _gap_in_words(east: Series, west: Series) -> tuple[str, str, str]:
     reading = _("%(last)s年东部%(east)s、西部%(west)s，差%(gap)s（%(first)s年差%(before)s）。") % {
         "first": first,
         "last": last,
-        "east": in_unit(e2, measure),
-        "west": in_unit(w2, measure),
+        "east": _lacking(east) + in_unit(e2, measure),
+        "west": _lacking(west) + in_unit(w2, measure),
         "gap": _difference(e2 - w2, measure),
         "before": _difference(e1 - w1, measure),
     }
     told = course({year: float(w / e) for year, e, w in both})
-    return in_language(told.zh, told.en), reading, in_language(told.brief_zh, told.brief_en)
+    sides = {Zone(one.region).label: _lacking(one) for one in (east, west)}
+    lacking = [in_language(f"{label}{names}", f"{label} {names.strip()}") for label, names in sides.items() if names]
+    verdict = in_language("；", "; ").join([in_language(told.zh, told.en), *lacking])
+    return verdict, reading, in_language(told.brief_zh, told.brief_en)
+
+
+def _lacking(one: Series) -> str:
+    """After a zone's name, whom its sums leave out."""
+    out = _names([*one.without, *one.in_doubt])
+    return in_language(f"（不含{out}）", f"(without {out}) ") if out else ""
 
 
 def _largest(west: Series, codes: Iterable[str]) -> str:
@@ -121,13 +138,17 @@ def _largest(west: Series, codes: Iterable[str]) -> str:
     years = [p.year for p in west.points if p.value]
     if west.indicator.numerator_id or not years:
         return ""
-    members = series(indicator=west.indicator, regions=[code for code in codes if code not in west.without])
+    out = {*west.without, *west.in_doubt}
+    members = series(indicator=west.indicator, regions=[code for code in codes if code not in out])
     shares = {code: _shares(one, west) for code, one in members.items()}
     first, last = min(years), max(years)
     most = max(shares, key=lambda code: shares[code].get(last, 0))
     if shares[most].get(last, 0) < LARGE:
         return ""
-    return in_language("", " ") + _("西部合计中%(name)s一地占%(now)s%%（%(first)s年%(then)s%%）。") % {
+    return in_language("", " ") + _(
+        "西部所计的%(count)s个省份中，%(name)s一地占合计的%(now)s%%（%(first)s年%(then)s%%）。"
+    ) % {
+        "count": len(members),
         "name": Region.objects.get(pk=most),
         "now": round(shares[most][last] * 100),
         "first": first,
@@ -142,12 +163,19 @@ def _shares(one: Series, whole: Series) -> dict[int, Decimal]:
 
 
 def _left_out(shown: Iterable[Series]) -> str:
-    """Which members are in no year of a zone's total because they lack too many years."""
-    codes = [code for one in shown for code in one.without]
-    if not codes:
-        return ""
-    names = _("、").join(str(region) for region in Region.objects.filter(pk__in=codes))
-    return _("合计不含缺数较多的%(names)s。") % {"names": names}
+    """Which members are in no year of a zone's total because they lack too many years, or have a figure in doubt."""
+    shown = list(shown)
+    lacking = _names(code for one in shown for code in one.without)
+    doubtful = _names(code for one in shown for code in one.in_doubt)
+    told = [
+        _("合计不含缺数较多的%(names)s。") % {"names": lacking} if lacking else "",
+        _("合计各年都不含%(names)s：有数值存疑。") % {"names": doubtful} if doubtful else "",
+    ]
+    return in_language("", " ").join(one for one in told if one)
+
+
+def _names(codes: Iterable[str]) -> str:
+    return _("、").join(str(region) for region in Region.objects.filter(pk__in=list(codes)))
 
 
 def _region_chart(indicator: Indicator, region: Region, zones: dict[str, list[str]]) -> Trend | None:
@@ -163,7 +191,10 @@ def _region_chart(indicator: Indicator, region: Region, zones: dict[str, list[st
             shown[label] = total(indicator=indicator, regions=zones[zone], label=zone)
             sides[label] = zone
     drawn = figure(shown, sides=sides, title=str(indicator), region=region.code)
+    drawn["note"] = in_language("", " ").join(note for note in (drawn["note"], _left_out(shown.values())) if note)
     reading = _("%(year)s年：%(value)s") % {"year": last.year, "value": in_unit(last.value, indicator)}
+    if last.doubtful:
+        reading += _("（存疑）")
     return Trend(indicator.code, drawn, "", reading)
 
 
