@@ -62,7 +62,8 @@ def test_an_earlier_plan_out_of_the_editors_sight_outlives_their_correction(clie
     theirs = Plan.objects.create(slug="theirs", title="别处的草稿", uploaded_by_id=shanghai.pk)
     Plan.objects.filter(pk=draft.pk).update(succeeds=theirs)
     draft.refresh_from_db()
-    form = AboutForm({"read_at": draft.version, "region": draft.region_id}, instance=draft, user=ningxia)
+    given = {"read_at": draft.version, "region": draft.region_id, "title": draft.title}
+    form = AboutForm(given, instance=draft, user=ningxia)
     assert form.is_valid(), form.errors
     services.correct_plan(actor=ningxia, plan=draft, read_at=draft.version, **form.changes())
     assert Plan.objects.get(pk=draft.pk).succeeds == theirs
