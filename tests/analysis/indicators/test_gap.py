@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dongxi.analysis.indicators.gap import SIDES, ZONES, gap_study
+from dongxi.analysis.indicators.gap import SIDES, ZONES, gap_study, left_out_words, unseen_zones
 from dongxi.analysis.indicators.gap_words import course
 from dongxi.analysis.indicators.measures import measures, place_name
 
@@ -30,13 +30,24 @@ def test_a_figure_in_doubt_between_the_ends_turns_no_conclusion():
     assert "2021年以来 48.5% → 49.9%" in found.reading.zh
 
 
+def test_a_zone_most_of_which_is_left_out_has_no_mean_and_who_is_left_out_is_told_with_why():
+    sold = gap_study(measure="contracts_sold")
+    assert unseen_zones(sold) == ("northeast",)
+    assert left_out_words(sold).zh == "不含吉林、黑龙江、广西、青海（存疑）；不含西藏（缺数较多）"
+    assert f"among the {len(sold.regions)} provinces used" in sold.reading.en
+    assert unseen_zones(gap_study(measure="contracts_bought")) == ()
+    assert left_out_words(gap_study(measure="rd_intensity")).zh == ""
+
+
 def test_that_all_inequality_fell_is_said_beside_a_west_that_fell_behind():
     assert "由 0.133 降到 0.101（−24%），尽管西部相当于东部的比例降低" in gap_study(measure="rd_intensity").reading.zh
     assert "尽管" not in gap_study(measure="rd_per_head").reading.zh
 
 
 def test_a_province_that_makes_the_figure_of_the_west_is_named():
-    assert "陕西一地占 50%（2010年 31%）" in gap_study(measure="contracts_sold").reading.zh
+    told = gap_study(measure="contracts_sold").reading
+    assert "西部所计的 9 个省份的技术合同输出成交额中，陕西一地占 50%（2010年 31%）" in told.zh
+    assert "Of the 9 western provinces used Shaanxi alone makes 50%" in told.en
     assert "一地占" not in gap_study(measure="rd_intensity").reading.zh
 
 

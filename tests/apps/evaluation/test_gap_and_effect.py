@@ -104,3 +104,14 @@ def test_pages_once_computed_ask_little_of_the_store(facts, client, django_asser
     for page in ("/evaluation/effect/", "/evaluation/gap/"):
         with django_assert_max_num_queries(8):
             client.get(page)
+
+
+def test_a_zone_that_is_mostly_left_out_is_not_drawn_and_files_say_who_is_not_counted(facts, client):
+    page = client.get("/evaluation/gap/?measure=contracts_sold&split=zones")
+    said = text_of(page)
+    assert "不含吉林、黑龙江、广西、青海（存疑）；不含西藏（缺数较多）；东北多数省份不计入，不画" in said
+    figure = page.context["shown"]["means"]
+    assert {row["series"] for row in figure["rows"]} == {"东部", "中部", "西部"}
+    rows = client.get("/api/v1/evaluation/gap?measure=contracts_sold").json()
+    assert {row["northeast"] for row in rows} == {None}
+    assert all("黑龙江" in row["left_out"] for row in rows)

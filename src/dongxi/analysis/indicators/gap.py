@@ -55,10 +55,10 @@ class Split(Result):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class GapStudy(Result):
-    """`means` (4, T) of the `ZONES`, sums over sums; `relative` (T,) the West's as a share of the East's, and
-    `difference` (T,) East − West in the measure's unit. `used` are the years in which all `regions` have a figure;
-    `left_out` lack more than MAY_LACK of them, or carry a figure in doubt in any year, for a
-    sentence may compare any. `zones` splits all provinces, `sides` those of East and West alone."""
+    """`means` (4, T) of the `ZONES`, sums over sums, NaN for a zone most of whose provinces are left out; `relative`
+    (T,) the West's as a share of the East's, and `difference` (T,) East − West in the measure's unit. `used` are the
+    years in which all `regions` have a figure; `left_out` lack more than MAY_LACK of them, or carry a figure in doubt
+    in any year (`in_doubt`), for a sentence may compare any. `zones` splits all provinces, `sides` those of East and West alone."""
 
     measure: Measure
     panel: Panel
@@ -66,6 +66,7 @@ class GapStudy(Result):
     used: tuple[int, ...]
     regions: tuple[str, ...]
     left_out: tuple[str, ...]
+    in_doubt: tuple[str, ...]
     means: Floats
     relative: Floats
     difference: Floats
@@ -87,7 +88,7 @@ def gap_study(*, measure: str, first: int | None = None, last: int | None = None
     at = [data.years.index(year) for year in used]
     values = data.values[np.ix_(rows, at)]
     periods = [str(year) for year in used]
-    means = np.stack([_mean(data, [row for row in rows if _zone(data.regions[row]) == zone]) for zone in ZONES])
+    means = np.stack([_zone_mean(data, rows, zone) for zone in ZONES])
     means[:, ~whole] = np.nan
     east, west = means[ZONES.index("east")], means[ZONES.index("west")]
     sigma = sigma_convergence(values=values, units=regions, periods=periods)
@@ -101,6 +102,7 @@ def gap_study(*, measure: str, first: int | None = None, last: int | None = None
         used=used,
         regions=regions,
         left_out=left_out,
+        in_doubt=tuple(region for region in left_out if region in _doubted(data)),
         means=means,
         relative=west / east,
         difference=east - west,
@@ -123,9 +125,38 @@ def _kept(data: Panel) -> tuple[str, ...]:
     missing = np.isnan(data.values)
     usual = missing.mean(axis=0) < 0.5
     lacking = missing[:, usual].sum(axis=1)
-    doubtful = {region for region, _year in data.doubtful}
+    doubtful = _doubted(data)
     kept = zip(data.regions, lacking, strict=True)
     return tuple(region for region, lack in kept if lack <= MAY_LACK and region not in doubtful)
+
+
+def _doubted(data: Panel) -> set[str]:
+    """Provinces with a figure in doubt."""
+    return {region for region, _year in data.doubtful}
+
+
+def _zone_mean(data: Panel, rows: Sequence[int], zone: str) -> Floats:
+    """The mean (T,) of a zone over those of `rows` in it; NaN where they are fewer than half of its provinces."""
+    own = [row for row in rows if _zone(data.regions[row]) == zone]
+    if 2 * len(own) < sum(_zone(region) == zone for region in data.regions):
+        return np.full(len(data.years), np.nan)
+    return _mean(data, own)
+
+
+def left_out_words(study: GapStudy) -> Words:
+    """Who is left out and why, empty where nobody is."""
+    lacking = [region for region in study.left_out if region not in study.in_doubt]
+    reasons = ((study.in_doubt, "存疑", "in doubt"), (lacking, "缺数较多", "too many years missing"))
+    told = [(named(who), zh, en) for who, zh, en in reasons if who]
+    return Words(
+        zh="；".join(f"不含{who.zh}（{zh}）" for who, zh, _en in told),
+        en="; ".join(f"without {who.en} ({en})" for who, _zh, en in told),
+    )
+
+
+def unseen_zones(study: GapStudy) -> tuple[str, ...]:
+    """Zones that have no mean since most of their provinces are left out."""
+    return tuple(zone for zone, values in zip(ZONES, study.means, strict=True) if np.isnan(values).all())
 
 
 def _mean(data: Panel, rows: Sequence[int]) -> Floats:
@@ -243,9 +274,9 @@ def _largest(data: Panel, rows: Sequence[int], at: Sequence[int]) -> Words:
     who, what = place_name(data.regions[west[most]]), series_name(data.measure.numerator)
     now, then = f"{shares[most, last]:.0%}", f"{shares[most, first]:.0%}"
     return Words(
-        zh=f"西部的{what.zh}中，{who.zh}一地占 {now}（{data.years[first]}年 {then}）："
+        zh=f"西部所计的 {len(west)} 个省份的{what.zh}中，{who.zh}一地占 {now}（{data.years[first]}年 {then}）："
         f"西部的数很大程度上是{who.zh}的数。",
-        en=f"{who.en} alone makes {now} of the West's figure ({what.en}; "
+        en=f"Of the {len(west)} western provinces used {who.en} alone makes {now} of the figure ({what.en}; "
         f"{then} in {data.years[first]}): what is said of the West is largely said of it.",
     )
 
@@ -260,11 +291,17 @@ def relative_line(study: GapStudy) -> list[tuple[int, float | None]]:
 
 def verdict_of(sigma: SigmaConvergence) -> Words:
     """What the test of dispersion allows to say, in a few words."""
+    count = len(sigma.units)
     if sigma.p_value >= SURE:
         return Words(
-            zh="各省之间离散程度的变化不显著",
-            en="The dispersion among all provinces did not change significantly",
+            zh=f"{count} 省之间离散程度的变化不显著",
+            en=f"The dispersion among the {count} provinces used did not change significantly",
         )
     if sigma.change < 0:
-        return Words(zh="各省之间的离散程度显著缩小", en="The dispersion among all provinces fell significantly")
-    return Words(zh="各省之间的离散程度显著扩大", en="The dispersion among all provinces rose significantly")
+        return Words(
+            zh=f"{count} 省之间的离散程度显著缩小",
+            en=f"The dispersion among the {count} provinces used fell significantly",
+        )
+    return Words(
+        zh=f"{count} 省之间的离散程度显著扩大", en=f"The dispersion among the {count} provinces used rose significantly"
+    )

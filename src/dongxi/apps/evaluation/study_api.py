@@ -17,7 +17,8 @@ router = Router(tags=["差距与成效 · Gap and change"])
 
 
 class GapOut(Schema):
-    """A measure in a year. Zones are ratios of sums; Theil and Gini are split exactly. null: not published."""
+    """A measure in a year. Zones are ratios of sums; Theil and Gini are split exactly. null: not published, or a zone
+    most of whose provinces are left out. `provinces` are used in all years; `left_out` says who is not, and why."""
 
     measure: str
     measure_name: str
@@ -44,6 +45,7 @@ class GapOut(Schema):
     gini_zones_within: float | None
     gini_zones_overlap: float | None
     provinces: int
+    left_out: str
 
 
 class DoubtOut(Schema):

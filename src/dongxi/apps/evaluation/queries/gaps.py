@@ -91,16 +91,22 @@ def _full(study: GapStudy, split: str) -> dict[str, Any]:
 
 
 def _means(study: GapStudy) -> dict[str, Any]:
-    from dongxi.analysis.indicators.gap import ZONES
+    from dongxi.analysis.indicators.gap import ZONES, left_out_words, unseen_zones
 
-    shown = [Zone(zone) for zone in ZONES]
+    unseen = unseen_zones(study)
     rows = [
         row
-        for zone, values in zip(shown, study.means, strict=True)
+        for zone, values in zip(map(Zone, ZONES), study.means, strict=True)
+        if zone not in unseen
         for row in _line(str(zone.label), zone.value, study.years, values, study.measure.decimals)
     ]
     title = _("%(name)s：各地带") % {"name": told(study.measure.name)}
-    return _figure(study, title=title, unit=told(study.measure.unit), rows=rows)
+    note = told(left_out_words(study))
+    if unseen:
+        names = _("、").join(str(Zone(zone).label) for zone in unseen)
+        note += _("；%(names)s多数省份不计入，不画") % {"names": names}
+    drawn = _figure(study, title=title, unit=told(study.measure.unit), rows=rows)
+    return drawn | {"note": note[:1].upper() + note[1:]}
 
 
 def _relative(study: GapStudy) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def _gap_rows() -> list[dict[str, Any]]:
 
 
 def _by_year(study: GapStudy) -> list[dict[str, Any]]:
-    from dongxi.analysis.indicators.gap import ZONES
+    from dongxi.analysis.indicators.gap import ZONES, left_out_words
 
     sigma = dict(zip(study.used, study.sigma.sigma.tolist(), strict=True))
     return [
@@ -137,6 +137,7 @@ def _by_year(study: GapStudy) -> list[dict[str, Any]]:
             **_gini("sides", study.sides, at),
             **_gini("zones", study.zones, at),
             "provinces": len(study.regions),
+            "left_out": told(left_out_words(study)),
         }
         for at, year in enumerate(study.years)
     ]
