@@ -58,7 +58,8 @@ class GapStudy(Result):
     """`means` (4, T) of the `ZONES`, sums over sums, NaN for a zone most of whose provinces are left out; `relative`
     (T,) the West's as a share of the East's, and `difference` (T,) East − West in the measure's unit. `used` are the
     years in which all `regions` have a figure; `left_out` lack more than MAY_LACK of them, or carry a figure in doubt
-    in any year (`in_doubt`), for a sentence may compare any. `zones` splits all provinces, `sides` those of East and West alone."""
+    in any year (`in_doubt`), for a sentence may compare any. `zones` splits all
+    provinces, `sides` those of East and West alone."""
 
     measure: Measure
     panel: Panel

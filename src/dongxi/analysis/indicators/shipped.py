@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from dongxi.analysis.evaluation.doubtful import DOUBTFUL_FLAGS, HEAD
+from dongxi.analysis.evaluation.doubtful import HEAD
+from dongxi.analysis.flags import DOUBTFUL_FLAGS
 from dongxi.analysis.tables import Row, Table
 from dongxi.data import shared_csv, shared_toml
 
