@@ -289,3 +289,13 @@ def test_a_figure_without_any_value_says_so_instead_of_drawing():
 
 def test_words_tell_where_each_series_starts_and_ends():
     assert in_words(BARS) == " 广东: 6,102.5 – 宁夏: 0.0"
+
+
+def test_a_point_in_doubt_carries_the_word_in_a_line_and_at_the_end_of_a_bar():
+    rows = [{"x": 2020 + i, "y": i + 1, "series": "广西", "side": "west", "doubtful": i == 1} for i in range(3)]
+    figure = {"title": "成交额", "unit": "亿元", "rows": rows, "breaks": [], "note": "", "source": ""}
+    marks = [one for one in charts.line_chart(figure, width=720)["layer"] if one["mark"].get("fontSize") == 11]
+    assert [(each["x"], each["label"]) for one in marks for each in one["data"]["values"]] == [(2021, "存疑")]
+    with translation.override("en"):
+        labels = [each["label"] for each in charts.bar_chart(figure, width=720)["data"]["values"]]
+    assert [label.endswith("2 (in doubt)") for label in labels] == [False, True, False]

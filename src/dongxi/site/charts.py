@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dongxi.site.figures import (
     INK,
@@ -255,7 +256,7 @@ def _break_layers(figure: Figure, x: Definition) -> list[Definition]:
 
 def _doubt_layers(points: Points, encoding: Definition) -> list[Definition]:
     """The word above each point in doubt."""
-    doubtful = [{**point, "label": _("存疑")} for point in points if point["doubtful"]]
+    doubtful = [{**point, "label": pgettext("数值", "存疑")} for point in points if point["doubtful"]]
     looks = {"dy": -6, "baseline": "bottom", "fontSize": 11}
     return [layer("text", {**encoding, "text": name("label")}, doubtful, **looks)] if doubtful else []
 

@@ -121,8 +121,8 @@ def _gap_in_words(east: Series, west: Series) -> tuple[str, str, str]:
         "before": _difference(e1 - w1, measure),
     }
     told = course({year: float(w / e) for year, e, w in both})
-    sides = {Zone(one.region).label: _lacking(one) for one in (east, west)}
-    lacking = [in_language(f"{label}{names}", f"{label} {names.strip()}") for label, names in sides.items() if names]
+    sides = {Zone(one.region).label: _names([*one.without, *one.in_doubt]) for one in (east, west)}
+    lacking = [in_language(f"{label}不含{out}", f"{label} without {out}") for label, out in sides.items() if out]
     verdict = in_language("；", "; ").join([in_language(told.zh, told.en), *lacking])
     return verdict, reading, in_language(told.brief_zh, told.brief_en)
 
