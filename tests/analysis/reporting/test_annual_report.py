@@ -10,7 +10,7 @@ from dongxi.analysis.reporting import numbering
 from dongxi.analysis.reporting.annual import annual_periods, annual_report
 from dongxi.analysis.reporting.errors import ReportImpossible
 from dongxi.analysis.reporting.kinds import kind_of
-from dongxi.analysis.reporting.model import Figure, Paragraph, Report, Runs, blocks_of, figures_of
+from dongxi.analysis.reporting.model import Chart, Figure, Paragraph, Report, Runs, Table, blocks_of, figures_of
 from dongxi.analysis.reporting.statistics import Statistics
 from dongxi.analysis.reporting.wording import direction, printed, say
 
@@ -123,6 +123,42 @@ def test_missing_is_not_zero():
     assert statistics.value("contracts_sold", "540000", "2012") is None
     assert statistics.figure("contracts_sold", "540000", "2012") is None
     assert statistics.change("contracts_sold", "540000", "2013") is None
+
+
+def test_what_is_not_held_is_not_said_to_be_unpublished(report):
+    held = [block.table if isinstance(block, Chart) else block for block in blocks_of(report)]
+    tables = [block for block in held if isinstance(block, Table)]
+    printed_words = [text(report), *(words(cell) for one in tables for row in one.rows for cell in row)]
+    assert not [told for told in (*printed_words, *(one.note for one in tables)) if "未公布" in told]
+    intensity = next(one for one in tables if one.caption.endswith("R&D经费投入强度（修订后GDP）（%）"))
+    assert [words(cell) for cell in intensity.rows[0]] == ["全国", *["未收"] * 5]
+    assert intensity.note.startswith("未收即随附数据没有这一数字")
+    complete = next(one for one in tables if one.caption.endswith("R&D经费（亿元）"))
+    assert "未收" not in complete.note
+
+
+def test_only_breaks_between_years_drawn_on_are_told(report):
+    section = next(s for s in report.chapters[5].sections if s.title == "口径变动与存疑数字")
+    told = [words(block.runs) for block in section.blocks if isinstance(block, Paragraph)]
+    assert any("吉林2020年462亿元" in line for line in told)
+    assert not [line for line in told if "2011年起规模以上" in line or "2010年起按人口普查" in line]
+
+
+def test_a_series_published_in_whole_numbers_gets_no_decimals():
+    statistics = Statistics()
+    whole = statistics.figure("hitech_revenue", "630000", "2023")
+    fraction = statistics.figure("hitech_revenue", "640000", "2015")
+    assert whole
+    assert fraction
+    assert (whole.text, fraction.text) == ("781", "111.8")
+
+
+def test_the_words_of_a_method_are_set_as_the_rest_of_the_report(report):
+    told = text(report)
+    assert "p=0.150" in told
+    assert "（54.2%→48.4%）" in told
+    assert "2710元/人" in told
+    assert "抽取100000次" in told
 
 
 def test_a_break_in_the_series_leaves_the_change_untold():

@@ -114,7 +114,7 @@ def test_a_star_is_for_a_figure_in_doubt_not_for_a_small_base(report, later):
         assert facts.flag("contracts_sold", next(c for c in facts.counted() if facts.name(c) == region), str(year))
         assert f"{year}年" in sold.heads
     assert sold.note.startswith("带*的为存疑数字")
-    assert table(report, "广西主要指标").note.endswith("带*的为存疑数字，见“方法与数据说明”。")
+    assert "带*的为存疑数字，见“方法与数据说明”。" in table(report, "广西主要指标").note
     for found in (table(report, "R&D经费（亿元）"), table(report, "西藏主要指标"), table(later, "内蒙古主要指标")):
         assert "*" not in found.note + "".join("".join(row) for row in cells(found).values())
 
@@ -148,3 +148,26 @@ def test_the_list_holds_the_flagged_figures_of_every_year_drawn_on(later):
         name = f"{facts.name(row['region'])}{facts.title(row['indicator'])}（{row['year']}年，"
         assert name in told
     assert "2005年" not in told  # no part of the report reaches back so far
+
+
+def test_no_growth_is_told_from_or_to_a_figure_in_doubt_nor_from_a_small_base():
+    facts = Statistics()
+    assert facts.change("contracts_sold", "540000", "2019") is None  # 2330.7% from 0.04
+    assert facts.change("contracts_sold", "540000", "2020") is not None  # its base is small no more
+    assert facts.change("contracts_sold_to_gdp", "540000", "2019") is not None  # points do not rest on the base
+    assert facts.change("contracts_bought", "450000", "2021") is None
+    assert facts.change("contracts_bought", "450000", "2022") is None
+    assert facts.change("contracts_sold_to_gdp", "220000", "2023") is None
+
+
+def test_why_a_change_is_not_told_stands_in_its_place(report, later):
+    assert "技术合同输出成交额940.58亿元，不与上年比较（2021年数存疑：" in text(report)
+    assert "技术合同输出成交额84.00亿元，不与上年比较（2022年数变动原因不明：" in text(later)
+    assert "增长926.1%" not in text(report)
+    assert "增长127.3%" not in text(later)
+    assert cells(table(report, "广西主要指标"))["技术合同输出成交额（亿元）"][-1] == "—"
+
+
+def test_a_share_of_a_year_in_doubt_is_not_said_to_have_risen(report, later):
+    assert "2010年为15.8%，其中一年含存疑数字，不作比较。" in text(report)
+    assert "2010年为15.8%，提高1.7个百分点。" in text(later)

@@ -79,12 +79,22 @@ class Statistics:
     def unit(self, code: str) -> str:
         return str(self.indicators[code]["unit"])
 
-    def places(self, code: str) -> int:
-        """Decimals that are printed: at most two."""
-        return min(int(self.indicators[code]["scale"]), 2)
+    def places(self, code: str, year: str) -> int:
+        """Decimals that are printed: at most two, none where a year was published in whole numbers."""
+        scale = int(self.indicators[code]["scale"])
+        return 0 if (code, year) in self._whole else min(scale, 2)
+
+    @cached_property
+    def _whole(self) -> frozenset[tuple[str, str]]:
+        """Series and years of which no figure has a decimal although the series has."""
+        years: dict[tuple[str, str], bool] = {}
+        for (code, _region, year), row in self.rows.items():
+            scale = int(self.indicators[code]["scale"])
+            years[code, year] = years.get((code, year), True) and int(row["value"]) % 10**scale == 0
+        return frozenset(key for key, whole in years.items() if whole)
 
     def value(self, code: str, region: str, year: str) -> Decimal | None:
-        """Exact; None where it, or a part of it, is not published."""
+        """Exact; None where it, or a part of it, is not held."""
         own = self.indicators[code]
         if "numerator" not in own:
             row = self.rows.get((code, region, year))
@@ -148,7 +158,7 @@ class Statistics:
     ) -> Figure:
         """A figure in an indicator's unit and places."""
         return Figure(
-            text=printed(value, self.places(code)),
+            text=printed(value, self.places(code, period)),
             value=f"{value}",
             unit=unit or self.unit(code),
             period=period,
@@ -159,10 +169,12 @@ class Statistics:
 
     def change(self, code: str, region: str, year: str) -> Figure | None:
         """Against the year before: percent, or points where the indicator is itself a percentage. None if either year
-        is not published or the two do not compare."""
+        is not held, the two do not compare, or one of them is in doubt."""
         before = str(int(year) - 1)
         now, then = self.value(code, region, year), self.value(code, region, before)
-        if now is None or then is None or then <= 0 or self.broken(code, region, year):
+        if now is None or then is None or then <= 0:
+            return None
+        if self.broken(code, region, year) or self.doubtful(code, region, year):
             return None
         share = self.unit(code) == "%"
         value = now - then if share else (now / then - 1) * 100
@@ -177,9 +189,12 @@ class Statistics:
         )
 
     def doubtful(self, code: str, region: str, year: str) -> str:
-        """The flag's own words if this year's figure or the one before carries one; empty if none."""
+        """Why no change against the year before is told: the words of the flag, of either year, that forbids it; empty
+        if none does. A small base forbids a rate of growth into its year, not out of it, and no difference in points.
+        """
         for when in (year, str(int(year) - 1)):
-            if flag := self.flag(code, region, when):
+            flag = self.flag(code, region, when)
+            if flag in DOUBTFUL_FLAGS or (flag and when == year and self.unit(code) != "%"):
                 words = next(each for each in self.facts["flag"] if each["code"] == flag)
                 return f"{when}年数{words['name']}：{words['note'].rstrip('。')}"
         return ""

@@ -43,6 +43,12 @@ def figures_note(subject: Subject, rows: Sequence[Sequence[Runs]]) -> str:
     return str(subject.words["doubt"]["figures"]) if any(FIGURE_MARK in cell for row in rows for cell in row) else ""
 
 
+def held_note(subject: Subject, rows: Sequence[Sequence[Runs]]) -> str:
+    """Below a table of figures: what it means that one is not held; empty if all are."""
+    held = subject.words["held"]
+    return str(held["note"]) if any((held["none"],) == cell for row in rows for cell in row) else ""
+
+
 def in_doubt(subject: Subject, code: str, regions: Sequence[str], year: str) -> list[str]:
     """Names of the regions whose figure is in doubt."""
     return [subject.statistics.name(region) for region in regions if subject.statistics.in_doubt(code, region, year)]

@@ -15,7 +15,10 @@ from dongxi.analysis.reporting.wording import chosen, direction, joined, printed
 RECORDS_SOURCE = Source(name="公开合作记录（各条来源见附表）", issue="随附事实 public_records.toml，各条来源见附表")
 Sources = tuple[Source, ...]
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.])(?!(?:19|20)\d\d(?:年|—))([−+]?\d[\d,]*(?:\.\d+)?)(?![\d.,A-Za-z])")
-_SPACE = re.compile(r"(?<=[\u4e00-\u9fff，。；：（、]) (?=[\dA-Za-z−+±])|(?<=[\d%A-Za-z]) (?=[\u4e00-\u9fff])")
+_SPACE = re.compile(
+    r"(?<=[\u4e00-\u9fff，。；：（、]) (?=[\dA-Za-z−+±\u4e00-\u9fff])|(?<=[\d%A-Za-z]) (?=[\u4e00-\u9fff])"
+    r"| (?=[=→])|(?<=[=→]) "
+)
 
 
 def counted(number: int, *, what: str, unit: str, period: str, sources: Sources, how: str = "逐条计数") -> Figure:
@@ -62,6 +65,12 @@ def difference(now: Figure, then: Figure, *, places: int = 1) -> Figure:
     )
 
 
+def moved(subject: Subject, change: Figure) -> Runs:
+    """A difference in points in words: up, down or the same."""
+    key = f"share_{direction(Decimal(change.value), 1)}"
+    return say(chosen(subject.words["summary"], key), size=size(change))
+
+
 def growth(now: Figure, then: Figure) -> Figure:
     """How much a sum grew, in percent."""
     value = (Decimal(now.value) / Decimal(then.value) - 1) * 100
@@ -76,11 +85,21 @@ def growth(now: Figure, then: Figure) -> Figure:
     )
 
 
-def change_words(subject: Subject, change: Figure | None, *, broken: bool = False) -> Runs:
-    """A change against the year before in words; what does not compare says so."""
+def compared(subject: Subject, code: str, region: str) -> Runs:
+    """How a region's figure changed against the year before, or why that is not told."""
+    statistics, year = subject.statistics, subject.period
+    if doubt := statistics.doubtful(code, region, year):
+        return say(subject.words["change"]["doubtful"], doubt=doubt)
+    if statistics.broken(code, region, year):
+        return say(subject.words["change"]["broken"])
+    return change_words(subject, statistics.change(code, region, year))
+
+
+def change_words(subject: Subject, change: Figure | None) -> Runs:
+    """A change against the year before in words; where there is none, that the year before is not held."""
     variants = subject.words["change"]
     if change is None:
-        return say(variants["broken" if broken else "none"])
+        return say(variants["none"])
     points = change.unit != "%"
     places = 2 if points else 1
     key = ("points_" if points else "") + direction(Decimal(change.value), places)
@@ -100,13 +119,16 @@ def result(value: float, *, places: int, unit: str, period: str, what: str, sour
 
 
 def noted(words: str, *, period: str, what: str, sources: Sources, how: str) -> Runs:
-    """The words of a method with their numbers, years apart, made figures of those sources."""
+    """The words of a method with their numbers, years apart, made figures of those sources.
+
+    Set as the rest of the report is: no blanks beside Chinese and signs, thousands not separated.
+    """
     parts = _NUMBER.split(_SPACE.sub("", words))
     return joined(
         part
         if place % 2 == 0
         else Figure(
-            text=part,
+            text=part.replace(",", ""),
             value=part.replace(",", "").replace("−", "-"),
             unit="",
             period=period,

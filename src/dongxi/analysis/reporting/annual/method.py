@@ -5,6 +5,7 @@ from __future__ import annotations
 from dongxi.analysis.evaluation.scoring_words import rule
 from dongxi.analysis.evaluation.weighted_sum import RULES
 from dongxi.analysis.reporting.annual.doubts import flagged
+from dongxi.analysis.reporting.annual.drawn_on import years_drawn_on
 from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.model import Chapter, Paragraph, Runs, Section, Table
 from dongxi.analysis.reporting.numbering import point
@@ -59,12 +60,17 @@ def _noted(subject: Subject) -> list[dict[str, str]]:
 
 def _breaks(subject: Subject) -> list[Runs]:
     statistics, words = subject.statistics, subject.words["method"]
-    codes = {one["code"] for one in _used(subject)}
+    codes, years = {one["code"] for one in _used(subject)}, years_drawn_on(subject)
     return [
         say(words["vintage"], name=statistics.title(each["indicator"]), note=each["note"])
         for each in statistics.facts["break"]
-        if each["indicator"] in codes and str(each["year"]) <= subject.period
+        if each["indicator"] in codes and _parts(each["year"], years.get(each["indicator"], set()))
     ]
+
+
+def _parts(broken: int, years: set[int]) -> bool:
+    """Whether a break stands between years that the report draws on."""
+    return bool(years) and min(years) < broken <= max(years)
 
 
 def _used(subject: Subject) -> list[dict[str, str]]:
@@ -101,7 +107,7 @@ def _rules(subject: Subject) -> Table:
     )
     return Table(
         caption=f"评估指标、权重与计分方法（{framework.note.partition('。')[0]}）",
-        heads=("指标", "权重", "计分", "未公布时"),
+        heads=("指标", "权重", "计分", "缺数时"),
         rows=rows,
         widths=(6, 2, 7.2, 5.8),
         left=frozenset({0, 2, 3}),

@@ -9,9 +9,9 @@ from dongxi.analysis.reporting.annual.figures import (
     counted,
     difference,
     growth,
+    moved,
     plan_source,
     share,
-    signed,
 )
 from dongxi.analysis.reporting.annual.league import league
 from dongxi.analysis.reporting.annual.subject import CHARTED_SINCE, SHARES, ZONE_INDICATORS, Subject
@@ -120,7 +120,7 @@ def _zone_table(subject: Subject) -> Table:
             partial = total is not None and bool(total.missing)
             doubted, lacking = doubted or doubtful, lacking or partial
             marks = ((INCOMPLETE,) if partial else ()) + ((MARK,) if doubtful else ())
-            cells.append(("未公布",) if total is None else joined((total.figure, *marks)))
+            cells.append((subject.words["held"]["none"],) if total is None else joined((total.figure, *marks)))
         rows.append(tuple(cells))
     heads = ("区域", *(f"{statistics.title(code)}（{statistics.unit(code)}）" for code in ZONE_INDICATORS))
     return Table(
@@ -140,11 +140,10 @@ def _shares(subject: Subject) -> tuple[Paragraph, ...]:
     for code in _WRITTEN:
         first_year = _share_years(subject, code)[0]
         now, first = (_share(subject, code, year) for year in (subject.period, first_year))
-        told = say(
-            words[names[code]], now=now, first_year=first_year, first=first, change=signed(difference(now, first))
-        )
         years = (first_year, subject.period)
         doubts = in_share(subject, code, subject.west, subject.statistics.counted(), years)
+        change = say(subject.words["doubt"]["share"]) if doubts else moved(subject, difference(now, first))
+        told = say(words[names[code]], now=now, first_year=first_year, first=first, change=change)
         paragraphs.append(Paragraph(runs=joined((*told, doubts))))
     return tuple(paragraphs)
 
@@ -186,10 +185,11 @@ def _share_chart(subject: Subject) -> Chart:
             for year in years
         ],
     }
+    none = subject.words["held"]["none"]
     rows = tuple(
         (
             (year,),
-            *((shares[code, year], *marks(code, year)) if (code, year) in shares else ("未公布",) for code in SHARES),
+            *((shares[code, year], *marks(code, year)) if (code, year) in shares else (none,) for code in SHARES),
         )
         for year in years
     )
@@ -198,7 +198,7 @@ def _share_chart(subject: Subject) -> Chart:
         heads=("年份", *(statistics.title(code) for code in SHARES)),
         rows=rows,
         widths=(2, *(4 for _ in SHARES)),
-        note="技术合同缺2011年；西藏输出技术合同2017年起才有。合计为已公布各省之和。"
+        note="技术合同缺2011年；西藏输出技术合同2017年起才有。合计为已收各省之和。"
         + (subject.words["doubt"]["sums"] if any(marks(*each) for each in shares) else ""),
     )
     return Chart(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dongxi.analysis.reporting.annual.doubts import figure_mark, figures_note
-from dongxi.analysis.reporting.annual.figures import RECORDS_SOURCE, change_words, counted, signed
+from dongxi.analysis.reporting.annual.doubts import figure_mark, figures_note, held_note
+from dongxi.analysis.reporting.annual.figures import RECORDS_SOURCE, compared, counted, signed
 from dongxi.analysis.reporting.annual.league import told
 from dongxi.analysis.reporting.annual.subject import CHARTED, CHARTED_SINCE, YEARS_BACK, Subject
 from dongxi.analysis.reporting.model import Block, Chapter, Chart, Figure, Paragraph, Runs, Section, Table
@@ -50,17 +50,13 @@ def _indicators(subject: Subject, region: str, codes: list[str]) -> Runs:
 
 
 def _told(subject: Subject, region: str, code: str) -> Runs:
-    """One indicator: value, change, whether the change can be trusted, the middle of the West."""
+    """One indicator: value, change or why none is told, the middle of the West."""
     statistics, words, year = subject.statistics, subject.words["indicator"], subject.period
     figure = statistics.figure(code, region, year)
     title, unit = statistics.title(code), statistics.unit(code)
     if figure is None:
         return say(words["missing"], title=title, year=year)
-    broken = statistics.broken(code, region, year) is not None
-    change = change_words(subject, statistics.change(code, region, year), broken=broken)
-    runs = say(words["told"], title=title, value=figure, unit=unit, change=change)
-    if doubt := statistics.doubtful(code, region, year):
-        runs += (subject.words["change"]["doubtful"].format(doubt=doubt),)
+    runs = say(words["told"], title=title, value=figure, unit=unit, change=compared(subject, code, region))
     if "numerator" in statistics.indicators[code] and region in subject.west:
         runs += _beside(subject, figure, code)
     return joined(runs)
@@ -144,12 +140,12 @@ def _table(subject: Subject, region: str) -> Table:
     statistics = subject.statistics
     years = [str(int(subject.period) - back) for back in range(YEARS_BACK, -1, -1)]
     codes = [code for group in subject.words["group"] for code in group["indicators"]]
-    rows = []
+    rows, none = [], subject.words["held"]["none"]
     for code in codes:
         cells: list[Runs] = [(f"{statistics.title(code)}（{statistics.unit(code)}）",)]
         for year in years:
             figure = statistics.figure(code, region, year)
-            cells.append(joined((figure, figure_mark(subject, code, region, year))) if figure else ("未公布",))
+            cells.append(joined((figure, figure_mark(subject, code, region, year))) if figure else (none,))
         change = statistics.change(code, region, subject.period)
         cells.append((_compact(change),) if change else ("—",))
         rows.append(tuple(cells))
@@ -158,7 +154,9 @@ def _table(subject: Subject, region: str) -> Table:
         heads=("指标（单位）", *(f"{year}年" for year in years), "比上年"),
         rows=tuple(rows),
         widths=(7.4, *(2.7 for _ in years), 2.5),
-        note="比上年：百分比指标为百分点，其余为%；—为不作比较。" + figures_note(subject, rows),
+        note="比上年：百分比指标为百分点，其余为%；—为不作比较（缺数、口径不同、基数小或数值存疑）。"
+        + figures_note(subject, rows)
+        + held_note(subject, rows),
     )
 
 

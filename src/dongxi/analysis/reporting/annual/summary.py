@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from dongxi.analysis.reporting.annual.doubts import in_share, which
-from dongxi.analysis.reporting.annual.figures import change_words, counted, difference, share
+from dongxi.analysis.reporting.annual.figures import compared, counted, difference, moved, share
 from dongxi.analysis.reporting.annual.league import between, score_of
 from dongxi.analysis.reporting.annual.overall import plan_counts, record_counts
 from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.model import Chapter, Figure, Paragraph, Runs, Source
 from dongxi.analysis.reporting.statistics import NATION
-from dongxi.analysis.reporting.wording import chosen, direction, joined, say, size
+from dongxi.analysis.reporting.wording import joined, say
 
 _SOURCE = Source(name="随附统计数据的覆盖范围", issue="随附事实 statistics.csv 所含地区")
 
@@ -44,7 +42,7 @@ def _national(subject: Subject) -> Runs:
         if figure is None:
             return ()
         parts[key] = figure
-        parts[f"{key}_change"] = change_words(subject, statistics.change(code, NATION, subject.period))
+        parts[f"{key}_change"] = compared(subject, code, NATION)
     return say(words["national"], **parts)
 
 
@@ -61,13 +59,11 @@ def _west(subject: Subject) -> Runs:
         share(statistics, "rd_expenditure", subject.west, everybody, year, named)
         for year in (subject.period, subject.before)
     )
-    change = difference(now, then)
-    key = f"share_{direction(Decimal(change.value), 1)}"
     told = say(
         words["west"],
         rd=_figure(totals["rd_expenditure"]),
         rd_share=now,
-        share_change=say(chosen(words, key), size=size(change)),
+        share_change=moved(subject, difference(now, then)),
         bought=_figure(totals["contracts_bought"]),
         bought_share=share(statistics, "contracts_bought", subject.west, everybody, subject.period, named),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE
-from dongxi.analysis.reporting.annual.doubts import MARK, figure_mark, figures_note, name_of
+from dongxi.analysis.reporting.annual.doubts import MARK, figure_mark, figures_note, held_note, name_of
 from dongxi.analysis.reporting.annual.drawn_on import score_how, score_sources
 from dongxi.analysis.reporting.annual.figures import result
 from dongxi.analysis.reporting.annual.subject import YEARS_BACK, Subject
@@ -32,19 +32,19 @@ def tables(subject: Subject) -> Chapter:
 def _indicator(subject: Subject, code: str) -> Table:
     statistics = subject.statistics
     years = [str(int(subject.period) - back) for back in range(YEARS_BACK, -1, -1)]
-    rows = []
+    rows, none = [], subject.words["held"]["none"]
     for region in (NATION, *statistics.counted()):
         cells: list[Runs] = [(statistics.name(region),)]
         for year in years:
             figure = statistics.figure(code, region, year)
-            cells.append(joined((figure, figure_mark(subject, code, region, year))) if figure else ("未公布",))
+            cells.append(joined((figure, figure_mark(subject, code, region, year))) if figure else (none,))
         rows.append(tuple(cells))
     return Table(
         caption=f"{statistics.title(code)}（{statistics.unit(code)}）",
         heads=("地区", *(f"{year}年" for year in years)),
         rows=tuple(rows),
         widths=(3, *(3 for _ in years)),
-        note=figures_note(subject, rows) + "未公布即来源没有这一数字，不是零。",
+        note=figures_note(subject, rows) + held_note(subject, rows),
     )
 
 
@@ -58,7 +58,7 @@ def _points(subject: Subject) -> Table:
         for j, name in enumerate(names):
             given = assessment.reported.values[name][i]
             if given is None or given is NOT_APPLICABLE:
-                cells.append(("未公布",) if given is None else ("不适用",))
+                cells.append((subject.words["held"]["none"],) if given is None else ("不适用",))
                 continue
             points = result(
                 float(sums.points[i, j]),
