@@ -13,20 +13,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from dongxi.analysis.evaluation.result import Words
+    from dongxi.analysis.words import Words
 
 
 class AnalysisError(ValueError):
-    """Root of everything `dongxi.analysis` raises on purpose; `str()` is one line for the reader."""
+    """Root of everything `dongxi.analysis` raises on purpose: `str()` is one line for the reader, `en` the same in
+    English where there is one, else the Chinese."""
+
+    def __init__(self, message: str, *, en: str = "") -> None:
+        super().__init__(message)
+        self.en = en or message
 
 
 class PlanUnreadable(AnalysisError):
-    """A file that cannot be read as a policy document: which file, where reading stopped, why, what to do."""
+    """A file that cannot be read as a policy document: which file, where reading stopped, why, what to do.
 
-    def __init__(self, *, where: str, why: str, remedy: str, name: str | None = None) -> None:
+    `str()` is Chinese, `en` the same in English.
+    """
+
+    def __init__(self, *, where: Words, why: Words, remedy: Words, name: str | None = None) -> None:
         self.name, self.where, self.why, self.remedy = name, where, why, remedy
-        file = f"“{' '.join(name.split())}”" if name else "文本"
-        super().__init__(f"{file}未能读取：停在{where}，{why}。{remedy}。")
+        file = " ".join(name.split()) if name else ""
+        zh, en = (f"“{file}”", f'"{file}"') if file else ("文本", "The text")
+        super().__init__(f"{zh}未能读取：停在{where.zh}，{why.zh}。{remedy.zh}。")
+        self.en = f"{en} cannot be read. Reading stopped {where.en}: {why.en}. {remedy.en}."
 
     def named(self, name: str | None) -> PlanUnreadable:
         """The same failure, told with the file's name."""

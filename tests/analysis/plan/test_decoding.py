@@ -1,6 +1,7 @@
 """Files of every kind the reader takes, and every kind it refuses, made here byte by byte."""
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from docx.oxml.ns import nsdecls
 from dongxi.analysis.plan import PlanUnreadable, read
 from dongxi.analysis.plan import decode as decoding
 
+CHINESE = re.compile("[\u3000-\u9fff“”]")
 REPOSITORY = Path(__file__).resolve().parents[3]
 FIRST_LINES = ["甲省东西部科技合作实施方案", "为加强合作，制定本方案。"]
 TEXT = "\n".join([*FIRST_LINES, "一、平台联建。支持高校共建联合实验室。", "二、人才交流。互派干部挂职。", ""])
@@ -195,7 +197,9 @@ def test_what_cannot_be_read_is_refused_in_one_line_that_says_what_to_do(data: b
     assert why in said
     assert "来文.bin" in said
     assert "\n" not in said
-    assert "请" in refusal.value.remedy
+    assert "请" in refusal.value.remedy.zh
+    assert "来文.bin" in refusal.value.en
+    assert not CHINESE.search(refusal.value.en.replace("来文", ""))
 
 
 def test_a_file_beyond_the_limit_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

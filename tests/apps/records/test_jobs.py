@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.urls import reverse
+from django.utils.translation import override
 
 from dongxi.apps.people.models import User
 from dongxi.apps.people.services import grant_role
@@ -12,7 +16,14 @@ from dongxi.apps.records.models import AuditEntry, Job
 from dongxi.apps.records.permissions import SYSTEM
 from dongxi.apps.records.rules import JobState
 
-for name, title in {"counted": "数数", "refused": "拒绝", "stopped": "停止", "broken": "出错"}.items():
+KINDS = {
+    "counted": "数数",
+    "refused": "拒绝",
+    "refused_in_both_languages": "双语拒绝",
+    "stopped": "停止",
+    "broken": "出错",
+}
+for name, title in KINDS.items():
     jobs.declare(f"tests.{name}", f"works_of_tests.{name}", title=title)
 
 
@@ -39,6 +50,33 @@ def test_work_that_ends_well_leaves_its_result_and_two_lines(expert):
 def test_a_refusal_ends_the_work_in_the_readers_words(expert):
     job = run("tests.refused", owner=expert)
     assert (job.state, job.error) == (JobState.FAILED, "文件是空的。")
+
+
+def test_why_work_failed_and_what_it_was_at_are_told_in_the_language_of_whoever_reads(expert, client):
+    job = run("tests.refused_in_both_languages", owner=expert)
+    said = {}
+    for language in ("zh-hans", "en"):
+        with override(language):
+            said[language] = (job.why_failed(), job.progress_note())
+    assert said["zh-hans"] == ("文件是空的。", "正在从 3 条判定中学习")
+    assert said["en"] == ("The file is empty.", "Learning from 3 decisions")
+
+
+def test_a_reason_kept_in_chinese_alone_is_marked_as_chinese_on_an_english_page(expert, client):
+    job = run("tests.refused", owner=expert)
+    Job.objects.filter(pk=job.pk).update(error_en="")
+    client.force_login(expert)
+    page = client.get(reverse("records:job", args=[job.pk]), headers={"accept-language": "en"}).content.decode()
+    assert '<span lang="zh-hans">文件是空的。</span>' in page
+
+
+def test_lacking_a_permission_is_told_in_both_languages(expert):
+    job = services.start_job(actor=expert, kind="tests.counted", payload={})
+    expert.memberships.all().delete()
+    services.run_job(job_id=str(job.pk))
+    job.refresh_from_db()
+    assert "的权限" in job.error
+    assert not re.search("[\u3400-\u9fff]", job.error_en)
 
 
 def test_work_told_to_stop_stops_at_its_next_step(expert):

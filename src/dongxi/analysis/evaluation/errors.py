@@ -19,8 +19,8 @@ class CannotEvaluate(AnalysisError):
     """What, where, why and what to do, as one line in each language; `str()` is the Chinese one."""
 
     def __init__(self, *, zh: str, en: str) -> None:
-        self.zh, self.en = zh, en
-        super().__init__(zh)
+        self.zh = zh
+        super().__init__(zh, en=en)
 
 
 class DoesNotFit(CannotEvaluate):

@@ -8,22 +8,13 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from dongxi.analysis.words import Words as Words
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 LEVEL = 0.05
 """A p-value up to this is called rare, and the sentence says so."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Words:
-    """The same words in plain Chinese and in plain English."""
-
-    zh: str
-    en: str
-
-    def __add__(self, other: Words) -> Words:
-        return Words(zh=self.zh + other.zh, en=f"{self.en} {other.en}".strip())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -254,7 +254,9 @@ def _enough(table: _Table) -> None:
     if total < LEAST or min(suitable, total - suitable) < LEAST_OF_EACH:
         raise AnalysisError(
             f"可用于学习的判定共 {total} 条，其中合适 {suitable} 条、不合适 {total - suitable} 条；"
-            f"至少要 {LEAST} 条，且两类各不少于 {LEAST_OF_EACH} 条。请积累更多判定后再学习，目前沿用现有权重。"
+            f"至少要 {LEAST} 条，且两类各不少于 {LEAST_OF_EACH} 条。请积累更多判定后再学习，目前沿用现有权重。",
+            en=f"There are {total} decisions to learn from, {suitable} suitable and {total - suitable} not; at least "
+            f"{LEAST} are needed, and {LEAST_OF_EACH} of each kind. Please decide more first; the weights stay.",
         )
 
 

@@ -9,6 +9,7 @@ from dongxi.analysis.errors import PlanUnreadable
 from dongxi.analysis.os_words import why_not
 from dongxi.analysis.plan.decode import MAX_BYTES, MAX_CHARACTERS, decode, too_long
 from dongxi.analysis.plan.decode.printed import Printed
+from dongxi.analysis.plan.decode.told import AT_THE_START
 from dongxi.analysis.plan.frame import Frame, framed
 from dongxi.analysis.plan.irregular import doubts
 from dongxi.analysis.plan.layout import Running, run_on
@@ -17,10 +18,12 @@ from dongxi.analysis.plan.metadata import metadata
 from dongxi.analysis.plan.model import PlanDocument
 from dongxi.analysis.plan.outline import Clause, clauses
 from dongxi.analysis.plan.tasks import tasks, unread
+from dongxi.analysis.words import Words
 
 _LEAST_CHINESE = 0.3
 _LEAST_LENGTH = 20
 _CHINESE = re.compile("[\u3400-\u9fff]+")
+_IN_THE_TEXT = Words(zh="正文", en="in its text")
 
 Progress = Callable[[int, int], None]
 """Told how many characters of the text are read for tasks, and how many there are."""
@@ -55,15 +58,28 @@ def _bytes(path: Path, name: str) -> bytes:
             return path.open("rb").read(MAX_BYTES + 1)
         return path.read_bytes()
     except FileNotFoundError as problem:
-        raise PlanUnreadable(where="打开文件时", why="没有这个文件", remedy="请检查路径", name=name) from problem
+        raise _unopened(
+            Words(zh="没有这个文件", en="there is no such file"),
+            Words(zh="请检查路径", en="Please check the path"),
+            name,
+        ) from problem
     except IsADirectoryError as problem:
-        raise PlanUnreadable(
-            where="打开文件时", why="这是文件夹，不是文件", remedy="请写明其中的一份文件", name=name
+        raise _unopened(
+            Words(zh="这是文件夹，不是文件", en="it is a folder, not a file"),
+            Words(zh="请写明其中的一份文件", en="Please name one file in it"),
+            name,
         ) from problem
     except OSError as problem:
-        raise PlanUnreadable(
-            where="打开文件时", why=f"系统不允许读取（{why_not(problem)}）", remedy="请检查文件权限", name=name
-        ) from problem
+        why = Words(
+            zh=f"系统不允许读取（{why_not(problem)}）", en=f"the system does not let it be read ({problem.strerror})"
+        )
+        raise _unopened(why, Words(zh="请检查文件权限", en="Please check its permissions"), name) from problem
+
+
+def _unopened(why: Words, remedy: Words, name: str) -> PlanUnreadable:
+    return PlanUnreadable(
+        where=Words(zh="打开文件时", en="when it was to be opened"), why=why, remedy=remedy, name=name
+    )
 
 
 def _document(printed: Printed, progress: Progress | None = None) -> PlanDocument:
@@ -101,17 +117,38 @@ def _document(printed: Printed, progress: Progress | None = None) -> PlanDocumen
 def _require_policy(running: Running, frame: Frame, found: tuple[Clause, ...]) -> None:
     text = running.text
     if not text.strip():
-        raise PlanUnreadable(where="文件开头", why="文件里没有文字", remedy="请检查文件是否保存完整")
+        raise PlanUnreadable(
+            where=AT_THE_START,
+            why=Words(zh="文件里没有文字", en="there is no text in it"),
+            remedy=Words(zh="请检查文件是否保存完整", en="Please check that it was saved whole"),
+        )
     sample, length = text[:20_000], len("".join(text.split()))
     chinese = sum(map(len, _CHINESE.findall(sample)))
     foreign = chinese < _LEAST_CHINESE * len(sample)
     if length < _LEAST_LENGTH or (chinese < _LEAST_LENGTH and not foreign):
-        why = f"文字太短，只有 {length} 个字，不像政策文件"
-        raise PlanUnreadable(where="正文", why=why, remedy="请检查文件是否保存完整、是否选对")
+        raise PlanUnreadable(
+            where=_IN_THE_TEXT,
+            why=Words(
+                zh=f"文字太短，只有 {length} 个字，不像政策文件",
+                en=f"it is too short for a policy document, only {length} characters",
+            ),
+            remedy=Words(
+                zh="请检查文件是否保存完整、是否选对", en="Please check that it was saved whole and is the right file"
+            ),
+        )
     if foreign:
-        raise PlanUnreadable(where="正文", why="几乎没有中文，不像政策文件", remedy="请核对文件，或提供其中文版")
+        raise PlanUnreadable(
+            where=_IN_THE_TEXT,
+            why=Words(zh="几乎没有中文，不像政策文件", en="there is hardly any Chinese, unlike a policy document"),
+            remedy=Words(zh="请核对文件，或提供其中文版", en="Please check the file, or bring its Chinese version"),
+        )
     titled = any(frame.ends_title(text[slice(*line)]) for line in frame.title_lines) or frame.number is not None
     if not found and not titled:
         raise PlanUnreadable(
-            where="正文", why="没有文件标题、文号，也没有编号的条款，不像政策文件", remedy="请核对是否选对了文件"
+            where=_IN_THE_TEXT,
+            why=Words(
+                zh="没有文件标题、文号，也没有编号的条款，不像政策文件",
+                en="there is no title, no document number and no numbered clause, unlike a policy document",
+            ),
+            remedy=Words(zh="请核对是否选对了文件", en="Please check that it is the right file"),
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from dongxi.analysis.errors import AnalysisError
 from dongxi.analysis.matching import Decision, Experience, Learned, learn
@@ -20,17 +20,18 @@ from dongxi.apps.matching.services.weights import keep_learned_weights
 from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.jobs import Progress
 from dongxi.apps.records.models import Job
+from dongxi.apps.records.wording import either, filled
 
 
 def learn_weights(job: Job, progress: Progress) -> Mapping[str, Any]:
     """Learn from the standing decisions of both sides, and keep what was learned with how it did on held-out ones."""
     ranker = Ranker()
     taught = decisions()
-    progress.step(done=0, total=2, note=_("正在从 %(count)s 条判定中学习") % {"count": len(taught)})
+    progress.step(done=0, total=2, note=filled(_("正在从 %(count)s 条判定中学习"), count=len(taught)))
     try:
         learned = learn(engine=ranker.engine, decisions=taught, paired=ranker.paired)
     except AnalysisError as refusal:
-        raise BadInput(str(refusal)) from refusal
+        raise BadInput(either(str(refusal), refusal.en)) from refusal
     progress.step(done=1, total=2, note=_("正在保存"))
     kept = keep_learned_weights(
         actor=job.owner,

@@ -6,16 +6,12 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.people.rules import Level, OrganisationKind, Role, Zone, credit_code_is_valid
 from dongxi.apps.records.permissions import Held, Place
-
-
-def in_language(chinese: str, english: str) -> str:
-    """The English text when English is being read and there is one, else the Chinese."""
-    return english if english and (get_language() or "").startswith("en") else chinese
+from dongxi.apps.records.wording import in_language as in_language
 
 
 class Region(models.Model):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from dongxi.analysis.errors import PlanUnreadable
 from dongxi.analysis.plan.align import align, national_statements, statements_of
@@ -22,6 +22,7 @@ from dongxi.apps.records import evidence
 from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.jobs import Progress
 from dongxi.apps.records.models import Job, StoredFile
+from dongxi.apps.records.wording import either, filled
 from dongxi.data import read_toml
 
 
@@ -35,8 +36,8 @@ def read_upload(job: Job, progress: Progress) -> Mapping[str, Any]:
     try:
         document = read(evidence.path_of(file.sha256).read_bytes(), name=name, progress=_reading(progress))
     except PlanUnreadable as unreadable:
-        raise BadInput(str(unreadable)) from unreadable
-    progress.step(done=90, total=100, note=_("已读出%(count)s项任务，正在核对") % {"count": len(document.tasks)})
+        raise BadInput(either(str(unreadable), unreadable.en)) from unreadable
+    progress.step(done=90, total=100, note=filled(_("已读出%(count)s项任务，正在核对"), count=len(document.tasks)))
     shipped = Plan.objects.filter(shipped=True, squeezed_sha256=squeeze(document.text).sha256).first()
     progress.step(done=95, total=100, note=_("正在写入"))
     if shipped is not None:

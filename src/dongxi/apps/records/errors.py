@@ -12,16 +12,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.functional import Promise
+
 
 class Refusal(Exception):
-    """A refusal in the reader's words. `facts` is what a page or the API may show beside the message."""
+    """A refusal in the reader's words. `facts` is what a page or the API may show beside the message.
+
+    Words that wait (gettext_lazy, records.wording) are said in the language of whoever reads them, later too.
+    """
 
     status = 400
 
-    def __init__(self, message: str, **facts: Any) -> None:
+    def __init__(self, message: str | Promise, **facts: Any) -> None:
         super().__init__(message)
-        self.message = message
+        self.words = message
         self.facts = facts
+
+    @property
+    def message(self) -> str:
+        """The words in the language that is being read."""
+        return str(self.words)
 
 
 class NotAllowed(Refusal):

@@ -9,9 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
-from django.utils.translation import get_language
 
 from dongxi.apps.records.models import Job
+from dongxi.apps.records.wording import columns, in_language
 
 
 class Cancelled(Exception):
@@ -24,8 +24,9 @@ class Progress:
     def __init__(self, job: Job) -> None:
         self.job = job
 
-    def step(self, *, done: int, total: int | None = None, note: str = "") -> None:
-        Job.objects.filter(pk=self.job.pk).update(done=done, total=total, note=note[:200])
+    def step(self, *, done: int, total: int | None = None, note: str | Promise = "") -> None:
+        said = {name: words[:200] for name, words in columns("note", note).items()}
+        Job.objects.filter(pk=self.job.pk).update(done=done, total=total, **said)
         if Job.objects.filter(pk=self.job.pk, cancel_asked=True).exists():
             raise Cancelled
 
@@ -47,9 +48,8 @@ def declare(kind: str, work: str, *, title: str | Promise) -> None:
 
 def title_of(job: Job) -> str:
     """What is being done, and to which file where one is named; in the reader's language where it has two names."""
-    title, name = str(_titles.get(job.kind, job.kind)), job.payload.get("name")
-    if (get_language() or "").startswith("en"):
-        name = job.payload.get("name_en") or name
+    title, name = str(_titles.get(job.kind, job.kind)), job.payload.get("name") or ""
+    name = in_language(name, job.payload.get("name_en") or "")
     return f"{title} · {name}" if name else title
 
 

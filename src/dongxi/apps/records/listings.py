@@ -36,6 +36,10 @@ def _subject(entry: AuditEntry) -> str:
     return str(Job(pk=entry.subject_id)) if job else entry.subject_label
 
 
+def _told(job: Job) -> str:
+    return job.why_failed() if job.has_ended() else job.progress_note()
+
+
 AUDIT = Listing(
     name="audit",
     title=_("审计记录"),
@@ -75,7 +79,7 @@ JOBS = Listing(
             sort="state",
             state=lambda job: job.state,
         ),
-        Column(key="note", title=_("进展"), value=lambda job: job.error if job.has_ended() else job.note, long=True),
+        Column(key="note", title=_("进展"), value=_told, long=True),
         Column(key="owner", title=_("谁启动"), value=lambda job: str(job.owner or _("系统")), shown=False),
         Column(
             key="created", title=_("启动时间（北京时间）"), value=lambda j: _moment(j.created_at), sort="created_at"

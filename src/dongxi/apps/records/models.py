@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.records.permissions import Place
 from dongxi.apps.records.rules import FINAL_JOB_STATES, JobState
+from dongxi.apps.records.wording import in_language
 
 
 class ChainHead(models.Model):
@@ -94,9 +95,11 @@ class Job(models.Model):
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(null=True)
     note = models.CharField(max_length=200, blank=True, default="")
+    note_en = models.CharField(max_length=200, blank=True, default="")
     payload = models.JSONField(default=dict)
     result = models.JSONField(null=True)
     error = models.TextField(blank=True, default="")
+    error_en = models.TextField(blank=True, default="")
     cancel_asked = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="jobs")
@@ -115,6 +118,14 @@ class Job(models.Model):
 
     def has_ended(self) -> bool:
         return self.state in FINAL_JOB_STATES
+
+    def progress_note(self) -> str:
+        """What it is at, in the reader's language."""
+        return in_language(self.note, self.note_en)
+
+    def why_failed(self) -> str:
+        """Why it failed, in the reader's language; "" if it did not."""
+        return in_language(self.error, self.error_en)
 
 
 class FactsRelease(models.Model):

@@ -13,9 +13,10 @@ from typing import Any
 import rules
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.records.errors import NotAllowed
+from dongxi.apps.records.wording import filled
 
 EVERYONE = "public"
 SYSTEM_ROLE = "system"
@@ -123,8 +124,7 @@ def require_somewhere(actor: Any, code: str, subject: Any = None) -> None:
     """NotAllowed unless the actor may do `code` to something: enough to be shown a form, never to write."""
     decision = decide(actor, code, subject)
     if not decision.allowed:
-        message = _("您没有“%(what)s”的权限。") % {"what": decision.permission.title}
-        raise NotAllowed(message, code=code)
+        raise NotAllowed(filled(_("您没有“%(what)s”的权限。"), what=decision.permission.title), code=code)
 
 
 def held_by(actor: Any) -> tuple[Held, ...]:

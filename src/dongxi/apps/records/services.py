@@ -9,7 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dongxi.apps.records import evidence, jobs
 from dongxi.apps.records.audit import audit
@@ -19,6 +21,10 @@ from dongxi.apps.records.operator_log import operator_log
 from dongxi.apps.records.permissions import SYSTEM, require
 from dongxi.apps.records.queries import Provable, filing_permission, standing_evidence_of
 from dongxi.apps.records.rules import FINAL_JOB_STATES, MOST_ATTEMPTS, JobState
+from dongxi.apps.records.wording import columns
+
+_TWICE_ENDED = gettext_lazy("后台进程在执行此任务时两次意外退出，任务已停止。")
+_BROKEN = gettext_lazy("系统出错，任务没有完成，库中没有留下半份结果。请稍后再试；仍不行，请把任务编号告诉系统管理员。")
 
 
 @transaction.atomic
@@ -115,7 +121,7 @@ def recover_jobs(*, actor: Any) -> int:
     require(actor, "records.recover_jobs")
     left = Job.objects.select_for_update().filter(state=JobState.RUNNING)
     given_up = left.filter(attempts__gte=MOST_ATTEMPTS).update(
-        state=JobState.FAILED, ended_at=timezone.now(), error=_("后台进程在执行此任务时两次意外退出，任务已停止。")
+        state=JobState.FAILED, ended_at=timezone.now(), **columns("error", _TWICE_ENDED)
     )
     again = left.update(state=JobState.QUEUED, done=0, started_at=None)
     waiting = list(Job.objects.filter(state=JobState.QUEUED))
@@ -147,19 +153,19 @@ def run_job(*, job_id: str) -> None:
     except jobs.Cancelled:
         _end(job, JobState.CANCELLED)
     except Refusal as refusal:
-        _end(job, JobState.FAILED, error=refusal.message)
+        _end(job, JobState.FAILED, error=refusal.words)
     except BaseException:
         operator_log().exception("job failed", job=str(job.pk), kind=job.kind)
-        words = _("系统出错，任务没有完成，库中没有留下半份结果。请稍后再试；仍不行，请把任务编号告诉系统管理员。")
-        _end(job, JobState.FAILED, error=words)
+        _end(job, JobState.FAILED, error=_BROKEN)
         raise
     else:
         _end(job, JobState.DONE, result=result)
 
 
 @transaction.atomic
-def _end(job: Job, state: str, *, result: Mapping[str, Any] | None = None, error: str = "") -> None:
-    Job.objects.filter(pk=job.pk).update(state=state, result=result, error=error, ended_at=timezone.now())
+def _end(job: Job, state: str, *, result: Mapping[str, Any] | None = None, error: str | Promise = "") -> None:
+    said = columns("error", error)
+    Job.objects.filter(pk=job.pk).update(state=state, result=result, ended_at=timezone.now(), **said)
     audit(job.owner or SYSTEM, "records.start_job", job, kind=job.kind, ended=state)
 
 

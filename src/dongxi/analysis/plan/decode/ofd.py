@@ -3,6 +3,8 @@
 from dongxi.analysis.errors import PlanUnreadable
 from dongxi.analysis.plan.decode.package import broken
 from dongxi.analysis.plan.decode.printed import Printed
+from dongxi.analysis.plan.decode.told import AT_THE_START, RECOGNISE, page
+from dongxi.analysis.words import Words
 
 
 def decode(data: bytes) -> Printed:
@@ -11,19 +13,25 @@ def decode(data: bytes) -> Printed:
         import ofdkit
     except ImportError as missing:
         raise PlanUnreadable(
-            where="文件开头", why="读 OFD 需要 ofdkit，尚未安装", remedy="请运行 pip install dongxi[ofd] 后再读"
+            where=AT_THE_START,
+            why=Words(zh="读 OFD 需要 ofdkit，尚未安装", en="OFD is read with ofdkit, which is not installed"),
+            remedy=Words(zh="请运行 pip install dongxi[ofd] 后再读", en="Please run pip install dongxi[ofd] first"),
         ) from missing
     try:
         with ofdkit.open(data) as document:
-            pages = [page.text().replace("\f", "\n") for page in document.pages]
+            pages = [each.text().replace("\f", "\n") for each in document.pages]
     except ofdkit.OFDLimitError as problem:
-        raise PlanUnreadable(where="OFD 正文", why="部件过大，超过安全上限", remedy="请确认文件来源") from problem
+        raise PlanUnreadable(
+            where=Words(zh="OFD 正文", en="in the text of OFD"),
+            why=Words(zh="部件过大，超过安全上限", en="a part is larger than is safe"),
+            remedy=Words(zh="请确认文件来源", en="Please make sure where it comes from"),
+        ) from problem
     except ofdkit.OFDError as problem:
         raise broken() from problem
-    if not any(page.strip() for page in pages):
+    if not any(each.strip() for each in pages):
         raise PlanUnreadable(
-            where=f"第 1 页（共 {len(pages)} 页）",
-            why="OFD 里只有图像，没有可读的文字",
-            remedy="请先做文字识别（OCR），或找到该文件的文字版",
+            where=page(1, of=len(pages)),
+            why=Words(zh="OFD 里只有图像，没有可读的文字", en="the OFD holds pictures only, no text to read"),
+            remedy=RECOGNISE,
         )
     return Printed(text="\f".join(pages), wrapped=True)

@@ -4,6 +4,8 @@ import codecs
 
 from dongxi.analysis.errors import PlanUnreadable
 from dongxi.analysis.plan.decode.printed import Printed
+from dongxi.analysis.plan.decode.told import AT_THE_START
+from dongxi.analysis.words import Words
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -26,15 +28,30 @@ def decode(data: bytes) -> Printed:
 def _text(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _decoded(data, encoding) or _fail(f"开头标明 {encoding} 编码，内容却不是")
+            return _decoded(data, encoding) or _fail(
+                Words(
+                    zh=f"开头标明 {encoding} 编码，内容却不是",
+                    en=f"its first bytes say {encoding}, and what follows is not",
+                )
+            )
     if b"\x00" not in data:
         text = _decoded(data, "utf-8")
         if text is not None:
             return text
     best = max(_GUESSES, key=lambda encoding: _likeness(data, encoding))
     if _likeness(data, best) < _LEAST_COMMON:
-        return _fail("字符编码无法识别，或这不是文本文件")
-    return _decoded(data, best) or _fail(f"内容在中途不再是 {best} 编码，文件可能被截断")
+        return _fail(
+            Words(
+                zh="字符编码无法识别，或这不是文本文件",
+                en="the encoding of its characters is not recognised, or it is no text file",
+            )
+        )
+    return _decoded(data, best) or _fail(
+        Words(
+            zh=f"内容在中途不再是 {best} 编码，文件可能被截断",
+            en=f"midway it is no longer {best}; the file may have been cut off",
+        )
+    )
 
 
 def _likeness(data: bytes, encoding: str) -> float:
@@ -50,5 +67,9 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _fail(why: str) -> str:
-    raise PlanUnreadable(where="文件开头", why=why, remedy="请用 UTF-8 编码另存为 .txt，或提供 .docx、.pdf 文件")
+def _fail(why: Words) -> str:
+    remedy = Words(
+        zh="请用 UTF-8 编码另存为 .txt，或提供 .docx、.pdf 文件",
+        en="Please save it as .txt in UTF-8, or bring a .docx or .pdf file",
+    )
+    raise PlanUnreadable(where=AT_THE_START, why=why, remedy=remedy)

@@ -14,6 +14,8 @@ from dongxi.analysis.errors import PlanUnreadable
 from dongxi.analysis.plan.decode.numbers import Numbering
 from dongxi.analysis.plan.decode.package import broken
 from dongxi.analysis.plan.decode.printed import Printed
+from dongxi.analysis.plan.decode.told import RECOGNISE
+from dongxi.analysis.words import Words
 
 _BREAKS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:noBreakHyphen"): "-"}
 _TEXT = qn("w:t")
@@ -47,7 +49,9 @@ def decode(data: bytes) -> Printed:
     lines = list(_lines(document.element.body, numbering))
     if not any(line.strip() for line in lines):
         raise PlanUnreadable(
-            where="Word 正文", why="正文里没有文字（可能只有图片）", remedy="请提供文字版，或先做文字识别（OCR）"
+            where=Words(zh="Word 正文", en="in the text of Word"),
+            why=Words(zh="正文里没有文字（可能只有图片）", en="there is no text in it (perhaps only pictures)"),
+            remedy=RECOGNISE,
         )
     return Printed(text="\n".join(lines), wrapped=False)
 

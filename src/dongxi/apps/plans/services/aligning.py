@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.plans.models import Alignment, Commitment, Plan
 from dongxi.apps.plans.rules import (
@@ -22,6 +22,7 @@ from dongxi.apps.records.models import Job
 from dongxi.apps.records.permissions import require
 from dongxi.apps.records.rules import FINAL_JOB_STATES, ReviewState
 from dongxi.apps.records.versions import save_at_version
+from dongxi.apps.records.wording import filled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +74,7 @@ def start_alignment(*, actor: Any, plan: Plan) -> Job:
         raise RuleBroken(_("这份方案还没有任务承诺，没有可比对的内容。请先在审核页面补充条目。"))
     running = Job.objects.filter(kind="plans.align", payload__plan=plan.slug).exclude(state__in=FINAL_JOB_STATES)
     if (job := running.select_related("owner").first()) and job.owner_id != actor.pk:
-        raise RuleBroken(_("%(who)s已启动这份方案的比对，请等它结束后再比。") % {"who": job.owner})
+        raise RuleBroken(filled(_("%(who)s已启动这份方案的比对，请等它结束后再比。"), who=job.owner))
     job = job or jobs.queue(owner=actor, kind="plans.align", payload={"plan": plan.slug})
     audit(actor, "plans.align", plan, job=str(job.pk))
     return job
@@ -102,4 +103,4 @@ def _alignable(plan: Plan) -> None:
         raise RuleBroken(_("国家方案不与自身比对。请选一份地方方案。"))
     if now.state not in ALIGNABLE:
         state = ReviewState(now.state)
-        raise RuleBroken(_("“%(state)s”状态的方案不能比对，请先重开。") % {"state": state.label}, state=now.state)
+        raise RuleBroken(filled(_("“%(state)s”状态的方案不能比对，请先重开。"), state=state.label), state=now.state)

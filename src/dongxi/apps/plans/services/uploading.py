@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.people.models import Organisation, Region
 from dongxi.apps.people.rules import OrganisationKind
@@ -26,6 +26,7 @@ from dongxi.apps.records.errors import RuleBroken
 from dongxi.apps.records.models import Job, StoredFile
 from dongxi.apps.records.permissions import require
 from dongxi.apps.records.rules import FINAL_JOB_STATES
+from dongxi.apps.records.wording import filled
 
 if TYPE_CHECKING:
     from dongxi.analysis.plan import PlanDocument
@@ -80,7 +81,7 @@ def draft_plan(
     )
     require(actor, "plans.upload", plan)
     if known := queries.plan_brought_before(to=actor, region=region, squeezed_sha256=text):
-        raise RuleBroken(_("该文件的内容已在库中：%(title)s。") % {"title": known}, plan=known.slug)
+        raise RuleBroken(filled(_("该文件的内容已在库中：%(title)s。"), title=known), plan=known.slug)
     rows.set_columns(plan, draft.columns)
     rows.store(plan=plan, draft=draft, decision=ProposalState.PROPOSED)
     audit(actor, "plans.upload", plan, file=file.sha256, commitments=draft.commitment_count())
