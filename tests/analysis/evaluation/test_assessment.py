@@ -158,6 +158,10 @@ def test_one_unit_has_a_score_and_no_interval():
     ("change", "told"),
     [
         ({"period": "2032"}, "“年份”一列没有“2032”。现有 2022 至 2023，最近的是“2023”"),
+        (
+            {"period": "2032", "text": "\n".join(line for line in ROWS.splitlines() if "2022" not in line)},
+            "“年份”一列没有“2032”。只有“2023”",
+        ),
         ({"period": None}, "有多个时期（2022、2023）。请用 --period 选一个"),
         ({"text": ROWS.replace("强度（%）", "强渡")}, "没有“强度”一列（评估方案第 8 行“强度”）。是否指"),
         ({"text": ROWS.replace("强度（%）", "强度（亿元）")}, "计量单位是“亿元”，评估方案第 8 行“强度”写的是“%”"),

@@ -61,7 +61,7 @@ def test_a_mixture_that_does_not_follow_bears_no_conclusion(study):
 
 
 def test_what_is_not_significant_reads_as_exactly_that(study):
-    open_ones = [one for one in study.changes if one.verdict == "not_significant"]
+    open_ones = [one for one in study.changes if one.verdict in ("not_significant", "out_of_reach")]
     assert open_ones
     for change in open_ones:
         assert "不能说有变化，也不能说没有变化" in change.reading.zh
@@ -75,6 +75,7 @@ def test_where_donors_are_too_few_for_significance_every_word_says_so(study, poo
     assert least > study.level
     for one in family:
         assert one.out_of_reach
+        assert one.verdict == "out_of_reach"
         assert one.least_adjusted == pytest.approx(least)
         assert one.p_adjusted >= least - 1e-12
         assert verdict_words(one).zh == "不可能达到显著"
@@ -82,7 +83,7 @@ def test_where_donors_are_too_few_for_significance_every_word_says_so(study, poo
     said = reach(family, level=study.level)
     assert "任何一项都不可能达到显著" in said.zh
     assert ("不作校正也不可能" in said.zh) == (pool == "unnamed")
-    within = [replace(one, out_of_reach=False) for one in family]
+    within = [replace(one, out_of_reach=False, verdict="not_significant") for one in family]
     assert "不可能" not in reach(within, level=study.level).zh
     assert verdict_words(within[0]).zh == "未见显著变化"
 

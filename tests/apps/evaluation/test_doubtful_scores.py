@@ -78,6 +78,14 @@ def test_other_methods_and_other_weights_mark_the_row_too(facts, client, page):
     assert f"数值存疑：广西：{BOTH}" in text_of(answer)
 
 
+def test_a_swap_of_places_with_a_region_in_doubt_says_so(facts, client):
+    page = "/evaluation/score/western/2021/weights"
+    said = text_of(client.get(page, {"w0": "10", "w1": "10", "w2": "80"}))
+    assert "陕西与广西（第一、第二）才会换位" in said
+    assert f"广西：{BOTH}。换位所需的权重照公布值计算" in said
+    assert "换位所需的权重照公布值计算" not in text_of(client.get(page))
+
+
 def test_the_words_of_the_flag_are_told_in_the_readers_language(facts):
     english = Client(headers={"accept-language": "en"})
     [one] = [one for one in english.get(f"{API}/nation/2023").json()["standings"] if one["doubtful"]]

@@ -71,6 +71,18 @@ def test_a_weight_of_the_second_level_moves_places_and_the_share_of_the_total(fa
     assert any(row["was"] != row["now"] for row in tried["rows"])
 
 
+def test_a_place_tried_has_the_interval_of_the_weights_tried(facts, client):
+    answer = client.get(f"{TRIED}?w0-0=0&w0-1=2")
+    for row in answer.context["tried"]["rows"]:
+        assert 1 <= row["now"]["low"] <= row["now"]["high"] <= 12
+        shown = [f"{place['rank']} ({place['low']}–{place['high']})" for place in (row["was"], row["now"])]
+        assert " ".join(shown) in " ".join(text_of(answer).split())
+    ends = [
+        [(row[when]["low"], row[when]["high"]) for row in answer.context["tried"]["rows"]] for when in ("was", "now")
+    ]
+    assert ends[0] != ends[1]
+
+
 def test_a_level_of_nothing_is_told_and_not_scaled(facts, client):
     answer = client.get(f"{TRIED}?w0-0=0&w0-1=0&scale=1", follow=True)
     assert "投入合计 0，应为 2" in text_of(answer)

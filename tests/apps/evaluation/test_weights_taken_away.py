@@ -28,7 +28,7 @@ def test_the_command_scores_by_the_file_as_the_page_does(facts, client, tmp_path
     page = client.get(PLAY, TRIED).context["tried"]["rows"]
     assert [row["was"] for row in page] != [row["now"] for row in page]
     assert {one["unit"]: (one["rank"], f"{one['score']:.2f}") for one in found["units"]} == {
-        row["name"]: (row["now"], row["score"]) for row in page
+        row["name"]: (row["now"]["rank"], row["score"]) for row in page
     }
     assert found["title"].endswith("（试算权重）")
 

@@ -54,6 +54,12 @@ def variables(text: str, *, variable_of: Callable[[str], str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def extent(periods: Sequence[str]) -> Words:
+    """From the first period to the last; a single one said once."""
+    first, last = periods[0], periods[-1]
+    return Words(zh=first, en=first) if first == last else Words(zh=f"{first} 至 {last}", en=f"{first} to {last}")
+
+
 def unknown(name: str, *, known: Sequence[str], what: Words) -> DoesNotFit:
     """What to raise for a name that nobody knows."""
     shown = known if len(known) <= 12 else [*known[:3], "…", *known[-3:]]
@@ -72,15 +78,22 @@ def span(text: str, *, periods: Sequence[str]) -> tuple[str, ...]:
             continue
         ends = _ends(part, periods)
         if ends is None:
-            raise DoesNotFit(
-                zh=f"没有时期“{part}”。现有 {periods[0]} 至 {periods[-1]}，请写其中一个，或写起止，如 "
-                f"{periods[0]}-{periods[-1]}。",
-                en=f"There is no period “{part}”; there are {periods[0]} to {periods[-1]}. Name one, or a span such "
-                f"as {periods[0]}-{periods[-1]}.",
-            )
+            raise _no_period(part, periods)
         first, last = sorted(periods.index(end) for end in ends)
         wanted += periods[first : last + 1]
     return tuple(sorted(dict.fromkeys(wanted), key=periods.index))
+
+
+def _no_period(part: str, periods: Sequence[str]) -> DoesNotFit:
+    if len(periods) == 1:
+        return DoesNotFit(
+            zh=f"没有时期“{part}”，只有 {periods[0]}。", en=f"There is no period “{part}”, only {periods[0]}."
+        )
+    held = extent(periods)
+    return DoesNotFit(
+        zh=f"没有时期“{part}”。现有 {held.zh}，请写其中一个，或写起止，如 {periods[0]}-{periods[-1]}。",
+        en=f"There is no period “{part}”; there are {held.en}. Name one, or a span such as {periods[0]}-{periods[-1]}.",
+    )
 
 
 def _ends(part: str, periods: Sequence[str]) -> tuple[str, str] | None:

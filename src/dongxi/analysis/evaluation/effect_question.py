@@ -9,7 +9,7 @@ import numpy as np
 
 from dongxi.analysis.errors import AnalysisError
 from dongxi.analysis.evaluation.checks import enough
-from dongxi.analysis.evaluation.choosing import chosen, span, split, unknown
+from dongxi.analysis.evaluation.choosing import chosen, extent, span, split, unknown
 from dongxi.analysis.evaluation.doubtful import whose
 from dongxi.analysis.evaluation.errors import CannotEvaluate, DoesNotFit, TooFew
 from dongxi.analysis.evaluation.panel import Panel, label
@@ -251,9 +251,8 @@ def _starts(treated: tuple[str, ...], since: str, periods: tuple[str, ...]) -> M
     for start in given:
         if start not in periods:
             raise DoesNotFit(
-                zh=f"起始时期“{start}”不在数据之内（{periods[0]} 至 {periods[-1]}）。{_earliest(periods).zh}",
-                en=f"The start “{start}” is not among the periods, {periods[0]} to {periods[-1]}. "
-                f"{_earliest(periods).en}",
+                zh=f"起始时期“{start}”不在数据之内（{extent(periods).zh}）。{_earliest(periods).zh}",
+                en=f"The start “{start}” is not among the periods, {extent(periods).en}. {_earliest(periods).en}",
             )
     return dict(zip(treated, given if len(given) > 1 else given * len(treated), strict=True))
 
@@ -266,11 +265,16 @@ def _earliest(periods: tuple[str, ...]) -> Words:
             en=f"{LEAST_BEFORE} periods are needed before a start and there are {len(periods)} in all: supply earlier "
             "ones.",
         )
+    starts = periods[LEAST_BEFORE:]
+    if len(starts) == 1:
+        return Words(
+            zh=f"起始之前至少要有 {LEAST_BEFORE} 个时期：--since 只能是 {starts[0]}。",
+            en=f"{LEAST_BEFORE} periods are needed before a start, which can only be {starts[0]}.",
+        )
     return Words(
-        zh=f"起始之前至少要有 {LEAST_BEFORE} 个时期：请把 --since 改为 {periods[LEAST_BEFORE]} 至 {periods[-1]} 之一，"
-        "此前时期越多越可靠。",
-        en=f"{LEAST_BEFORE} periods are needed before a start: choose one from {periods[LEAST_BEFORE]} to "
-        f"{periods[-1]}; the more before it, the surer.",
+        zh=f"起始之前至少要有 {LEAST_BEFORE} 个时期：请把 --since 改为 {extent(starts).zh} 之一，此前时期越多越可靠。",
+        en=f"{LEAST_BEFORE} periods are needed before a start: choose one from {extent(starts).en}; the more before "
+        "it, the surer.",
     )
 
 

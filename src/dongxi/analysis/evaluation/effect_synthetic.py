@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from dongxi.analysis.evaluation.augmented_synthetic import AugmentedSynthetic, augmented_synthetic
+from dongxi.analysis.evaluation.choosing import extent
 from dongxi.analysis.evaluation.effect import Balance, Effect, Part, Placebo, Progress, ranked
 from dongxi.analysis.evaluation.effect_question import Question, refused_by
 from dongxi.analysis.evaluation.errors import CannotEvaluate
@@ -207,10 +208,10 @@ def _standing(one: Part | Placebo, *, exact: float) -> float:
 
 def _notes(question: Question) -> Iterator[Words]:
     if question.dropped:
-        first, last = question.dropped[0], question.dropped[-1]
+        held = extent(question.dropped)
         yield Words(
-            zh=f"没有结果变量而未用的时期有 {len(question.dropped)} 个（{first} 至 {last}）。",
-            en=f"{len(question.dropped)} periods without any outcome were not used ({first} to {last}).",
+            zh=f"没有结果变量而未用的时期有 {len(question.dropped)} 个（{held.zh}）。",
+            en=f"{len(question.dropped)} periods without any outcome were not used ({held.en}).",
         )
 
 

@@ -132,6 +132,8 @@ def _nearest_period(wanted: str, known: Sequence[str]) -> Words:
     years = all(len(year) == len(wanted) and year.isdecimal() for year in (wanted, *known))
     if known and years and not known[0] <= wanted <= known[-1]:
         end = known[0] if wanted < known[0] else known[-1]
+        if len(known) == 1:
+            return Words(zh=f"只有“{end}”", en=f"there is only “{end}”")
         return Words(
             zh=f"现有 {known[0]} 至 {known[-1]}，最近的是“{end}”",
             en=f"there are {known[0]} to {known[-1]}, “{end}” is the nearest",

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dongxi.analysis.evaluation.checks import numbers
+from dongxi.analysis.evaluation.choosing import extent
 from dongxi.analysis.evaluation.errors import DoesNotFit
 from dongxi.analysis.evaluation.result import Floats, Integers, Words, listed
 
@@ -44,10 +45,10 @@ def predictor(
         )
     wanted = known if over is None else [str(period) for period in over]
     if unknown := [period for period in wanted if period not in known]:
-        told = listed(unknown)
+        told, held = listed(unknown), extent(known)
         raise DoesNotFit(
-            zh=f"{what.zh}没有这些时期：{told.zh}。现有 {known[0]}–{known[-1]}。",
-            en=f"{what.en} has no {told.en}; it covers {known[0]}–{known[-1]}.",
+            zh=f"{what.zh}没有这些时期：{told.zh}。现有 {held.zh}。",
+            en=f"{what.en} has no {told.en}; it covers {held.en}.",
         )
     if not wanted:
         raise DoesNotFit(zh=f"{what.zh}没有指定任何时期。", en=f"{what.en} was given no period.")

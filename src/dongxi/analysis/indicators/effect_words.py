@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 VERDICTS = {
     "no_fit": Words(zh="拟合不足，不作判断", en="no fit, no conclusion"),
     "not_significant": Words(zh="未见显著变化", en="no significant change"),
+    "out_of_reach": Words(zh="不可能达到显著", en="could not be significant"),
     "higher": Words(zh="显著高于合成值", en="significantly above the synthetic"),
     "lower": Words(zh="显著低于合成值", en="significantly below the synthetic"),
     "refused": Words(zh="缺数或存疑，不估计", en="missing or doubtful, no estimate"),
 }
-OUT_OF_REACH = Words(zh="不可能达到显著", en="could not be significant")
-"""Said in place of `not_significant` where the donors are too few for any verdict of significance."""
+"""`out_of_reach` in place of `not_significant` where the donors are too few for any verdict of significance."""
+OPEN = ("not_significant", "out_of_reach")
+"""Verdicts by which neither a change nor its absence can be claimed."""
 POOL_WORDS = {
     "all": Words(zh="西部以外各省", en="all provinces outside the West"),
     "unnamed": Words(zh="西部以外、规划未点名的省", en="provinces outside the West that the Plan does not name"),
@@ -37,7 +39,7 @@ HOW = Words(
 
 def verdict_words(one: Change) -> Words:
     """The verdict of a change in a few words; that nothing was found is not said where nothing could be."""
-    return OUT_OF_REACH if one.verdict == "not_significant" and one.out_of_reach else VERDICTS[one.verdict]
+    return VERDICTS[one.verdict]
 
 
 def reach(changes: Sequence[Change], *, level: float) -> Words:
@@ -151,7 +153,7 @@ def _sure(one: Change, level: float) -> Words:
 
 def _set(one: Change) -> Words:
     """Why a set that excludes zero does not contradict what was said of all tests together."""
-    if one.verdict != "not_significant" or not (one.low > 0 or one.high < 0):
+    if one.verdict not in OPEN or not (one.low > 0 or one.high < 0):
         return Words(zh="", en="")
     low, high = (difference(value, one.measure, sign=True) for value in (one.low, one.high))
     return Words(

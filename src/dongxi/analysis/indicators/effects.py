@@ -40,7 +40,8 @@ class Change:
     small enough for a conclusion. `p` by placebos in space, at least `smallest_p`; `p_adjusted` within the family, NaN
     where it does not follow, `least_adjusted` the least that any of the family could have, `out_of_reach` whether that
     is above the level. `placebos` (J, T) gaps of `placebo_regions`. `earlier_start`, `earlier_gap`: placebo in time.
-    `doubts`: assumptions that the data contradict, the fit apart. `verdict`: no_fit, not_significant, higher, lower.
+    `doubts`: assumptions that the data contradict, the fit apart. `verdict`: no_fit, out_of_reach,
+    not_significant, higher, lower, refused.
     """
 
     region: str
@@ -246,6 +247,7 @@ def _concluded(one: Change, level: float) -> Change:
         return one
     verdict = "no_fit"
     if one.follows:
-        sure = one.p_adjusted <= level
-        verdict = ("higher" if one.average > 0 else "lower") if sure else "not_significant"
+        verdict = "out_of_reach" if one.out_of_reach else "not_significant"
+        if one.p_adjusted <= level:
+            verdict = "higher" if one.average > 0 else "lower"
     return replace(one, verdict=verdict, reading=concluded(replace(one, verdict=verdict), level=level))

@@ -8,7 +8,7 @@ from math import isnan
 from typing import Any
 
 from dongxi.analysis.evaluation.result import Floats
-from dongxi.analysis.indicators.effect_words import HOW, POOL_WORDS, caution, verdict_words
+from dongxi.analysis.indicators.effect_words import HOW, OPEN, POOL_WORDS, caution, verdict_words
 from dongxi.analysis.indicators.effects import Change, EffectStudy, worth_drawing
 from dongxi.analysis.indicators.measures import Measure, place_name
 from dongxi.analysis.indicators.pools import POOLS
@@ -53,7 +53,7 @@ def _counts(subject: Subject, study: EffectStudy) -> Runs:
     numbers = {
         "total": (sum(told.values()), "估计"),
         "significant": (sum(told[verdict] for verdict in SIGNIFICANT), "变化显著的估计"),
-        "unsure": (told["not_significant"], "变化不显著的估计"),
+        "unsure": (sum(told[verdict] for verdict in OPEN), "变化不显著的估计"),
         "no_fit": (told["no_fit"], "对照跟不上、不作判断的估计"),
         "refused": (told["refused"], "数据存疑、不作的估计"),
     }
@@ -169,12 +169,12 @@ def _told(study: EffectStudy, one: Change) -> Runs:
 def _table(study: EffectStudy, own: Sequence[Change], measure: Measure) -> Table:
     unit = unit_of(measure)
     return Table(
-        caption=f"{measure.name.zh}：规划后的变化（{_span(study)}年平均，实际值减合成值）",
+        caption=f"{measure.name.zh}：规划后的变化（{_span(study)}年平均）",
         heads=("省份", f"变化（{unit}）", "此前误差占波动（%）", "p值", "校正后", "剔除点名合作方（变化）", "结论"),
         rows=tuple(_row(study, one) for one in own),
         widths=(1.8, 2.4, 2.4, 1.6, 1.7, 2.6, 5.6),
         left=frozenset({0, 6}),
-        note="此前误差大于自身波动25%的，对照跟不上，不作判断；p值只在跟得上时才有意义，仍照列。"
+        note="变化为实际值减合成值。此前误差大于自身波动25%的，对照跟不上，不作判断；p值只在跟得上时才有意义，仍照列。"
         "结论按校正后的p值，显著水平为" + f"{study.level:g}。",
     )
 

@@ -1,28 +1,25 @@
-"""Other weights tried on the same figures: places before and after, and how little weight would swap two places."""
+"""Other weights tried on the same figures: what was typed, level by level, and what came of it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from dongxi.analysis.errors import AnalysisError
-from dongxi.apps.evaluation.computing import read, reported
+from dongxi.apps.evaluation.computing import read
 from dongxi.apps.evaluation.models import Framework
 from dongxi.apps.evaluation.queries.scores import names_in
+from dongxi.apps.evaluation.queries.trial_rows import compared
 from dongxi.apps.evaluation.speaking import refusal
-from dongxi.apps.people.models import Region
-from dongxi.apps.people.rules import Level
 from dongxi.apps.records.errors import BadInput
 
 if TYPE_CHECKING:
     from dongxi.analysis.evaluation.framework import Framework as Read
     from dongxi.analysis.evaluation.reweighting import Path
-    from dongxi.analysis.evaluation.weighted_sum import WeightedSum
 
 LONGEST, MOST = 12, 1_000
 _NUMBER = re.compile(r"[-+.\d/]+(?:[eE][-+]?\d{1,2})?")
@@ -35,13 +32,15 @@ def played(framework: Framework, period: str, asked: Mapping[str, str]) -> dict[
     `levels`: the first level, then the parts of each criterion, with what they add up to and what they should;
     `refused`: why there is no answer, else `rows`, best first.
     """
+    from dongxi.analysis.evaluation.reweighting import reweighted
+
     own, name = read(framework.text, framework.code), names_in(framework)
     wanted = _wanted(own, asked)
     shown: dict[str, Any] = {"levels": _shown(own, asked, wanted, name), "refused": "", "rows": []}
     if wrong := _no_weights(own, asked):
         return shown | {"refused": _told_of(wrong, name)}
     try:
-        return shown | _compared(framework, period, own, wanted)
+        return shown | compared(framework, period, other=reweighted(framework=own, weights=wanted))
     except AnalysisError as problem:
         return shown | {"refused": name(refusal(problem))}
 
@@ -147,86 +146,6 @@ def _share(path: Path, wanted: Mapping[Path, Fraction], sums: Mapping[Path, Frac
         total = sums[path[: end - 1]]
         share = share * wanted[path[:end]] / total if total else Fraction(0)
     return f"{float(share):.1%}"
-
-
-def _compared(framework: Framework, period: str, own: Read, wanted: Mapping[Path, Fraction]) -> dict[str, Any]:
-    from dongxi.analysis.evaluation.reweighting import reweighted
-
-    before = _sums(framework, period, own)
-    after = _sums(framework, period, reweighted(framework=own, weights=wanted))
-    name = names_in(framework)
-    codes = {one.short_name: one.pk for one in Region.objects.filter(level=Level.PROVINCE)}
-    rows = []
-    for i, unit in enumerate(after.units):
-        was, now = before.ranks[i], after.ranks[i]
-        up = was - now if was is not None and now is not None else 0
-        score = None if now is None else f"{after.scores[i]:.{after.decimals}f}"
-        place = {"was": was, "now": now, "up": up > 0, "by": abs(up), "score": score}
-        rows.append({"code": codes.get(unit, unit), "name": name(unit), **place})
-    rows.sort(key=lambda row: (row["now"] is None, row["now"] or 0))
-    return {"rows": rows, "swap": _swap(framework, after), "without": _without(framework, after)}
-
-
-def _without(framework: Framework, after: WeightedSum) -> list[dict[str, Any]]:
-    """Each indicator left out in turn: how far the order still agrees, and who moves most."""
-    import numpy as np
-
-    from dongxi.analysis.evaluation.leave_one_out import leave_one_out
-
-    whole = ~np.isnan(after.points).any(axis=1)
-    weights = after.weights[whole][0] if whole.sum() > 1 else np.empty(0)
-    if not len(weights) or weights.max() >= 1 - 1e-12:
-        return []
-    units = [unit for unit, held in zip(after.units, whole, strict=True) if held]
-    found = leave_one_out(points=after.points[whole], weights=weights, units=units, criteria=after.criteria)
-    name, rows = names_in(framework), []
-    for criterion, agreement, shift in zip(found.criteria, found.agreement, found.shift, strict=True):
-        most = int(np.abs(shift).argmax())
-        moved = {"moved": name(units[most]), "by": int(abs(shift[most])), "up": bool(shift[most] < 0)}
-        rows.append({"name": name(criterion), "agreement": f"{agreement:.2f}", **moved})
-    return sorted(rows, key=lambda row: row["agreement"])
-
-
-def _swap(framework: Framework, after: WeightedSum) -> dict[str, Any] | None:
-    """First and second, and the neighbours that least weight would swap; None where too few reported everything."""
-    import numpy as np
-
-    from dongxi.analysis.evaluation.weight_swap import weight_swap
-
-    whole = ~np.isnan(after.points).any(axis=1)
-    if whole.sum() < 2:
-        return None
-    units = [unit for unit, held in zip(after.units, whole, strict=True) if held]
-    weights = after.weights[whole][0]
-    found = weight_swap(points=after.points[whole], weights=weights, units=units, criteria=after.criteria)
-    order = np.argsort(found.ranks, kind="stable").tolist()
-    pairs = [(float(found.moved[a, b]), units[a], units[b]) for a, b in pairwise(order)]
-    name = names_in(framework)
-    return {which: _pair(*pair, name=name) for which, pair in (("top", pairs[0]), ("closest", min(pairs)))}
-
-
-def _pair(moved: float, ahead: str, behind: str, *, name: Any) -> dict[str, Any]:
-    return {
-        "moved": None if moved == float("inf") else f"{moved:.1%}",
-        "ahead": name(ahead),
-        "behind": name(behind),
-    }
-
-
-def _sums(framework: Framework, period: str, own: Read) -> WeightedSum:
-    from dongxi.analysis.evaluation.weighted_sum import weighted_sum
-
-    given = reported(framework=framework, period=period)
-    return weighted_sum(
-        values=given.values,
-        weights=own.weights.exact,
-        scoring={one.name: one.scoring for one in own.indicators},
-        units=given.units,
-        missing={one.name: one.missing for one in own.indicators},
-        vetoes=own.vetoes,
-        cap=own.cap,
-        decimals=own.decimals,
-    )
 
 
 def _weight(text: str) -> Fraction | None:

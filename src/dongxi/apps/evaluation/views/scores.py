@@ -67,8 +67,6 @@ def play(request: HttpRequest, code: str, period: str) -> HttpResponse:
         fields = playing.scaled(chosen["framework"], request.GET.dict())
         return redirect(f"{request.path}?{urlencode(fields)}")
     tried = playing.played(chosen["framework"], period, request.GET.dict())
-    held = {row["code"]: row for row in chosen["study"]["rows"]}
-    tried["rows"] = [row | {key: held[row["code"]][key] for key in ("low", "high", "doubt")} for row in tried["rows"]]
     template = "evaluation/_played.html" if request.htmx else "evaluation/play.html"
     return render(request, template, chosen | {"tried": tried})
 
