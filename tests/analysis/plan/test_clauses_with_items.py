@@ -59,9 +59,27 @@ def test_a_deepest_clause_without_a_commitment_is_told() -> None:
     assert doubts(document) == [("clause_no_task", "（二）平台共建共享。")]
 
 
-def test_a_sentence_above_items_that_has_something_made_is_told_where_it_is_taken_for_a_heading() -> None:
-    document = reading("一、重点任务\n（一）建设牛羊良种检测中心。" + ITEMS)
-    assert document.outline[1].heading == "建设牛羊良种检测中心"
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "建设牛羊良种检测中心",
+        "联合建设河海大学塔里木节水灌溉研究院",
+        "共建闽宁葡萄酒联合实验室，开展品种选育",
+        "设立张江高新区临夏飞地园区",
+    ],
+)
+def test_a_sentence_above_items_that_has_one_certain_thing_built_is_a_task_and_no_heading(sentence: str) -> None:
+    document = reading(f"一、重点任务\n（一）{sentence}。" + ITEMS)
+    assert document.outline[1].heading is None
+    assert list(tasks(document)) == ["1.1", "1.1.1", "1.1.2"]
+    assert document.tasks[0].deliverables
+    assert doubts(document) == []
+
+
+@pytest.mark.parametrize("heading", ["建设科技创新平台", "共建产业园区", "打造枸杞产业集群", "组建创新联合体"])
+def test_a_kind_of_thing_above_items_may_head_them_and_is_told(heading: str) -> None:
+    document = reading(f"一、重点任务\n（一）{heading}。" + ITEMS)
+    assert document.outline[1].heading == heading
     assert [code for code, _ in doubts(document)] == ["clause_body_no_task"]
 
 

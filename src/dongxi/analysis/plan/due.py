@@ -2,6 +2,7 @@
 
 import re
 
+from dongxi.analysis.plan.closing import DATED
 from dongxi.analysis.plan.model import Due, Span
 from dongxi.analysis.plan.vocab import vocabulary
 
@@ -11,6 +12,9 @@ _CENTURY = "20"
 _MONTH = re.compile(_WORDS["month"])
 _LIMITED = re.compile(_WORDS["limited"])
 _FOR_ALL = re.compile(_WORDS["for_all"])
+_VALUE = re.compile(_WORDS["value"])
+_OF_LABEL = re.compile(_WORDS["of_label"])
+_EVERY = re.compile(_WORDS["every"])
 
 
 def due(text: str, span: Span, year: int | None = None) -> Due | None:
@@ -34,9 +38,32 @@ def due_of_all(text: str, span: Span, year: int | None = None) -> Due | None:
 
     `year`: as in `due`.
     """
-    places = [found.end() for found in _FOR_ALL.finditer(text, *span)]
-    stated = [told for at in places if (told := _stated_at(text, at, span[1], year))]
+    told = [_last_in(text, (found.end(), span[1]), year) for found in DATED.finditer(text, *span)]
+    told += [_stated_at(text, found.end(), span[1], year) for found in _FOR_ALL.finditer(text, *span)]
+    stated = [one for one in told if one]
     return stated[0] if len(stated) == 1 else None
+
+
+def later(one: Due | None, other: Due | None) -> Due | None:
+    """The later of two dates; of two as late as each other the first."""
+    if one is None or other is None:
+        return one or other
+    exact = min(len(one.date), len(other.date))
+    return other if other.date[:exact] > one.date[:exact] else one
+
+
+def _last_in(text: str, span: Span, year: int | None) -> Due | None:
+    """The last date of what a label before `text[span]` states: 2024年6月底前完成选址，12月底前开工."""
+    if _EVERY.match(text, *span):
+        return None
+    value = _VALUE.match(text, *span).span()  # type: ignore[union-attr]
+    told: list[Due] = []
+    for found in _OF_LABEL.finditer(text, *value):
+        year = int(found["year"] or year or 0) or None
+        if year is not None:
+            parts = [str(year), *(found[name].zfill(2) for name in ("month", "day") if found[name])]
+            told.append(Due("-".join(parts), found.span()))
+    return max(told, key=lambda one: one.date, default=None)
 
 
 def _stated_at(text: str, at: int, end: int, year: int | None) -> Due | None:

@@ -10,6 +10,8 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from dongxi.analysis.plan.actions import LETTER, asks, asks_an_office, begins_action, read_body
+from dongxi.analysis.plan.closing import is_all_labelled
+from dongxi.analysis.plan.deliverables import deliverables
 from dongxi.analysis.plan.frame import Frame
 from dongxi.analysis.plan.layout import Running
 from dongxi.analysis.plan.model import Node, Span
@@ -17,7 +19,7 @@ from dongxi.analysis.plan.numbering import RANKS, Number, number_at_start
 from dongxi.analysis.plan.responsible import is_responsible_line, responsibility
 from dongxi.analysis.plan.sentences import sentences
 from dongxi.analysis.plan.spans import Spans
-from dongxi.analysis.plan.vocab import vocabulary
+from dongxi.analysis.plan.vocab import either, vocabulary, words
 
 _ANNEX = re.compile(vocabulary("numbering")["annex"]["pattern"])
 _ANNEX_LIST = re.compile(vocabulary("numbering")["annex"]["list_pattern"])
@@ -33,6 +35,9 @@ _LONGEST_GAP_HEADING = 30
 _ENCLOSED = r"[（(](?:[^（）()\n]|[（(][^（）()\n]{0,40}[）)]){0,200}[）)]"
 _ENCLOSED_ANY = re.compile(_ENCLOSED)
 _AMOUNT = re.compile(r"\d[\d.]*(?:余|多)?[\u4e00-\u9fff％%]")
+_BUILDS = re.compile(vocabulary("deliverables")["builds"]["verb"])
+_BUILT = frozenset(words("deliverables", "builds", "types"))
+_ANY = re.compile(f"{either(words('deliverables', 'builds', 'any'))}*+")
 _HEADING = re.compile(rf"(?:{_ENCLOSED}|[^。：:？！；;\n]){{0,{_MOST_READ}}}")
 _BRACKETED_HEADING = re.compile(r"[（(【\[](?P<heading>[^（）()\[\]【】。；]{2,20})[）)】\]]")
 _RESPONSIBLE_ONLY = re.compile(r"[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]。?")
@@ -290,7 +295,7 @@ def _heading(running: Running, mark: _Mark, after: int, end: int, leads: bool) -
         return None
     if not rest and leads and text[stop] == "。" and _asks_itself(text[after:at]):
         return None
-    if _RESPONSIBLE_ONLY.fullmatch(rest) and line_end == end:
+    if line_end == end and (_RESPONSIBLE_ONLY.fullmatch(rest) or is_all_labelled(text, stop + 1, line_end)):
         return None
     if rest and not leads and "，" in text[after:at] and asks_an_office(text[after:at]):
         return None
@@ -301,7 +306,7 @@ def _heading(running: Running, mark: _Mark, after: int, end: int, leads: bool) -
 
 def _before_answers(text: str, start: int, end: int) -> int:
     """Where a heading ends that a bracket with those who answer follows: 夯实平台（省科技厅牵头）."""
-    if text[end - 1] not in "）)":
+    if text[end - 1] not in "）)】〕]":
         return end
     answers = responsibility(text, (start, end), first_leads=False).spans
     return answers[-1][0] if answers and answers[-1][1] == end else end
@@ -315,9 +320,20 @@ def _is_bare_heading(mark: _Mark, words: str) -> bool:
     return not begins_action(words) and not asks(words)
 
 
-def _asks_itself(words: str) -> bool:
-    """Whether a sentence above items asks for something of its own: with somebody, or so and so much."""
-    return asks(words) or (begins_action(words) and _AMOUNT.search(_ENCLOSED_ANY.sub("", words)) is not None)
+def _asks_itself(sentence: str) -> bool:
+    """Whether a sentence above items asks for something of its own: with somebody, so and so much, a thing to build."""
+    if asks(sentence) or _has_built(sentence):
+        return True
+    return begins_action(sentence) and _AMOUNT.search(_ENCLOSED_ANY.sub("", sentence)) is not None
+
+
+def _has_built(sentence: str) -> bool:
+    """Whether a sentence has one certain thing built (建设牛羊良种检测中心): sections are called 建设创新平台."""
+    if _BUILDS.match(sentence) is None:
+        return False
+    first = sentence.find("，") if "，" in sentence else len(sentence)
+    things = deliverables(sentence, [(0, first)])[0]
+    return any(one.type in _BUILT and _ANY.match(one.name).end() < len(one.name) for one in things)  # type: ignore[union-attr]
 
 
 def _gap_heading(running: Running, after: int, line_end: int) -> Span | None:

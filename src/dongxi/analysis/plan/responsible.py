@@ -1,24 +1,28 @@
-"""Who answers for a task: the names in its closing brackets, or on its 牵头单位 / 责任单位 line."""
+"""Who answers for a task: the names in its closing brackets, or in its 牵头单位 / 责任单位 parts."""
 
 import re
 from typing import NamedTuple
 
+from dongxi.analysis.plan.closing import is_all_labelled, labelled, parts_at_labels
 from dongxi.analysis.plan.model import Role, Span
+from dongxi.analysis.plan.spans import Spans
 from dongxi.analysis.plan.vocab import filled, vocabulary
 
 _WORDS = vocabulary("parties")["responsible"]
 _LEAD, _SUPPORT = _WORDS["lead"], _WORDS["support"]
-_BRACKET = re.compile(r"[（(](?P<inside>(?:[^（）()\n]|[（(][^（）()\n]{0,40}[）)]){2,500})[）)]")
+_INSIDE = r"(?:[^（）()\n]|[（(][^（）()\n]{0,40}[）)]){2,500}"
+_BRACKET = re.compile(rf"[（(](?P<inside>{_INSIDE})[）)]")
+_SQUARE = re.compile(r"[【〔\[](?P<inside>[^【】〔〕\[\]\n]{2,500})[】〕\]]")
 _NESTED = r"(?:[^，；：。（）()]|[（(][^（）()]{0,40}[）)])"
 _AFTER = re.compile(filled(_WORDS["after_names"], name=_NESTED))
 _BEFORE = re.compile(filled(_WORDS["before_names"], lead=_LEAD, support=_SUPPORT, name=_NESTED))
 _LINE = re.compile(filled(_WORDS["line"], lead=_LEAD, support=_SUPPORT))
-_CLOSING = re.compile(filled(_WORDS["closing"], office=_WORDS["office"], name=_NESTED))
+_CLOSING = re.compile(filled(_WORDS["closing"], office=_WORDS["office"], name=_NESTED, until=_WORDS["until"]))
 _LEADS = re.compile(_WORDS["leads"])
 _IS_SUPPORT = re.compile(_SUPPORT)
-_PARTS = re.compile(r"[，,；;。]")
+_PARTS = re.compile(r"[，,；;。\n]")
 _SPLIT = re.compile(_WORDS["split"])
-_ENDING = re.compile(_WORDS["ending"] + "$")
+_ENDING = re.compile(_WORDS["ending"] + "?[.．]?$")
 _LONGEST_NAME = 40
 _COLON = re.compile("[：:]")
 _NO_NAME = re.compile(_WORDS["no_name"])
@@ -35,7 +39,7 @@ class Answerable(NamedTuple):
 
 
 class Responsibility(NamedTuple):
-    """All who answer for a clause, and the brackets or lines that say it."""
+    """All who answer for a clause, and the brackets or parts that say it, or by when."""
 
     names: tuple[Answerable, ...]
     spans: tuple[Span, ...]
@@ -48,21 +52,28 @@ def responsibility(text: str, span: Span, *, first_leads: bool) -> Responsibilit
     """
     names: list[Answerable] = []
     spans: list[Span] = []
-    for start, end, inside in _places(text, span):
+    runs = labelled(text, span)
+    for start, end, inside in _places(text, span, runs):
         found = _names(text, inside, first_leads=first_leads)
-        if found:
+        if found or (start, end) in runs:
             names += found
             spans.append((start, end))
     return Responsibility(tuple(names), tuple(spans))
 
 
-def _places(text: str, span: Span) -> list[tuple[int, int, Span]]:
-    places = [(found.start(), found.end(), found.span("inside")) for found in _BRACKET.finditer(text, *span)]
+def _places(text: str, span: Span, runs: list[Span]) -> list[tuple[int, int, Span]]:
+    brackets = [*_BRACKET.finditer(text, *span), *_SQUARE.finditer(text, *span)]
+    places = [(found.start(), found.end(), found.span("inside")) for found in brackets]
+    places += [(*run, run) for run in runs]
+    labels = Spans(runs)
     start = span[0]
     while start < span[1]:
         end = text.find("\n", start, span[1])
         end = span[1] if end < 0 else end
         last = _last_sentence(text, start, end)
+        if labels.touch(last, end):
+            start = end + 1
+            continue
         begin = next(
             (one for one in ((start, last) if last > start else (start,)) if _LINE.match(text, one, end)), None
         )
@@ -70,7 +81,7 @@ def _places(text: str, span: Span) -> list[tuple[int, int, Span]]:
         if begin is not None:
             places.append((begin, end, (begin, end)))
         elif closing is not None:
-            places.append((last, end, closing.span("inside" if closing["inside"] else "led")))
+            places.append((last, end, closing.span(closing.lastgroup or 0)))
         start = end + 1
     return places
 
@@ -111,11 +122,11 @@ def _names(text: str, inside: Span, *, first_leads: bool) -> list[Answerable]:
 
 def _parts(text: str, inside: Span) -> list[Span]:
     parts: list[Span] = []
-    start = inside[0]
-    for mark in _PARTS.finditer(text, *inside):
-        parts.append((start, mark.start()))
-        start = mark.end()
-    parts.append((start, inside[1]))
+    for start, end in parts_at_labels(text, inside):
+        for mark in _PARTS.finditer(text, start, end):
+            parts.append((start, mark.start()))
+            start = mark.end()
+        parts.append((start, end))
     return [part for part in parts if part[1] > part[0]]
 
 
@@ -138,5 +149,6 @@ def says_first_leads(text: str) -> bool:
 
 
 def is_responsible_line(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` is nothing but one line that says who answers."""
-    return "\n" not in text[start:end] and _LINE.fullmatch(text, start, end) is not None
+    """Whether `text[start:end]` says nothing but who answers, and by when."""
+    alone = "\n" not in text[start:end] and _LINE.fullmatch(text, start, end) is not None
+    return alone or is_all_labelled(text, start, end)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from dongxi.analysis.plan.actions import LETTER, Act, asks, begins_action, read_body
 from dongxi.analysis.plan.deliverables import deliverables
-from dongxi.analysis.plan.due import due, due_of_all
+from dongxi.analysis.plan.due import due, due_of_all, later
 from dongxi.analysis.plan.fields import fields
 from dongxi.analysis.plan.mention import Names
 from dongxi.analysis.plan.model import Commitment, Deliverable, Due, Goal, Mode, Pairing, Party, Span, Task, TaskKind
@@ -128,7 +128,7 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
     helping = helps_others([each.node.heading for each in (*above, clause) if each.node.heading], names.home)
     parties = [party(one, *role_of(text, one, names, helping=helping)) for one in found]
     of_all = due_of_all(text, body, names.year)
-    last = due(text, body, names.year) or of_all
+    last = later(due(text, body, names.year), of_all)
     paired = pairings(text, parts, parties, names.home)
     commitments = tuple(
         _commitments(
