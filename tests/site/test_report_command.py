@@ -75,6 +75,33 @@ def test_the_page_is_that_of_official_documents(word):
     assert document.paragraphs[5].text == "东西部科技合作年度评估报告"
 
 
+def test_the_page_number_stands_seven_millimetres_below_the_text_and_captions_are_not_parted(word):
+    document = docx.Document(io.BytesIO(word))
+    line = document.styles["页码"].paragraph_format.line_spacing
+    assert 35 - document.sections[0].footer_distance.mm - line.mm / 2 == pytest.approx(7, abs=0.2)
+    assert document.styles["图题"].paragraph_format.keep_together
+    assert document.styles["Caption"].paragraph_format.keep_together
+
+
+def test_a_unit_in_the_head_of_a_column_is_not_parted_between_lines(word):
+    held = docx.Document(io.BytesIO(word)).tables[0].rows[0].cells
+    assert [cell.text for cell in held[:3]] == ["区域", "R&D经费\n（亿元）", "R&D人员全时当量（人年）"]
+    assert held[4].text == "技术合同输出成交额\n（亿元）"
+
+
+def test_numbers_of_sources_begin_no_line_of_the_pdf(made):
+    pdf, starts = pypdfium2.PdfDocument(to_pdf(*made)), []
+    for page in pdf:
+        held = page.get_textpage()
+        for found in re.finditer(r"〔[\d、—]+〕(?!。)", held.get_text_range()):
+            left, bottom, _right, top = held.get_charbox(found.start())
+            if top - bottom < 10:  # raised: the text is set larger
+                starts.append(left)
+    pdf.close()
+    assert len(starts) > 100
+    assert min(starts) > 28 / 25.4 * 72 + 16
+
+
 @pytest.mark.parametrize("write", [to_docx, to_pdf, to_html])
 def test_the_same_report_gives_the_same_bytes(made, write):
     again = kind_of("annual").make(period="2023", form="docx")

@@ -156,7 +156,7 @@ def test_a_series_published_in_whole_numbers_gets_no_decimals():
 def test_the_words_of_a_method_are_set_as_the_rest_of_the_report(report):
     told = text(report)
     assert "p=0.150" in told
-    assert "（54.2%→48.4%）" in told
+    assert "（54.2%变为48.4%）" in told
     assert "2710元/人" in told
     assert "抽取100000次" in told
 

@@ -10,6 +10,8 @@ from dongxi.analysis.reporting.model import Block, Report, Table, cited_in
 
 WUHAO, XIAOWU = 10.5, 9.0
 """Points of the text of tables: 五号, 小五."""
+JOINER = "\u2060"
+"""Forbids a line to end here; it is not seen."""
 _ROOMY = 6
 _SHORT = 10
 _PAGE = range(24, 37)
@@ -54,6 +56,12 @@ def cited(block: Block, order: dict[str, int]) -> str:
     """The numbers of a block's sources in their brackets; empty for none."""
     numbers = cited_in(block, order)
     return f"〔{numbering.ranges(numbers)}〕" if numbers else ""
+
+
+def unit_apart(words: str) -> tuple[str, str]:
+    """The head of a column and the brackets at its end, which mostly hold its unit; empty for none."""
+    place = words.rfind("（") if words.endswith("）") else -1
+    return (words, "") if place < 1 else (words[:place], words[place:])
 
 
 def note(table: Table, order: dict[str, int]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,10 +26,11 @@ from dongxi.analysis.reporting.model import (
 )
 from dongxi.site.drawing_font import FONT_FOLDER
 from dongxi.site.exports.report_charts import Picture
-from dongxi.site.exports.report_layout import Heading, cited, kept_whole, note, parts_of, points
+from dongxi.site.exports.report_layout import JOINER, Heading, cited, kept_whole, note, parts_of, points, unit_apart
 from dongxi.site.exports.report_register import ATTACHED, register_of
 
 _TEMPLATE = "report_pdf.typ"
+_DASH = re.compile("(?<!—)—(?!—)")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n"}
 
 
@@ -104,7 +106,7 @@ class Markup:
 
     def _table(self, table: Table) -> str:
         widths = ", ".join(f"{width}fr" for width in table.widths)
-        heads = ", ".join(quoted(words) for words in table.heads)
+        heads = ", ".join(f"head({quoted(words)}, {quoted(unit)})" for words, unit in map(unit_apart, table.heads))
         sides = ", ".join("left" if place in table.left else "right" for place in range(len(table.heads)))
         cells = ", ".join(f"[{_words(cell)}]" for row in table.rows for cell in row)
         told, whole = note(table, self.order), str(kept_whole(table)).lower()
@@ -115,7 +117,12 @@ class Markup:
 
 
 def _words(runs: Runs) -> str:
-    return "".join(f"#{quoted(each.text if isinstance(each, Figure) else each)}" for each in runs)
+    return "".join(f"#{quoted(each.text if isinstance(each, Figure) else _kept(each))}" for each in runs)
+
+
+def _kept(words: str) -> str:
+    """Words with the dash of a range joined to what it follows, so that no line begins with it."""
+    return _DASH.sub(f"{JOINER}—", words)
 
 
 def quoted(words: str) -> str:

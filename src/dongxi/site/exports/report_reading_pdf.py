@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
+from dongxi.site.exports.report_layout import JOINER
 from dongxi.site.exports.report_printed import Cell, Line, Mark, plain, squeezed
 
 _NUMBER_OF_PAGE = re.compile(r"^\s*—\s*\d+\s*—\s*$", re.MULTILINE)
@@ -73,7 +74,7 @@ def _wanted(lines: Iterable[Line]) -> Iterator[tuple[str, Cells]]:
 
 def _text(document: Any) -> _Text:
     pages = (document[number].get_textpage().get_text_range() for number in range(len(document)))
-    parts = "\n".join(_NUMBER_OF_PAGE.sub("", page.replace("\r\n", "\n")) for page in pages).split()
+    parts = "\n".join(_NUMBER_OF_PAGE.sub("", page.replace("\r\n", "\n").replace(JOINER, "")) for page in pages).split()
     parted, place = set(), 0
     for part in parts:
         parted.add(place)

@@ -131,7 +131,7 @@ def _overview(subject: Subject, study: EffectStudy) -> tuple[Block, ...]:
         caption=f"规划印发以来的变化（{_span(study)}年，对照为{POOL_WORDS[POOLS[0]].zh}）",
         heads=("省份", *(each.short.zh for each in study.measures)),
         rows=rows,
-        widths=(2, *(3.4 for _ in study.measures)),
+        widths=(1.6, *(3.4 for _ in study.measures)),
         left=frozenset(range(len(study.measures) + 1)),
         note="未见显著变化、不可能达到显著：不能说有变化，也不能说没有变化。拟合不足的不作判断，缺数或存疑的不估计。",
     )
@@ -172,7 +172,7 @@ def _table(study: EffectStudy, own: Sequence[Change], measure: Measure) -> Table
         caption=f"{measure.name.zh}：规划后的变化（{_span(study)}年平均）",
         heads=("省份", f"变化（{unit}）", "此前误差占波动（%）", "p值", "校正后", "剔除点名合作方（变化）", "结论"),
         rows=tuple(_row(study, one) for one in own),
-        widths=(1.8, 2.4, 2.4, 1.6, 1.7, 2.6, 5.6),
+        widths=(1.8, 2.9, 2.4, 1.6, 1.7, 2.6, 5.1),
         left=frozenset({0, 6}),
         note="变化为实际值减合成值。此前误差大于自身波动25%的，对照跟不上，不作判断；p值只在跟得上时才有意义，仍照列。"
         "结论按校正后的p值，显著水平为" + f"{study.level:g}。",

@@ -17,7 +17,7 @@ Sources = tuple[Source, ...]
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.])(?!(?:19|20)\d\d(?:年|—))([−+]?\d[\d,]*(?:\.\d+)?)(?![\d.,A-Za-z])")
 _SPACE = re.compile(
     r"(?<=[\u4e00-\u9fff，。；：（、]) (?=[\dA-Za-z−+±\u4e00-\u9fff])|(?<=[\d%A-Za-z]) (?=[\u4e00-\u9fff])"
-    r"| (?=[=→])|(?<=[=→]) "
+    r"| (?==)|(?<==) "
 )
 
 
@@ -121,9 +121,9 @@ def result(value: float, *, places: int, unit: str, period: str, what: str, sour
 def noted(words: str, *, period: str, what: str, sources: Sources, how: str) -> Runs:
     """The words of a method with their numbers, years apart, made figures of those sources.
 
-    Set as the rest of the report is: no blanks beside Chinese and signs, thousands not separated.
+    Set as the rest of the report is: no blanks beside Chinese and signs, no arrows, thousands not separated.
     """
-    parts = _NUMBER.split(_SPACE.sub("", words))
+    parts = _NUMBER.split(_SPACE.sub("", words.replace(" → ", "变为")))
     return joined(
         part
         if place % 2 == 0

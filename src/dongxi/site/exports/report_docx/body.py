@@ -27,11 +27,14 @@ from dongxi.site.exports.report_layout import (
     note,
     parts_of,
     points,
+    unit_apart,
 )
 
 _TOGETHER = 3
 """Rows of a table that stay together where it parts: the first and the last ones."""
 _EDGE, _INNER = 8, 4
+_CELL_MARGIN = 50
+_BREAK = "<w:r><w:br/></w:r>"
 
 
 class Body:
@@ -88,7 +91,7 @@ class Body:
         widths = [int(total * width / sum(table.widths)) for width in table.widths]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         head = "".join(
-            _cell(paragraph(f"{_sized(table)}Head", run(words), held=True), width)
+            _cell(paragraph(f"{_sized(table)}Head", _head(words, width, points(table)), held=True), width)
             for words, width in zip(table.heads, widths, strict=True)
         )
         count, whole = len(table.rows), kept_whole(table)
@@ -96,7 +99,8 @@ class Body:
         rows = "".join(self._row(cells, widths, table, held=keep) for cells, keep in zip(table.rows, held, strict=True))
         yield (
             f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>{_borders()}'
-            '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="50" w:type="dxa"/><w:right w:w="50" w:type="dxa"/>'
+            '<w:tblLayout w:type="fixed"/><w:tblCellMar>'
+            f'<w:left w:w="{_CELL_MARGIN}" w:type="dxa"/><w:right w:w="{_CELL_MARGIN}" w:type="dxa"/>'
             f"</w:tblCellMar><w:tblCaption w:val={quoteattr(table.caption)}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
             f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{rows}</w:tbl>"
         )
@@ -104,7 +108,7 @@ class Body:
 
     def _row(self, cells: tuple[Runs, ...], widths: list[int], table: Table, *, held: bool) -> str:
         size = _sized(table)
-        styles = [size if place in table.left else f"{size}Number" for place in range(len(cells))]
+        styles = [f"{size}{_kind(table, place)}" for place in range(len(cells))]
         inner = "".join(
             _cell(paragraph(style, self._runs(cell), held=held), width)
             for style, cell, width in zip(styles, cells, widths, strict=True)
@@ -129,6 +133,27 @@ class Body:
 def _sized(table: Table) -> str:
     """The style of its cells."""
     return "Cell" if points(table) == XIAOWU else "LargeCell"
+
+
+def _kind(table: Table, place: int) -> str:
+    """Whether a cell holds numbers, words, or words to be kept clear of the numbers before them."""
+    if place not in table.left:
+        return "Number"
+    return "Words" if place and place - 1 not in table.left else ""
+
+
+def _head(words: str, width: int, size: float) -> str:
+    """The head of a column; where a line of it would part the brackets at its end, these get a line of their own."""
+    own, unit = unit_apart(words)
+    room = int((width - 2 * _CELL_MARGIN) / 20 / size)
+    at = _letters(own) % room
+    parted = unit and at and at + _letters(unit) > room
+    return run(own) + _BREAK + run(unit) if parted else run(words)
+
+
+def _letters(words: str) -> float:
+    """How many Chinese letters are as wide."""
+    return sum(0.5 if letter.isascii() else 1 for letter in words)
 
 
 def run(words: str, properties: str = "") -> str:

@@ -8,7 +8,8 @@ LINES, CHARACTERS = 22, 28
 BODY_POINTS = 16
 TEXT_WIDTH_MM = A4[0] - LEFT - RIGHT
 TEXT_HEIGHT_MM = A4[1] - TOP - BOTTOM
-_FOOTER_MM = 28
+_FOOTER_MM = 25
+"""From the edge of the page to the line of its number, whose dashes then stand 7 mm below the text."""
 
 
 def twips(millimetres: float) -> int:

@@ -13,7 +13,8 @@ ERHAO, SANHAO, SIHAO, XIAOSI = 22, 16, 14, 12
 
 @dataclass(frozen=True, kw_only=True)
 class Style:
-    """`name` as Word shows it; `level` makes it a heading; `indent` the first line's, in characters."""
+    """`name` as Word shows it; `level` makes it a heading; `indent` the first line's, in characters, `left` that of all
+    lines, in twentieths of a point. A `whole` one is not parted between pages, one to `keep` stays with the next."""
 
     id: str
     name: str
@@ -26,38 +27,46 @@ class Style:
     before: int = 0
     after: int = 0
     keep: bool = False
-    bold: bool = False
+    whole: bool = False
+    left: int = 0
 
     def xml(self) -> str:
         outline = f'<w:outlineLvl w:val="{self.level}"/>' if self.level is not None else ""
-        indent = f'<w:ind w:firstLineChars="{self.indent * 100}" w:firstLine="{int(self.indent * self.points * 20)}"/>'
+        first = f' w:firstLineChars="{self.indent * 100}" w:firstLine="{int(self.indent * self.points * 20)}"'
+        indent = f'<w:ind w:left="{self.left}"{first if self.indent else ""}/>' if self.indent or self.left else ""
+        together = ("<w:keepNext/>" if self.keep else "") + ("<w:keepLines/>" if self.whole else "")
         half, squeeze = round(self.points * 2), SQUEEZE if self.points == SANHAO else 0
         return (
             f'<w:style w:type="paragraph" w:customStyle="{0 if self.level is not None else 1}" w:styleId="{self.id}">'
-            f'<w:name w:val="{self.name}"/><w:qFormat/><w:pPr>{"<w:keepNext/>" if self.keep else ""}'
+            f'<w:name w:val="{self.name}"/><w:qFormat/><w:pPr>{together}'
             f'<w:widowControl w:val="0"/><w:snapToGrid w:val="0"/>'
             f'<w:spacing w:before="{self.before}" w:after="{self.after}" {self.line}/>'
-            f'{indent if self.indent else ""}<w:jc w:val="{self.align}"/>{outline}</w:pPr>'
+            f'{indent}<w:jc w:val="{self.align}"/>{outline}</w:pPr>'
             f'<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{self.font}"'
-            f' w:cs="Times New Roman"/>{"<w:b/>" if self.bold else ""}<w:color w:val="000000"/>'
+            f' w:cs="Times New Roman"/><w:color w:val="000000"/>'
             f'<w:spacing w:val="{squeeze}"/><w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr></w:style>'
         )
 
 
 _SINGLE = 'w:line="240" w:lineRule="auto"'
+_NUMBER_LINE = 'w:line="340" w:lineRule="exact"'
 
 
 def _cells(prefix: str, size: str, *, points: float, line: int) -> tuple[Style, ...]:
-    """Words, numbers and heads of tables; `line` in points, so that a page holds as many rows whatever the font."""
+    """Words, words after numbers, numbers and heads of tables. `line` is in points, so that a page holds as many rows
+    whatever the font."""
     exact = f'w:line="{line * 20}" w:lineRule="exact"'
     made = (
-        ("Cell", "表格", FANGSONG, "left"),
-        ("CellNumber", "表格数字", FANGSONG, "right"),
-        ("CellHead", "表头", HEITI, "center"),
+        ("Cell", "表格", FANGSONG, "left", 0),
+        ("CellWords", "表格文字", FANGSONG, "left", 120),
+        ("CellNumber", "表格数字", FANGSONG, "right", 0),
+        ("CellHead", "表头", HEITI, "center", 0),
     )
     return tuple(
-        Style(id=f"{prefix}{style}", name=f"{name} {size}", font=font, points=points, align=align, line=exact)
-        for style, name, font, align in made
+        Style(
+            id=f"{prefix}{style}", name=f"{name} {size}", font=font, points=points, align=align, line=exact, left=left
+        )
+        for style, name, font, align, left in made
     )
 
 
@@ -80,9 +89,18 @@ STYLES = (
         before=160,
         after=60,
         keep=True,
+        whole=True,
     ),
     Style(
-        id="PictureCaption", name="图题", font=HEITI, points=XIAOSI, align="center", line=_SINGLE, before=60, after=160
+        id="PictureCaption",
+        name="图题",
+        font=HEITI,
+        points=XIAOSI,
+        align="center",
+        line=_SINGLE,
+        before=60,
+        after=160,
+        whole=True,
     ),
     Style(id="Picture", name="图", font=FANGSONG, points=XIAOSI, align="center", line=_SINGLE, keep=True),
     Style(
@@ -97,7 +115,7 @@ STYLES = (
     ),
     *_cells("", "小五", points=XIAOWU, line=13),
     *_cells("Large", "五号", points=WUHAO, line=15),
-    Style(id="PageNumber", name="页码", font=SONGTI, points=SIHAO, align="right", line=_SINGLE),
+    Style(id="PageNumber", name="页码", font=SONGTI, points=SIHAO, align="right", line=_NUMBER_LINE),
 )
 
 
