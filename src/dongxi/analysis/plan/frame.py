@@ -27,9 +27,15 @@ _RUNS_ON = re.compile(_WORDS["runs_on"])
 _ANNEX = re.compile(vocabulary("numbering")["annex"]["pattern"])
 _ANNEX_LINE = re.compile(f"{_ANNEX.pattern}|{vocabulary('numbering')['annex']['spaced_pattern']}")
 _DATED_NOTE = re.compile(r"[（(].{0,40}\d{4}年\d{1,2}月\d{1,2}日.{0,60}[）)]")
+_BESIDE = re.compile(_WORDS["number_beside"])
+_IN_BRACKETS = re.compile(_WORDS["number_in_brackets"])
+_AFTER_TITLE = re.compile(_WORDS["number_after_title"])
+_ABOVE_HEAD = re.compile(f"{_WORDS['above_head']}|{_WORDS['page_head']}")
+_ISSUES = re.compile(_WORDS["subject"])
 _HEAD_LINES = 30
 _TITLE_LINES = 8
 _LONGEST_TITLE_LINE = 90
+_LONGEST_UNBROKEN_TITLE = 240
 _LONGEST_SIGNATURE = 60
 _SIGNATURE_LINES = 24
 _LONGEST_TAIL = 40
@@ -119,6 +125,9 @@ def framed(running: Running) -> Frame:
     paragraphs = tuple(_paragraphs(running.text))
     title_lines, number, head_end = _head(running, paragraphs)
     signatures = tuple(_signatures(running.text, paragraphs, head_end))
+    if number is None:
+        titles = "".join(running.text[slice(*line)] for line in title_lines)
+        number = _number_elsewhere(running.text, paragraphs, titles, signatures)
     title_end = title_lines[-1][1] if title_lines else 0
     signed_above = tuple(
         span
@@ -185,12 +194,16 @@ def _head(running: Running, paragraphs: tuple[Span, ...]) -> tuple[tuple[Span, .
     number: Span | None = None
     at = 0
     for start, end in paragraphs[:_HEAD_LINES]:
-        line = text[start : min(end, start + 2 * _LONGEST_TITLE_LINE)]
-        found = DOCUMENT_NUMBER.fullmatch(line)
+        line = text[start : min(end, start + _LONGEST_UNBROKEN_TITLE)]
+        found = (
+            DOCUMENT_NUMBER.fullmatch(line) or _BESIDE.fullmatch(line) or (_IN_BRACKETS.match(line) if title else None)
+        )
         if found:
-            if title and all(_SIGNATORY.search(text[slice(*each)]) for each in title):
-                title.clear()  # the red head: who issues it, above the number
+            if title and all(_is_red_head(text[slice(*each)]) for each in title):
+                title.clear()  # who issues it, above the number
             number = number or (start + found.start("number"), start + found.end("number"))
+        elif not title and _ABOVE_HEAD.fullmatch(line):
+            pass
         elif line in _LETTERHEAD_ENDS:
             title.clear()
         elif _is_beside_title(line, text[title[0][0] : title[-1][1]] if title else ""):
@@ -200,7 +213,33 @@ def _head(running: Running, paragraphs: tuple[Span, ...]) -> tuple[tuple[Span, .
         else:
             break
         at = end + 1
-    return _once(text, title), number, at
+    lines = _once(text, title)
+    if number is None and lines and (closing := _IN_BRACKETS.search(text, lines[-1][0], lines[-1][1])):
+        number = closing.span("number")
+        lines = (*lines[:-1], (lines[-1][0], closing.start()))
+    return tuple(line for line in lines if line[0] < line[1]), number, at
+
+
+def _is_red_head(line: str) -> bool:
+    """Whether `line` above a number only names who issues the document, or calls it a letter of theirs."""
+    return _SIGNATORY.search(line) is not None or (
+        _LETTERHEAD.fullmatch(line) is not None and _ISSUES.search(line) is None
+    )
+
+
+def _number_elsewhere(
+    text: str, paragraphs: tuple[Span, ...], title: str, signatures: tuple[Signature, ...]
+) -> Span | None:
+    """The number where the head has none: after the document's title in its letter, or below its signature."""
+    for start, end in paragraphs[:_HEAD_LINES]:
+        quoted = text.find(f"《{title}》", start, end) if title else -1
+        if quoted >= 0 and (found := _AFTER_TITLE.match(text, quoted + len(title) + 2)):
+            return found.span("number")
+    for signature in signatures[:1]:
+        for start, end in paragraphs[bisect_left(paragraphs, (signature.end, 0)) :][:1]:
+            if end - start <= _LONGEST_TAIL and (found := DOCUMENT_NUMBER.fullmatch(text, start, end)):
+                return found.span("number")
+    return None
 
 
 def _is_beside_title(line: str, title: str) -> bool:
@@ -218,9 +257,11 @@ def _signs_below(line: str, title: str) -> bool:
 
 
 def _continues_title(line: str, text: str, title: list[Span]) -> bool:
-    if len(line) > _LONGEST_TITLE_LINE or len(title) >= _TITLE_LINES:
+    if len(title) >= _TITLE_LINES or (len(line) > _LONGEST_TITLE_LINE and not _is_long_title(line)):
         return False
-    if line[-1] in "。；：:，？！" or "。" in line or number_at_start(line) or SALUTATION.fullmatch(line):
+    if line[-1] in "。；：:？！" or "。" in line or number_at_start(line) or SALUTATION.fullmatch(line):
+        return False
+    if line[-1] == "，" and not (_ISSUES.search(line) and len(line) <= _LONGEST_TITLE_LINE):
         return False
     if not title:
         return True
@@ -231,6 +272,11 @@ def _continues_title(line: str, text: str, title: list[Span]) -> bool:
         same = line == text[slice(*title[-1])] or _alike(line, so_far)
         return same or bool(_BRACKETED_LINE.fullmatch(line)) or bool(_RUNS_ON.match(line))
     return not (_SIGNATORY.search(line) and _KIND_AT_END.search(so_far))
+
+
+def _is_long_title(line: str) -> bool:
+    """Whether a line longer than a page is wide is a title that nobody has broken: 关于印发…的通知."""
+    return _ISSUES.search(line) is not None and _KIND_AT_END.search(line) is not None
 
 
 def _alike(line: str, other: str) -> bool:

@@ -35,6 +35,7 @@ _FURNITURE = re.compile(
 )
 _BARE_NUMBER = re.compile(vocabulary("layout")["bare_page_number"])
 _ANNEX = re.compile(vocabulary("layout")["annex"])
+_NUMBER = re.compile(vocabulary("frame")["document_number"])
 _NARROW = re.compile("[\x00-\u02ff]")
 _LATIN = re.compile(r"[!-~]")
 
@@ -195,6 +196,8 @@ def _indents(lines: list[_Line]) -> bool:
 
 
 def _begins(line: _Line, before: str, indented: bool) -> bool:
+    if _NUMBER.fullmatch(line.text.replace(" ", "")):
+        return True
     opens = (opens_clause(line.text) or line.text[0] in _BULLETS or _ANNEX.fullmatch(line.text)) and before[-1] in _ENDS
     return bool(opens) or (indented and line.indent >= _INDENT)
 

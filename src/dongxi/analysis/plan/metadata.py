@@ -98,7 +98,8 @@ def _issuers_of_title(title: str) -> tuple[str, ...]:
     head = title[: subject.start()] if subject else ""
     if not head or _MINISTRIES_COUNTED.search(head) or not _NAME_END.search(head):
         return ()
-    return tuple(organisation_names(head) or [head])
+    listed = head.split("、")
+    return tuple(organisation_names(head) or (listed if all(map(_NAME_END.search, listed)) else [head]))
 
 
 def _horizon(text: str, frame: Frame, title: str) -> tuple[int, int] | None:
