@@ -1,9 +1,11 @@
 """The date a text states for an action."""
 
 import re
+from collections.abc import Sequence
 
 from dongxi.analysis.plan.closing import DATED
 from dongxi.analysis.plan.model import Due, Span
+from dongxi.analysis.plan.spans import Spans
 from dongxi.analysis.plan.vocab import vocabulary
 
 _WORDS = vocabulary("due")
@@ -14,16 +16,19 @@ _LIMITED = re.compile(_WORDS["limited"])
 _FOR_ALL = re.compile(_WORDS["for_all"])
 _VALUE = re.compile(_WORDS["value"])
 _OF_LABEL = re.compile(_WORDS["of_label"])
+_TERM, _FROM = "期", "起"
+_VALIDITY = re.compile(rf"(?:(?<=[，。；\n])|^){_WORDS['before_validity']}(?:{_WORDS['validity']})")
 _EVERY = re.compile(_WORDS["every"])
 
 
-def due(text: str, span: Span, year: int | None = None) -> Due | None:
+def due(text: str, span: Span, year: int | None = None, without: Sequence[Span] = ()) -> Due | None:
     """The last date in `text[span]` by which something is to be done; a date that merely dates something is none.
 
-    `year`: the one year the document is for, to which a month without a year belongs.
+    `year`: the one year the document is for, to which a month without a year belongs. `without`: what to leave out.
     """
     printed = _DATE.finditer(text, *span) if text.find(_CENTURY, *span) >= 0 else ()
-    if dated := [found for found in printed if _sets_a_limit(found)]:
+    left_out = Spans(without)
+    if dated := [found for found in printed if _sets_a_limit(found) and not left_out.cover(found.start())]:
         last = max(dated, key=_iso)
         return Due(_iso(last), last.span())
     months = list(_MONTH.finditer(text, *span)) if year else []
@@ -42,6 +47,13 @@ def due_of_all(text: str, span: Span, year: int | None = None) -> Due | None:
     told += [_stated_at(text, found.end(), span[1], year) for found in _FOR_ALL.finditer(text, *span)]
     stated = [one for one in told if one]
     return stated[0] if len(stated) == 1 else None
+
+
+def validity(text: str, span: Span) -> tuple[Span, ...]:
+    """Where `text[span]` says how long the document itself holds: 本方案自印发之日起施行，有效期至2028年."""
+    if text.find(_TERM, *span) < 0 and text.find(_FROM, *span) < 0:
+        return ()
+    return tuple(found.span() for found in _VALIDITY.finditer(text, *span))
 
 
 def later(one: Due | None, other: Due | None) -> Due | None:

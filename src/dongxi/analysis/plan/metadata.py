@@ -26,6 +26,7 @@ _FIRST_NUMBERED_PLAN = (3, 1966)  # the third five-year plan began in 1966; each
 _NOT_PLANNED = re.compile(_WORDS["not_planned"])
 _LONGEST_PLAN = 9  # years; what lies further ahead is a prospect, not the period planned for
 _VALID = re.compile(_WORDS["valid_to"])
+_VALID_FOR = re.compile(_WORDS["valid_for"])
 _BRACKETED = re.compile(r"^[（(].{2,20}[）)]$", re.MULTILINE)
 _MINISTRIES_COUNTED = re.compile(_WORDS["ministries_counted"])
 
@@ -125,12 +126,15 @@ def _horizon(text: str, frame: Frame, title: str) -> tuple[int, int] | None:
 
 
 def _up_to_target(text: str, frame: Frame, clauses: tuple[Clause, ...], first: int | None) -> tuple[int, int] | None:
-    """From the year of issue to the last year set for the whole document, never for one of its tasks."""
+    """From the year of issue to the last year set for the whole document, or up to which it holds; never a task's."""
     if first is None:
         return None
     own = Spans(clause.node.span for clause in clauses if clause.leaf and not _is_of_aims(text, clause, clauses))
     told = [found for found in _TARGET.finditer(text, frame.head_end) if not own.cover(found.start())]
     years = [int(found["year"]) for found in (*told, *_VALID.finditer(text, frame.head_end))]
+    if not years and (holds := _VALID_FOR.search(text, frame.head_end)):
+        length = chinese_value(holds["years"]) or int(holds["years"])
+        years.append(first + length - 1)
     within = [year for year in years if first <= year <= first + _LONGEST_PLAN]
     return (first, max(within)) if within else None
 

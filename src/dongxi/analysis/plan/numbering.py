@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from dongxi.analysis.plan.vocab import vocabulary
 
-_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _CIRCLES = ("①", "⑴", "❶")
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from dongxi.analysis.plan.actions import LETTER, Act, asks, begins_action, read_body
 from dongxi.analysis.plan.deliverables import deliverables
-from dongxi.analysis.plan.due import due, due_of_all, later
+from dongxi.analysis.plan.due import due, due_of_all, later, validity
 from dongxi.analysis.plan.fields import fields
 from dongxi.analysis.plan.mention import Names
 from dongxi.analysis.plan.model import Commitment, Deliverable, Due, Goal, Mode, Pairing, Party, Span, Task, TaskKind
@@ -77,7 +77,9 @@ def _is_sentence(text: str, clause: Clause) -> bool:
 def _acts(text: str, clause: Clause) -> Iterable[Act]:
     body = (clause.body[0], min(clause.body[1], clause.body[0] + LONGEST_BODY))
     answer = responsibility(text, body, first_leads=False)
-    return read_body(text, sentences(text, body), answer.spans).acts if body[0] < body[1] else ()
+    return (
+        read_body(text, sentences(text, body), (*answer.spans, *validity(text, body))).acts if body[0] < body[1] else ()
+    )
 
 
 def _kind(above: list[Clause], clause: Clause) -> TaskKind | None:
@@ -110,7 +112,8 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
     read = (span[0] + len(clause.node.number), body[1])
     answer = responsibility(text, body, first_leads=names.first_leads)
     parts = sentences(text, body)
-    body_read = read_body(text, parts, answer.spans)
+    holds = validity(text, body)
+    body_read = read_body(text, parts, (*answer.spans, *holds))
     acts = body_read.acts if clause.leaf else _of_its_own(text, clause, body_read.acts)
     if not _obliges(acts, above):
         return None
@@ -128,7 +131,7 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
     helping = helps_others([each.node.heading for each in (*above, clause) if each.node.heading], names.home)
     parties = [party(one, *role_of(text, one, names, helping=helping)) for one in found]
     of_all = due_of_all(text, body, names.year)
-    last = later(due(text, body, names.year), of_all)
+    last = later(due(text, body, names.year, holds), of_all)
     paired = pairings(text, parts, parties, names.home)
     commitments = tuple(
         _commitments(
