@@ -119,6 +119,13 @@ def test_an_interval_of_one_place_is_written_like_any_other():
     assert [point["label"] for point in values(label)] == ["7 (7–7)", "5 (5–6)"]
 
 
+def test_an_interval_that_rests_on_a_figure_in_doubt_says_so_in_chart_and_table():
+    rows = [{"x": "广西", "y": 3, "low": 3, "high": 10, "doubtful": True}, {"x": "宁夏", "y": 5, "low": 5, "high": 6}]
+    (label,) = layers(interval_chart({"title": "", "rows": rows}, width=400), "text")
+    assert [point["label"] for point in values(label)] == ["3 (3–10)（存疑）", "5 (5–6)"]
+    assert [cells for _x, cells in table({"title": "", "rows": rows}).rows] == [["3（存疑）"], ["5"]]
+
+
 def test_lines_are_labelled_at_their_ends_and_labels_keep_apart():
     rows = [{"x": x, "y": 1 + at / 100, "series": f"省{at}", "side": "other"} for at in range(4) for x in (2020, 2021)]
     (label,) = layers(line_chart({"title": "", "rows": rows}, width=720), "text")

@@ -138,7 +138,8 @@ def name(field: str, **options: Any) -> Definition:
 
 def _interval_label(row: Mapping[str, Any], write: Callable[[Any], str]) -> str:
     own = write(row["y"])
-    return own if row.get("low") is None else f"{own} ({write(row['low'])}–{write(row['high'])})"
+    ends = "" if row.get("low") is None else f" ({write(row['low'])}–{write(row['high'])})"
+    return with_doubt(own + ends, row)
 
 
 def _points(series: Series, figure: Figure) -> Points:

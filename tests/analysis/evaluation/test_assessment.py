@@ -235,6 +235,17 @@ def test_a_column_that_an_indicator_is_read_from_marks_nothing():
     assert reported(rows, framework=WIDE.replace("逾期", "标记")).doubtful == {}
 
 
+@pytest.mark.parametrize(("late", "said"), [("10", "触发"), ("1", "未触发")])
+def test_a_veto_that_rests_on_a_figure_in_doubt_is_told_whether_it_applies_or_not(late, said):
+    table = f"单位,年份,强度（%）,逾期,存疑\n甲,2023,4,0,\n乙,2023,2%,{late},逾期\n丙,2023,3,2,强度\n"
+    found = assessed(table)
+    assert {one.unit: one.veto_doubts for one in found.standings} == {"甲": (), "乙": ("逾期过多",), "丙": ()}
+    assert {one.unit: one.vetoed for one in found.standings}["乙"] == (("逾期过多",) if said == "触发" else ())
+    [note] = [note for note in found.notes if "一票否决所依据的数值存疑" in note.zh]
+    assert f"乙（逾期过多：{said}）" in note.zh
+    assert ("applies" if said == "触发" else "does not apply") in note.en
+
+
 @pytest.mark.parametrize("rule", ["reported", "no_points", "median"])
 def test_a_doubtful_value_keeps_its_score_and_widens_the_interval_whatever_the_rule(rule):
     framework = WIDE.replace('"reported"', f'"{rule}"')
@@ -299,7 +310,7 @@ def test_what_an_interval_allows_for_is_told_by_the_rules_of_the_framework(rules
 
 def test_without_intervals_the_note_does_not_claim_that_they_allow_for_doubt():
     rows = "单位,年份,强度（%）,逾期,存疑\n丁,2022,1,1,是\n"
-    [note] = [note for note in assessed(rows, period="2022").notes if "数值存疑" in note.zh]
+    [note] = [note for note in assessed(rows, period="2022").notes if note.zh.startswith("数值存疑")]
     assert "区间" not in note.zh
     assert "interval" not in note.en
 

@@ -1,5 +1,6 @@
 """One set of values through several methods."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from dongxi.analysis.evaluation.assessment import assess
 from dongxi.analysis.evaluation.framework import framework_of
 from dongxi.analysis.evaluation.framework_values import reported_values
 from dongxi.analysis.evaluation.side_by_side import side_by_side
+from dongxi.analysis.evaluation.topsis import topsis
 from dongxi.analysis.indicators.shipped import shipped_table
 from dongxi.data import frameworks
 
@@ -31,6 +33,42 @@ def test_every_method_places_every_unit_and_says_why(found):
         assert sorted(one.places.tolist()) == list(range(1, 13))
         assert one.why.zh
         assert one.why.en
+
+
+def test_each_method_is_asked_again_without_the_units_in_doubt(found):
+    assert all(one.without_doubts is None for one in side_by_side(found=found).placings)
+    marks = {"吸纳技术强度": {"陕西": "存疑"}}
+    doubted = side_by_side(found=replace(found, reported=replace(found.reported, doubtful=marks)))
+    said = {one.method: one.without_doubts for one in doubted.placings if one.without_doubts}
+    assert set(said) == {"equal", "entropy", "critic", "topsis", "vikor", "coupling"}
+    assert all(one.zh.startswith("去掉数值存疑的陕西再算，其余地区") for one in said.values())
+    assert said["coupling"].zh.endswith("先后不变")  # by targets, not by the best and the worst unit
+    assert "名次改变的：" in said["critic"].zh
+    for one in doubted.placings:
+        if one.method == "topsis":
+            rest = [unit for unit in doubted.units if unit != "陕西"]
+            again = topsis_without(found, "陕西")
+            before = [int(one.places[doubted.units.index(unit)]) for unit in rest]
+            moved = [
+                unit for unit, was in zip(rest, before, strict=True) if sum(b < was for b in before) + 1 != again[unit]
+            ]
+            assert ("先后不变" in one.without_doubts.zh) == (not moved)
+
+
+def topsis_without(found, unit):
+    """Places by TOPSIS of the other units, from the values themselves."""
+    units = [one for one in found.reported.units if one != unit]
+    values = [
+        [float(column[i]) for column in found.reported.values.values()]
+        for i, one in enumerate(found.reported.units)
+        if one != unit
+    ]
+    scores = topsis(
+        matrix=values,
+        weights=found.framework.weights.weights,
+        maximise=[one.direction != "lower" for one in found.framework.indicators],
+    )
+    return dict(zip(units, scores.ranks.tolist(), strict=True))
 
 
 def test_coupling_is_root_of_how_alike_the_criteria_are_times_how_high(found):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from dongxi.analysis.evaluation.assessment import assess
@@ -98,6 +100,28 @@ def test_a_share_tells_the_wests_doubts_from_those_of_others_and_looks_at_each_y
     assert told("contracts_sold", "2022") == others
     assert told("contracts_sold", "2019") == own  # 西藏 of 2019 has a small base, no doubt
     assert told("contracts_sold", "2019", "2020", "2022", "2022") == own + others
+
+
+def test_no_verdict_on_a_middle_rests_on_a_figure_in_doubt(report, later):
+    """广西 2021 is in doubt and above the middle of contracts bought; without it 宁夏 is the middle itself."""
+    said, share = text(report), "技术合同吸纳成交额与GDP之比"
+    middle, without = r"西部中位数（2\.52%）", r"不计存疑的广西"
+    assert re.search(rf"{share}4\.97%，.*?，因该数存疑不与{middle}相比", said)
+    assert re.search(rf"{share}2\.46%，[^；]*，照公布值计低于{middle}，{without}则等于（2\.46%），高下不能断定", said)
+    assert re.search(rf"{share}1\.78%，[^；]*，低于{middle}，{without}（中位数2\.46%）亦然", said)
+    assert not re.search(r"不计存疑的|因该数存疑", text(later))
+
+
+def test_charts_mark_what_rests_on_figures_in_doubt(report, later):
+    def marked(report: Report, caption: str) -> set[tuple[str, str]]:
+        [chart] = [one for one in blocks_of(report) if isinstance(one, Chart) and one.caption.endswith(caption)]
+        return {(row["series"] or row["x"], str(row["x"])) for row in chart.plot["rows"] if row["doubtful"]}
+
+    bought, sold = "技术合同吸纳成交额", "技术合同输出成交额"
+    years = {(bought, "2021"), *((sold, year) for year in ("2019", "2021", "2022", "2023"))}
+    assert marked(later, "西部地区占各省合计的比重") == years
+    assert marked(report, "名次与名次区间") == {("广西", "广西")}
+    assert not marked(later, "名次与名次区间")
 
 
 def test_a_star_is_for_a_figure_in_doubt_not_for_a_small_base(report, later):

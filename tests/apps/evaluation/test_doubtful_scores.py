@@ -60,6 +60,35 @@ def test_the_province_marks_the_figures_and_the_years(facts, client):
     assert later.context["scores"]["note"].endswith("2021年有数值存疑，得分照公布值计算，与其他年份不宜直接比较。")
 
 
+def test_a_middle_that_a_doubt_moves_is_told_with_the_one_without(facts, client):
+    own = client.get("/evaluation/score/western/2021/640000/")
+    moved = {one["code"]: one for one in own.context["shown"]["indicators"] if one["middle_undoubted"]}
+    assert set(moved) == {"contracts_bought_to_gdp", "contracts_sold_to_gdp"}
+    bought = moved["contracts_bought_to_gdp"]
+    assert (bought["middle"], bought["middle_undoubted"]) == ("2.52", "2.46")
+    assert bought["to_middle"] > bought["to_middle_undoubted"] > 0
+    assert moved["contracts_sold_to_gdp"]["to_middle"] > moved["contracts_sold_to_gdp"]["to_middle_undoubted"] == 0
+    assert "2.52 不计存疑： 2.46" in text_of(own).replace("：2", "： 2")
+    assert "两者说法不同的，够不够得上中位数不能断定" in text_of(own)
+    assert "不计存疑" not in text_of(client.get("/evaluation/score/western/2023/640000/"))
+
+
+def test_charts_mark_the_year_and_the_place_that_rest_on_a_doubt(facts, client):
+    scores = client.get("/evaluation/score/western/2023/450000/").context["scores"]
+    assert [row["x"] for row in scores["rows"] if row["doubtful"]] == [2021]
+    figure = client.get("/evaluation/?framework=western&period=2021").context["study"]["figure"]
+    assert [row["x"] for row in figure["rows"] if row["doubtful"]] == ["广西"]
+
+
+def test_methods_that_put_others_elsewhere_without_the_doubt_say_so(facts, client):
+    found = client.get("/evaluation/score/western/2021/methods")
+    said = {one["method"]: one["without_doubts"] for one in found.context["found"]["why"]}
+    assert not said.pop("official")
+    assert said
+    assert all(words.startswith("去掉数值存疑的广西再算，其余地区") for words in said.values())
+    assert all(words in text_of(found) for words in said.values())
+
+
 def test_what_the_mark_means_is_read_without_a_pointer(facts, client):
     mark = re.compile(r'<span class="tag doubt"([^>]*)>(.*?)</span>(?:</span>)?(?: <span class="help">(.*?)</span>)?')
     pages = ["?framework=nation&period=2023"]

@@ -14,7 +14,9 @@ from dongxi.analysis.evaluation.grades import Grades, grades
 from dongxi.analysis.evaluation.interval_covers import covered
 from dongxi.analysis.evaluation.result import Floats, Words, listed
 from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE, Value
+from dongxi.analysis.evaluation.scoring import reported as is_reported
 from dongxi.analysis.evaluation.smaa import Progress, Smaa, smaa
+from dongxi.analysis.evaluation.vetoes import Veto
 from dongxi.analysis.evaluation.weight_region import around
 from dongxi.analysis.evaluation.weighted_sum import WeightedSum, weighted_sum
 
@@ -39,7 +41,9 @@ class Standing:
     """Where a unit stands and why. `low`, `high`: the places that hold it in nine draws of ten; None if not ranked.
 
     `doubtful`: indicator → the words of the mark, of values that the score uses as given and the interval does not.
-    `lost`: what cost most, `gained`: what brought most over the mean of the units, each largest first.
+    `vetoed`: vetoes that apply; `undecided`: those that a value not reported leaves open; `veto_doubts`: those whose
+    value is in doubt, whether they apply or not. `lost`: what cost most, `gained`: what brought most over the mean of
+    the units, each largest first.
     """
 
     unit: str
@@ -54,6 +58,7 @@ class Standing:
     doubtful: Mapping[str, str]
     vetoed: tuple[str, ...]
     undecided: tuple[str, ...]
+    veto_doubts: tuple[str, ...]
     lost: tuple[Part, ...]
     gained: tuple[Part, ...]
 
@@ -107,7 +112,7 @@ def assess(
         sums=sums,
         grades=graded,
         places=places,
-        standings=_standings(reported, sums, graded, places, scored),
+        standings=_standings(framework, reported, sums, graded, places, scored),
         notes=tuple(_notes(framework, reported, sums, graded, places)),
     )
 
@@ -175,7 +180,12 @@ def _uncertain(
 
 
 def _standings(
-    reported: Reported, sums: WeightedSum, graded: Grades | None, places: Smaa | None, scored: Sequence[int]
+    framework: Framework,
+    reported: Reported,
+    sums: WeightedSum,
+    graded: Grades | None,
+    places: Smaa | None,
+    scored: Sequence[int],
 ) -> tuple[Standing, ...]:
     mean = _mean(sums.points)
     place = {unit: k for k, unit in enumerate(scored)}
@@ -195,11 +205,17 @@ def _standings(
             doubtful=reported.doubts_about(unit),
             vetoed=sums.vetoed[i],
             undecided=sums.undecided[i],
+            veto_doubts=tuple(veto.name for veto in framework.vetoes if _in_doubt(reported, veto, i)),
             lost=_largest(sums.criteria, sums.lost[i]),
             gained=_largest(sums.criteria, sums.weights[i] * (sums.points[i] - mean)),
         )
         found.append(standing)
     return tuple(sorted(found, key=lambda one: (one.rank is None, one.rank or 0)))
+
+
+def _in_doubt(reported: Reported, veto: Veto, unit: int) -> bool:
+    value = reported.values[veto.criterion][unit]
+    return is_reported(value) and reported.units[unit] in reported.doubtful.get(veto.criterion, {})
 
 
 def _mean(points: Floats) -> Floats:
@@ -232,6 +248,7 @@ def _notes(
         notes.append(graded.reading)
     if reported.doubtful:
         notes.append(_doubtful(reported))
+        notes.extend(_vetoes_in_doubt(framework, reported, sums))
     if places:
         notes.append(places.reading)
         notes.append(_intervals(framework, places, doubts=bool(reported.doubtful)))
@@ -254,6 +271,27 @@ def _doubtful(reported: Reported) -> Words:
         zh=f"数值存疑：{who.zh}。得分和名次仍按所给的数值计算。",
         en=f"Figures in doubt: {who.en}. Scores and ranks use them as given.",
     )
+
+
+def _vetoes_in_doubt(framework: Framework, reported: Reported, sums: WeightedSum) -> list[Words]:
+    """Vetoes that apply, or do not, by a figure in doubt: neither score nor grade is sure then."""
+    told = []
+    for i, unit in enumerate(reported.units):
+        for veto in framework.vetoes:
+            if _in_doubt(reported, veto, i):
+                applies = veto.name in sums.vetoed[i]
+                zh = f"{unit}（{veto.name}：{'触发' if applies else '未触发'}）"
+                told.append(Words(zh=zh, en=f"{unit} ({veto.name}: {'applies' if applies else 'does not apply'})"))
+    if not told:
+        return []
+    who = Words(zh=listed([one.zh for one in told]).zh, en=listed([one.en for one in told]).en)
+    return [
+        Words(
+            zh=f"一票否决所依据的数值存疑：{who.zh}。若数值不实，触发与否、得分、名次和等次都可能改变。",
+            en=f"Vetoes that rest on a figure in doubt: {who.en}. If it is wrong, whether they apply, the "
+            "score, the rank and the grade may all change.",
+        )
+    ]
 
 
 def _intervals(framework: Framework, places: Smaa, *, doubts: bool) -> Words:

@@ -15,7 +15,7 @@ from dongxi.analysis.evaluation.entropy import entropy
 from dongxi.analysis.evaluation.equal import equal
 from dongxi.analysis.evaluation.errors import CannotEvaluate
 from dongxi.analysis.evaluation.ranks import agreement, ranks
-from dongxi.analysis.evaluation.result import Flags, Floats, Integers, Words
+from dongxi.analysis.evaluation.result import Flags, Floats, Integers, Words, listed
 from dongxi.analysis.evaluation.scaling import by_range
 from dongxi.analysis.evaluation.scoring import reported
 from dongxi.analysis.evaluation.topsis import topsis
@@ -52,7 +52,9 @@ COUPLING = Words(
 class Placing:
     """What a method makes of the units: `places` (n,), `values` (n,) it ranks by where they mean something on their
     own (else empty), `agreement` Kendall's τ-b with the framework's own order, the unit it moves most with how far
-    (positive: up), why in words. `refused`: in its words why it gives none; then the rest is empty."""
+    (positive: up), why in words. `without_doubts`: in words whether the order of the rest survives leaving out the
+    units with a value in doubt, None if there are none. `refused`: in its words why it gives none; then the rest is
+    empty."""
 
     method: str
     title: Words
@@ -62,6 +64,7 @@ class Placing:
     moved: str
     by: int
     why: Words
+    without_doubts: Words | None = None
     refused: Words | None = None
 
 
@@ -96,6 +99,11 @@ class _Table:
     given: Floats
     groups: tuple[str, ...]
 
+    def of(self, units: Flags) -> _Table:
+        """The same of some units only."""
+        held = tuple(unit for unit, stays in zip(self.units, units, strict=True) if stays)
+        return replace(self, units=held, values=self.values[units], points=self.points[units])
+
     def asked(self) -> dict[str, Any]:
         """What every method is given."""
         return {
@@ -112,10 +120,14 @@ class _Table:
 
 def side_by_side(*, found: Assessment) -> SideBySide:
     """Every method on the units of an assessment that reported everything. Weights of methods of weighting are applied
-    to values brought to 0…1 between the worst and the best unit; TOPSIS and VIKOR use the framework's weights."""
+    to values brought to 0…1 between the worst and the best unit; TOPSIS and VIKOR use the framework's weights.
+
+    A value in doubt is used as given, and may move everybody whose scale or weights it sets: each method is therefore
+    asked again without the units that have one."""
     table, left_out = _table(found)
     if len(table.units) < _LEAST:
         return _nothing_to_compare(table, left_out)
+    doubtful = [unit for unit in table.units if found.reported.doubts_about(unit)]
     own = ranks(np.array([found.sums.scores[found.sums.units.index(unit)] for unit in table.units]))
     placings = [_placing("official", _placed(own, OFFICIAL), units=table.units, own=own)]
     for method, place in METHODS.items():
@@ -124,7 +136,8 @@ def side_by_side(*, found: Assessment) -> SideBySide:
         except CannotEvaluate as refused:
             placings.append(_refusal(method, Words(zh=refused.zh, en=refused.en)))
         else:
-            placings.append(_placing(method, placed, units=table.units, own=own))
+            placing = _placing(method, placed, units=table.units, own=own)
+            placings.append(replace(placing, without_doubts=_without(table, doubtful, place, placed.places)))
     order = np.argsort(own, kind="stable")
     return SideBySide(
         units=tuple(table.units[i] for i in order),
@@ -236,6 +249,36 @@ def _placing(method: str, placed: _Placed, *, units: Sequence[str], own: Integer
         moved=units[most] if len(up) and up[most] else "",
         by=int(up[most]) if len(up) else 0,
         why=placed.why,
+    )
+
+
+def _without(
+    table: _Table, doubtful: Sequence[str], place: Callable[[_Table], _Placed], places: Integers
+) -> Words | None:
+    """Whether the rest stand in the same order once the `doubtful` are left out."""
+    if not doubtful:
+        return None
+    who, kept = listed(doubtful), np.array([unit not in doubtful for unit in table.units])
+    refused = Words(
+        zh=f"去掉数值存疑的{who.zh}后算不出", en=f"leaving out {who.en}, in doubt, there is no answer from the rest"
+    )
+    if kept.sum() < _LEAST:
+        return refused
+    try:
+        again = place(table.of(kept)).places
+    except CannotEvaluate:
+        return refused
+    rest = [unit for unit, stays in zip(table.units, kept, strict=True) if stays]
+    moved = [unit for unit, was, now in zip(rest, ranks(-places[kept]), again, strict=True) if was != now]
+    if not moved:
+        return Words(
+            zh=f"去掉数值存疑的{who.zh}再算，其余地区的先后不变",
+            en=f"leaving out {who.en}, in doubt, keeps the order of the rest",
+        )
+    those = listed(moved)
+    return Words(
+        zh=f"去掉数值存疑的{who.zh}再算，其余地区中名次改变的：{those.zh}",
+        en=f"leaving out {who.en}, in doubt, moves some of the rest: {those.en}",
     )
 
 

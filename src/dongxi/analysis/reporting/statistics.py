@@ -218,9 +218,12 @@ class Statistics:
         figure = self.made(value, code, what=f"{named}{self.title(code)}", period=year, sources=sources, how=how)
         return Total(figure=figure, missing=tuple(self.name(region) for region in regions if region not in have))
 
-    def middle(self, code: str, regions: Sequence[str], year: str, *, named: str) -> Figure | None:
-        """The median over those regions that published."""
-        known = {region: value for region in regions if (value := self.value(code, region, year)) is not None}
+    def middle(
+        self, code: str, regions: Sequence[str], year: str, *, named: str, undoubted: bool = False
+    ) -> Figure | None:
+        """The median over those regions that published, or only over those of them whose figure is `undoubted`."""
+        asked = [region for region in regions if not (undoubted and self.in_doubt(code, region, year))]
+        known = {region: value for region in asked if (value := self.value(code, region, year)) is not None}
         if not known:
             return None
         sources = [source for region in known for source in self.sources(code, region, year)]
@@ -230,7 +233,7 @@ class Statistics:
             what=f"{named}{self.title(code)}中位数",
             period=year,
             sources=sources,
-            how=f"{len(known)}个地区的中位数",
+            how=f"{len(known)}个地区的中位数" + ("，不计存疑数字" if undoubted else ""),
         )
 
     def _known(self, code: str, region: str, year: str) -> Decimal:

@@ -86,7 +86,7 @@ class DoubtfulOut(Schema):
 
 class StandingOut(Schema):
     """Where a region stands: never a rank without `low` and `high`, the places that hold it in nine draws of ten.
-    `doubtful`: values that it stands on and that are in doubt."""
+    `doubtful`: values that it stands on and that are in doubt; `veto_doubts`: vetoes decided by such a value."""
 
     region: str
     name: str
@@ -95,6 +95,8 @@ class StandingOut(Schema):
     high: int | None
     score: float | None
     grade: str
+    vetoed: list[str]
+    veto_doubts: list[str]
     reported: int
     expected: int
     missing: list[str]
@@ -118,17 +120,20 @@ class LeagueOut(Schema):
 
 class ResultOut(Schema):
     """An indicator of a region: its value, points got of those possible, what reaching the middle region
-    would bring (`to_middle`), and what a value better by a tenth would. `doubt`: why the value is in doubt."""
+    would bring (`to_middle`), and what a value better by a tenth would. `doubt`: why the value is in doubt.
+    `…_undoubted`: the same without the regions whose value is in doubt, null where nothing changes."""
 
     name: str
     series: str
     value: str | None
     unit: str
     middle: str | None
+    middle_undoubted: str | None
     got: float | None
     possible: float | None
     lost: float
     to_middle: float
+    to_middle_undoubted: float | None
     by_a_tenth: float
     doubt: str
 
@@ -171,13 +176,15 @@ class PlacingOut(Schema):
 
 
 class MethodOut(Schema):
-    """A method, why it differs, how far its order agrees with the framework's (Kendall's τ). `refused`: none given."""
+    """A method, why it differs, how far its order agrees with the framework's (Kendall's τ). `refused`: none given.
+    `without_doubts`: whether the rest keep their order without the regions in doubt; empty where there are none."""
 
     method: str
     title: str
     why: str
     agreement: float | None
     refused: bool
+    without_doubts: str = ""
     placings: list[PlacingOut]
 
 

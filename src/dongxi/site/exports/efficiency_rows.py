@@ -96,11 +96,11 @@ def score(value: float) -> str:
 
 
 def peers(found: EfficiencyTable, i: int, *, most: int = 3) -> str:
-    """Whom a unit is measured against, largest share first; nobody but itself is a dash."""
+    """Whom a unit is measured against, marked if in doubt, largest share first; nobody but itself is a dash."""
     assert found.scores is not None
     of = [(name, share) for name, share in found.scores.peers[i] if name != found.task.units[i] and share >= 0.0005]
     more = f"；另 {len(of) - most} 个" if len(of) > most else ""
-    return "；".join(f"{name} {share:.3f}" for name, share in of[:most]) + more or NONE
+    return "；".join(f"{marked(found, name)} {share:.3f}" for name, share in of[:most]) + more or NONE
 
 
 def slacks(found: EfficiencyTable, i: int) -> str:

@@ -48,10 +48,10 @@ def _scored(found: EfficiencyTable) -> Iterator[Sheet]:
     yield Sheet(
         name="标杆",
         title=f"{title}：标杆",
-        note="每个单位与哪些有效单位比较，各占多少份额；有效单位以自身为标杆。",
-        heads=("单位", "标杆", "份额"),
-        widths=(16, 16, 10),
-        styles=("cell", "cell", "figure"),
+        note="每个单位与哪些有效单位比较，各占多少份额；有效单位以自身为标杆。标杆的数值存疑的，以它为标杆的单位的效率也靠不住。",
+        heads=("单位", "标杆", "份额", "标杆的存疑数值"),
+        widths=(16, 16, 10, 24),
+        styles=("cell", "cell", "figure", "cell"),
         rows=tuple(_peers(found)),
         frozen=1,
     )
@@ -81,7 +81,7 @@ def _peers(found: EfficiencyTable) -> Iterator[tuple[Cell, ...]]:
     assert found.scores is not None
     for i in said.order(found):
         for peer, share in found.scores.peers[i]:
-            yield found.task.units[i], peer, share
+            yield found.task.units[i], peer, share, said.doubted(found, peer)
 
 
 def _changed(found: EfficiencyTable) -> Iterator[Sheet]:

@@ -43,6 +43,7 @@ def remarks(standing: Standing) -> str:
         (DOUBTFUL, [named(standing.doubtful).zh] if standing.doubtful else []),
         ("一票否决", standing.vetoed),
         ("因缺失未能判断否决", standing.undecided),
+        ("否决所依据的数值存疑", standing.veto_doubts),
     )
     return "；".join(f"{what}：{'、'.join(names)}" for what, names in told if names)
 
@@ -144,6 +145,7 @@ def _units(assessment: Assessment) -> Iterator[dict[str, Any]]:
             "doubtful": list(standing.doubtful),
             "vetoed": list(standing.vetoed),
             "undecided": list(standing.undecided),
+            "veto_doubts": list(standing.veto_doubts),
             "lost_most": [_part(part) for part in standing.lost],
             "gained_most": [_part(part) for part in standing.gained],
             "indicators": points[standing.unit],

@@ -124,7 +124,15 @@ def _chart(subject: Subject) -> Chart:
         "title": f"{assessment.framework.title}（{subject.period}年）",
         "unit": "名次",
         "rows": [
-            {"x": one.unit, "y": one.rank, "series": "", "side": "west", "low": one.low, "high": one.high}
+            {
+                "x": one.unit,
+                "y": one.rank,
+                "series": "",
+                "side": "west",
+                "low": one.low,
+                "high": one.high,
+                "doubtful": bool(one.doubtful),
+            }
             for one in ranked
         ],
     }
@@ -139,7 +147,7 @@ def _chart(subject: Subject) -> Chart:
         + units_note(subject),
     )
     alt = "点为名次，横线为名次区间。" + "；".join(
-        f"{one.unit}第{one.rank}位，区间{one.low}—{one.high}" for one in ranked
+        f"{name_of(one)}第{one.rank}位，区间{one.low}—{one.high}" for one in ranked
     )
     return Chart(caption="名次与名次区间", kind="interval", plot=plot, alt=f"{alt}。", table=table)
 

@@ -180,6 +180,7 @@ def _share_chart(subject: Subject) -> Chart:
                 "y": round(float(shares[code, year].value), 1) if (code, year) in shares else None,
                 "series": statistics.title(code),
                 "side": "west",
+                "doubtful": bool(marks(code, year)),
             }
             for code in SHARES
             for year in years
@@ -197,7 +198,7 @@ def _share_chart(subject: Subject) -> Chart:
         caption="西部地区占各省合计的比重（%）",
         heads=("年份", *(statistics.title(code) for code in SHARES)),
         rows=rows,
-        widths=(2, *(4 for _ in SHARES)),
+        widths=(1.6, *(4 for _ in SHARES)),
         note="技术合同缺2011年；西藏输出技术合同2017年起才有。合计为已收各省之和。"
         + (subject.words["doubt"]["sums"] if any(marks(*each) for each in shares) else ""),
     )

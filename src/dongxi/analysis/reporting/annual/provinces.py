@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dongxi.analysis.reporting.annual.doubts import figure_mark, figures_note, held_note
+from dongxi.analysis.reporting.annual.doubts import figure_mark, figures_note, held_note, in_doubt
 from dongxi.analysis.reporting.annual.figures import RECORDS_SOURCE, compared, counted, signed
 from dongxi.analysis.reporting.annual.league import told
+from dongxi.analysis.reporting.annual.middles import beside
 from dongxi.analysis.reporting.annual.subject import CHARTED, CHARTED_SINCE, YEARS_BACK, Subject
 from dongxi.analysis.reporting.model import Block, Chapter, Chart, Figure, Paragraph, Runs, Section, Table
 from dongxi.analysis.reporting.numbering import point
@@ -58,17 +59,8 @@ def _told(subject: Subject, region: str, code: str) -> Runs:
         return say(words["missing"], title=title, year=year)
     runs = say(words["told"], title=title, value=figure, unit=unit, change=compared(subject, code, region))
     if "numerator" in statistics.indicators[code] and region in subject.west:
-        runs += _beside(subject, figure, code)
+        runs += beside(subject, region, code, figure)
     return joined(runs)
-
-
-def _beside(subject: Subject, figure: Figure, code: str) -> Runs:
-    middle = subject.statistics.middle(code, subject.west, subject.period, named="西部")
-    if middle is None:
-        return ()
-    own, other = float(figure.text.replace("−", "-")), float(middle.text.replace("−", "-"))
-    key = "above" if own > other else "below" if own < other else "equal"
-    return say(subject.words["indicator"][key], middle=middle, unit=subject.statistics.unit(code))
 
 
 def _cooperation(subject: Subject, region: str) -> Runs:
@@ -97,9 +89,10 @@ def _chart(subject: Subject, region: str) -> Chart:
     statistics = subject.statistics
     years = [year for year in statistics.years if CHARTED_SINCE <= year <= subject.period]
     sides = {statistics.name(region): "west", "西部中位数": "west", "东部中位数": "east"}
+    east = statistics.members("eastern")
+    rests_on = dict(zip(sides, ((region,), subject.west, east), strict=True))
     drawn: dict[str, dict[str, Figure]] = {name: {} for name in sides}
     for year in years:
-        east = statistics.members("eastern")
         found = (
             statistics.figure(CHARTED, region, year),
             statistics.middle(CHARTED, subject.west, year, named="西部"),
@@ -117,6 +110,7 @@ def _chart(subject: Subject, region: str) -> Chart:
                 "y": float(drawn[name][year].text) if year in drawn[name] else None,
                 "series": name,
                 "side": side,
+                "doubtful": bool(in_doubt(subject, CHARTED, rests_on[name], year)),
             }
             for name, side in sides.items()
             for year in years

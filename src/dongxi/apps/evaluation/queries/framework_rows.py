@@ -98,7 +98,7 @@ def methods_of(framework: Framework, period: str) -> list[dict[str, Any]]:
     shown = {head["method"]: k for k, head in enumerate(found["heads"])}
     said = [
         {
-            **{key: one[key] for key in ("method", "title", "agreement", "refused")},
+            **{key: one[key] for key in ("method", "title", "agreement", "refused", "without_doubts")},
             "why": one["words"],
             "placings": [_placing(row, shown[one["method"]]) for row in found["rows"]] if not one["refused"] else [],
         }
@@ -108,7 +108,7 @@ def methods_of(framework: Framework, period: str) -> list[dict[str, Any]]:
 
 
 def _standing(row: Mapping[str, Any]) -> dict[str, Any]:
-    told = {key: row[key] for key in ("name", *PLACE, "grade", "missing", "lost", "gained")}
+    told = {key: row[key] for key in ("name", *PLACE, "grade", "vetoed", "veto_doubts", "missing", "lost", "gained")}
     return {"region": row["code"], **told}
 
 

@@ -92,6 +92,7 @@ def _why(one: Placing, name: Callable[[str], str], words: Callable[[Words], str]
         "by": abs(one.by),
         "up": one.by > 0,
         "words": words(one.why),
+        "without_doubts": words(one.without_doubts) if one.without_doubts else "",
         "refused": one.refused is not None,
     }
 

@@ -38,6 +38,7 @@ def trend_of(trend: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             "y": None if one["score"] is None else float(one["score"]),
             "series": one["name"],
             "side": one["side"],
+            "doubtful": bool(one["doubt"]),
         }
         for one in reversed(trend)
     ]

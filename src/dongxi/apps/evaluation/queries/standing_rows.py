@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dongxi.apps.evaluation.queries.doubtful_rows import doubted, doubting
-from dongxi.apps.evaluation.queries.scoring_told import rule_told
+from dongxi.apps.evaluation.queries.unit_rows import indicator_rows
 from dongxi.apps.evaluation.speaking import naming, told
 from dongxi.apps.people.models import Region, in_language
 from dongxi.apps.people.rules import Level, Zone
 from dongxi.apps.statistics.models import Indicator, Observation, SeriesBreak
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from dongxi.analysis.evaluation.assessment import Assessment, Standing
-    from dongxi.analysis.evaluation.framework import Measured
-    from dongxi.analysis.evaluation.result import Floats
     from dongxi.apps.evaluation.queries.doubtful_rows import Doubting
 
 
@@ -46,7 +43,7 @@ def study_rows(found: Assessment) -> dict[str, Any]:
         "covered": told(covered(found.framework, doubts=bool(found.reported.doubtful))),
         "doubted": doubted(rows),
         "rows": rows,
-        "units": {row["code"]: _unit(row, _indicators(found, row["unit"], say, series)) for row in rows},
+        "units": {row["code"]: _unit(row, indicator_rows(found, row["unit"], say, series)) for row in rows},
         "figure": _figure(say(found.framework.title), period, rows),
         "notes": [*(say(told(note)) for note in found.notes), *_breaks(found, period)],
     }
@@ -71,6 +68,8 @@ def _row(
         "high": one.high,
         "score": None if one.score is None else f"{one.score:.{places}f}",
         "grade": say(one.grade) if one.grade else "",
+        "vetoed": [say(name) for name in one.vetoed],
+        "veto_doubts": [say(name) for name in one.veto_doubts],
         "reported": expected - len(one.missing),
         "expected": expected,
         "missing": [say(name) for name in one.missing],
@@ -82,86 +81,28 @@ def _row(
 
 def _unit(row: dict[str, Any], indicators: list[dict[str, Any]]) -> dict[str, Any]:
     """A row of the league with its indicators and, of each, the words of its `doubt`; `gains`: the one in which a tenth
-    more would bring most points."""
+    more would bring most points; `middles_doubted`: whether a middle value would be another without doubts."""
     words = {one["name"]: one["words"] for one in row["doubtful"]}
     indicators = [{**one, "doubt": words.get(one["name"], "")} for one in indicators]
     most = max(indicators, key=lambda one: one["by_a_tenth"])
-    return {**row, "indicators": indicators, "gains": most if most["by_a_tenth"] >= TELLING else None}
-
-
-def _indicators(
-    found: Assessment, unit: str, say: Callable[[str], str], series: dict[str, Indicator]
-) -> list[dict[str, Any]]:
-    """Rule of scoring, value, points got of those possible, lost, what reaching the middle unit would bring and what a
-    value better by a tenth would; most lost first."""
-    import numpy as np
-
-    sums, i = found.sums, found.sums.units.index(unit)
-    measures = {one.unit: one.unit_en for one in series.values()}
-    known_points = [column[~np.isnan(column)] for column in sums.points.T]
-    middle = [
-        _points_at_middle(one, found.reported.values[one.name], column)
-        for one, column in zip(found.framework.indicators, known_points, strict=True)
-    ]
-    full = float(found.framework.full)
-    rows = []
-    for j, one in enumerate(found.framework.indicators):
-        values = [value for value in found.reported.values[one.name] if isinstance(value, (int, float)) or value]
-        own, weight = float(sums.points[i, j]), float(sums.weights[i, j])
-        known = own == own and weight == weight
-        rows.append(
-            {
-                "name": say(one.name),
-                "code": series[one.column].pk if one.column in series else "",
-                "rule": say(rule_told(one.scoring)),
-                "value": _number(found.reported.values[one.name][i]),
-                "unit": in_language(one.measure or "", measures.get(one.measure or "", one.measure or "")),
-                "middle": _middle(values),
-                "got": f"{own * weight:.1f}" if known else None,
-                "possible": f"{full * weight:.1f}" if known else None,
-                "lost": float(sums.lost[i, j]) if known else 0.0,
-                "to_middle": max(0.0, (middle[j] - own) * weight) if known else 0.0,
-                "by_a_tenth": _by_a_tenth(one, found.reported.values[one.name][i], own) * weight if known else 0.0,
-            }
-        )
-    return sorted(rows, key=lambda row: -row["lost"])
-
-
-def _points_at_middle(one: Measured, values: Sequence[Any], known: Floats) -> float:
-    """Points that the middle value brings, as is said beside it; of grades the middle of the points. NaN for none."""
-    from dongxi.analysis.evaluation.direct import exact
-    from dongxi.analysis.evaluation.scoring import Grade, reported
-
-    if not len(known):
-        return float("nan")
-    if isinstance(one.scoring, Grade):
-        return float(median(known))
-    return float(one.scoring.points(median(exact(value) for value in values if reported(value))))
-
-
-def _by_a_tenth(one: Measured, value: Any, own: float) -> float:
-    """Points that a value better by a tenth of itself would bring; none for a grade or a value not reported."""
-    from dongxi.analysis.evaluation.direct import exact
-    from dongxi.analysis.evaluation.scoring import Grade, reported
-
-    if isinstance(one.scoring, Grade) or not reported(value):
-        return 0.0
-    step = abs(exact(value)) / 10
-    better = exact(value) - step if one.direction == "lower" else exact(value) + step
-    return max(0.0, float(one.scoring.points(better)) - own)
-
-
-def _number(value: Any) -> str | None:
-    return None if value is None else f"{float(value):,.2f}" if not isinstance(value, str) else value
-
-
-def _middle(values: list[Any]) -> str | None:
-    return f"{float(median(values)):,.2f}" if values else None
+    return {
+        **row,
+        "indicators": indicators,
+        "gains": most if most["by_a_tenth"] >= TELLING else None,
+        "middles_doubted": any(one["middle_undoubted"] for one in indicators),
+    }
 
 
 def _figure(title: str, period: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     ranked = [
-        {"x": row["name"], "y": row["rank"], "low": row["low"], "high": row["high"], "series": "", "side": "other"}
+        {
+            **{key: row[key] for key in ("low", "high")},
+            "x": row["name"],
+            "y": row["rank"],
+            "series": "",
+            "side": "other",
+            "doubtful": bool(row["doubt"]),
+        }
         for row in rows
         if row["rank"] is not None
     ]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dongxi.analysis.evaluation.framework import Framework as Read
     from dongxi.analysis.evaluation.weighted_sum import WeightedSum
 
+PLAIN = 0.0005
+"""A share of weight below this, which would be written 0.0%, is written with the first digit it has."""
 Held = Mapping[str, Mapping[str, Any]]
 """The league's own rows by unit."""
 
@@ -99,7 +101,7 @@ def _swap(framework: Framework, after: WeightedSum, held: Held) -> dict[str, Any
 
 def _pair(moved: float, ahead: str, behind: str, *, held: Held) -> dict[str, Any]:
     return {
-        "moved": None if moved == float("inf") else f"{moved:.1%}",
+        "moved": None if moved == float("inf") else f"{moved:.1%}" if moved >= PLAIN else f"{100 * moved:.1g}%",
         "ahead": held[ahead]["name"],
         "behind": held[behind]["name"],
     }
