@@ -7,7 +7,7 @@ from decimal import Decimal
 from dongxi.analysis.reporting.annual.doubts import in_doubt
 from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.model import Figure, Runs
-from dongxi.analysis.reporting.wording import joined, say
+from dongxi.analysis.reporting.wording import Part, joined, say
 
 
 def beside(subject: Subject, region: str, code: str, figure: Figure) -> Runs:
@@ -17,7 +17,7 @@ def beside(subject: Subject, region: str, code: str, figure: Figure) -> Runs:
     middle = statistics.middle(code, subject.west, year, named="西部")
     if middle is None:
         return ()
-    given = {"middle": middle, "unit": statistics.unit(code)}
+    given: dict[str, Part] = {"middle": middle, "unit": statistics.unit(code)}
     if statistics.in_doubt(code, region, year):
         return say(words["own_doubt"], **given)
     key = _relation(figure, middle)
@@ -25,7 +25,7 @@ def beside(subject: Subject, region: str, code: str, figure: Figure) -> Runs:
     sure = statistics.middle(code, subject.west, year, named="西部", undoubted=True) if doubted else None
     if sure is None:
         return say(words[key], **given)
-    without = {"other": sure, "names": "、".join(doubted), "unit": given["unit"]}
+    without: dict[str, Part] = {"other": sure, "names": "、".join(doubted), "unit": given["unit"]}
     if _relation(figure, sure) == key:
         return joined((*say(words[key], **given), *say(words["without"], **without)))
     relations = {"given": words["relation"][key], "sure": words["relation"][_relation(figure, sure)]}
