@@ -70,12 +70,12 @@ def _paper(file: Path) -> Paper:
     from dongxi.analysis.plan import read
     from dongxi.analysis.plan.align import home_of, statements_of
     from dongxi.site.exports.alignment_rows import Paper
-    from dongxi.site.exports.plan_rows import clause_numbers
+    from dongxi.site.exports.plan_rows import clause_numbers, own_title
 
     document = read(file)
     home = home_of(document)
     return Paper(
-        title=document.title,
+        title=own_title(document),
         document_number=document.document_number,
         home=tuple(sorted(home)),
         wording="original",

@@ -47,14 +47,14 @@ class _Sheet:
 _PAIRED = (
     _Column("序号", 3.4, "centred"),
     _Column("国家条款", 5.4, "centred"),
-    _Column("国家任务", 11),
+    _Column("国家任务", 12),
     _Column("国家任务承诺", 17),
     _Column("地方条款", 5.8, "centred"),
     _Column("地方任务", 10.5),
     _Column("地方任务承诺（原文）", 21),
     _Column("对应程度", 5.6, "centred"),
     _Column("得分\n（0—1）", 5, "score"),
-    _Column("依据", 22),
+    _Column("依据", 21),
     _Column("人工认定", 4.8, "centred", _DECISIONS),
 )
 _GAP = (

@@ -77,13 +77,17 @@ def rows(document: PlanDocument) -> Iterator[Row]:
 
 
 def heading(document: PlanDocument) -> str:
-    """The table's title: that of the plan itself rather than of the notice that issues it."""
+    """The table's title."""
+    return f"{own_title(document)}任务分解表"
+
+
+def own_title(document: PlanDocument) -> str:
+    """The title of the plan itself rather than of the notice that issues it."""
     title = document.title or ""
     issued = _ISSUED.search(title)
     if issued or not title.endswith(_NOTICE):
-        return f"{issued['plan'] if issued else title}任务分解表"
-    attached = next((node.heading for node in document.outline if node.level == 0 and node.heading), title)
-    return f"{attached}任务分解表"
+        return issued["plan"] if issued else title
+    return next((node.heading for node in document.outline if node.level == 0 and node.heading), title)
 
 
 def subheading(document: PlanDocument) -> str:

@@ -11,11 +11,12 @@ import xlsxwriter
 
 from dongxi.analysis.plan.model import PlanDocument
 from dongxi.apps.records.printing import set_up_to_print
-from dongxi.site.exports.plan_rows import COLUMNS, FORCES, KINDS, Row, heading, rows, subheading
+from dongxi.site.exports.plan_rows import COLUMNS, FORCES, KINDS, Column, Row, heading, rows, subheading
 
 _HEAD_ROW = 2
 _LINE = 14.0  # points a line of 10-point text takes
 _TALLEST = 400.0  # points; a spreadsheet row can be no taller than 409
+_EDGES, _INDENTED = 0.5, 1.2  # characters of a cell that its edges take, and its edges with its indent
 _EXCEL_WIDTH = 2.05  # spreadsheet width units for one Chinese character of 10 points
 _FONT = "宋体"
 
@@ -40,8 +41,9 @@ def _styles(book: xlsxwriter.Workbook) -> dict[str, Any]:
         ),
         "subtitle": book.add_format({"font_name": _FONT, "font_size": 10, "align": "center", "valign": "vcenter"}),
         "head": book.add_format({**cell, "font_name": "黑体", "align": "center", "bg_color": "#ece8de"}),
-        "cell": book.add_format({**cell, "align": "left"}),
+        "cell": book.add_format({**cell, "align": "left", "indent": 1}),
         "centred": book.add_format({**cell, "align": "center"}),
+        "label": book.add_format({"font_name": "黑体", "font_size": 10, "valign": "top"}),
         "plain": book.add_format({"font_name": _FONT, "font_size": 10, "text_wrap": True, "valign": "top"}),
     }
 
@@ -73,10 +75,12 @@ def _row(sheet: Any, styles: dict[str, Any], at: int, row: Row) -> None:
 
 def _lines(row: Row) -> int:
     """How many lines the fullest cell takes when its text wraps at the column's width."""
-    return max(
-        sum(max(1, ceil(len(line) / (column.width - 0.5))) for line in cell.split("\n"))
-        for cell, column in zip(row.cells, COLUMNS, strict=True)
-    )
+    return max(_wrapped(cell, column) for cell, column in zip(row.cells, COLUMNS, strict=True))
+
+
+def _wrapped(cell: str, column: Column) -> int:
+    width = column.width - (_EDGES if column.centred else _INDENTED)
+    return sum(max(1, ceil(len(line) / width)) for line in cell.split("\n"))
 
 
 def _remarks(book: xlsxwriter.Workbook, styles: dict[str, Any], document: PlanDocument) -> None:
@@ -85,7 +89,7 @@ def _remarks(book: xlsxwriter.Workbook, styles: dict[str, Any], document: PlanDo
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 90)
     for at, (name, words) in enumerate(remarks(document)):
-        sheet.write_string(at, 0, name, styles["plain"])
+        sheet.write_string(at, 0, name, styles["label"])
         sheet.write_string(at, 1, words, styles["plain"])
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
