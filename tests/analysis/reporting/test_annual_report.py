@@ -99,8 +99,28 @@ def test_incomplete_counts_stay_incomplete(report):
     assert "不完全统计" in text(report)
 
 
-def test_a_year_before_the_plan_tells_of_no_change_after_it():
-    assert "尚无规划之后的数据" in text(annual_report(period="2020", form="docx"))
+@pytest.mark.parametrize(
+    ("period", "plan"),
+    [("2013", "2013年在规划期之前，规划于2022年印发"), ("2021", "2021年在规划期内，但规划于2022年才印发")],
+)
+def test_a_year_before_the_plan_tells_of_no_progress_of_its_tasks_and_of_no_change_after_it(period, plan):
+    told = text(annual_report(period=period, form="docx"))
+    assert plan in told
+    assert f"{period}年东西部科技合作的基础条件和差距，" in told
+    assert f"统计数字截至{period}年；{period}年以后的情况不在其内。" in told
+    assert f"{period}年尚无规划之后的数据，不作规划后变化的估计。" in told
+    assert not [said for said in ("仍在规划期内", "规划实施", "合成控制法", "2023年") if said in told]
+
+
+def test_a_year_whose_estimates_draw_on_a_later_one_says_so_at_its_head(report):
+    told = text(annual_report(period="2022", form="docx"))
+    assert "统计数字截至2022年，规划印发后变化的估计另用到2023年的数据；2023年以后的情况不在其内。" in told
+    assert "统计数字截至2023年；2023年以后的情况不在其内。" in text(report)
+    assert all("仍在规划期内" in each for each in (told, text(report)))
+
+
+def test_records_of_no_known_year_are_not_told_as_of_the_year(report):
+    assert "条（含未载年份、可能晚于本年度的3条），按来源分" in text(report)
 
 
 @pytest.mark.parametrize("period", ["2040", "1999", "", "二〇二三"])

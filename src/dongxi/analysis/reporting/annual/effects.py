@@ -41,7 +41,7 @@ def headline(subject: Subject) -> Paragraph:
 
 
 def _too_early(subject: Subject) -> Runs:
-    return say(subject.words["effect"]["too_early"], since=subject.since, period=subject.period)
+    return say(subject.words["effect"]["too_early"], issued=subject.issued, period=subject.period)
 
 
 def _first(study: EffectStudy) -> list[Change]:

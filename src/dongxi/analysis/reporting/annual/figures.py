@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.model import Figure, Runs, Source
@@ -24,6 +25,21 @@ _SPACE = re.compile(
 def counted(number: int, *, what: str, unit: str, period: str, sources: Sources, how: str = "逐条计数") -> Figure:
     """A number of things counted."""
     return Figure(text=str(number), value=str(number), unit=unit, period=period, what=what, sources=sources, how=how)
+
+
+def undated_words(subject: Subject, records: Sequence[Mapping[str, Any]]) -> Runs:
+    """How many of some records tell no year; empty if each does."""
+    if not records:
+        return ()
+    count = counted(
+        len(records),
+        what="未载年份的公开合作记录",
+        unit="条",
+        period=f"截至{subject.period}",
+        sources=(RECORDS_SOURCE,),
+        how="逐条计数，不完全统计",
+    )
+    return say(subject.words["overall"]["undated"], count=count)
 
 
 def plan_source(subject: Subject) -> Source:

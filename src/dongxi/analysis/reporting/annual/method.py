@@ -20,7 +20,7 @@ def method(subject: Subject, *, form: str) -> Chapter:
             Section(title="数据", blocks=_points(_data(subject))),
             Section(title="口径变动与存疑数字", blocks=_points([*_breaks(subject), _flags(subject)])),
             Section(title="计分", blocks=(Paragraph(runs=_framework(subject)), _rules(subject))),
-            Section(title="规划后的变化", blocks=(Paragraph(runs=_effects(subject)),)),
+            *_effects(subject),
             Section(title="排版与追溯", blocks=_points(_form(subject, form))),
         ),
     )
@@ -84,7 +84,8 @@ def _flags(subject: Subject) -> Runs:
     words, found = subject.words["method"], flagged(subject)
     if not found:
         return say(words["flagged_none"])
-    return say(words["flagged"], count=len(found), list="、".join(found))
+    effects = words["flagged_effects"] if subject.effects else ""
+    return say(words["flagged"], count=len(found), list="、".join(found), effects=effects)
 
 
 def _framework(subject: Subject) -> Runs:
@@ -115,8 +116,12 @@ def _rules(subject: Subject) -> Table:
     )
 
 
-def _effects(subject: Subject) -> Runs:
-    return say(subject.words["method"]["effects"], since=subject.since)
+def _effects(subject: Subject) -> tuple[Section, ...]:
+    """How changes were estimated, where any was."""
+    if subject.effects is None:
+        return ()
+    runs = say(subject.words["method"]["effects"], since=subject.since)
+    return (Section(title="规划后的变化", blocks=(Paragraph(runs=runs),)),)
 
 
 def _form(subject: Subject, form: str) -> list[Runs]:

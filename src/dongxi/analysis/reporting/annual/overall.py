@@ -12,6 +12,7 @@ from dongxi.analysis.reporting.annual.figures import (
     moved,
     plan_source,
     share,
+    undated_words,
 )
 from dongxi.analysis.reporting.annual.league import league
 from dongxi.analysis.reporting.annual.subject import CHARTED_SINCE, SHARES, ZONE_INDICATORS, Subject
@@ -84,12 +85,22 @@ def _plan(subject: Subject) -> Runs:
         **{"from": first, "to": last},
         **plan_counts(subject),
     )
-    state = "horizon_over" if int(subject.period) > last else "horizon_open"
-    return joined((*told, *say(words[state], period=subject.period)))
+    return joined((*told, *say(words[_state(subject)], period=subject.period, issued=subject.issued)))
+
+
+def _state(subject: Subject) -> str:
+    """Where the year lies: before the years planned for, in them before the Plan was issued, in them, after them."""
+    year, (first, last) = int(subject.period), subject.plan["horizon"]
+    if year > last:
+        return "horizon_over"
+    if year < first:
+        return "horizon_before"
+    return "horizon_unissued" if year < subject.issued else "horizon_open"
 
 
 def _records(subject: Subject) -> Runs:
-    return say(subject.words["overall"]["records"], period=subject.period, **record_counts(subject))
+    undated = undated_words(subject, subject.undated)
+    return say(subject.words["overall"]["records"], period=subject.period, undated=undated, **record_counts(subject))
 
 
 def _zones(subject: Subject) -> Runs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dongxi.analysis.reporting.annual.doubts import figure_mark, figures_note, held_note, in_doubt
-from dongxi.analysis.reporting.annual.figures import RECORDS_SOURCE, compared, counted, signed
+from dongxi.analysis.reporting.annual.figures import RECORDS_SOURCE, compared, counted, signed, undated_words
 from dongxi.analysis.reporting.annual.league import told
 from dongxi.analysis.reporting.annual.middles import beside
 from dongxi.analysis.reporting.annual.subject import CHARTED, CHARTED_SINCE, YEARS_BACK, Subject
@@ -77,7 +77,8 @@ def _cooperation(subject: Subject, region: str) -> Runs:
         sources=(RECORDS_SOURCE,),
         how="逐条计数，不完全统计",
     )
-    return joined((named, *say(words["records"], period=subject.period, records=count)))
+    undated = undated_words(subject, [one for one in found if one in subject.undated])
+    return joined((named, *say(words["records"], period=subject.period, records=count, undated=undated)))
 
 
 def _brief(subject: Subject, region: str) -> Runs:

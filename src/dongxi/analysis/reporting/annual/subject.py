@@ -49,6 +49,11 @@ class Subject:
         known = [one for one in all_records if str(one.get("year_from") or self.period) <= self.period]
         return sorted(known, key=lambda one: (one.get("year_from") or 9999, one["id"]))
 
+    @property
+    def undated(self) -> Sequence[Mapping[str, Any]]:
+        """Those of `records` of which no year is known: they may be of later ones."""
+        return [one for one in self.records if not one.get("year_from")]
+
     @cached_property
     def qualities(self) -> Mapping[str, str]:
         return {each["code"]: each["name"] for each in shared_toml("public_records")["quality"]}
@@ -60,6 +65,11 @@ class Subject:
     @cached_property
     def others(self) -> tuple[str, ...]:
         return tuple(region for region in self.statistics.counted() if region not in self.west)
+
+    @property
+    def issued(self) -> int:
+        """The year in which the Plan was issued."""
+        return int(self.plan["issued_on"][:4])
 
     @property
     def before(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dongxi.analysis.reporting.annual.doubts import in_share, which
-from dongxi.analysis.reporting.annual.figures import compared, counted, difference, moved, share
+from dongxi.analysis.reporting.annual.figures import compared, counted, difference, moved, share, undated_words
 from dongxi.analysis.reporting.annual.league import between, score_of
 from dongxi.analysis.reporting.annual.overall import plan_counts, record_counts
 from dongxi.analysis.reporting.annual.subject import Subject
@@ -22,9 +22,15 @@ def summary(subject: Subject, *, found: tuple[Paragraph, ...]) -> Chapter:
 
 
 def _scope(subject: Subject) -> Runs:
+    words, study = subject.words["summary"], subject.effects
+    last = study.last if study else int(subject.period)
+    later = last > int(subject.period)
     return say(
-        subject.words["summary"]["scope"],
+        words["scope"],
         period=subject.period,
+        about=words["about" if study else "about_before"],
+        beyond=words["beyond"].format(last=last) if later else "",
+        until=last if later else subject.period,
         regions=_regions(subject, len(subject.statistics.counted()), "省级地区"),
         west=_regions(subject, len(subject.west), "西部省级地区"),
     )
@@ -99,4 +105,5 @@ def _plan(subject: Subject) -> Runs:
         commitments=counts["commitments"],
         horizon=subject.plan["horizon"][1],
         records=record_counts(subject)["all"],
+        undated=undated_words(subject, subject.undated),
     )
