@@ -20,6 +20,7 @@ def main(wanted: list[str]) -> None:
         sys.exit(f"unknown: {', '.join(unknown)}; known: {', '.join(known)}")
     for name in wanted or known:
         print(f"\n== {name}", flush=True)
+        sys.argv = [str(known[name])]
         runpy.run_path(str(known[name]), run_name="__main__")
 
 

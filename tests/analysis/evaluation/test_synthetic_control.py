@@ -10,10 +10,11 @@ from panels_of_tests import basque, germany, years
 from dongxi.analysis.evaluation import errors
 from dongxi.analysis.evaluation.augmented_synthetic import augmented_synthetic
 from dongxi.analysis.evaluation.nearest_mixture import nearest_mixture
+from dongxi.analysis.evaluation.outer_error import OuterError
 from dongxi.analysis.evaluation.placebos_in_space import placebos_in_space
 from dongxi.analysis.evaluation.placebos_in_time import placebos_in_time
 from dongxi.analysis.evaluation.predictor import predictor
-from dongxi.analysis.evaluation.predictor_weights import outer_error, search, squared_error
+from dongxi.analysis.evaluation.predictor_weights import search, squared_error
 from dongxi.analysis.evaluation.synthetic_control import synthetic_control
 
 BASQUE, CATALONIA, MADRID = "Basque Country (Pais Vasco)", "Cataluna", "Madrid (Comunidad De)"
@@ -143,16 +144,31 @@ def test_the_nearest_mixture_is_one_and_none_is_nearer(rows, donors, seed):
 def test_the_slope_of_the_outer_error_is_what_small_steps_show(seed):
     rng = np.random.default_rng(seed)
     apart, outcomes, weights = rng.normal(size=(4, 6)), rng.normal(size=(5, 6)), rng.dirichlet(np.ones(4) * 5)
-    value, slope = outer_error(predictor_weights=weights, predictors=apart, outcomes=outcomes)
+    value, slope = OuterError(predictors=apart, outcomes=outcomes)(weights)
     for i in range(4):
         sides = []
         for sign in (1, -1):
             moved = weights.copy()
             moved[i] += sign * 1e-6
-            sides.append(outer_error(predictor_weights=moved, predictors=apart, outcomes=outcomes)[0])
+            sides.append(OuterError(predictors=apart, outcomes=outcomes)(moved)[0])
         right, left = (sides[0] - value) / 1e-6, (value - sides[1]) / 1e-6
         if abs(right - left) < 1e-3 * (1 + abs(right)):  # not on a kink
             assert slope[i] == pytest.approx((right + left) / 2, rel=1e-2, abs=1e-4)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 5))
+def test_an_outer_error_that_remembers_donors_is_the_one_that_does_not(seed, predictors):
+    """With few predictors the unit often lies inside its donors, where many mixtures are equally near."""
+    rng = np.random.default_rng(seed)
+    apart, outcomes = rng.normal(size=(predictors, 9)) + rng.integers(0, 2), rng.normal(size=(5, 9))
+    remembering, weights = OuterError(predictors=apart, outcomes=outcomes), rng.dirichlet(np.ones(predictors))
+    for _ in range(30):
+        weights = np.abs(weights + 0.03 * rng.normal(size=predictors)) + 1e-3
+        value, slope = remembering(weights)
+        fresh_value, fresh_slope = OuterError(predictors=apart, outcomes=outcomes)(weights)
+        assert value == pytest.approx(fresh_value, rel=1e-6)
+        assert slope == pytest.approx(fresh_slope, rel=1e-4, abs=1e-6)
 
 
 @settings(max_examples=10, deadline=None)

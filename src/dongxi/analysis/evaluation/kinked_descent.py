@@ -103,10 +103,10 @@ def _search(
 
 
 def _learnt(inverse: Floats | None, step: Floats, turn: Floats) -> Floats | None:
-    along = float(step @ turn)
-    if along <= 1e-14 * float(np.linalg.norm(step) * np.linalg.norm(turn)):
+    along, bends = float(step @ turn), float(turn @ turn)
+    if along <= 1e-14 * float(np.sqrt((step @ step) * bends)):
         return inverse
-    known = np.eye(len(step)) * (along / float(turn @ turn)) if inverse is None else inverse
+    known = np.eye(len(step)) * (along / bends) if inverse is None else inverse
     bent = known @ turn
-    cross = np.outer(step, bent)
-    return np.asarray(known + np.outer(step, step) * ((along + turn @ bent) / along**2) - (cross + cross.T) / along)
+    half = step[:, None] * (step * ((along + turn @ bent) / (2 * along**2)) - bent / along)
+    return np.asarray(known + half + half.T)

@@ -17,9 +17,9 @@ from scipy.optimize import nnls
 
 from dongxi.analysis.evaluation.kinked_descent import Point, begin, descend
 from dongxi.analysis.evaluation.nearest_mixture import nearest_mixture
+from dongxi.analysis.evaluation.outer_error import IN_USE, OuterError, mixture_for
 from dongxi.analysis.evaluation.result import Floats
 
-_IN_USE = 1e-12
 _LOWEST = -8.0
 _ROUNDS = ((1.0, 10), (0.35, 30), (0.12, 120))
 _RANDOM = 50
@@ -50,6 +50,8 @@ def search(*, predictors: Floats, outcomes: Floats, first: Floats, least: float,
     least_value = bound / problem.unit * (1 + 1e-9)
     points = [begin(problem, logs) for logs in _starts(problem, first, starts, rng)]
     for share, evaluations in _ROUNDS:
+        if min(point.value for point in points) <= least_value:
+            break
         points = sorted(points, key=_value)[: max(2, round(share * starts))]
         points = [descend(problem, point, evaluations=evaluations) for point in points]
     points.sort(key=_value)
@@ -59,6 +61,8 @@ def search(*, predictors: Floats, outcomes: Floats, first: Floats, least: float,
         logs = np.maximum(points[0].at + rng.standard_normal(len(first)), _LOWEST)
         points.append(descend(problem, begin(problem, logs), evaluations=_ROUNDS[-1][1]))
         points.sort(key=_value)
+    if points[0].value > least_value:
+        points[0] = descend(problem, points[0], evaluations=_ROUNDS[-1][1])
     shares = problem.shares(points[0].at)
     weights = mixture_for(predictors, shares)
     return Search(
@@ -69,11 +73,6 @@ def search(*, predictors: Floats, outcomes: Floats, first: Floats, least: float,
         starts=starts,
         agreeing=sum(point.value <= points[0].value * 1.001 for point in points),
     )
-
-
-def mixture_for(predictors: Floats, predictor_weights: Floats) -> Floats:
-    """The mixture (J,) nearest in predictors (k, J), donors minus unit, weighted by (k,)."""
-    return nearest_mixture(np.sqrt(predictor_weights)[:, None] * predictors)
 
 
 def squared_error(outcomes: Floats, weights: Floats) -> float:
@@ -91,29 +90,6 @@ def by_regression(*, predictors: Floats, outcomes: Floats) -> Floats:
     return squares / total if total > 0 else np.full(len(squares), 1 / len(squares))
 
 
-def outer_error(*, predictor_weights: Floats, predictors: Floats, outcomes: Floats) -> tuple[float, Floats]:
-    """The mean squared outcome error at V (k,) and its slope (k,), the donors in use held fixed.
-
-    On the donors in use the mixture solves [G 1; 1' 0] (w, ν) = (0, 1) with G = D'VD; differentiating that system gives
-    dw/dv and needs one more solve with the same matrix.
-    """
-    weights = mixture_for(predictors, predictor_weights)
-    used = np.flatnonzero(weights > _IN_USE)
-    own, d, z = weights[used], predictors[:, used], outcomes[:, used]
-    missed = z @ own
-    p = len(used)
-    system = np.ones((p + 1, p + 1))
-    system[:p, :p] = d.T @ (predictor_weights[:, None] * d)
-    system[p, p] = 0.0
-    right = np.zeros(p + 1)
-    right[:p] = (2 / len(missed)) * (z.T @ missed)
-    try:
-        adjoint = np.linalg.solve(system, right)[:p]
-    except np.linalg.LinAlgError:
-        adjoint = np.linalg.lstsq(system, right, rcond=None)[0][:p]
-    return float(missed @ missed) / len(missed), -(d @ adjoint) * (d @ own)
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Problem:
     """The outer error, over the outcome's size, as a function of logarithms (k,): V = least + (1 − k least) softmax."""
@@ -127,15 +103,17 @@ class _Problem:
         """The size of the outcome: mean squared difference of donors from the unit."""
         return float(np.vdot(self.outcomes, self.outcomes)) / self.outcomes.size or 1.0
 
+    @cached_property
+    def error(self) -> OuterError:
+        return OuterError(predictors=self.predictors, outcomes=self.outcomes)
+
     def shares(self, logs: Floats) -> Floats:
         return self.least + (1 - len(logs) * self.least) * _softmax(logs)
 
     def __call__(self, logs: Floats) -> tuple[float, Floats]:
         soft = _softmax(logs)
         free = 1 - len(logs) * self.least
-        value, slope = outer_error(
-            predictor_weights=self.least + free * soft, predictors=self.predictors, outcomes=self.outcomes
-        )
+        value, slope = self.error(self.least + free * soft)
         return value / self.unit, free * soft * (slope - slope @ soft) / self.unit
 
 
@@ -161,9 +139,9 @@ def _starts(problem: _Problem, first: Floats, count: int, rng: np.random.Generat
     errors = [squared_error(problem.outcomes, mixture) for mixture in mixtures]
     chosen: list[int] = [0, 1]
     rest: list[int] = []
-    seen = {(mixtures[i] > _IN_USE).tobytes() for i in (0, 1)}
+    seen = {(mixtures[i] > IN_USE).tobytes() for i in (0, 1)}
     for i in sorted(range(2, len(logs)), key=errors.__getitem__):
-        donors = (mixtures[i] > _IN_USE).tobytes()
+        donors = (mixtures[i] > IN_USE).tobytes()
         (rest if donors in seen else chosen).append(i)
         seen.add(donors)
     return [logs[i] for i in [*chosen, *rest][:count]]
@@ -177,12 +155,12 @@ def _targets(outcomes: Floats) -> list[Floats]:
         kept, depth = waiting.pop(0)
         weights = np.zeros(outcomes.shape[1])
         weights[kept] = nearest_mixture(outcomes[:, kept])
-        key = (weights > _IN_USE).tobytes()
+        key = (weights > IN_USE).tobytes()
         if key in found:
             continue
         found[key] = weights
         if depth and len(kept) > 2:
-            waiting += [(kept[kept != j], depth - 1) for j in np.flatnonzero(weights > _IN_USE)]
+            waiting += [(kept[kept != j], depth - 1) for j in np.flatnonzero(weights > IN_USE)]
     return list(found.values())
 
 
@@ -195,7 +173,7 @@ def _weights_behind(predictors: Floats, mixture: Floats) -> Floats:
     k, count = predictors.shape
     missed = predictors @ mixture
     nearer = (predictors - missed[:, None]).T * missed
-    idle = np.flatnonzero(mixture <= _IN_USE)
+    idle = np.flatnonzero(mixture <= IN_USE)
     scale = float(np.abs(nearer).max())
     if scale == 0:
         return np.ones(k)

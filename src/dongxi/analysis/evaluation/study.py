@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike
 from dongxi.analysis.evaluation.checks import PERIODS, UNITS, complete, enough, names, numbers, one_of, size, varied
 from dongxi.analysis.evaluation.errors import DoesNotFit, OutOfDomain
 from dongxi.analysis.evaluation.nearest_mixture import nearest_mixture
+from dongxi.analysis.evaluation.outer_error import mixture_for
 from dongxi.analysis.evaluation.predictor import Predictor
-from dongxi.analysis.evaluation.predictor_weights import by_regression, mixture_for, search, squared_error
+from dongxi.analysis.evaluation.predictor_weights import by_regression, search, squared_error
 from dongxi.analysis.evaluation.result import Floats, Integers, Words, listed
 
 OUTCOME = Words(zh="结果变量", en="The outcome")
