@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dongxi.analysis.plan import read_text
-from dongxi.apps.people.models import Region
+from dongxi.apps.people.models import Region, User
 from dongxi.apps.plans import queries, services
 from dongxi.apps.plans.models import Plan
 from dongxi.apps.records.errors import BadInput, NotAllowed, RuleBroken, StaleWrite
@@ -62,9 +62,45 @@ def test_another_province_cannot_discard_a_draft(draft, shanghai):
         discard(shanghai, draft)
 
 
-def test_whoever_may_only_upload_cannot_discard(draft, person):
+def test_whoever_may_only_upload_cannot_discard_what_another_uploaded(draft, person, client):
+    evaluator = person("evaluator")
     with pytest.raises(NotAllowed):
-        discard(person("evaluator"), draft)
+        discard(evaluator, draft)
+    client.force_login(evaluator)
+    address = f"{draft.get_absolute_url()}review/discard/"
+    assert client.post(address, {"read_at": 1, "reason": "传错了"}).status_code == 404
+    assert Plan.objects.get(pk=draft.pk).discarded_at is None
+
+
+def test_whoever_uploaded_a_draft_may_discard_it_from_its_page_and_the_audit_says_so(draft, person, client):
+    evaluator = person("evaluator")
+    own = again(evaluator, draft)
+    client.force_login(evaluator)
+    page = client.get(own.get_absolute_url()).content.decode()
+    address = f"{own.get_absolute_url()}review/discard/"
+    assert address in page
+    unsaid = client.post(address, {"read_at": 1})
+    assert (unsaid.status_code, own.get_absolute_url() in unsaid.content.decode()) == (400, True)
+    client.post(address, {"read_at": 1, "reason": "传错了文件"})
+    line = AuditEntry.objects.first()
+    assert Plan.objects.get(pk=own.pk).discarded_at is not None
+    assert (line.verb, line.actor_label, line.detail["reason"]) == ("plans.discard", str(evaluator), "传错了文件")
+
+
+def test_whoever_uploaded_a_draft_and_may_upload_no_more_cannot_discard_it(draft, person):
+    evaluator = person("evaluator")
+    own = again(evaluator, draft)
+    evaluator.memberships.all().delete()
+    with pytest.raises(NotAllowed):
+        discard(User.objects.get(pk=evaluator.pk), own)
+
+
+def test_the_page_of_a_published_plan_offers_its_uploader_no_discarding(draft, person, client):
+    evaluator = person("evaluator")
+    own = again(evaluator, draft)
+    Plan.objects.filter(pk=own.pk).update(state="published")
+    client.force_login(evaluator)
+    assert "review/discard/" not in client.get(own.get_absolute_url()).content.decode()
 
 
 def test_a_draft_is_not_discarded_without_a_reason_or_at_an_old_version(draft, ningxia):

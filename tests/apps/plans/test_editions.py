@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
 import pytest
 
@@ -165,13 +166,13 @@ def test_evidence_of_the_earlier_edition_counts_and_is_shown_as_of_the_edition_b
     assert "尚无佐证" not in page
     assert before.evidence_address() not in page  # the public cannot open it there any more
     assert "实验室揭牌报道" in client.get(row.task.get_absolute_url()).content.decode()
-    shown = queries.ledger(to=ningxia, year=2024).get(pk=row.pk)
+    shown = queries.ledger(to=ningxia, on=date(2024, 11, 24)).get(pk=row.pk)
     assert (shown.evidence_count, shown.earlier_count, shown.state_code) == (1, 1, "evidenced")
     address = f"/plans/ledger/?plan={new.slug}&column=code&column=evidence&column=earlier&format=csv"
     table = b"".join(client.get(address).streaming_content).decode("utf-8-sig").splitlines()
     assert "其中前一版" in table[0]
     assert f"{row.code},1,1" in table
-    [task] = queries.tasks_with_parts(to=ningxia, year=2024).filter(pk=row.task_id)
+    [task] = queries.tasks_with_parts(to=ningxia, on=date(2024, 11, 24)).filter(pk=row.task_id)
     assert task.evidence_count == 2
     client.force_login(ningxia)
     assert before.evidence_address() in client.get(row.evidence_address()).content.decode()
@@ -200,7 +201,10 @@ def test_a_piece_counts_once_in_the_newest_published_edition(client, decided, ed
     row = with_words(new, "支持宁夏大学")
 
     def counted() -> list[set[int]]:
-        commitments, tasks = queries.ledger(to=ningxia, year=2024), queries.tasks_with_parts(to=ningxia, year=2024)
+        commitments, tasks = (
+            queries.ledger(to=ningxia, on=date(2024, 11, 24)),
+            queries.tasks_with_parts(to=ningxia, on=date(2024, 11, 24)),
+        )
         proven = [commitments.filter(evidence_count=1), tasks.filter(evidence_count=1)]
         assert not commitments.filter(evidence_count__gt=1).exists()
         return [set(rows.filter(pk__in=pks).values_list("pk", flat=True)) for rows, pks in

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from dongxi.apps.plans import queries
 from dongxi.apps.plans.models import Commitment, Plan, Task
 from dongxi.apps.plans.queries.timeline import drawn
-from dongxi.apps.plans.rules import task_state
+from dongxi.apps.plans.rules import last_day, task_state
 from dongxi.apps.records.models import Evidence
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = None
+TODAY = date(2026, 11, 24)
 
 
 def codes(client, address: str) -> list[str]:
@@ -86,38 +89,62 @@ def test_the_database_and_the_rule_agree_on_every_state(facts):
     plan = Plan.objects.get(shipped=True)
     first, second, third = Task.objects.filter(plan=plan)[:3]
     fourth = Task.objects.filter(plan=plan)[3]
-    Task.objects.filter(pk=second.pk).update(due_year=2030)
-    Task.objects.filter(pk=fourth.pk).update(due_year=2024)
+    Task.objects.filter(pk=second.pk).update(due_year=2030, due_text="2030")
+    Task.objects.filter(pk=fourth.pk).update(due_year=2024, due_text="2024")
     Evidence.objects.create(title="x", link="https://example.org", subject_type="plans.task", subject_id=str(third.pk))
     for horizon in (None, 2025, 2026):
         Plan.objects.filter(pk=plan.pk).update(horizon_end=horizon)
         for task in queries.with_state(
-            Task.objects.filter(pk__in=(first.pk, second.pk, third.pk, fourth.pk)), year=2026
+            Task.objects.filter(pk__in=(first.pk, second.pk, third.pk, fourth.pk)), on=TODAY
         ):
-            told = task_state(
-                horizon_end=horizon, due_year=task.due_year, year=2026, evidence_count=int(task.pk == third.pk)
-            )
+            told = task_state(horizon_end=horizon, due=task.due_text, on=TODAY, evidence_count=int(task.pk == third.pk))
             assert task.state_code == told
 
 
 @pytest.mark.parametrize(
     ("due", "of_task", "horizon", "state"),
     [
-        (2023, None, 2025, "due_unreported"),
-        (2027, 2024, 2025, "running_unreported"),
-        (None, 2024, 2030, "running_unreported"),
-        (None, 2024, 2025, "ended_unreported"),
-        (None, 2024, None, "no_horizon"),
+        ("2023", "", 2025, "due_unreported"),
+        ("2027", "2024", 2025, "running_unreported"),
+        ("", "2024", 2030, "running_unreported"),
+        ("", "2024", 2025, "ended_unreported"),
+        ("", "2024", None, "no_horizon"),
+        ("2026", "", 2025, "running_unreported"),
+        ("2026-10", "", 2030, "due_unreported"),
+        ("2026-11", "", 2030, "running_unreported"),
+        ("2026-11-23", "", 2030, "due_unreported"),
+        ("2026-11-24", "", 2030, "running_unreported"),
     ],
 )
 def test_a_commitment_is_late_by_its_own_date_alone(facts, due, of_task, horizon, state):
     """What its task aims at is no date of it, and a stated date that has passed says so after the horizon too."""
     row = Commitment.objects.filter(task__plan__shipped=True).first()
     Plan.objects.filter(pk=row.task.plan_id).update(horizon_end=horizon)
-    Task.objects.filter(pk=row.task_id).update(due_year=of_task)
-    Commitment.objects.filter(pk=row.pk).update(due_year=due)
-    assert queries.ledger(to=EVERYBODY, year=2026).get(pk=row.pk).state_code == state
-    assert task_state(horizon_end=horizon, due_year=due, year=2026, evidence_count=0) == state
+    Task.objects.filter(pk=row.task_id).update(due_text=of_task)
+    Commitment.objects.filter(pk=row.pk).update(due_text=due)
+    assert queries.ledger(to=EVERYBODY, on=TODAY).get(pk=row.pk).state_code == state
+    assert task_state(horizon_end=horizon, due=due, on=TODAY, evidence_count=0) == state
+
+
+DAYS = st.dates(min_value=date(2024, 1, 1), max_value=date(2028, 12, 31))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(due=DAYS, precision=st.sampled_from([4, 7, 10]), on=DAYS)
+def test_a_stated_date_is_over_the_day_after_its_last_in_the_rule_and_in_the_database(facts, due, precision, on):
+    stated = due.isoformat()[:precision]
+    last = last_day(stated)
+    assert last.isoformat().startswith(stated)
+    assert not (last + timedelta(days=1)).isoformat().startswith(stated)
+    row = Commitment.objects.filter(task__plan__shipped=True).first()
+    Commitment.objects.filter(pk=row.pk).update(due_text=stated)
+    state = "due_unreported" if on > last else "running_unreported"
+    assert task_state(horizon_end=2030, due=stated, on=on, evidence_count=0) == state
+    assert queries.ledger(to=EVERYBODY, on=on).get(pk=row.pk).state_code == state
+
+
+def test_a_stated_day_that_no_calendar_has_ends_with_its_month():
+    assert last_day("2026-02-31") == date(2026, 2, 28)
 
 
 def test_evidence_of_a_commitment_changes_its_state(client, facts):
@@ -185,8 +212,8 @@ def test_a_link_to_a_plan_that_was_withdrawn_says_so_to_others(client, draft, sh
 
 
 def test_the_timeline_draws_a_horizon_where_no_date_is_stated(facts):
-    rows = queries.ledger(to=EVERYBODY, year=2026)
-    timeline = drawn(rows=list(rows), on=date(2026, 11, 24))
+    rows = queries.ledger(to=EVERYBODY, on=TODAY)
+    timeline = drawn(rows=list(rows), on=TODAY)
     bars = [bar for lane in timeline.lanes for bar in lane.bars]
     assert len(timeline.lanes) == 8
     assert len(bars) == 23
@@ -197,7 +224,7 @@ def test_the_timeline_draws_a_horizon_where_no_date_is_stated(facts):
 def test_the_timeline_draws_stated_dates_only(draft, ningxia):
     row = queries.review_rows(draft).first()
     Commitment.objects.filter(pk=row.pk).update(due_text="2024-06", due_year=2024)
-    rows = queries.ledger(to=ningxia, year=2026).filter(task__plan=draft)
+    rows = queries.ledger(to=ningxia, on=TODAY).filter(task__plan=draft)
     timeline = drawn(rows=list(rows), on=date(2026, 1, 1))
     dues = [due for lane in timeline.lanes for bar in lane.bars for due in bar.dues if due.commitment.pk == row.pk]
     assert [due.date for due in dues] == ["2024-06"]
@@ -231,7 +258,7 @@ def test_the_timeline_shows_a_task_as_the_wall_does_whatever_the_page_holds(fact
             subject_id=str(subject.pk),
         )
     shown = [first.commitments.first().pk, second.commitments.first().pk]
-    timeline = drawn(rows=list(queries.ledger(to=EVERYBODY, year=2026).filter(pk__in=shown)), on=date(2026, 11, 24))
+    timeline = drawn(rows=list(queries.ledger(to=EVERYBODY, on=TODAY).filter(pk__in=shown)), on=TODAY)
     assert [bar.state for lane in timeline.lanes for bar in lane.bars] == ["evidenced", "evidenced"]
 
 

@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from dongxi.apps.people.models import Region
 from dongxi.apps.plans import queries
 from dongxi.apps.plans.models import Alignment, Commitment, Party, Plan, Task
-from dongxi.apps.plans.queries import this_year
 from dongxi.apps.plans.queries.document import document_json
 from dongxi.apps.plans.rules import Mode, TaskKind
 from dongxi.apps.records.api_paging import Paged, Window, paged
@@ -252,14 +252,14 @@ def document(request: HttpRequest, slug: str) -> dict[str, Any]:
 @router.get("/tasks", response=Paged[TaskOut], summary="任务 · Tasks")
 def tasks(request: HttpRequest, window: Query[Window], asked: Query[TaskFilter]):
     """任务及其参与方、模式、成果形式与状态。 Tasks with parties, modes, deliverables and state."""
-    rows = queries.tasks_with_parts(to=request.user, year=this_year())
+    rows = queries.tasks_with_parts(to=request.user, on=timezone.localdate())
     return paged(request, _narrowed(request, rows, asked, ""), order=("plan", "position"), window=window)
 
 
 @router.get("/commitments", response=Paged[CommitmentOut], summary="任务承诺 · Commitments")
 def commitments(request: HttpRequest, window: Query[Window], asked: Query[TaskFilter]):
     """任务承诺。 Commitments, the rows of the ledger."""
-    rows = queries.ledger(to=request.user, year=this_year())
+    rows = queries.ledger(to=request.user, on=timezone.localdate())
     order = ("task__plan", "task__position", "position")
     return paged(request, _narrowed(request, rows, asked, "task__"), order=order, window=window)
 

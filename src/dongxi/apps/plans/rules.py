@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -90,18 +93,32 @@ class TaskState(models.TextChoices):
     EVIDENCED = "evidenced", _("已有佐证，待核")
 
 
-def task_state(*, horizon_end: int | None, due_year: int | None, year: int, evidence_count: int) -> TaskState:
-    """The state in a given year of a task or a commitment: by its own stated date, if it has one, else by the plan's.
+def last_day(stated: str) -> date | None:
+    """The last day of a stated year, month or day: 2026-06 ends with 30 June, 2026 with 31 December. None for "".
 
-    `due_year`: the date the document states for this very task or commitment; a commitment without one has no date,
+    A document may state a day that no calendar has; 2026-02-31 ends with the month.
+    """
+    if not stated:
+        return None
+    parts = stated.split("-")
+    year, month, day = (int(part) for part in (*parts, *("12", "31")[len(parts) - 1 :]))
+    month = min(month, 12)
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+def task_state(*, horizon_end: int | None, due: str, on: date, evidence_count: int) -> TaskState:
+    """The state on a day of a task or a commitment: by its own stated date, if it has one, else by the plan's.
+
+    `due`: the date the document states for this very task or commitment; a commitment without one has no date,
     whatever its task aims at. A stated date that has passed is its own state, whether or not the horizon has ended too.
     """
     if evidence_count:
         return TaskState.EVIDENCED
-    end, passed = (due_year, TaskState.DUE_UNREPORTED) if due_year else (horizon_end, TaskState.ENDED_UNREPORTED)
+    passed = TaskState.DUE_UNREPORTED if due else TaskState.ENDED_UNREPORTED
+    end = last_day(due or str(horizon_end or ""))
     if end is None:
         return TaskState.NO_HORIZON
-    return TaskState.RUNNING_UNREPORTED if year <= end else passed
+    return TaskState.RUNNING_UNREPORTED if on <= end else passed
 
 
 class PlanMove(models.TextChoices):

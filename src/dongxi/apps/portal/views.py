@@ -25,7 +25,7 @@ from dongxi.apps.statistics.queries import breaks_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    context = home_context(to=request.user, year=_year(), scope=request.scope)
+    context = home_context(to=request.user, on=timezone.localdate(), scope=request.scope)
     return render(request, "portal/home.html", context)
 
 
@@ -40,7 +40,7 @@ def region(request: HttpRequest, code: str) -> HttpResponseBase:
     shown = get_object_or_404(visible_regions(to=request.user, withdrawn=True), pk=code)
     if shown.level == Level.COUNTRY:
         return redirect("portal:home")
-    return render(request, "portal/region.html", places.region_context(shown, to=request.user, year=_year()))
+    return render(request, "portal/region.html", places.region_context(shown, to=request.user, on=timezone.localdate()))
 
 
 def organisations(request: HttpRequest) -> HttpResponseBase:
@@ -52,7 +52,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(visible_organisations(to=request.user, withdrawn=True), pk=pk)
     context = {
         "organisation": shown,
-        "tasks": places.tasks_of_organisation(shown, to=request.user, year=_year()),
+        "tasks": places.tasks_of_organisation(shown, to=request.user, on=timezone.localdate()),
         "issued": visible_plans(to=request.user).filter(issuers__organisation=shown),
         "records": records_of_organisation(shown, to=request.user),
         "children": visible_organisations(to=request.user).filter(parent=shown),
@@ -94,12 +94,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 def task(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """The plans' task page, with the public records of its strand and modes beside it."""
-    tasks = tasks_with_parts(to=request.user, year=_year(), withdrawn=True)
+    tasks = tasks_with_parts(to=request.user, on=timezone.localdate(), withdrawn=True)
     shown = get_object_or_404(tasks, plan__slug=slug, code=code)
     near = records_near(shown, to=request.user)
     context = task_context(task=shown, to=request.user) | {"records": near}
     return render(request, "portal/task.html", context)
-
-
-def _year() -> int:
-    return timezone.localdate().year

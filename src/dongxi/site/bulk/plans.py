@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.plans import queries
@@ -20,7 +21,6 @@ from dongxi.apps.plans.models import (
     TaskField,
     TaskMode,
 )
-from dongxi.apps.plans.queries import this_year
 from dongxi.apps.plans.rules import ProposalState
 from dongxi.site.streaming import Columns, Export, named
 
@@ -97,7 +97,7 @@ EXPORTS = (
             *SPAN,
         ),
         rows=lambda user: queries.with_state(
-            queries.visible_tasks(to=user).order_by("plan", "position"), year=this_year()
+            queries.visible_tasks(to=user).order_by("plan", "position"), on=timezone.localdate()
         ),
     ),
     Export(
@@ -124,7 +124,7 @@ EXPORTS = (
             *SPAN,
         ),
         rows=lambda user: queries.with_state(
-            _commitments(user).order_by("task__plan", "task__position", "position"), year=this_year()
+            _commitments(user).order_by("task__plan", "task__position", "position"), on=timezone.localdate()
         ),
     ),
     Export(

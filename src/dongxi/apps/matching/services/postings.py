@@ -29,6 +29,7 @@ from dongxi.apps.matching.rules import (
 from dongxi.apps.matching.telling import tell_published, withhold_titles
 from dongxi.apps.people.models import Membership
 from dongxi.apps.plans.models import Commitment
+from dongxi.apps.plans.rules import last_day
 from dongxi.apps.records.audit import audit
 from dongxi.apps.records.errors import NotAllowed, RuleBroken, StaleWrite
 from dongxi.apps.records.permissions import require
@@ -126,7 +127,7 @@ def draft_from_commitment(*, actor: Any, commitment: Commitment, seat: Membershi
         "strand": commitment.task.strand,
         "mode": commitment.modes.values_list("mode", flat=True).first() or "",
         "product": "；".join(commitment.deliverables.values_list("name", flat=True))[:500],
-        "deadline": _last_day(commitment.due_year),
+        "deadline": _deadline(commitment.due_text),
     }
     identity = posting_rows.identity_from(seat=seat, author=actor)
     require(actor, "matching.post", identity)
@@ -220,6 +221,6 @@ def _closing(move: str, close_reason: str) -> dict[str, str]:
     return {"close_reason": close_reason}
 
 
-def _last_day(year: int | None) -> date | None:
-    day = date(year, 12, 31) if year else None
+def _deadline(stated: str) -> date | None:
+    day = last_day(stated)
     return day if day and day >= timezone.localdate() else None

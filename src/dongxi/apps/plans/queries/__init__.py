@@ -15,7 +15,6 @@ from dongxi.apps.plans.queries.ledger import (
     ledger,
     published_only,
     tasks_with_parts,
-    this_year,
     with_state,
 )
 from dongxi.apps.plans.queries.parts import (
@@ -34,6 +33,7 @@ from dongxi.apps.plans.queries.reviewing import (
     HomeQuestion,
     Queue,
     alignment_address,
+    brought_by,
     home_question,
     may_discard,
     next_open,
@@ -67,6 +67,7 @@ __all__ = [
     "Queue",
     "alignment_address",
     "alignments_of",
+    "brought_by",
     "by_mode",
     "by_party",
     "by_region",
@@ -96,7 +97,6 @@ __all__ = [
     "review_rows",
     "strands",
     "tasks_with_parts",
-    "this_year",
     "visible_alignments",
     "visible_commitments",
     "visible_plans",

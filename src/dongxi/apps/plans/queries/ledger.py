@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import Case, OuterRef, Prefetch, Q, Value, When
-from django.db.models.functions import Cast, Coalesce
-from django.utils import timezone
+from django.db.models.functions import Cast, Length, Substr
 
 from dongxi.apps.people.models import Region
 from dongxi.apps.plans.models import (
@@ -38,37 +38,35 @@ from dongxi.apps.records.permissions import stem_of
 from dongxi.apps.records.rules import ReviewState
 
 
-def this_year() -> int:
-    """The year on the calendar at the place of the store."""
-    return timezone.localdate().year
-
-
-def with_state[Rows: models.QuerySet[Any]](rows: Rows, *, year: int) -> Rows:
-    """Tasks or commitments with `evidence_count` and `state_code` in that year; the same rule as rules.task_state.
+def with_state[Rows: models.QuerySet[Any]](rows: Rows, *, on: date) -> Rows:
+    """Tasks or commitments with `evidence_count` and `state_code` on that day; the same rule as rules.task_state.
 
     What was filed of an edition that a row took over from counts for the row too, and there no more: each piece counts
     in the newest published edition alone.
     """
-    end = Coalesce("due_year", f"{plan_of(rows.model)}__horizon_end")
-    return rows.annotate(evidence_count=_evidence_count(rows.model), end_year=end).annotate(
+    horizon = f"{plan_of(rows.model)}__horizon_end"
+    # As much of the day as a stated date is precise to: 2026-06 is over when the day begins with a later month.
+    as_precise = Substr(Value(on.isoformat()), 1, Length("due_text"))
+    return rows.annotate(evidence_count=_evidence_count(rows.model)).annotate(
         state_code=Case(
             When(evidence_count__gt=0, then=Value(TaskState.EVIDENCED.value)),
-            When(end_year=None, then=Value(TaskState.NO_HORIZON.value)),
-            When(end_year__gte=year, then=Value(TaskState.RUNNING_UNREPORTED.value)),
-            When(due_year=None, then=Value(TaskState.ENDED_UNREPORTED.value)),
-            default=Value(TaskState.DUE_UNREPORTED.value),
+            When(~Q(due_text="") & Q(due_text__lt=as_precise), then=Value(TaskState.DUE_UNREPORTED.value)),
+            When(~Q(due_text=""), then=Value(TaskState.RUNNING_UNREPORTED.value)),
+            When(**{horizon: None}, then=Value(TaskState.NO_HORIZON.value)),
+            When(**{f"{horizon}__lt": on.year}, then=Value(TaskState.ENDED_UNREPORTED.value)),
+            default=Value(TaskState.RUNNING_UNREPORTED.value),
         )
     )
 
 
-def ledger(*, to: Any, year: int, every: bool = False) -> models.QuerySet[Commitment]:
+def ledger(*, to: Any, on: date, every: bool = False) -> models.QuerySet[Commitment]:
     """Rows of the ledger with everything a row shows, in a constant number of queries.
 
     `every`: those too that count nowhere, rejected and withdrawn ones; they have a page.
     """
     rows = visible_commitments(to=to, withdrawn=every)
     rows = rows if every else rows.exclude(decision=ProposalState.REJECTED)
-    return with_earlier_evidence(with_state(rows, year=year)).prefetch_related(*_parts("task__"))
+    return with_earlier_evidence(with_state(rows, on=on)).prefetch_related(*_parts("task__"))
 
 
 def published_only[Rows: models.QuerySet[Any]](rows: Rows) -> Rows:
@@ -76,18 +74,18 @@ def published_only[Rows: models.QuerySet[Any]](rows: Rows) -> Rows:
     return rows.filter(**{f"{plan_of(rows.model)}__state": ReviewState.PUBLISHED})
 
 
-def tasks_with_parts(*, to: Any, year: int, withdrawn: bool = False) -> models.QuerySet[Task]:
+def tasks_with_parts(*, to: Any, on: date, withdrawn: bool = False) -> models.QuerySet[Task]:
     """Tasks with state, modes, parties, deliverables, fields, pairings and standing commitments."""
     commitments = visible_commitments(to=to).prefetch_related(*_parts(""))
     pairings = NamedPairing.objects.prefetch_related("sides")
-    return with_state(visible_tasks(to=to, withdrawn=withdrawn), year=year).prefetch_related(
+    return with_state(visible_tasks(to=to, withdrawn=withdrawn), on=on).prefetch_related(
         *counted_parts(),
         "parties__region",
         "parties__organisation",
         "fields",
         "goals",
         Prefetch("pairings", pairings),
-        Prefetch("commitments", with_state(commitments, year=year)),
+        Prefetch("commitments", with_state(commitments, on=on)),
     )
 
 

@@ -61,9 +61,14 @@ def _home(region: Region | None) -> str:
 
 
 def may_discard(plan: Plan, *, by: Any) -> bool:
-    """Whether somebody may throw a plan away: a draft that was never published."""
+    """Whether somebody may throw a plan away: a draft that was never published, if they edit it or brought it."""
     never_out = plan.state in UNDER_REVIEW and not plan.shipped and plan.published_at is None
-    return never_out and decide(by, "plans.discard", plan).allowed
+    return never_out and (brought_by(plan, by) or decide(by, "plans.discard", plan).allowed)
+
+
+def brought_by(plan: Plan, by: Any) -> bool:
+    """Whether it was this person who uploaded a document, and may still upload such."""
+    return by.pk is not None and plan.uploaded_by_id == by.pk and decide(by, "plans.upload", plan).allowed
 
 
 def review_rows(plan: Plan) -> models.QuerySet[Commitment]:

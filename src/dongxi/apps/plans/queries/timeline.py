@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from dongxi.apps.plans.models import Commitment, Task
 from dongxi.apps.plans.queries import with_state
-from dongxi.apps.plans.rules import TaskState
+from dongxi.apps.plans.rules import TaskState, last_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +65,7 @@ def drawn(*, rows: Iterable[Commitment], on: date) -> Timeline | None:
     """
     by_task = [(task, list(of)) for task, of in groupby(rows, key=lambda row: row.task)]
     tasks = Task.objects.filter(pk__in=[task.pk for task, _of in by_task])
-    states = dict(with_state(tasks, year=on.year).order_by().values_list("pk", "state_code"))
+    states = dict(with_state(tasks, on=on).order_by().values_list("pk", "state_code"))
     years = [year for task, of in by_task for year in _years(task, of)]
     if not years:
         return None
@@ -76,7 +77,7 @@ def drawn(*, rows: Iterable[Commitment], on: date) -> Timeline | None:
         lanes.setdefault(label, []).append(_bar(task, of, axis, states[task.pk]))
     return Timeline(
         years=tuple((year, axis.at(year)) for year in range(first, last)),
-        today=axis.at(on.year + (on.timetuple().tm_yday - 1) / 366),
+        today=axis.at(_fraction(on)),
         lanes=tuple(Lane(label=label, bars=tuple(held)) for label, held in lanes.items()),
     )
 
@@ -99,11 +100,12 @@ def _years(task: Task, rows: list[Commitment]) -> list[int]:
 def _bar(task: Task, rows: list[Commitment], axis: _Axis, state: str) -> Bar:
     last = task.due_year or task.plan.horizon_end
     first = min(task.plan.horizon_start or last, last) if last else None
+    end = _moment(task.due_text or str(last)) if last else None
     return Bar(
         task=task,
         rows=len(rows),
         start=axis.at(first) if first else None,
-        width=axis.at(last + 1) - axis.at(first) if first and last else 0,
+        width=axis.at(end) - axis.at(first) if first and end else 0,
         first_year=first,
         last_year=last,
         stated=bool(task.due_year),
@@ -116,8 +118,12 @@ def _bar(task: Task, rows: list[Commitment], axis: _Axis, state: str) -> Bar:
 
 
 def _moment(stated: str) -> float:
-    """The end of a stated year, month or day as a year and its fraction: 2025 is the end of 2025."""
-    parts = [int(part) for part in stated.split("-")]
-    year, month = parts[0], parts[1] if len(parts) > 1 else 12
-    day = parts[2] if len(parts) > 2 else 30
-    return year + ((month - 1) * 30.4 + day) / 365
+    """The end of a stated year, month or day as a year and its fraction: of 2025 it is 2026.0."""
+    end = last_day(stated)
+    return _fraction(end + timedelta(days=1)) if end else 0.0
+
+
+def _fraction(day: date) -> float:
+    """The beginning of a day as a year and its fraction."""
+    first, days = date(day.year, 1, 1), 366 if isleap(day.year) else 365
+    return day.year + (day - first).days / days

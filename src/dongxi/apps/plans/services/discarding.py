@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dongxi.apps.plans import queries
 from dongxi.apps.plans.models import Plan
 from dongxi.apps.plans.rules import UNDER_REVIEW
 from dongxi.apps.records.audit import audit
@@ -19,11 +20,13 @@ from dongxi.apps.records.versions import save_at_version
 
 @transaction.atomic
 def discard_plan(*, actor: Any, plan: Plan, read_at: int, reason: str) -> Plan:
-    """Throw a draft away: it is in no list any more, and its document may be uploaded again.
+    """Throw a draft away: it is in no list any more, and its document may be uploaded again. Who edits it may, and
+    whoever uploaded it.
 
     The rows stay for the audit. RuleBroken for a plan not under review or once published; BadInput without a reason.
     """
-    require(actor, "plans.discard", plan)
+    if not queries.brought_by(plan, actor):
+        require(actor, "plans.discard", plan)
     now = Plan.objects.select_for_update(of=("self",)).only("state", "published_at", "shipped").get(pk=plan.pk)
     if now.shipped or now.published_at:
         raise RuleBroken(_("发布过的方案不能作废。请撤回；撤回后只有编辑者能看到。"))

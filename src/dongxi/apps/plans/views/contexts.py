@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from dongxi.apps.plans import queries
 from dongxi.apps.plans.models import Commitment, Plan, Task
 from dongxi.apps.plans.queries import outlining
@@ -15,7 +17,7 @@ from dongxi.apps.records.queries import evidence_of, filing_permission, may_with
 
 def plan_context(*, plan: Plan, to: Any, part: str | None) -> dict[str, Any]:
     """What the plan page shows."""
-    tasks = list(queries.tasks_with_parts(to=to, year=queries.this_year()).filter(plan=plan))
+    tasks = list(queries.tasks_with_parts(to=to, on=timezone.localdate()).filter(plan=plan))
     clauses = list(plan.clauses.all())
     parts = outlining.parts(plan=plan, clauses=clauses) if plan.has_text() else []
     number = int(part) if part and part.isdecimal() and int(part) < len(parts) else 0
@@ -46,6 +48,7 @@ def standing(*, plan: Plan, to: Any) -> dict[str, Any]:
     return {
         "may_review": may_decide and plan.state in UNDER_REVIEW,
         "may_see_review": may_decide,
+        "may_discard": queries.may_discard(plan, by=to),
         "may_bind": plan.shipped and not plan.has_text() and decide(to, "plans.bind", plan).allowed,
         "may_align": not plan.shipped and decide(to, "plans.align", plan).allowed,
     }

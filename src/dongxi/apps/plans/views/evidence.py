@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -45,12 +46,12 @@ def withdraw_of_commitment(request: HttpRequest, slug: str, code: str, pk: int) 
 
 
 def _task(request: HttpRequest, slug: str, code: str) -> Task:
-    rows = queries.with_state(queries.visible_tasks(to=request.user, withdrawn=True), year=queries.this_year())
+    rows = queries.with_state(queries.visible_tasks(to=request.user, withdrawn=True), on=timezone.localdate())
     return get_object_or_404(rows, plan__slug=slug, code=code)
 
 
 def _commitment(request: HttpRequest, slug: str, code: str) -> Commitment:
-    rows = queries.with_state(queries.visible_commitments(to=request.user, withdrawn=True), year=queries.this_year())
+    rows = queries.with_state(queries.visible_commitments(to=request.user, withdrawn=True), on=timezone.localdate())
     return get_object_or_404(rows, task__plan__slug=slug, code=code)
 
 

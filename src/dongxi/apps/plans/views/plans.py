@@ -10,7 +10,6 @@ from django.utils import timezone
 from dongxi.apps.plans import queries
 from dongxi.apps.plans.listings import ledger_for, with_drafts
 from dongxi.apps.plans.models import Commitment
-from dongxi.apps.plans.queries import this_year
 from dongxi.apps.plans.queries import timeline as wall
 from dongxi.apps.plans.queries.document import document_json
 from dongxi.apps.plans.views.contexts import commitment_context, plan_context, task_context
@@ -43,14 +42,14 @@ def document(request: HttpRequest, slug: str) -> JsonResponse:
 
 def task(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Who must do what with whom."""
-    tasks = queries.tasks_with_parts(to=request.user, year=this_year(), withdrawn=True)
+    tasks = queries.tasks_with_parts(to=request.user, on=timezone.localdate(), withdrawn=True)
     shown = get_object_or_404(tasks, plan__slug=slug, code=code)
     return render(request, "plans/task.html", task_context(task=shown, to=request.user))
 
 
 def commitment(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One commitment: who, with whom, what, by when, where it stands, and where it is written."""
-    rows = queries.ledger(to=request.user, year=this_year(), every=True)
+    rows = queries.ledger(to=request.user, on=timezone.localdate(), every=True)
     shown = get_object_or_404(rows, task__plan__slug=slug, code=code)
     return render(request, "plans/commitment.html", commitment_context(commitment=shown, to=request.user))
 
@@ -64,7 +63,7 @@ def ledger(request: HttpRequest) -> HttpResponseBase:
 
 def _rows(request: HttpRequest) -> QuerySet[Commitment]:
     """The rows of the ledger; of plans not published only where the address asks for them."""
-    rows = queries.ledger(to=request.user, year=this_year())
+    rows = queries.ledger(to=request.user, on=timezone.localdate())
     return rows if with_drafts(request.GET) else queries.published_only(rows)
 
 

@@ -329,9 +329,10 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, slug: str) -> HttpResponse:
     """Throw a draft away."""
-    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    plan = get_object_or_404(queries.visible_plans(to=request.user), slug=slug)
     form, title = DiscardForm(request.POST), str(plan)
-    with leading_back(queries.review_address(plan)):
+    edits = decide(request.user, "plans.decide", plan).allowed
+    with leading_back(queries.review_address(plan) if edits else plan.get_absolute_url()):
         if not form.is_valid():
             raise BadInput(_("作废草稿须写明理由，不超过500字。"))
         services.discard_plan(actor=request.user, plan=plan, **form.cleaned_data)

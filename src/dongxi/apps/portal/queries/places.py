@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, QuerySet
@@ -74,14 +75,14 @@ class Below:
     places: tuple[Region, ...]
 
 
-def region_context(region: Region, *, to: Any, year: int) -> dict[str, Any]:
+def region_context(region: Region, *, to: Any, on: date) -> dict[str, Any]:
     """Everything a region page shows."""
     records = records_of_region(region, to=to)
     found = links_in_scope(plan=national_plan(to=to), to=to, region=region.code)
     return {
         "region": region,
         "charts": kept(f"charts:{region.pk}", lambda: region_charts(region)),
-        "tasks": tasks_of_region(region, to=to, year=year),
+        "tasks": tasks_of_region(region, to=to, on=on),
         "map": cooperation_map(found) if region.tile_row is not None and (found.named or found.reported) else None,
         "partners": partners_of(region, links=found),
         "plans": visible_plans(to=to).filter(region=region),
@@ -101,16 +102,16 @@ def places_below(region: Region, *, to: Any) -> list[Below]:
     return sorted(rows, key=lambda row: (not row.places, row.region.code))
 
 
-def tasks_of_region(region: Region, *, to: Any, year: int) -> QuerySet[Task]:
+def tasks_of_region(region: Region, *, to: Any, on: date) -> QuerySet[Task]:
     """Tasks of published plans that name the region, a place inside it or a group it belongs to, or whose plan is the
     region's own; the national plan's first."""
-    return _published(with_state(by_region(visible_tasks(to=to), region.code), year=year))
+    return _published(with_state(by_region(visible_tasks(to=to), region.code), on=on))
 
 
-def tasks_of_organisation(organisation: Organisation, *, to: Any, year: int) -> QuerySet[Task]:
+def tasks_of_organisation(organisation: Organisation, *, to: Any, on: date) -> QuerySet[Task]:
     """Tasks of published plans that name the organisation, the national plan's first."""
     named = Party.objects.filter(COUNTED_PARTS, organisation=organisation).values("task")
-    return _published(with_state(visible_tasks(to=to).filter(pk__in=named), year=year))
+    return _published(with_state(visible_tasks(to=to).filter(pk__in=named), on=on))
 
 
 def _published(tasks: QuerySet[Task]) -> QuerySet[Task]:

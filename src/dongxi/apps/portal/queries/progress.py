@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +16,7 @@ from dongxi.apps.people.queries import provinces
 from dongxi.apps.people.rules import Zone
 from dongxi.apps.plans.models import Plan, Task
 from dongxi.apps.plans.queries import by_region, visible_plans, visible_tasks, with_state
-from dongxi.apps.plans.rules import TaskState
+from dongxi.apps.plans.rules import TaskState, last_day
 from dongxi.apps.records.rules import ReviewState
 
 
@@ -28,14 +29,14 @@ class Strand:
     tasks: tuple[Task, ...]
 
 
-def strands(plan: Plan, *, to: Any, year: int, strand: str = "", region: str = "") -> list[Strand]:
+def strands(plan: Plan, *, to: Any, on: date, strand: str = "", region: str = "") -> list[Strand]:
     """The plan's tasks by strand with their states, safeguards left out, in the document's order; where one is given,
     only of that strand, only those that name that region."""
     tasks = visible_tasks(to=to).filter(plan=plan, kind="task")
     tasks = tasks.filter(strand=strand) if strand else tasks
     tasks = by_region(tasks, region) if region else tasks
     grouped: dict[str, list[Task]] = defaultdict(list)
-    for task in with_state(tasks, year=year):
+    for task in with_state(tasks, on=on):
         grouped[task.strand].append(task)
     return [Strand(code, _strand_name(tasks[0]), tuple(tasks)) for code, tasks in grouped.items()]
 
@@ -53,18 +54,26 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Due:
-    """Something that falls due: when, what, in which state, and where it is shown."""
+    """Something that falls due: when (a year, a month or a day), what, in which state, and where it is shown."""
 
-    when: int
+    when: str
     what: str
     state: str
     state_label: str
     address: str
 
+    @property
+    def last_day(self) -> date:
+        return last_day(self.when) or date.max
+
+    @property
+    def year_only(self) -> bool:
+        return len(self.when) == len("2025")
+
 
 @dataclass(frozen=True)
 class Progress:
-    """The national plan as it stands in a year: all its tasks, and those of the scope by strand."""
+    """The national plan as it stands on a day: all its tasks, and those of the scope by strand."""
 
     strands: tuple[Strand, ...]
     shown: int
@@ -74,28 +83,28 @@ class Progress:
     coverage: tuple[Coverage, ...]
 
 
-def progress(plan: Plan, *, to: Any, year: int, strand: str = "", region: str = "") -> Progress:
+def progress(plan: Plan, *, to: Any, on: date, strand: str = "", region: str = "") -> Progress:
     """Everything the home page says of the national plan."""
-    everything = strands(plan, to=to, year=year)
-    shown = strands(plan, to=to, year=year, strand=strand, region=region) if strand or region else everything
+    everything = strands(plan, to=to, on=on)
+    shown = strands(plan, to=to, on=on, strand=strand, region=region) if strand or region else everything
     tasks = [task for each in everything for task in each.tasks]
     return Progress(
         strands=tuple(shown),
         shown=sum(len(each.tasks) for each in shown),
         tasks=len(tasks),
         reported=sum(bool(task.evidence_count) for task in tasks),
-        due=tuple(due(to=to, year=year)),
+        due=tuple(due(to=to, on=on)),
         coverage=tuple(coverage(tasks, to=to)),
     )
 
 
-def due(*, to: Any, year: int) -> list[Due]:
+def due(*, to: Any, on: date) -> list[Due]:
     """Horizons that end and dates that published documents state: those still to come, soonest first, then those past,
     latest first. Nothing is due that no document dates."""
     plans = visible_plans(to=to).filter(state=ReviewState.PUBLISHED).exclude(horizon_end=None)
-    dated = visible_tasks(to=to).filter(plan__state=ReviewState.PUBLISHED).exclude(due_year=None)
-    rows = [_horizon(plan, year) for plan in plans] + [_dated(task) for task in with_state(dated, year=year)]
-    return sorted(rows, key=lambda row: (row.when < year, abs(row.when - year), row.what))
+    dated = visible_tasks(to=to).filter(plan__state=ReviewState.PUBLISHED).exclude(due_text="")
+    rows = [_horizon(plan, on) for plan in plans] + [_dated(task) for task in with_state(dated, on=on)]
+    return sorted(rows, key=lambda row: (row.last_day < on, abs(row.last_day - on), row.what))
 
 
 def coverage(tasks: list[Task], *, to: Any) -> list[Coverage]:
@@ -130,16 +139,16 @@ def coverage(tasks: list[Task], *, to: Any) -> list[Coverage]:
     ]
 
 
-def _horizon(plan: Plan, year: int) -> Due:
-    ended = year > plan.horizon_end
+def _horizon(plan: Plan, on: date) -> Due:
+    ended = on.year > plan.horizon_end
     label = _("规划期已满，待终期评估") if ended else _("规划期内")
     code = "ended_unreported" if ended else "running_unreported"
-    return Due(plan.horizon_end, str(plan), code, label, plan.get_absolute_url())
+    return Due(str(plan.horizon_end), str(plan), code, label, plan.get_absolute_url())
 
 
 def _dated(task: Task) -> Due:
     label = str(TaskState(task.state_code).label)
-    return Due(task.due_year, str(task), task.state_code, label, task.get_absolute_url())
+    return Due(task.due_text, str(task), task.state_code, label, task.get_absolute_url())
 
 
 def _strand_name(task: Task) -> str:
