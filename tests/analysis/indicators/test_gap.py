@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from itertools import combinations, pairwise
+from random import Random
+
 import numpy as np
 import pytest
 
 from dongxi.analysis.indicators.gap import SIDES, ZONES, gap_study, left_out_words, unseen_zones
-from dongxi.analysis.indicators.gap_words import course
+from dongxi.analysis.indicators.gap_words import LEAST_TURN, TURN, course
 from dongxi.analysis.indicators.measures import measures, place_name
 
 MEASURES = sorted(measures())
@@ -17,17 +21,17 @@ def test_rd_intensity_over_revised_gdp_diverges_between_east_and_west():
     east, west = found.means[ZONES.index("east")], found.means[ZONES.index("west")]
     assert (found.years[0], found.years[-1]) == (2010, 2023)
     assert [round(float(x), 2) for x in (east[0], east[-1], west[0], west[-1])] == [2.10, 3.34, 1.14, 1.62]
-    said = "降低（54.2% → 48.4%），降低发生在2014年以前（当年最低，45.8%）；2021年以来 49.5% → 48.4%"
+    said = "降低（54.2% → 48.4%）：2014年降到 45.8%（最低），2023年升到 48.4%；其中2021年以来降低（49.5% → 48.4%）"
     assert said in found.reading.zh
     assert "由2010年的 0.96 个百分点扩大到2023年的 1.73 个百分点" in found.reading.zh
-    assert "all of it by 2014 (lowest, 45.8%); since 2021 49.5% → 48.4%" in found.reading.en
+    assert "down to 45.8%, the lowest, in 2014, up to 48.4% in 2023; it has fallen since 2021" in found.reading.en
 
 
 def test_a_figure_in_doubt_between_the_ends_turns_no_conclusion():
     """Guangxi's 1,254 of 2021 lies far above its neighbours; with it the West would have fallen back since 2021."""
     found = gap_study(measure="contracts_bought")
     assert {place_name(region).zh for region in found.left_out} == {"吉林", "广西"}
-    assert "2021年以来 48.5% → 49.9%" in found.reading.zh
+    assert "2021年以来升高（48.5% → 49.9%）" in found.reading.zh
 
 
 def test_a_zone_most_of_which_is_left_out_has_no_mean_and_who_is_left_out_is_told_with_why():
@@ -54,17 +58,60 @@ def test_a_province_that_makes_the_figure_of_the_west_is_named():
 @pytest.mark.parametrize(
     ("shares", "said"),
     [
-        ({2010: 0.5, 2021: 0.6, 2023: 0.7}, "2010年以来升高（50.0% → 70.0%）；2021年以来 60.0% → 70.0%"),
-        ({2010: 0.5, 2015: 0.8, 2023: 0.4}, "2010年以来降低（50.0% → 40.0%），其间最高 80.0%（2015年）"),
+        ({2010: 0.5, 2021: 0.6, 2023: 0.7}, "2010年以来升高（50.0% → 70.0%）；其中2021年以来升高（60.0% → 70.0%）"),
+        (
+            {2010: 0.5, 2015: 0.8, 2023: 0.4},
+            "2010年以来降低（50.0% → 40.0%）：2015年升到 80.0%（最高），2023年降到 40.0%",
+        ),
         (
             {2010: 0.5, 2012: 0.4, 2015: 0.8, 2020: 0.6},
-            "，其间最低 40.0%（2012年），升高发生在2015年以前（当年最高，80.0%）",
+            "：2012年降到 40.0%（最低），2015年升到 80.0%（最高），2020年降到 60.0%",
         ),
-        ({2010: 0.5, 2015: 0.4, 2021: 0.5}, "2010年以来持平（50.0% → 50.0%），其间最低 40.0%（2015年）"),
+        (
+            {2010: 0.5, 2015: 0.4, 2021: 0.5},
+            "2010年以来持平（50.0% → 50.0%）：2015年降到 40.0%（最低），2021年升到 50.0%",
+        ),
     ],
 )
 def test_the_course_of_a_share_does_not_hang_on_its_ends(shares, said):
     assert course(shares).zh.endswith(said)
+
+
+def test_a_rise_that_was_lost_and_came_back_is_told_as_that():
+    """The West bought two thirds of what the East did in 2013, and two fifths in 2020."""
+    told = gap_study(measure="contracts_bought").reading
+    assert "2013年升到 65.7%（最高）" in told.zh
+    assert "2020年降到 41.2%，2023年升到 49.9%；其中2021年以来升高（48.5% → 49.9%）" in told.zh
+    assert "down to 41.2% in 2020, up to 49.9% in 2023; it has risen since 2021 (48.5% → 49.9%)" in told.en
+
+
+_SAID = re.compile(r"(\d{4})年([升降])到 ([\d.]+)%(（最[高低]）)?")
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_what_a_course_says_holds_of_any_path(seed):
+    random = Random(seed)
+    years = sorted(random.sample(range(2000, 2030), random.randint(2, 20)))
+    steps = random.choice((0.002, 0.02, 0.2))
+    told = {year: round(random.choice((0.5, random.uniform(0.5 - steps, 0.5 + steps))) * 100, 1) for year in years}
+    found = course({year: share / 100 for year, share in told.items()})
+    first, last = years[0], years[-1]
+    way = "升高" if told[last] > told[first] else "降低" if told[last] < told[first] else "持平"
+    assert f"{first}年以来{way}（{told[first]}% → {told[last]}%）" in found.zh
+    assert (found.points[0], found.points[-1]) == (first, last)
+    assert {max(told.values()), min(told.values())} == {pick(told[y] for y in found.points) for pick in (max, min)}
+    said = [(int(year), leg, float(share), name) for year, leg, share, name in _SAID.findall(found.zh)]
+    assert [year for year, *_ in said] == (list(found.points[1:]) if len(found.points) > 2 else [])
+    for before, (year, leg, share, name) in zip(found.points, said, strict=False):
+        assert share == told[year]
+        assert leg == ("升" if told[year] > told[before] else "降" if told[year] < told[before] else "")
+        assert name != "（最高）" or share == max(told.values())
+        assert name != "（最低）" or share == min(told.values())
+    span = max(told.values()) - min(told.values())
+    for before, after in pairwise(found.points):
+        way = (told[after] > told[before]) - (told[after] < told[before])
+        leg = [year for year in years if before <= year <= after]
+        assert max(way * (told[i] - told[j]) for i, j in combinations(leg, 2)) < max(TURN * span, LEAST_TURN)
 
 
 @pytest.mark.parametrize(
@@ -72,13 +119,23 @@ def test_the_course_of_a_share_does_not_hang_on_its_ends(shares, said):
     [
         (
             {2010: 0.5, 2014: 0.3, 2023: 0.4},
-            "2010年以来降低，降低发生在2014年以前",
-            "has fallen since 2010, all of it by 2014",
+            "2010年以来降低，先降（至2014年）后升",
+            "has fallen since 2010, first down (to 2014), then up",
         ),
-        ({2010: 0.5, 2014: 0.6, 2023: 0.4}, "2010年以来降低", "has fallen since 2010"),
+        (
+            {2010: 0.5, 2014: 0.6, 2023: 0.4},
+            "2010年以来降低，先升（至2014年）后降",
+            "has fallen since 2010, first up (to 2014), then down",
+        ),
+        ({2010: 0.5, 2014: 0.45, 2023: 0.4}, "2010年以来降低", "has fallen since 2010"),
+        (
+            {2010: 0.5, 2012: 0.8, 2014: 0.5, 2016: 0.8, 2023: 0.4},
+            "2010年以来降低，其间几度升降",
+            "has fallen since 2010, up and down several times",
+        ),
     ],
 )
-def test_in_few_words_too_a_course_says_when_it_happened(shares, zh, en):
+def test_in_few_words_too_a_course_says_how_it_went(shares, zh, en):
     assert (course(shares).brief_zh, course(shares).brief_en) == (zh, en)
 
 
@@ -104,7 +161,7 @@ def test_what_lies_between_and_what_lies_within_add_up_in_every_year(measure):
 def test_every_reading_says_in_both_languages_what_the_figures_show(measure):
     found = gap_study(measure=measure)
     closer = found.relative[found.years.index(found.used[-1])] > found.relative[found.years.index(found.used[0])]
-    assert ("年以来升高" in found.reading.zh) == closer
+    assert (f"{found.used[0]}年以来升高" in found.reading.zh) == closer
     assert not any("\u4e00" <= character <= "\u9fff" for character in found.reading.en)
     assert found.sigma.p_value < 0.05 or "不显著" in found.reading.zh
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
@@ -78,12 +80,12 @@ def test_the_gap_is_told_as_the_figures_have_it(facts):
         ends[side] = (rows[0]["y"], rows[-1]["y"])
     before, after = (ends["east"][i] - ends["west"][i] for i in (0, 1))
     assert after > before
-    said = "降低（54.2% → 48.4%），降低发生在2014年以前（当年最低，45.8%）；2021年以来 49.5% → 48.4%"
+    said = "降低（54.2% → 48.4%）：2014年降到 45.8%（最低），2023年升到 48.4%；其中2021年以来降低（49.5% → 48.4%）"
     assert said in intensity.verdict
-    assert intensity.brief == "2010年以来降低，降低发生在2014年以前"
+    assert intensity.brief == "2010年以来降低，先降（至2014年）后升"
     assert "西部所计的9个省份中，陕西一地占合计的5" in by_code["contracts_sold"].reading
-    assert "2021年以来 28.5% → 29.3%" in by_code["contracts_bought"].verdict
-    assert "2021年以来 20.5% → 24.5%；西部不含广西、西藏、青海" in by_code["contracts_sold"].verdict
+    assert "其中2021年以来升高（28.5% → 29.3%）" in by_code["contracts_bought"].verdict
+    assert "其中2021年以来升高（20.5% → 24.5%）；西部不含广西、西藏、青海" in by_code["contracts_sold"].verdict
     assert "西部（不含广西）9,358亿元" in by_code["contracts_bought"].reading
     assert "合计各年都不含广西：有数值存疑。" in by_code["contracts_bought"].figure["note"]
     assert "合计各年都不含广西、青海：有数值存疑。" in by_code["contracts_sold"].figure["note"]
@@ -106,7 +108,7 @@ def test_every_place_below_a_province_can_be_reached(facts):
 
 
 def test_the_wall_shows_twenty_tasks_none_of_them_reported_or_late(facts):
-    shown = progress(national_plan(to=ANYBODY), to=ANYBODY, year=2026)
+    shown = progress(national_plan(to=ANYBODY), to=ANYBODY, on=date(2026, 11, 24))
     assert (shown.tasks, shown.reported, len(shown.strands)) == (20, 0, 7)
     assert {task.state_code for strand in shown.strands for task in strand.tasks} == {"ended_unreported"}
 
@@ -119,7 +121,7 @@ def test_the_wall_follows_the_scope(facts):
 
 
 def test_coverage_counts_what_is_held_against_what_is_expected(facts):
-    local, evidence, public = progress(national_plan(to=ANYBODY), to=ANYBODY, year=2026).coverage
+    local, evidence, public = progress(national_plan(to=ANYBODY), to=ANYBODY, on=date(2026, 11, 24)).coverage
     assert (local.held, local.expected) == (0, 13)
     assert (evidence.held, evidence.expected) == (0, 20)
     assert (public.held, public.expected) == (
@@ -131,16 +133,18 @@ def test_coverage_counts_what_is_held_against_what_is_expected(facts):
 def plan_of_ningxia(*, state: str) -> Task:
     plan = Plan.objects.create(slug="ningxia-own", title="宁夏落实方案", level="provincial", region_id="640000",
                                horizon_start=2023, horizon_end=2027, state=state)  # fmt: skip
-    return Task.objects.create(plan=plan, code="1", kind="task", title="枸杞联合攻关", position=1, due_year=2026)
+    return Task.objects.create(
+        plan=plan, code="1", kind="task", title="枸杞联合攻关", position=1, due_year=2026, due_text="2026"
+    )
 
 
 def test_a_published_local_plan_counts_and_its_dates_are_due_soonest_first(facts):
     task = plan_of_ningxia(state="published")
-    shown = progress(national_plan(to=ANYBODY), to=ANYBODY, year=2026)
+    shown = progress(national_plan(to=ANYBODY), to=ANYBODY, on=date(2026, 11, 24))
     assert (shown.coverage[0].held, shown.coverage[0].expected) == (1, 13)
     assert [(row.when, row.what) for row in shown.due][:2] == [(2026, "枸杞联合攻关"), (2027, "宁夏落实方案")]
     assert shown.due[-1].when == 2025
-    ningxia = tasks_of_region(Region.objects.get(pk="640000"), to=ANYBODY, year=2026)
+    ningxia = tasks_of_region(Region.objects.get(pk="640000"), to=ANYBODY, on=date(2026, 11, 24))
     assert list(ningxia)[-1] == task
     assert ningxia[0].plan.shipped
 
@@ -150,10 +154,10 @@ def test_a_draft_is_in_no_count_even_for_those_who_may_see_it(facts):
     somebody = User.objects.create_user("somebody")
     grant_role(actor=SYSTEM, user=somebody, role="ministry")
     assert task in visible_tasks(to=somebody)
-    shown = progress(national_plan(to=somebody), to=somebody, year=2026)
+    shown = progress(national_plan(to=somebody), to=somebody, on=date(2026, 11, 24))
     assert shown.coverage[0].held == 0
     assert [row.when for row in shown.due] == [2025]
-    assert task not in tasks_of_region(Region.objects.get(pk="640000"), to=somebody, year=2026)
+    assert task not in tasks_of_region(Region.objects.get(pk="640000"), to=somebody, on=date(2026, 11, 24))
 
 
 def test_a_withdrawn_national_plan_is_on_no_page_for_the_public_and_stays_with_its_editors(client, facts):
