@@ -114,9 +114,9 @@ def test_the_wall_shows_twenty_tasks_none_of_them_reported_or_late(facts):
 
 
 def test_the_wall_follows_the_scope(facts):
-    shown = progress(national_plan(to=ANYBODY), to=ANYBODY, year=2026, strand="ningxia")
+    shown = progress(national_plan(to=ANYBODY), to=ANYBODY, on=date(2026, 11, 24), strand="ningxia")
     assert (shown.shown, shown.tasks) == (3, 20)
-    named = progress(national_plan(to=ANYBODY), to=ANYBODY, year=2026, region="620000")
+    named = progress(national_plan(to=ANYBODY), to=ANYBODY, on=date(2026, 11, 24), region="620000")
     assert 0 < named.shown < 20
 
 
@@ -142,7 +142,7 @@ def test_a_published_local_plan_counts_and_its_dates_are_due_soonest_first(facts
     task = plan_of_ningxia(state="published")
     shown = progress(national_plan(to=ANYBODY), to=ANYBODY, on=date(2026, 11, 24))
     assert (shown.coverage[0].held, shown.coverage[0].expected) == (1, 13)
-    assert [(row.when, row.what) for row in shown.due][:2] == [(2026, "枸杞联合攻关"), (2027, "宁夏落实方案")]
+    assert [(row.when, row.what) for row in shown.due][:2] == [("2026", "枸杞联合攻关"), ("2027", "宁夏落实方案")]
     assert shown.due[-1].when == 2025
     ningxia = tasks_of_region(Region.objects.get(pk="640000"), to=ANYBODY, on=date(2026, 11, 24))
     assert list(ningxia)[-1] == task
