@@ -86,3 +86,38 @@ def test_every_body_of_a_level_is_one_however_it_is_written(name: str) -> None:
 )
 def test_a_kind_of_which_only_something_is_meant_is_no_party(clause: str) -> None:
     assert generic(clause) == {}
+
+
+@pytest.mark.parametrize(
+    ("clause", "name"),
+    [
+        ("引导碳纤维龙头企业在白银市建设中试基地。", "碳纤维龙头企业"),
+        ("鼓励园区企业购买先进技术。", "园区企业"),
+        ("引导银行机构、创业投资机构与天津同行设立基金。", "创业投资机构"),
+        ("鼓励有条件的县（市、区）到天津设立研发飞地。", "县（市、区）"),
+        ("支持各县区举办成果直通车活动。", "各县区"),
+        ("联合省内外高校院所组建创新联合体。", "省内外高校院所"),
+        ("鼓励高新区内科技型企业与天津大学共建实验室。", "高新区内科技型企业"),
+    ],
+)
+def test_a_kind_that_no_list_holds_is_told_by_what_it_is_asked_to_do(clause: str, name: str) -> None:
+    assert name in generic(clause)
+
+
+@pytest.mark.parametrize("name", ["项目承担单位", "宣传部门", "受援医院"])
+def test_a_kind_of_body_that_must_act_leads(name: str) -> None:
+    assert generic(f"开展督查评估。{name}须每年提交报告。") == {name: "lead"}
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "建立东西部高校教师双聘制度。",
+        "引进的人才与区内单位一视同仁。",
+        "鼓励有关企业开展合作，支持更多企业参与攻关。",
+        "鼓励天津龙头企业来甘投资。",
+        "支持有条件的地区建设救援中心。",
+    ],
+)
+def test_a_measure_a_comparison_and_what_says_too_little_are_no_party(clause: str) -> None:
+    assert generic(clause) == {}

@@ -164,3 +164,16 @@ def test_a_clause_of_one_short_sentence_that_asks_for_something_is_no_heading(se
 @pytest.mark.parametrize("words", ["与东部省市结对", "和谐社区建设", "平台共建共享", "同心县工作"])
 def test_a_clause_of_a_few_words_that_only_name_something_is_a_heading(words: str) -> None:
     assert read_text(f"{TITLE}一、重点任务\n（一）{words}。\n（二）举办推介活动。").outline[1].heading == words
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        "鼓励省内高校与天津大学联合建设实验室，联合培养研究生。\n联合建设的实验室可以申报补助。",
+        "支持白银市与天津市共建科技成果转移转化中心。中心建成后，省财政给予补助。",
+    ],
+)
+def test_an_article_that_opens_with_what_it_asks_for_has_no_heading(article: str) -> None:
+    document = read_text(f"甘肃省科技合作办法\n第一条 制定本办法。\n第二条 {article}\n第三条 平台布局。举办推介活动。")
+    assert [node.heading for node in document.outline[1:]] == [None, "平台布局"]
+    assert document.commitments[0].text == article.split("，联合培养")[0].split("。")[0]

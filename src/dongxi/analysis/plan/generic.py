@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from dongxi.analysis.plan.lexicon import Hit
 from dongxi.analysis.plan.mention import Mention
-from dongxi.analysis.plan.model import Span
+from dongxi.analysis.plan.model import Role, Span
 from dongxi.analysis.plan.opening import quick
 from dongxi.analysis.plan.spans import Spans
-from dongxi.analysis.plan.vocab import either, vocabulary, words
+from dongxi.analysis.plan.vocab import either, filled, vocabulary, words
 
 _WORDS = vocabulary("parties")["generic"]
 _KIND = either(words("parties", "generic", "words")) + _WORDS["follows"]
@@ -23,7 +23,18 @@ _TOO_COMMON = frozenset(words("parties", "generic", "never_after_place"))
 _BARE = frozenset(words("parties", "generic", "bare"))
 _ACTING = re.compile(f"(?:{_WORDS['acting']})$")
 _OF_IT = re.compile(_WORDS["of_it"])
+_NO_SIDE = re.compile(_WORDS["no_side"])
+_TOLD = re.compile(filled(_WORDS["told"], words=_WORDS["told_words"], acts=_WORDS["told_acts"]))
+_MUST = re.compile(filled(_WORDS["must"], words=_WORDS["must_words"]))
+_SOME = re.compile(filled(_WORDS["levels"], level=_WORDS["level"], acts=_WORDS["told_acts"]))
+_ALL = re.compile(filled(_WORDS["all_levels"], level=_WORDS["level"], acts=_WORDS["told_acts"]))
 _NARROWING = 10
+_PATTERNS: tuple[tuple[re.Pattern[str], Role | None], ...] = (
+    (_TOLD, None),
+    (_MUST, "lead"),
+    (_SOME, None),
+    (_ALL, "lead"),
+)
 _LISTS = ("、", "和", "及")
 
 
@@ -32,6 +43,9 @@ def generic_actors(text: str, span: Span, hits: Sequence[Hit], acts: Spans) -> I
     for found in _EVERY.finditer(text, *span):
         if acts.cover(found.start()):
             yield Mention(*found.span(), "generic", found.group(), None, (), "", "lead", found.group())
+    told = list(_told(text, span, hits, acts))
+    yield from told
+    held = Spans((one.start, one.end) for one in told)
     kinds = list(_FOUND.finditer(text, *span))
     if not kinds:
         return
@@ -39,14 +53,27 @@ def generic_actors(text: str, span: Span, hits: Sequence[Hit], acts: Spans) -> I
     places = {hit.start for hit in hits if hit.entries and hit.entries[0].kind == "region"}
     opening = {start for start, _ in acts.held}
     last = -1
+    ends_told = {one.end for one in told}
     for found in kinds:
         start = found.start() if found["side"] else _narrowed(text, span, found.start())
+        if held.touch(start, found.end()) or (found["side"] and not _NO_SIDE.match(text, found.end())):
+            continue
         if not acts.cover(start) or (start + 1 in ends and found["side"]) or start in places:
             continue  # 青海省内企业, 天津医药龙头企业: of a place that is named
-        after_one = start - 1 == last and text[start - 1] in _LISTS
+        after_one = (start - 1 == last or start - 1 in ends_told) and text[start - 1] in _LISTS
         if found["side"] or after_one or _counts(text, start, found, ends, opens=start in opening):
             last = found.end()
             yield Mention(start, last, "generic", text[start:last], None, (), "")
+
+
+def _told(text: str, span: Span, hits: Sequence[Hit], acts: Spans) -> Iterator[Mention]:
+    """Kinds that no list holds, told by where they stand: asked for something they then do, or told that they must."""
+    known = Spans((hit.start, hit.end) for hit in hits if hit.entries)
+    for pattern, role in _PATTERNS:
+        for found in pattern.finditer(text, *span):
+            start, end = found.span("name")
+            if acts.cover(start) and not known.touch(start, end) and found["name"] not in _BARE:
+                yield Mention(start, end, "generic", found["name"], None, (), "", role, found["name"] if role else "")
 
 
 def _narrowed(text: str, span: Span, at: int) -> int:

@@ -297,7 +297,8 @@ def _heading(running: Running, mark: _Mark, after: int, end: int, leads: bool) -
         return None
     if line_end == end and (_RESPONSIBLE_ONLY.fullmatch(rest) or is_all_labelled(text, stop + 1, line_end)):
         return None
-    if rest and not leads and "，" in text[after:at] and asks_an_office(text[after:at]):
+    goes_on = rest or line_end < end
+    if goes_on and not leads and _obliges_alone(mark, text[after:at]):
         return None
     if mark.kind == "article" and not leads and "，" in text[after:at] and not begins_action(text[after:at]):
         return None
@@ -318,6 +319,16 @@ def _is_bare_heading(mark: _Mark, words: str) -> bool:
         return False
     words = LETTER.sub("", words, 1)
     return not begins_action(words) and not asks(words)
+
+
+def _obliges_alone(mark: _Mark, sentence: str) -> bool:
+    """Whether a sentence that opens a clause obliges somebody already, so that what follows only goes on from it."""
+    if "，" in sentence and asks_an_office(sentence):
+        return True
+    whole = len(sentence) > _LONGEST_BARE or "，" in sentence
+    if mark.kind == "article" and (asks(sentence) or (whole and begins_action(sentence))):
+        return True
+    return len(sentence) > _LONGEST_BARE and asks(sentence)
 
 
 def _asks_itself(sentence: str) -> bool:
