@@ -24,13 +24,13 @@ def without_value(package: ZipFile) -> Mapping[tuple[int, int], str]:
     if not (_FORMULA.search(content) or any(mark in content for mark in _FAILED)):
         return {}
     found = {}
-    for cell in _parsed(content).iter(f"{_MAIN}c"):
+    for cell in parsed(content).iter(f"{_MAIN}c"):
         at = _AT.fullmatch(cell.get("r", ""))
         value = cell.findtext(f"{_MAIN}v", "").strip()
         if at and cell.get("t") == "e":
-            found[int(at[2]) - 1, _number(at[1]) - 1] = value
+            found[int(at[2]) - 1, column_number(at[1]) - 1] = value
         elif at and not value and cell.get("t", "n") == "n" and (formula := cell.find(f"{_MAIN}f")) is not None:
-            found[int(at[2]) - 1, _number(at[1]) - 1] = f"={formula.text or ''}"
+            found[int(at[2]) - 1, column_number(at[1]) - 1] = f"={formula.text or ''}"
     return found
 
 
@@ -39,9 +39,9 @@ def first_sheet_part(package: ZipFile) -> str | None:
     names = package.namelist()
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= set(names):
         return None
-    sheet = _parsed(package.read("xl/workbook.xml")).find(f"{_MAIN}sheets/{_MAIN}sheet")
+    sheet = parsed(package.read("xl/workbook.xml")).find(f"{_MAIN}sheets/{_MAIN}sheet")
     wanted = None if sheet is None else sheet.get(_LINK)
-    for link in _parsed(package.read("xl/_rels/workbook.xml.rels")):
+    for link in parsed(package.read("xl/_rels/workbook.xml.rels")):
         if link.get("Id") == wanted:
             target = link.get("Target", "")
             part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
@@ -49,11 +49,13 @@ def first_sheet_part(package: ZipFile) -> str | None:
     return None
 
 
-def _parsed(content: bytes) -> Any:
+def parsed(content: bytes) -> Any:
+    """A part as a tree; it may name nothing outside itself."""
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
 
 
-def _number(letters: str) -> int:
+def column_number(letters: str) -> int:
+    """The column, from 1, that letters name."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1

@@ -13,9 +13,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dongxi.analysis.errors import TableUnreadable, WorkbookRefused
 from dongxi.analysis.os_words import why_not
+from dongxi.analysis.words import Words
+
+if TYPE_CHECKING:
+    from dongxi.analysis.workbooks import FirstSheet
 
 LARGEST = 500_000_000
 """Bytes of a file that is read at all; a workbook may unpack to four times as many."""
@@ -23,6 +28,7 @@ MOST_CELLS = 50_000_000
 """From the first of a workbook's sheet to the last that holds anything."""
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _RESAVE = "请另存为 UTF-8 编码的 .csv 或 .xlsx 后重试"
+_TITLE = "列名应写在第 1 行；第 1 行若是标题，请删去"
 MOST = 12
 """Names that a suggestion lists at most."""
 
@@ -40,12 +46,23 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """Which sheet of a workbook was read, the `others`, which were not, and the numbers of its rows that are hidden."""
+
+    name: str
+    others: tuple[str, ...]
+    hidden: frozenset[int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Table:
-    """The heads in order, and the rows that hold anything."""
+    """The heads in order, and the rows that hold anything; the `sheet` they stand in, None in a text. A number that a
+    workbook shows as per cent is given so: 0.05 shown as 5.0 % is “5%”."""
 
     name: str
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
+    sheet: Sheet | None = None
 
 
 def read_table(path: Path) -> Table:
@@ -67,22 +84,41 @@ def table_of(content: bytes, *, name: str) -> Table:
         raise TableUnreadable(
             name=name, why=f"工作簿打不开：名为工作簿，内容却不是。{_RESAVE}，内容本是 CSV 的把文件名改为 .csv"
         )
-    lines = _sheet_lines(content, name) if content[:2] == b"PK" else _csv_lines(content, name)
+    opened = _first_sheet(content, name) if content[:2] == b"PK" else None
+    lines = _csv_lines(content, name) if opened is None else _sheet_lines(opened)
     heads = next(lines, None)
     if heads is None:
         raise TableUnreadable(name=name, why="文件是空的，第一行应是列名")
-    return Table(name=name, heads=_distinct(heads, name), rows=tuple(_rows(lines, heads, name)))
+    sheet = None if opened is None else Sheet(name=opened.name, others=opened.others, hidden=opened.hidden)
+    return Table(name=name, heads=_distinct(heads, name), rows=tuple(_rows(lines, heads, name)), sheet=sheet)
 
 
 def require_heads(table: Table, *heads: str) -> None:
     """TableUnreadable, with the nearest names, unless the table has these columns."""
     for head in heads:
         if head not in table.heads:
+            near = nearest_head(table, head)
             raise TableUnreadable(
                 name=table.name,
-                why=f"没有“{head}”一列。{suggestion(head, table.heads)}",
-                why_en=f"there is no column “{head}”; {suggestion_en(head, table.heads)}",
+                why=f"没有“{head}”一列。{near.zh}",
+                why_en=f"there is no column “{head}”; {near.en}",
             )
+
+
+def nearest_head(table: Table, wanted: str) -> Words:
+    """What may have been meant by a column that is not there; below a title, that heads belong into the first row."""
+    below = next((row.number for row in table.rows[:MOST] if wanted in row.cells.values()), None)
+    if len(table.heads) > 1 and (below is None or len(table.heads) > 2):
+        return Words(zh=suggestion(wanted, table.heads), en=suggestion_en(wanted, table.heads))
+    where = (
+        Words(zh=f"，“{wanted}”在第 {below} 行", en=f", “{wanted}” is in row {below}") if below else Words(zh="", en="")
+    )
+    held = "、".join(f"“{head}”" for head in table.heads)
+    return Words(
+        zh=f"列名读自第 1 行，那里只有{held}{where.zh}。列名应写在第 1 行，请删去上面的标题行",
+        en=f"heads are read from row 1, which holds only {held}{where.en}; put the heads into row 1 and delete the "
+        "title above them",
+    )
 
 
 def suggestion(wanted: str, known: Iterable[str]) -> str:
@@ -119,12 +155,18 @@ def number_in(text: str) -> Decimal | None:
     return number if number.is_finite() else None
 
 
+def per_cent(text: str) -> bool:
+    """Whether a cell says itself that its number is per cent."""
+    return plain(text).endswith("%")
+
+
 def _rows(lines: Iterator[Sequence[str]], heads: Sequence[str], name: str) -> Iterator[Row]:
     for number, line in enumerate(lines, start=2):
         if len(line) > len(heads) and any(line[len(heads) :]):
             raise TableUnreadable(
                 name=name,
-                why=f"第 {number} 行有 {len(line)} 格，列名只有 {len(heads)} 个。请核对这一行的分隔符或补上列名",
+                why=f"第 {number} 行有 {len(line)} 格，列名只有 {len(heads)} 个。"
+                + (_TITLE if sum(map(bool, heads)) == 1 else "请核对这一行的分隔符或补上列名"),
             )
         cells = {head: cell for head, cell in zip(heads, line, strict=False) if head and cell}
         if cells:
@@ -181,16 +223,22 @@ def _in_full(content: bytes, encoding: str, name: str) -> str:
         raise TableUnreadable(name=name, why=f"开头标明 {encoding} 编码，内容却不是。{_RESAVE}") from None
 
 
-def _sheet_lines(content: bytes, name: str) -> Iterator[Sequence[str]]:
+def _first_sheet(content: bytes, name: str) -> FirstSheet:
     from dongxi.analysis.workbooks import first_sheet
 
     try:
-        sheet = first_sheet(content, most_bytes=4 * LARGEST, most_cells=MOST_CELLS)
+        return first_sheet(content, most_bytes=4 * LARGEST, most_cells=MOST_CELLS)
     except WorkbookRefused as refused:
         raise TableUnreadable(name=name, why=_not_read(refused)) from None
+
+
+def _sheet_lines(sheet: FirstSheet) -> Iterator[Sequence[str]]:
     formulas = {at: Formula(found) for at, found in sheet.formulas.items() if found}
     for row, line in enumerate(sheet.rows):
-        yield [formulas.get((row, column)) or _cell(cell) for column, cell in enumerate(line)]
+        yield [
+            formulas.get((row, column)) or (_percent(cell) if (row, column) in sheet.percents else _cell(cell))
+            for column, cell in enumerate(line)
+        ]
 
 
 def _not_read(refused: WorkbookRefused) -> str:
@@ -208,6 +256,13 @@ def _cell(cell: object) -> str:
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
     return cell.isoformat() if isinstance(cell, date | time) else _plain(str(cell))
+
+
+def _percent(cell: object) -> str:
+    """A number as its format shows it, with all its digits."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return f"{(Decimal(repr(cell)) * 100).normalize():f}%"
+    return _cell(cell)
 
 
 def _plain(cell: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dongxi.analysis.cell_formats import hidden_rows, percents
 from dongxi.analysis.error_cells import first_sheet_part, without_value
 from dongxi.analysis.errors import WorkbookRefused
 
@@ -26,12 +27,16 @@ _PLACE = re.compile(r"([A-Za-z]*)([0-9]{1,9})")
 
 @dataclass(frozen=True, kw_only=True)
 class FirstSheet:
-    """Its name, its cells by row and column from A1 on, and by (row, column), both from 0, the formulas without a value
-    (`error_cells.without_value`)."""
+    """Its name and those of the `others`, its cells by row and column from A1 on, and by (row, column), both from 0,
+    the formulas without a value (`error_cells.without_value`) and the numbers shown as per cent; rows, from 1, that are
+    `hidden`."""
 
     name: str
+    others: tuple[str, ...]
     rows: Sequence[Sequence[Any]]
     formulas: Mapping[tuple[int, int], str]
+    percents: frozenset[tuple[int, int]]
+    hidden: frozenset[int]
 
 
 def first_sheet(content: bytes, *, most_bytes: int, most_cells: int) -> FirstSheet:
@@ -41,6 +46,7 @@ def first_sheet(content: bytes, *, most_bytes: int, most_cells: int) -> FirstShe
     from lxml import etree  # type: ignore[import-untyped]
 
     formulas: Mapping[tuple[int, int], str] = {}
+    shown, hidden = frozenset[tuple[int, int]](), frozenset[int]()
     try:
         if _PACKED in content:
             with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -50,8 +56,19 @@ def first_sheet(content: bytes, *, most_bytes: int, most_cells: int) -> FirstShe
                 if _said_over(package, most=most_bytes) > most_bytes:
                     raise WorkbookRefused(why="unpacks")
                 formulas = without_value(package)
-        sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        return FirstSheet(name=sheet.name, rows=sheet.to_python(skip_empty_area=False), formulas=formulas)
+                part = first_sheet_part(package)
+                first = package.read(part) if part else b""
+                shown, hidden = percents(package, first), hidden_rows(first)
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheet = book.get_sheet_by_index(0)
+        return FirstSheet(
+            name=sheet.name,
+            others=tuple(book.sheet_names[1:]),
+            rows=sheet.to_python(skip_empty_area=False),
+            formulas=formulas,
+            percents=shown,
+            hidden=hidden,
+        )
     except (python_calamine.CalamineError, IndexError, etree.XMLSyntaxError, *BROKEN) as problem:
         raise WorkbookRefused(why="broken") from problem
 

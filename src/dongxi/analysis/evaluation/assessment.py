@@ -240,7 +240,7 @@ def _notes(
     framework: Framework, reported: Reported, sums: WeightedSum, graded: Grades | None, places: Smaa | None
 ) -> list[Words]:
     unknown = [name for name, values in reported.values.items() if all(value is None for value in values)]
-    notes = [sums.reading]
+    notes = [*reported.notes, sums.reading]
     if unknown:
         said = listed(unknown)
         notes.append(Words(zh=f"本期无一单位报送：{said.zh}。", en=f"Reported by nobody: {said.en}."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isinf
 
 import numpy as np
@@ -184,5 +184,7 @@ def effect(*, question: Question, progress: Progress | None = None) -> Effect:
     from dongxi.analysis.evaluation import effect_did, effect_synthetic
 
     if question.method == "did":
-        return effect_did.answer(question=question)
-    return effect_synthetic.answer(question=question, progress=progress)
+        found = effect_did.answer(question=question)
+    else:
+        found = effect_synthetic.answer(question=question, progress=progress)
+    return replace(found, notes=(*found.notes, *question.panel.notes))

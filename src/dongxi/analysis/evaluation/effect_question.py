@@ -59,7 +59,7 @@ class Question:
     @property
     def doubts(self) -> tuple[Assumption, ...]:
         """What speaks against the question itself."""
-        return tuple(one for one in (self._under_the_plan(), self._marked()) if one)
+        return tuple(one for one in (self._under_the_plan(), self._totals(), self._marked()) if one)
 
     def _under_the_plan(self) -> Assumption | None:
         if not self.donors_under_the_plan:
@@ -74,6 +74,10 @@ class Question:
                 "and estimate again.",
             ),
         )
+
+    def _totals(self) -> Assumption | None:
+        said = self.panel.totals(self.units)
+        return said and Assumption(name="units_are_no_totals", holds=False, words=said)
 
     def _marked(self) -> Assumption | None:
         """Whose figures that the estimate uses the table marks as doubtful."""

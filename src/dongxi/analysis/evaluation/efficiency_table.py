@@ -44,7 +44,7 @@ class DoubtfulFigure:
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Task:
     """What is to be measured: `inputs` (n, T, m) and `outputs` (n, T, s) of `units` over `periods`. `doubtful`: those
-    of these figures that are marked."""
+    of these figures that are marked; `totals`: that units look like totals; `notes`: how the table was read."""
 
     table: str
     model: str
@@ -57,6 +57,8 @@ class Task:
     outputs: Floats
     draws: int | None
     doubtful: tuple[DoubtfulFigure, ...]
+    totals: Words | None = None
+    notes: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -133,6 +135,8 @@ def task(
         outputs=y,
         draws=draws,
         doubtful=_doubtful(panel, who, periods, (*inputs, *outputs)),
+        totals=panel.totals(who),
+        notes=panel.notes,
     )
 
 
@@ -281,6 +285,9 @@ def _changing(task: Task) -> EfficiencyTable:
 
 
 def _notes(task: Task) -> Iterator[Words]:
+    if task.totals:
+        yield task.totals
+    yield from task.notes
     if task.doubtful:
         yield _in_doubt(task)
     if len(task.periods) > 1:

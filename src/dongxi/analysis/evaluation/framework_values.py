@@ -8,12 +8,24 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dongxi.analysis.errors import TableUnreadable
+from dongxi.analysis.evaluation.as_read import sheet_notes, totals_among
 from dongxi.analysis.evaluation.doubtful import mark, mark_heads, marked
 from dongxi.analysis.evaluation.framework import Framework, Measured
+from dongxi.analysis.evaluation.per_cent import SIGN, require_one_way, unexpected, without_sign
 from dongxi.analysis.evaluation.result import Words
 from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE, Grade, Value
 from dongxi.analysis.evaluation.scoring import reported as is_reported
-from dongxi.analysis.tables import Row, Table, number_in, plain, require_heads, suggestion, suggestion_en
+from dongxi.analysis.tables import (
+    Row,
+    Table,
+    nearest_head,
+    number_in,
+    per_cent,
+    plain,
+    require_heads,
+    suggestion,
+    suggestion_en,
+)
 
 _BRACKETED = re.compile(r"^(?P<name>.*?)\s*[(（](?P<measure>[^()（）]*)[)）]$")
 _NO_NUMBER = Words(
@@ -29,7 +41,8 @@ _FORMULA = Words(
 class Reported:
     """Indicator → values of the `units`, of one `period`; None is not reported. `table` is the file's name.
 
-    `doubtful`: indicator → unit → the words of the mark, of the values that carry one; none marked stays out.
+    `doubtful`: indicator → unit → the words of the mark, of the values that carry one; none marked stays out. `notes`:
+    what must be known of how the table was read.
     """
 
     table: str
@@ -37,6 +50,7 @@ class Reported:
     units: tuple[str, ...]
     values: Mapping[str, tuple[Value, ...]]
     doubtful: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    notes: tuple[Words, ...] = ()
 
     def doubts_about(self, unit: str) -> dict[str, str]:
         """Indicator → the words of the mark, for the values of a unit that carry one."""
@@ -55,6 +69,8 @@ def reported_values(*, framework: Framework, table: Table, period: str | None = 
     rows = [row for row in table.rows if columns.period is None or row.cells.get(columns.period) == chosen]
     units = _units(framework, table, rows)
     cells = _long(framework, table, rows) if columns.indicator else _wide(framework, table, rows)
+    for one in framework.indicators:
+        require_one_way(table, one.column, [cells[unit, one.name] for unit in units if (unit, one.name) in cells])
     values = {
         one.name: tuple(_value(framework, table, one, cells.get((unit, one.name))) for unit in units)
         for one in framework.indicators
@@ -65,7 +81,16 @@ def reported_values(*, framework: Framework, table: Table, period: str | None = 
         en = f"no figure of the framework's indicators {when}; take another period or check the names of columns"
         raise TableUnreadable(name=table.name, why=why, why_en=en)
     doubtful = _doubtful(framework, table, cells, units, values)
-    return Reported(table=table.name, period=chosen, units=units, values=values, doubtful=doubtful)
+    notes = tuple(_notes(framework, table, rows, units))
+    return Reported(table=table.name, period=chosen, units=units, values=values, doubtful=doubtful, notes=notes)
+
+
+def _notes(framework: Framework, table: Table, rows: Sequence[Row], units: Sequence[str]) -> Iterator[Words]:
+    """Totals only where the framework does not name whom it scores."""
+    at = {row.cells[framework.columns.unit]: row.number for row in reversed(rows)}
+    if not framework.units and (totals := totals_among(units, rows={} if framework.columns.indicator else at)):
+        yield totals
+    yield from sheet_notes(table)
 
 
 Cell = tuple[Row, str]
@@ -194,9 +219,9 @@ def _head(table: Table, one: Measured) -> str:
     bare = {found["name"]: head for head in table.heads if (found := _BRACKETED.match(head))}
     head = one.column if one.column in table.heads else bare.get(one.column)
     if head is None:
-        why = f"没有“{one.column}”一列（评估方案{one.where.zh}）。{suggestion(one.column, table.heads)}"
-        near = suggestion_en(one.column, table.heads)
-        en = f"there is no column “{one.column}” (framework, {one.where.en}); {near}"
+        near = nearest_head(table, one.column)
+        why = f"没有“{one.column}”一列（评估方案{one.where.zh}）。{near.zh}"
+        en = f"there is no column “{one.column}” (framework, {one.where.en}); {near.en}"
         raise TableUnreadable(name=table.name, why=why, why_en=en)
     if head != one.column:
         found = _BRACKETED.match(head)
@@ -265,15 +290,29 @@ def _value(framework: Framework, table: Table, one: Measured, cell: Cell | None)
         return NOT_APPLICABLE
     if not text or text in {plain(word) for word in framework.not_reported}:
         return None
-    return written.strip() if isinstance(one.scoring, Grade) else _number(table, one, row, text)
+    return written.strip() if isinstance(one.scoring, Grade) else _number(framework, table, one, row, text)
 
 
-def _number(table: Table, one: Measured, row: Row, text: str) -> Decimal:
-    digits = text.removesuffix("%") if plain(one.measure or "") == "%" else text
-    number = number_in(digits)
+def _number(framework: Framework, table: Table, one: Measured, row: Row, text: str) -> Decimal:
+    signed = per_cent(text)
+    number = number_in(without_sign(text) if signed else text)
     if number is None:
         no_number = _FORMULA if text[0] == "=" else _NO_NUMBER
         why = f"第 {row.number} 行的“{one.column}”是“{text}”，{no_number.zh}"
         en = f"row {row.number}, “{one.column}”: “{text}” {no_number.en}"
         raise TableUnreadable(name=table.name, why=why, why_en=en)
+    if signed and plain(_measure(framework, table, one, row)) != SIGN:
+        mend = Words(
+            zh=f'若指百分之 {number}，请在评估方案{one.where.zh}写 measure = "%"',
+            en=f'if {number} per cent is meant, write measure = "%" in the framework, {one.where.en}',
+        )
+        raise unexpected(table, row, one.column, text, mend=mend)
     return number
+
+
+def _measure(framework: Framework, table: Table, one: Measured, row: Row) -> str:
+    """What an indicator is measured in, as the framework, the row or the head says it; empty if none does."""
+    if one.measure or framework.columns.indicator:
+        return one.measure or row.cells.get(framework.columns.measure or "", "")
+    found = _BRACKETED.match(_head(table, one))
+    return found["measure"] if found else ""

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dongxi.analysis.errors import TableUnreadable
+from dongxi.analysis.evaluation.as_read import sheet_notes, totals_among
 from dongxi.analysis.evaluation.doubtful import bare, mark, mark_heads, marked
 from dongxi.analysis.evaluation.errors import MissingValues
 from dongxi.analysis.evaluation.framework import NOT_REPORTED
-from dongxi.analysis.evaluation.result import Floats, Integers, listed
-from dongxi.analysis.tables import Row, Table, number_in, plain, require_heads, suggestion
+from dongxi.analysis.evaluation.per_cent import SIGN, require_one_way, unexpected, without_sign
+from dongxi.analysis.evaluation.result import Floats, Integers, Words, listed
+from dongxi.analysis.tables import Row, Table, nearest_head, number_in, per_cent, plain, require_heads, suggestion
 
 _NOT_THERE = frozenset({*NOT_REPORTED, "不适用"})
 _WHOLE = re.compile(r"^(-?\d+)\.0+$")
@@ -27,7 +29,8 @@ ONLY = ""
 class Panel:
     """`values` of each variable (n, T) over `units` and `periods` in order, NaN where nothing was reported; `rows` of
     each (n, T), the row of the file a figure stands in, 0 where there is none. `table` is the file's name.
-    `doubtful`: variable → unit and period → the words of the mark, where there is a figure and it carries one."""
+    `doubtful`: variable → unit and period → the words of the mark, where there is a figure and it carries one. `notes`:
+    what must be known of how the table was read."""
 
     table: str
     units: tuple[str, ...]
@@ -35,6 +38,12 @@ class Panel:
     values: Mapping[str, Floats]
     rows: Mapping[str, Integers]
     doubtful: Mapping[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
+    notes: tuple[Words, ...] = ()
+
+    def totals(self, units: Sequence[str]) -> Words | None:
+        """That some of these units look like totals; with their rows where each has one."""
+        row_of = {name: int(rows[i, 0]) for rows in self.rows.values() for i, name in enumerate(self.units)}
+        return totals_among(units, rows=row_of if len(self.periods) == 1 and len(self.values) == 1 else {})
 
     def require(self, variable: str, *, units: Sequence[str], periods: Sequence[str], mend: str, mend_en: str) -> None:
         """MissingValues, with the row of each, unless `variable` was reported for all these units and periods."""
@@ -94,6 +103,7 @@ def read_panel(
         values={name: values for name, (values, _) in columns.items()},
         rows={name: rows for name, (_, rows) in columns.items()},
         doubtful=_doubtful(table, found, keys=(unit, period or ""), long=long),
+        notes=tuple(sheet_notes(table)),
     )
 
 
@@ -135,7 +145,11 @@ def variable_of(*, table: Table, name: str, long: Long | None = None) -> str:
     alike = [each for each in known if bare(each) != each and plain(bare(each)) == plain(name)]
     if len(alike) == 1:
         return alike[0]
-    hint = f"是否指{'、'.join(f'“{each}”' for each in alike)}" if alike else suggestion(name, known)
+    hint = (
+        f"是否指{'、'.join(f'“{each}”' for each in alike)}"
+        if alike
+        else (suggestion(name, known) if long else nearest_head(table, name).zh)
+    )
     where = f"没有“{name}”一列" if long is None else f"“{long.indicator}”一列没有“{name}”"
     raise TableUnreadable(name=table.name, why=f"{where}。{hint}")
 
@@ -201,11 +215,13 @@ def _column(
         rows[at] = row.number
         if _there(text):
             values[at] = _number(table, variable, row, plain(text))
+    require_one_way(table, variable, cells.values())
     return values, rows
 
 
 def _number(table: Table, variable: str, row: Row, text: str) -> float:
-    number = number_in(text)
+    signed = per_cent(text)
+    number = number_in(without_sign(text) if signed else text)
     if number is None:
         mend = (
             "是没有算出来的公式。请在电子表格软件中算好后另存"
@@ -213,4 +229,10 @@ def _number(table: Table, variable: str, row: Row, text: str) -> float:
             else "不是数。请改成数；未报的留空，不写零"
         )
         raise TableUnreadable(name=table.name, why=f"第 {row.number} 行的“{variable}”是“{text}”，{mend}")
+    if signed and plain(variable)[len(plain(bare(variable))) :].strip(" ()") != SIGN:
+        mend_it = Words(
+            zh=f"若指百分之 {number}，请把“{variable}”改为“{variable}（%）”",
+            en=f"if {number} per cent is meant, call it “{variable} (%)”",
+        )
+        raise unexpected(table, row, variable, text, mend=mend_it)
     return float(number)
