@@ -18,6 +18,7 @@ from dongxi.analysis.indicators.shipped import shipped_table
 from dongxi.analysis.os_words import why_not
 from dongxi.analysis.reporting.annual.report import shipped_framework
 from dongxi.analysis.tables import read_table, table_of
+from dongxi.analysis.workbooks import first_sheet
 
 
 def workbook(*, second_sheet: bool = False) -> bytes:
@@ -179,3 +180,27 @@ def test_what_the_system_reports_is_said_in_chinese(tmp_path):
         words = why_not(OSError(number, os.strerror(number)))
         assert not any(letter.isascii() for letter in words), words
     assert why_not(OSError(9999, "x")) == "系统错误 9999"
+
+
+FORMULAS = [
+    pytest.param(b"<c r='B2'><f>A1*2</f><v>7</v></c>", "7", id="calculated"),
+    pytest.param(b"<c r='B2'><f t='shared' si='0'/><v>7</v></c>", "7", id="shared"),
+    pytest.param(b"<c r='B2' t='str'><f>A1</f><v>\xe4\xb8\x83</v></c>", "七", id="text"),
+    pytest.param(b"<c r='B2'><f>A1*2</f></c>", "=A1*2", id="no value"),
+    pytest.param(b"<c r='B2'><f>A1*2</f><v/></c>", "=A1*2", id="value closed"),
+    pytest.param(b"<c r='B2'><f>A1*2</f><v> </v></c>", "=A1*2", id="value blank"),
+    pytest.param(b"<c r='B2'><f\n>A1*2</f></c>", "=A1*2", id="broken line"),
+    pytest.param(b"<c r='B2'><f t='shared' si='0'/></c>", "=", id="shared without a value"),
+    pytest.param(b"<c r='B2'><f/></c>", "=", id="empty"),
+    pytest.param(b"<c r='B2' t = 'e'><f>1/0</f><v>#DIV/0!</v></c>", "#DIV/0!", id="error, widely written"),
+]
+
+
+@pytest.mark.parametrize(("cell", "read"), FORMULAS)
+def test_a_formula_counts_as_calculated_only_where_its_value_stands(cell, read):
+    calculated = b'<row r="3"><c r="B3"><f>1+1</f><v>2</v></c></row>'
+    content = spread(b'<row r="2"><c r="A2"><v>1</v></c>' + cell + b"</row>" + calculated)
+    sheet = first_sheet(content, most_bytes=10**8, most_cells=10**6)
+    shown = sheet.formulas.get((1, 1)) or sheet.rows[1][1]
+    assert (str(int(shown)) if isinstance(shown, float) else shown) == read
+    assert (2, 1) not in sheet.formulas

@@ -10,28 +10,42 @@ from zipfile import ZipFile
 
 from lxml import etree  # type: ignore[import-untyped]
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_LINKS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
+"""The link to a part, as usual workbooks and strict ones write it."""
 _AT = re.compile(r"([A-Z]+)(\d+)")
-_FORMULA, _FAILED = re.compile(rb"<f[ >/]"), (b't="e"', b"t='e'")
+_FAILED = (b't="e"', b"t='e'")
+_FORMULA, _CALCULATED = (
+    re.compile(rb"[<:]f[\s>/]"),
+    re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*<v>\s*[^<\s#]"),
+)
 
 
-def without_value(package: ZipFile) -> Mapping[tuple[int, int], str]:
+def without_value(content: bytes) -> Mapping[tuple[int, int], str]:
     """(row, column), both from 0, → the error value, or “=” and the formula that no program has calculated, of the
-    first sheet; empty for what is no usual workbook."""
-    part = first_sheet_part(package)
-    content = package.read(part) if part else b""
-    if not (_FORMULA.search(content) or any(mark in content for mark in _FAILED)):
+    sheet that a part holds; empty for what is no usual one."""
+    if not content or (not any(mark in content for mark in _FAILED) and _all_calculated(content)):
         return {}
     found = {}
-    for cell in parsed(content).iter(f"{_MAIN}c"):
+    for cell in parsed(content).iter("{*}c"):
         at = _AT.fullmatch(cell.get("r", ""))
-        value = cell.findtext(f"{_MAIN}v", "").strip()
+        value = cell.findtext("{*}v", "").strip()
         if at and cell.get("t") == "e":
             found[int(at[2]) - 1, column_number(at[1]) - 1] = value
-        elif at and not value and cell.get("t", "n") == "n" and (formula := cell.find(f"{_MAIN}f")) is not None:
+        elif at and not value and cell.get("t", "n") == "n" and (formula := cell.find("{*}f")) is not None:
             found[int(at[2]) - 1, column_number(at[1]) - 1] = f"={formula.text or ''}"
     return found
+
+
+def _all_calculated(content: bytes) -> bool:
+    """Whether a value, and no error, is seen right behind every formula. Other ways of writing one are parsed."""
+    if b"\0" in content:
+        return False
+    if not (b"<f" in content or b":f" in content):
+        return True
+    return sum(1 for _ in _FORMULA.finditer(content)) == sum(1 for _ in _CALCULATED.finditer(content))
 
 
 def first_sheet_part(package: ZipFile) -> str | None:
@@ -39,8 +53,8 @@ def first_sheet_part(package: ZipFile) -> str | None:
     names = package.namelist()
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= set(names):
         return None
-    sheet = parsed(package.read("xl/workbook.xml")).find(f"{_MAIN}sheets/{_MAIN}sheet")
-    wanted = None if sheet is None else sheet.get(_LINK)
+    sheet = parsed(package.read("xl/workbook.xml")).find("{*}sheets/{*}sheet")
+    wanted = None if sheet is None else next((sheet.get(link) for link in _LINKS if sheet.get(link)), None)
     for link in parsed(package.read("xl/_rels/workbook.xml.rels")):
         if link.get("Id") == wanted:
             target = link.get("Target", "")

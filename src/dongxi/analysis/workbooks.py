@@ -16,12 +16,11 @@ from typing import Any
 from dongxi.analysis.cell_formats import hidden_rows, percents
 from dongxi.analysis.error_cells import first_sheet_part, without_value
 from dongxi.analysis.errors import WorkbookRefused
+from dongxi.analysis.furthest_cell import furthest_cell
 
 _PACKED = b"PK\x05\x06"
 """The end of every zip package."""
 _PIECE = 1 << 20
-_COLUMN, _ROW = re.compile(rb"""r\s*=\s*["']([A-Za-z]+)[0-9]"""), re.compile(rb"""r\s*=\s*["'][A-Za-z]*([0-9]{1,9})""")
-_CELL = re.compile(rb"[<:]c[\s/>]")
 _PLACE = re.compile(r"([A-Za-z]*)([0-9]{1,9})")
 
 
@@ -52,13 +51,13 @@ def first_sheet(content: bytes, *, most_bytes: int, most_cells: int) -> FirstShe
             with zipfile.ZipFile(io.BytesIO(content)) as package:
                 if not unpacks_within(package, most=most_bytes):
                     raise WorkbookRefused(why="unpacks")
-                _require_narrow(package, most_cells)
-                if _said_over(package, most=most_bytes) > most_bytes:
+                sheets = _sheets(package)
+                for each in sheets.values():
+                    _require_narrow(each, most_cells)
+                if _said_over(package, sheets, most=most_bytes) > most_bytes:
                     raise WorkbookRefused(why="unpacks")
-                formulas = without_value(package)
-                part = first_sheet_part(package)
-                first = package.read(part) if part else b""
-                shown, hidden = percents(package, first), hidden_rows(first)
+                first = sheets.get(first_sheet_part(package) or "", b"")
+                formulas, shown, hidden = without_value(first), percents(package, first), hidden_rows(first)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheet = book.get_sheet_by_index(0)
         return FirstSheet(
@@ -93,23 +92,23 @@ def unpacks_within(package: zipfile.ZipFile, *, most: int) -> bool:
     return True
 
 
-def _sheets(package: zipfile.ZipFile) -> list[bytes]:
-    """The part of the first sheet; where it is not told, of all."""
+def _sheets(package: zipfile.ZipFile) -> dict[str, bytes]:
+    """What the part of the first sheet holds, by its name; where that is not told, of all."""
     own = first_sheet_part(package)
     parts = [own] if own else [each for each in package.namelist() if "worksheets/" in each and each.endswith(".xml")]
     if not parts:
         raise WorkbookRefused(why="broken")
-    return [package.read(part) for part in parts]
+    return {part: package.read(part) for part in parts}
 
 
-def _said_over(package: zipfile.ZipFile, *, most: int) -> int:
+def _said_over(package: zipfile.ZipFile, sheets: Mapping[str, bytes], *, most: int) -> int:
     """The characters of all cells: a text that many share is kept once in the file, but read for each of them. Not
     counted out where they cannot be more than `most`, nor any further once they are."""
     texts = [each for each in package.namelist() if each.lower().endswith("sharedstrings.xml")]
     lengths = [len("".join(text.itertext())) for part in texts for text in _elements(package.read(part), "si")]
     longest, total = max(lengths, default=0), 0
-    for content in _sheets(package):
-        if (content.count(b"<c") + content.count(b":c")) * longest > most:
+    for content in sheets.values():
+        if len(content) // len(b"<c/>") * longest > most and content.count(b"c") * longest > most:
             places = ("".join(cell.itertext()).strip() for cell in _elements(content, "c") if cell.get("t") == "s")
             for at in places:
                 total += lengths[int(at)] if at.isdecimal() and int(at) < len(lengths) else 0
@@ -118,18 +117,11 @@ def _said_over(package: zipfile.ZipFile, *, most: int) -> int:
     return total
 
 
-def _require_narrow(package: zipfile.ZipFile, most: int) -> None:
-    for content in _sheets(package):
-        if _cells_at_most(content) > most and (last := _last_cell(content)) and last[0] * last[1] > most:
-            raise WorkbookRefused(why="spread", at=last)
-
-
-def _cells_at_most(content: bytes) -> int | float:
-    """More than the cells from A1 to the last that holds anything, never fewer, in a quick look."""
-    columns, rows = _COLUMN.findall(content), _ROW.findall(content)
-    if len(columns) < len(_CELL.findall(content)):
-        return float("inf")
-    return max(map(int, set(rows)), default=0) * max(map(_number, set(columns)), default=0)
+def _require_narrow(content: bytes, most: int) -> None:
+    """By the names of all cells, and only where that is too much or cannot be told, by those that hold anything."""
+    reach = furthest_cell(content)
+    if (reach is None or reach[0] * reach[1] > most) and (last := _last_cell(content)) and last[0] * last[1] > most:
+        raise WorkbookRefused(why="spread", at=last)
 
 
 def _last_cell(content: bytes) -> tuple[int, int]:
