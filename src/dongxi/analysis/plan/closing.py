@@ -6,11 +6,12 @@ The parts stand in lines of their own or in one, parted by any stop or, where wh
 import re
 
 from dongxi.analysis.plan.model import Span
+from dongxi.analysis.plan.opening import quick
 from dongxi.analysis.plan.vocab import vocabulary
 
 _WORDS = vocabulary("closing")
-DATED = re.compile(f"{_WORDS['before']}(?:{_WORDS['dated']})")
-_LABEL = re.compile(f"{_WORDS['before']}(?:{_WORDS['answers']}|{_WORDS['persons']}|{_WORDS['dated']})")
+DATED = re.compile(quick([f"{_WORDS['before']}(?:{_WORDS['dated']})"]))
+_LABEL = re.compile(quick([f"{_WORDS['before']}(?:{_WORDS['answers']}|{_WORDS['persons']}|{_WORDS['dated']})"]))
 _STOP = re.compile("[。\n]")
 _BETWEEN = re.compile("[。；;，,、\n]*")
 _OPENING, _CLOSING = "（(【〔[", "）)】〕]"

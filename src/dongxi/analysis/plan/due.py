@@ -16,7 +16,7 @@ _LIMITED = re.compile(_WORDS["limited"])
 _FOR_ALL = re.compile(_WORDS["for_all"])
 _VALUE = re.compile(_WORDS["value"])
 _OF_LABEL = re.compile(_WORDS["of_label"])
-_TERM, _FROM = "期", "起"
+_MAY_HOLD = re.compile(_WORDS["may_hold"])
 _VALIDITY = re.compile(rf"(?:(?<=[，。；\n])|^){_WORDS['before_validity']}(?:{_WORDS['validity']})")
 _EVERY = re.compile(_WORDS["every"])
 
@@ -51,7 +51,7 @@ def due_of_all(text: str, span: Span, year: int | None = None) -> Due | None:
 
 def validity(text: str, span: Span) -> tuple[Span, ...]:
     """Where `text[span]` says how long the document itself holds: 本方案自印发之日起施行，有效期至2028年."""
-    if text.find(_TERM, *span) < 0 and text.find(_FROM, *span) < 0:
+    if _MAY_HOLD.search(text, *span) is None:
         return ()
     return tuple(found.span() for found in _VALIDITY.finditer(text, *span))
 

@@ -70,7 +70,8 @@ def _told(text: str, span: Span, hits: Sequence[Hit], acts: Spans) -> Iterator[M
     """Kinds that no list holds, told by where they stand: asked for something they then do, or told that they must."""
     known = Spans((hit.start, hit.end) for hit in hits if hit.entries)
     for pattern, role in _PATTERNS:
-        for found in pattern.finditer(text, *span):
+        opening = (pattern.match(text, start, end) for start, end in acts.held)
+        for found in filter(None, opening) if pattern is _MUST else pattern.finditer(text, *span):
             start, end = found.span("name")
             if acts.cover(start) and not known.touch(start, end) and found["name"] not in _BARE:
                 yield Mention(start, end, "generic", found["name"], None, (), "", role, found["name"] if role else "")
