@@ -35,6 +35,29 @@ def test_every_method_places_every_unit_and_says_why(found):
         assert one.why.en
 
 
+def test_who_moves_farthest_is_everybody_who_moves_as_far(found):
+    beside = side_by_side(found=found)
+    official = beside.placings[0]
+    for one in beside.placings[1:]:
+        by = {unit: int(was - now) for unit, was, now in zip(beside.units, official.places, one.places, strict=True)}
+        most = max(map(abs, by.values()))
+        assert one.moved == {unit: moved for unit, moved in by.items() if moved and abs(moved) == most}
+    assert any(len(one.moved) > 1 for one in beside.placings)
+
+
+def test_where_too_few_reported_everything_the_frameworks_places_stand_alone():
+    own = framework_of(frameworks()["western"], name="western")
+    values = reported_values(framework=own, table=shipped_table(), period="2011")
+    beside = side_by_side(found=assess(framework=own, reported=values, draws=200))
+    official, *others = beside.placings
+    assert official.refused is None
+    assert official.places.tolist() == list(range(1, 13))
+    assert len(beside.units) == 12
+    assert beside.left_out == ()
+    assert len(others) == 6
+    assert all("只有 0 个" in one.refused.zh for one in others)
+
+
 def test_each_method_is_asked_again_without_the_units_in_doubt(found):
     assert all(one.without_doubts is None for one in side_by_side(found=found).placings)
     marks = {"吸纳技术强度": {"陕西": "存疑"}}

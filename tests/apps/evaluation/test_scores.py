@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 
+from dongxi.apps.evaluation.queries.moved_rows import moved_most
 from tests.apps.evaluation.test_gap_and_effect import CHINESE, text_of
 
 PAGES = (
@@ -106,7 +107,39 @@ def test_a_page_once_computed_asks_little_of_the_store(facts, client, django_ass
 def test_methods_of_a_year_that_nobody_reported_whole_say_why_there_is_nothing_to_compare(facts, client):
     answer = client.get("/evaluation/score/western/2011/methods")
     assert answer.status_code == 200
-    assert "至少要 2 个才能并列比较" in text_of(answer)
+    said = text_of(answer)
+    assert said.count("至少要 2 个才能并列比较") == 6
+    assert "算不出：按方案" not in said
+    found = answer.context["found"]
+    assert [head["method"] for head in found["heads"]] == ["official"]
+    ranks = {row["code"]: row["rank"] for row in answer.context["study"]["rows"]}
+    assert {row["code"]: row["places"][0] for row in found["rows"]} == ranks
+    assert "有缺报、只能按方案规则处理" not in said
+    placed = client.get("/api/v1/evaluation/frameworks/western/2011/methods").json()
+    assert [len(one["placings"]) for one in placed if one["method"] != "dea"] == [12, 0, 0, 0, 0, 0, 0]
+
+
+def test_all_who_move_farthest_are_named_or_counted():
+    one = {"甲": 2, "乙": -2, "丙": 2}
+    shown = moved_most(one, lambda unit: {"name": unit, "doubt": ""})
+    assert [(group["up"], group["by"], [unit["name"] for unit in group["units"]]) for group in shown] == [
+        (True, 2, ["甲", "丙"]),
+        (False, 2, ["乙"]),
+    ]
+    many = moved_most({str(i): 1 for i in range(9)}, lambda unit: {"name": unit, "doubt": ""})
+    assert [(group["count"], group["units"]) for group in many] == [(9, [])]
+    assert moved_most({}, dict) == []
+
+
+def test_methods_and_an_indicator_left_out_name_every_one_of_those_who_move_farthest(facts, client):
+    answer = client.get("/evaluation/score/western/2023/methods")
+    several = [one for one in answer.context["found"]["why"] if sum(group["count"] for group in one["moved"]) > 1]
+    assert several
+    said = text_of(answer)
+    for group in several[0]["moved"]:
+        assert "、".join(unit["name"] for unit in group["units"]) in said
+    tried = client.get("/evaluation/score/western/2023/weights").context["tried"]
+    assert any(sum(group["count"] for group in one["moved"]) > 1 for one in tried["without"])
 
 
 def test_what_the_middle_would_bring_is_what_the_middle_value_scores(facts, client):

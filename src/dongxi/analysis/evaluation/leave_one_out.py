@@ -54,7 +54,6 @@ def leave_one_out(
     without = np.array([ranks(row) for row in scores])
     alike = np.array([agreement(whole, row) for row in without])
     shift = without - whole
-    j, i = (int(place) for place in np.unravel_index(int(np.abs(shift).argmax()), shift.shape))
     return LeaveOneOut(
         units=table.units,
         criteria=table.criteria,
@@ -62,18 +61,25 @@ def leave_one_out(
         without=without,
         shift=shift,
         agreement=alike,
-        reading=_reading(table.units[i], table.criteria[j], int(whole[i]), int(without[j, i])),
+        reading=_reading(table.units, table.criteria, whole, without),
         assumptions=(_robust(alike, table.criteria),),
     )
 
 
-def _reading(unit: str, criterion: str, before: int, after: int) -> Words:
-    if before == after:
+def _reading(units: Sequence[str], criteria: Sequence[str], before: Integers, after: Integers) -> Words:
+    """Every criterion without which some unit moves farthest, and whom it moves so far."""
+    by = np.abs(after - before)
+    if not by.max():
         return Words(zh="剔除任一指标，各单位名次都不变。", en="No single criterion changes any place.")
-    return Words(
-        zh=f"影响最大的是{criterion}：剔除后{unit}由第 {before} 名变为第 {after} 名。",
-        en=f"{criterion} matters most: without it {unit} goes from place {before} to {after}.",
-    )
+    farthest = [(j, [int(i) for i in np.flatnonzero(by[j] == by.max())]) for j in range(len(criteria))]
+    zh, en = [], []
+    for j, moved in farthest:
+        if moved:
+            who = "，".join(f"{units[i]}由第 {before[i]} 名变为第 {after[j, i]} 名" for i in moved)
+            zh.append(f"剔除{criteria[j]}后{who}")
+            who = ", ".join(f"{units[i]} goes from place {before[i]} to {after[j, i]}" for i in moved)
+            en.append(f"without {criteria[j]} {who}")
+    return Words(zh=f"影响最大的：{'；'.join(zh)}。", en=f"What matters most: {'; '.join(en)}.")
 
 
 def _robust(agreement: Floats, criteria: tuple[str, ...]) -> Assumption:

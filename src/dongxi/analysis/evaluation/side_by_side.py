@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -51,18 +51,17 @@ COUPLING = Words(
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Placing:
     """What a method makes of the units: `places` (n,), `values` (n,) it ranks by where they mean something on their
-    own (else empty), `agreement` Kendall's τ-b with the framework's own order, the unit it moves most with how far
-    (positive: up), why in words. `without_doubts`: in words whether the order of the rest survives leaving out the
-    units with a value in doubt, None if there are none. `refused`: in its words why it gives none; then the rest is
-    empty."""
+    own (else empty), `agreement` Kendall's τ-b with the framework's own order, `moved` the units it moves farthest
+    with how far (positive: up), why in words. `without_doubts`: in words whether the order of the rest survives leaving
+    out the units with a value in doubt, None if there are none. `refused`: in its words why it gives none; then the
+    rest is empty."""
 
     method: str
     title: Words
     places: Integers
     values: Floats
     agreement: float
-    moved: str
-    by: int
+    moved: Mapping[str, int]
     why: Words
     without_doubts: Words | None = None
     refused: Words | None = None
@@ -71,7 +70,8 @@ class Placing:
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SideBySide:
     """`units` with every value reported, in the framework's order, and what each method makes of them. `left_out`:
-    units with a value missing, which only the framework's rules can handle."""
+    units with a value missing, which only the framework's rules can handle. Where too few reported everything, `units`
+    are all that the framework ranks, and only it places them."""
 
     units: tuple[str, ...]
     criteria: tuple[str, ...]
@@ -126,7 +126,7 @@ def side_by_side(*, found: Assessment) -> SideBySide:
     asked again without the units that have one."""
     table, left_out = _table(found)
     if len(table.units) < _LEAST:
-        return _nothing_to_compare(table, left_out)
+        return _nothing_to_compare(found, table)
     doubtful = [unit for unit in table.units if found.reported.doubts_about(unit)]
     own = ranks(np.array([found.sums.scores[found.sums.units.index(unit)] for unit in table.units]))
     placings = [_placing("official", _placed(own, OFFICIAL), units=table.units, own=own)]
@@ -147,14 +147,21 @@ def side_by_side(*, found: Assessment) -> SideBySide:
     )
 
 
-def _nothing_to_compare(table: _Table, left_out: tuple[str, ...]) -> SideBySide:
-    """Every method refuses: too few units reported every indicator of the period."""
+def _nothing_to_compare(found: Assessment, table: _Table) -> SideBySide:
+    """The framework's own places stand alone: too few units reported every indicator of the period."""
     few = Words(
         zh=f"报齐全部指标的地区只有 {len(table.units)} 个，至少要 {_LEAST} 个才能并列比较；请换一个年份",
         en=f"only {len(table.units)} reported every indicator, and {_LEAST} are needed to compare; choose another year",
     )
-    placings = tuple(_refusal(method, few) for method in ("official", *METHODS))
-    return SideBySide(units=(), criteria=table.criteria, left_out=(*table.units, *left_out), placings=placings)
+    ranked = sorted((place, unit) for place, unit in zip(found.sums.ranks, found.sums.units, strict=True) if place)
+    units, places = tuple(unit for _place, unit in ranked), np.array([place for place, _unit in ranked], dtype=np.int64)
+    official = [_placing("official", _placed(places, OFFICIAL), units=units, own=places)] if units else []
+    return SideBySide(
+        units=units,
+        criteria=table.criteria,
+        left_out=tuple(unit for unit in found.reported.units if unit not in units),
+        placings=(*official, *(_refusal(method, few) for method in METHODS)),
+    )
 
 
 def _table(found: Assessment) -> tuple[_Table, tuple[str, ...]]:
@@ -239,17 +246,21 @@ METHODS: dict[str, Callable[[_Table], _Placed]] = {
 def _placing(method: str, placed: _Placed, *, units: Sequence[str], own: Integers) -> Placing:
     """A method's places beside the framework's `own`."""
     up = own - placed.places
-    most = int(np.abs(up).argmax()) if len(up) else 0
     return Placing(
         method=method,
         title=TITLES[method],
         places=placed.places,
         values=placed.values,
         agreement=agreement(own, placed.places),
-        moved=units[most] if len(up) and up[most] else "",
-        by=int(up[most]) if len(up) else 0,
+        moved=farthest(units, up),
         why=placed.why,
     )
+
+
+def farthest(units: Sequence[str], up: Integers) -> dict[str, int]:
+    """All that move as far as any, with how far; empty if none moves."""
+    size = np.abs(up)
+    return {unit: int(by) for unit, by in zip(units, up, strict=True) if by and abs(by) == size.max()}
 
 
 def _without(
@@ -303,8 +314,7 @@ def _refusal(method: str, words: Words) -> Placing:
         places=nothing.astype(np.int64),
         values=nothing,
         agreement=float("nan"),
-        moved="",
-        by=0,
+        moved={},
         why=words,
         refused=words,
     )

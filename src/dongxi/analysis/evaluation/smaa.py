@@ -23,6 +23,8 @@ from dongxi.analysis.evaluation.weight_region import WeightRegion, anywhere
 Progress = Callable[[int, int], None]
 
 BLOCK = 16_384
+BLOCKED_UNITS = 255
+"""Units for which a block is as long as that; of more it is the shorter, so that memory does not grow with them."""
 VALUES = Words(zh="指标得分", en="The points")
 SPREAD = Words(zh="数据误差", en="The errors of data")
 _CONFIDENCE_DRAWS = 20_000
@@ -34,16 +36,16 @@ class Smaa(Result):
     """Shares of the draws, n units by m criteria.
 
     `acceptability` (n, n): [i, r] how often unit i stood at place r + 1. `wins` (n, n): [i, j] how often i stood above
-    j. `central_weights` (n, m): the mean of the weights that put i first, NaN if none did. `confidence` (n,): how
-    often i is first with just those weights, NaN likewise; 0 or 1 where data are certain. `rank_mean` (n,);
-    `rank_low`, `rank_high` (n,): the places that hold i in all but 5 % of the draws at either end. `error`: standard
-    error of the least certain share. `draws` how many; `method` how weights were drawn.
+    j, None if not counted. `central_weights` (n, m): the mean of the weights that put i first, NaN if none did.
+    `confidence` (n,): how often i is first with just those weights, NaN likewise; 0 or 1 where data are certain.
+    `rank_mean` (n,); `rank_low`, `rank_high` (n,): the places that hold i in all but 5 % of the draws at either end.
+    `error`: standard error of the least certain share. `draws` how many; `method` how weights were drawn.
     """
 
     units: tuple[str, ...]
     criteria: tuple[str, ...]
     acceptability: Floats
-    wins: Floats
+    wins: Floats | None
     central_weights: Floats
     confidence: Floats
     rank_mean: Floats
@@ -82,15 +84,17 @@ def smaa(
     draws: int = 100_000,
     seed: int = 0,
     threads: int = 1,
-    block: int = BLOCK,
+    block: int | None = None,
+    pairs: bool = True,
     progress: Progress | None = None,
 ) -> Smaa:
     """Places of n units over `values` (n, m), points on one scale where more is better, under weights from `region`.
 
     `spread` (n, m) are standard deviations of independent normal errors of the values. NaN in `values` is refused
     unless `missing` = (lowest, highest) says between which points the unknown value may lie; it is then drawn there,
-    anew each time. The same `seed` and `block` give the same answer whatever the `threads`; memory is O(block × n)
-    for each thread. `progress` is told the draws done and to do.
+    anew each time. The same `seed` and `block` give the same answer whatever the `threads`; memory is O(block × n + n²)
+    for each thread. Without `pairs` it is not counted who stands above whom, which takes n² comparisons a draw.
+    `progress` is told the draws done and to do.
     """
     data, rows, columns = _values(values, units, criteria, missing)
     errors = _spread(spread, data.shape, rows, columns)
@@ -103,6 +107,7 @@ def smaa(
     enough(
         draws, needed=100, what=Words(zh="次抽样", en="draws"), why=Words(zh="再少则比例无意义", en="shares need more")
     )
+    block = _block(len(rows)) if block is None else block
     enough(
         block,
         needed=1,
@@ -110,18 +115,18 @@ def smaa(
         why=Words(zh="分组不能为空", en="blocks hold some"),
     )
     model = Model.of(data=data, errors=errors, missing=missing, draws=plan(region=where, seed=seed))
-    tally, first = _run(model, draws=draws, seed=seed, threads=threads, block=block, progress=progress)
+    tally, first = _run(model, draws=draws, seed=seed, threads=threads, block=block, pairs=pairs, progress=progress)
     return _result(model, tally, first, rows, columns, where, seed)
 
 
 def _run(
-    model: Model, *, draws: int, seed: int, threads: int, block: int, progress: Progress | None
+    model: Model, *, draws: int, seed: int, threads: int, block: int, pairs: bool, progress: Progress | None
 ) -> tuple[Tally, Floats]:
     """All draws counted, and the parts (n, c) with which each unit came first, summed block by block in order."""
     sizes = [min(block, draws - start) for start in range(0, draws, block)]
     seeds = np.random.SeedSequence(seed).spawn(len(sizes))
     lanes = max(1, min(threads, len(sizes)))
-    tallies = [Tally.empty(units=len(model.known)) for _ in range(lanes)]
+    tallies = [Tally.empty(units=len(model.known), pairs=pairs) for _ in range(lanes)]
     first = np.empty((len(sizes), *model.known.shape), np.float32)
 
     def work(lane: int) -> None:
@@ -140,6 +145,11 @@ def _run(
     if progress:
         progress(draws, draws)
     return tallies[0], first.sum(axis=0, dtype=np.float64)
+
+
+def _block(units: int, block: int = BLOCK) -> int:
+    """Draws at once for so many units."""
+    return max(1, block * min(units, BLOCKED_UNITS) // units)
 
 
 def _values(
@@ -197,7 +207,7 @@ def _result(
         units=rows,
         criteria=columns,
         acceptability=acceptability,
-        wins=tally.wins / tally.draws,
+        wins=None if tally.wins is None else tally.wins / tally.draws,
         central_weights=central,
         confidence=confidence,
         rank_mean=acceptability @ np.arange(1, len(rows) + 1),
@@ -220,7 +230,7 @@ def _central(first: Floats, model: Model) -> Floats:
 
 def _confidence(model: Model, central: Floats, seed: int) -> Floats:
     """How often each unit is first with its central weights (n, m), over one sample of the errors of data."""
-    chance = model.chance(_CONFIDENCE_DRAWS, np.random.default_rng([seed, 1]))
+    chance = model.chance(_block(len(central), _CONFIDENCE_DRAWS), np.random.default_rng([seed, 1]))
     out = np.full(len(central), np.nan)
     inverse = np.linalg.pinv(model.draws.corners)
     for i in np.flatnonzero(~np.isnan(central[:, 0])):
@@ -244,15 +254,18 @@ def _reading(
     first_zh = "，".join(f"{case.zh}{leader}居首的占 {share:.0%}" for case, leader, share in leads)
     first_en = "; ".join(f"{case.en}{leader} comes first in {share:.0%}" for case, leader, share in leads)
     never = [row for i, row in enumerate(rows) if all(share[i] == 0 for share in firsts)]
-    wide = int((high - low).argmax())
+    width = high - low
+    widest = [(rows[i], low[i], high[i]) for i in np.flatnonzero((width == width.max()) & (width > 0))]
+    wide_zh = "、".join(f"{row}（第 {a} 至 {b} 名）" for row, a, b in widest) or "无"
+    wide_en = ", ".join(f"{row} (places {a} to {b})" for row, a, b in widest) or "none"
     firm = [row for row, a, b in zip(rows, low, high, strict=True) if a == b]
     zh = (
-        f"若{region.said.zh}，{first_zh}；名次最不确定的是{rows[wide]}（第 {low[wide]} 至 {high[wide]} 名）；"
+        f"若{region.said.zh}，{first_zh}；名次最不确定的是{wide_zh}；"
         f"此时名次变化最小的（十次中至少九次不变）：{listed(firm).zh or '无'}；从未居首的有 {len(never)} 个。"
         "换一种计分方法，名次可能与此不同。"
     )
     en = (
-        f"With {region.said.en}, {first_en}; least certain is {rows[wide]} (places {low[wide]} to {high[wide]}); "
+        f"With {region.said.en}, {first_en}; least certain: {wide_en}; "
         f"moving least, one place in nine draws of ten or more: {listed(firm).en or 'none'}; never first: "
         f"{len(never)}. Another method of scoring may give other places."
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dongxi.apps.evaluation.computing import assessed, efficiency, intervals
 from dongxi.apps.evaluation.models import Framework
+from dongxi.apps.evaluation.queries.moved_rows import moved_most
 from dongxi.apps.evaluation.queries.scores import names_in, study
 from dongxi.apps.evaluation.speaking import told
 from dongxi.apps.statistics.kept import kept
@@ -73,7 +74,8 @@ def _methods(framework: Framework, period: str) -> dict[str, Any]:
             }
             for i, unit in enumerate(found.units)
         ],
-        "why": [_why(one, name, words) for one in found.placings],
+        "why": [_why(one, rows, words) for one in found.placings],
+        "compared": len(shown) > 1,
         "left_out": [name(unit) for unit in found.left_out],
         "efficiency": beside,
     }
@@ -83,14 +85,12 @@ def _spread(places: list[int]) -> dict[str, Any]:
     return {"places": places, "best": min(places), "worst": max(places), "spread": max(places) - min(places)}
 
 
-def _why(one: Placing, name: Callable[[str], str], words: Callable[[Words], str]) -> dict[str, Any]:
+def _why(one: Placing, rows: Mapping[str, Mapping[str, Any]], words: Callable[[Words], str]) -> dict[str, Any]:
     return {
         "method": one.method,
         "title": words(one.title),
         "agreement": None if one.refused or one.method == "official" else f"{one.agreement:.2f}",
-        "moved": name(one.moved),
-        "by": abs(one.by),
-        "up": one.by > 0,
+        "moved": moved_most(one.moved, rows.__getitem__),
         "words": words(one.why),
         "without_doubts": words(one.without_doubts) if one.without_doubts else "",
         "refused": one.refused is not None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dongxi.apps.evaluation.computing import assessed
 from dongxi.apps.evaluation.models import Framework
 from dongxi.apps.evaluation.queries.doubtful_rows import doubted
+from dongxi.apps.evaluation.queries.moved_rows import moved_most
 from dongxi.apps.evaluation.queries.scores import names_in, study
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def _without(framework: Framework, after: WeightedSum, held: Held) -> list[dict[
     import numpy as np
 
     from dongxi.analysis.evaluation.leave_one_out import leave_one_out
+    from dongxi.analysis.evaluation.side_by_side import farthest
 
     whole = ~np.isnan(after.points).any(axis=1)
     weights = after.weights[whole][0] if whole.sum() > 1 else np.empty(0)
@@ -64,10 +66,8 @@ def _without(framework: Framework, after: WeightedSum, held: Held) -> list[dict[
     found = leave_one_out(points=after.points[whole], weights=weights, units=units, criteria=after.criteria)
     name, rows = names_in(framework), []
     for criterion, agreement, shift in zip(found.criteria, found.agreement, found.shift, strict=True):
-        most = int(np.abs(shift).argmax())
-        unit, by = held[units[most]], int(shift[most])
-        moved = {"moved": unit["name"], "doubt": unit["doubt"], "by": abs(by), "up": by < 0}
-        rows.append({"name": name(criterion), "agreement": f"{agreement:.2f}", **moved})
+        moved = moved_most(farthest(units, -shift), held.__getitem__)
+        rows.append({"name": name(criterion), "agreement": f"{agreement:.2f}", "moved": moved})
     return sorted(rows, key=lambda row: row["agreement"])
 
 
