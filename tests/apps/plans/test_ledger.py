@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,8 @@ from dongxi.apps.plans import queries
 from dongxi.apps.plans.models import Commitment, Plan, Task
 from dongxi.apps.plans.queries.timeline import drawn
 from dongxi.apps.plans.rules import last_day, task_state
+from dongxi.apps.portal.queries.progress import due as due_by
+from dongxi.apps.portal.queries.progress import strands
 from dongxi.apps.records.models import Evidence
 
 pytestmark = pytest.mark.django_db
@@ -85,20 +88,67 @@ def test_the_ledger_exports_everything_that_is_filtered(client, facts):
     assert len(lines) == 1 + Commitment.objects.filter(task__strand="yunnan").count()
 
 
-def test_the_database_and_the_rule_agree_on_every_state(facts):
-    plan = Plan.objects.get(shipped=True)
-    first, second, third = Task.objects.filter(plan=plan)[:3]
-    fourth = Task.objects.filter(plan=plan)[3]
-    Task.objects.filter(pk=second.pk).update(due_year=2030, due_text="2030")
-    Task.objects.filter(pk=fourth.pk).update(due_year=2024, due_text="2024")
-    Evidence.objects.create(title="x", link="https://example.org", subject_type="plans.task", subject_id=str(third.pk))
-    for horizon in (None, 2025, 2026):
-        Plan.objects.filter(pk=plan.pk).update(horizon_end=horizon)
-        for task in queries.with_state(
-            Task.objects.filter(pk__in=(first.pk, second.pk, third.pk, fourth.pk)), on=TODAY
-        ):
-            told = task_state(horizon_end=horizon, due=task.due_text, on=TODAY, evidence_count=int(task.pk == third.pk))
-            assert task.state_code == told
+DATES = st.sampled_from(["", "2023", "2026", "2026-10", "2026-11", "2026-11-23", "2026-11-24", "2030"])
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    stated=st.lists(DATES, min_size=4, max_size=4),
+    aimed_at=DATES,
+    horizon=st.sampled_from([None, 2025, 2026, 2030]),
+    proven=st.none() | st.integers(0, 3),
+    rejected=st.none() | st.integers(0, 3),
+)
+def test_a_task_stands_alike_on_every_page_and_as_its_commitments_do(
+    facts, client, stated, aimed_at, horizon, proven, rejected
+):
+    """Home, task page, timeline, ledger and API tell one state of a task: that of the dates of its commitments."""
+    task = next(task for task in Task.objects.filter(plan__shipped=True, kind="task") if task.commitments.count() > 3)
+    rows = list(task.commitments.order_by("position"))[:4]
+    task.commitments.exclude(pk__in=[row.pk for row in rows]).update(due_text="", due_year=None)
+    Plan.objects.filter(pk=task.plan_id).update(horizon_end=horizon)
+    Task.objects.filter(pk=task.pk).update(due_text=aimed_at, due_year=int(aimed_at[:4] or 0) or None)
+    Evidence.objects.all().delete()
+    for place, (row, due) in enumerate(zip(rows, stated, strict=True)):
+        decision = "rejected" if place == rejected else "accepted"
+        Commitment.objects.filter(pk=row.pk).update(due_text=due, due_year=int(due[:4] or 0) or None, decision=decision)
+    if proven is not None and proven != rejected:
+        subject = {"subject_type": "plans.commitment", "subject_id": str(rows[proven].pk)}
+        Evidence.objects.create(title="x", link="https://example.org", **subject)
+    counted = [due for place, due in enumerate(stated) if due and place != rejected]
+    count = int(proven is not None and proven != rejected)
+    told = task_state(horizon_end=horizon, dues=counted, on=TODAY, evidence_count=count)
+
+    ledger = list(queries.ledger(to=EVERYBODY, on=TODAY).filter(task=task))
+    for row in ledger:
+        own = task_state(horizon_end=horizon, dues=[row.due_text], on=TODAY, evidence_count=row.evidence_count)
+        assert (row.state_code, row.due) == (own, row.due_text)
+    states = {row.state_code for row in ledger}
+    on_page = queries.tasks_with_parts(to=EVERYBODY, on=TODAY).get(pk=task.pk)
+    (bar,) = [bar for lane in drawn(rows=ledger, on=TODAY).lanes for bar in lane.bars]
+    (on_wall,) = [
+        each for strand in strands(task.plan, to=EVERYBODY, on=TODAY) for each in strand.tasks if each.pk == task.pk
+    ]
+    assert {on_page.state_code, bar.state, on_wall.state_code} == {told}
+    assert on_page.due == max(counted, key=last_day, default="")
+    if "evidenced" not in states:
+        first = ("due_unreported", "running_unreported", "ended_unreported", "no_horizon")
+        assert told == next(state for state in first if state in states)
+    due_at_home = {row.state for row in due_by(to=EVERYBODY, on=TODAY) if row.what == str(task)}
+    assert due_at_home == {row.state_code for row in ledger if row.due_text}
+
+
+def test_the_api_and_the_file_of_tasks_tell_a_task_as_its_page_does(facts, client):
+    row = Commitment.objects.filter(task__plan__shipped=True).select_related("task__plan").first()
+    Task.objects.filter(pk=row.task_id).update(due_text="2024", due_year=2024)
+    [told] = [each for each in client.get("/api/v1/tasks?limit=50").json()["items"] if each["code"] == row.task.code]
+    assert (told["due"], told["state"]) == ("", "ended_unreported")
+    Commitment.objects.filter(pk=row.pk).update(due_text="2023-06", due_year=2023)
+    [told] = [each for each in client.get("/api/v1/tasks?limit=50").json()["items"] if each["code"] == row.task.code]
+    assert (told["due"], told["state"]) == ("2023-06", "due_unreported")
+    lines = b"".join(client.get("/api/v1/export/tasks.jsonl").streaming_content).decode().splitlines()
+    [line] = [each for each in map(json.loads, lines) if each["code"] == row.task.code]
+    assert (line["due_text"], line["due_year"], line["state"]) == ("2023-06", 2023, "due_unreported")
 
 
 @pytest.mark.parametrize(
@@ -123,7 +173,7 @@ def test_a_commitment_is_late_by_its_own_date_alone(facts, due, of_task, horizon
     Task.objects.filter(pk=row.task_id).update(due_text=of_task)
     Commitment.objects.filter(pk=row.pk).update(due_text=due)
     assert queries.ledger(to=EVERYBODY, on=TODAY).get(pk=row.pk).state_code == state
-    assert task_state(horizon_end=horizon, due=due, on=TODAY, evidence_count=0) == state
+    assert task_state(horizon_end=horizon, dues=[due], on=TODAY, evidence_count=0) == state
 
 
 DAYS = st.dates(min_value=date(2024, 1, 1), max_value=date(2028, 12, 31))
@@ -139,7 +189,7 @@ def test_a_stated_date_is_over_the_day_after_its_last_in_the_rule_and_in_the_dat
     row = Commitment.objects.filter(task__plan__shipped=True).first()
     Commitment.objects.filter(pk=row.pk).update(due_text=stated)
     state = "due_unreported" if on > last else "running_unreported"
-    assert task_state(horizon_end=2030, due=stated, on=on, evidence_count=0) == state
+    assert task_state(horizon_end=2030, dues=[stated], on=on, evidence_count=0) == state
     assert queries.ledger(to=EVERYBODY, on=on).get(pk=row.pk).state_code == state
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from dongxi.apps.cooperation.models import PublicRecord
 from dongxi.apps.people.models import Region, User
 from dongxi.apps.people.services import grant_role
-from dongxi.apps.plans.models import Plan, Task
+from dongxi.apps.plans.models import Commitment, Plan, Task
 from dongxi.apps.plans.queries import national_plan, visible_tasks
 from dongxi.apps.portal.queries.links import cooperation_map, links_in_scope, partners_of
 from dongxi.apps.portal.queries.places import alike, places_below, tasks_of_region
@@ -133,9 +133,10 @@ def test_coverage_counts_what_is_held_against_what_is_expected(facts):
 def plan_of_ningxia(*, state: str) -> Task:
     plan = Plan.objects.create(slug="ningxia-own", title="宁夏落实方案", level="provincial", region_id="640000",
                                horizon_start=2023, horizon_end=2027, state=state)  # fmt: skip
-    return Task.objects.create(
-        plan=plan, code="1", kind="task", title="枸杞联合攻关", position=1, due_year=2026, due_text="2026"
-    )
+    task = Task.objects.create(plan=plan, code="1", kind="task", title="枸杞联合攻关", position=1)
+    Commitment.objects.create(task=task, code="1-1", position=1, text="攻关", force="must", decision="accepted",
+                              due_year=2026, due_text="2026")  # fmt: skip
+    return task
 
 
 def test_a_published_local_plan_counts_and_its_dates_are_due_soonest_first(facts):

@@ -127,7 +127,7 @@ class Placed(Schema):
 
     @staticmethod
     def resolve_due(row: Any) -> str:
-        return row.due_text
+        return row.due
 
     @staticmethod
     def resolve_state(row: Any) -> str:

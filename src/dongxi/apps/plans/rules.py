@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
@@ -106,19 +107,22 @@ def last_day(stated: str) -> date | None:
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
-def task_state(*, horizon_end: int | None, due: str, on: date, evidence_count: int) -> TaskState:
-    """The state on a day of a task or a commitment: by its own stated date, if it has one, else by the plan's.
+def task_state(*, horizon_end: int | None, dues: Iterable[str], on: date, evidence_count: int) -> TaskState:
+    """The state on a day of a commitment or a task: by the dates stated for it, if any are, else by the plan's horizon.
 
-    `due`: the date the document states for this very task or commitment; a commitment without one has no date,
-    whatever its task aims at. A stated date that has passed is its own state, whether or not the horizon has ended too.
+    `dues`: the date stated for the commitment, or those stated for the commitments of the task; what a goal aims at is
+    no date of either. One that has passed is its own state, whether or not the horizon has ended too; a task with
+    dates still to come runs.
     """
     if evidence_count:
         return TaskState.EVIDENCED
-    passed = TaskState.DUE_UNREPORTED if due else TaskState.ENDED_UNREPORTED
-    end = last_day(due or str(horizon_end or ""))
+    ends = [end for end in map(last_day, dues) if end]
+    if ends:
+        return TaskState.DUE_UNREPORTED if min(ends) < on else TaskState.RUNNING_UNREPORTED
+    end = last_day(str(horizon_end or ""))
     if end is None:
         return TaskState.NO_HORIZON
-    return TaskState.RUNNING_UNREPORTED if on <= end else passed
+    return TaskState.RUNNING_UNREPORTED if on <= end else TaskState.ENDED_UNREPORTED
 
 
 class PlanMove(models.TextChoices):
@@ -141,6 +145,8 @@ MOVE_PERMISSION = {
     PlanMove.REOPEN: "plans.publish",
 }
 NOT_BY_THE_SUBMITTER = frozenset({PlanMove.VERIFY})
+NOT_EMPTY = frozenset({PlanMove.SUBMIT, PlanMove.VERIFY, PlanMove.PUBLISH})
+"""Moves of a plan that asks something of somebody: one without any standing commitment counts nowhere."""
 UNDER_REVIEW = frozenset({"draft", "returned"})
 """States of a plan in which its commitments may be decided on and corrected."""
 ALIGNABLE = UNDER_REVIEW | {"submitted", "verified", "published"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Cast, NullIf, Substr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -90,7 +91,8 @@ EXPORTS = (
         columns=(
             ("plan", "plan__slug"),
             *named("code", "number", "kind", "title", "title_en", "strand", "strand_name", "strand_name_en"),
-            *named("due_year", "due_text"),
+            ("due_year", "due_in"),
+            ("due_text", "due"),
             ("state", "state_code"),
             ("plan_state", "plan__state"),
             *named("evidence_count"),
@@ -98,7 +100,7 @@ EXPORTS = (
         ),
         rows=lambda user: queries.with_state(
             queries.visible_tasks(to=user).order_by("plan", "position"), on=timezone.localdate()
-        ),
+        ).annotate(due_in=Cast(NullIf(Substr("due", 1, 4), Value("")), models.IntegerField())),
     ),
     Export(
         name="task-fields",

@@ -29,6 +29,8 @@ from dongxi.apps.records.rules import ReviewState
 class Task(Spanned):
     """A clause that somebody must carry out. `responsible_corrected`: a person said who answers for it.
 
+    `due_text`, `due_year`: the last date the reader saw in the clause, one a goal aims at too; kept for the document as
+    it was read. What is due when its commitments say (queries.with_state).
     `withdrawn_at`: since when the shipped facts no longer hold it; kept because somebody had to do with it.
     `line`: one number for the same task in the editions that took over from one another; none where none did.
     """

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, OuterRef, Prefetch, Q, Value, When
-from django.db.models.functions import Cast, Length, Substr
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, Length, Substr
 
 from dongxi.apps.people.models import Region
 from dongxi.apps.plans.models import (
@@ -39,24 +39,37 @@ from dongxi.apps.records.rules import ReviewState
 
 
 def with_state[Rows: models.QuerySet[Any]](rows: Rows, *, on: date) -> Rows:
-    """Tasks or commitments with `evidence_count` and `state_code` on that day; the same rule as rules.task_state.
+    """Tasks or commitments with `evidence_count`, `due` and `state_code` on that day, by the rule of rules.task_state.
 
+    `due`: the date stated for a commitment, of a task the last of those stated for its commitments, "" without any.
     What was filed of an edition that a row took over from counts for the row too, and there no more: each piece counts
     in the newest published edition alone.
     """
     horizon = f"{plan_of(rows.model)}__horizon_end"
     # As much of the day as a stated date is precise to: 2026-06 is over when the day begins with a later month.
     as_precise = Substr(Value(on.isoformat()), 1, Length("due_text"))
-    return rows.annotate(evidence_count=_evidence_count(rows.model)).annotate(
+    if rows.model is Commitment:
+        due, passed = F("due_text"), ~Q(due_text="") & Q(due_text__lt=as_precise)
+    else:
+        dated = _dated_commitments()
+        last = dated.order_by(Concat("due_text", Value("-99-99")).desc()).values("due_text")[:1]
+        due, passed = Coalesce(Subquery(last), Value("")), Q(Exists(dated.filter(due_text__lt=as_precise)))
+    return rows.annotate(evidence_count=_evidence_count(rows.model), due=due).annotate(
         state_code=Case(
             When(evidence_count__gt=0, then=Value(TaskState.EVIDENCED.value)),
-            When(~Q(due_text="") & Q(due_text__lt=as_precise), then=Value(TaskState.DUE_UNREPORTED.value)),
-            When(~Q(due_text=""), then=Value(TaskState.RUNNING_UNREPORTED.value)),
+            When(passed, then=Value(TaskState.DUE_UNREPORTED.value)),
+            When(~Q(due=""), then=Value(TaskState.RUNNING_UNREPORTED.value)),
             When(**{horizon: None}, then=Value(TaskState.NO_HORIZON.value)),
             When(**{f"{horizon}__lt": on.year}, then=Value(TaskState.ENDED_UNREPORTED.value)),
             default=Value(TaskState.RUNNING_UNREPORTED.value),
         )
     )
+
+
+def _dated_commitments() -> models.QuerySet[Commitment]:
+    """The commitments of the outer task that count and state a date."""
+    counting = Commitment.objects.filter(task=OuterRef("pk"), withdrawn_at=None).exclude(due_text="").order_by()
+    return counting.exclude(decision=ProposalState.REJECTED)
 
 
 def ledger(*, to: Any, on: date, every: bool = False) -> models.QuerySet[Commitment]:

@@ -17,8 +17,11 @@ from dongxi.apps.plans.models import (
     Plan,
 )
 from dongxi.apps.plans.rules import (
+    NOT_EMPTY,
+    STANDING,
     UNDER_REVIEW,
     WHOLE_COUNTRY,
+    PlanMove,
     ProposalState,
 )
 from dongxi.apps.records.permissions import decide
@@ -69,6 +72,19 @@ def may_discard(plan: Plan, *, by: Any) -> bool:
 def brought_by(plan: Plan, by: Any) -> bool:
     """Whether it was this person who uploaded a document, and may still upload such."""
     return by.pk is not None and plan.uploaded_by_id == by.pk and decide(by, "plans.upload", plan).allowed
+
+
+def hindrance(plan: Plan, *, move: str) -> str:
+    """What of a plan itself stands in the way of a move, in words; empty if nothing does."""
+    rows = Commitment.objects.filter(task__plan=plan, withdrawn_at=None)
+    undecided = Commitment.objects.filter(task__plan=plan, decision=ProposalState.PROPOSED).count()
+    if move == PlanMove.SUBMIT and undecided:
+        return _("还有%(count)s条提议未审核，审完才能提交。") % {"count": undecided}
+    if move in NOT_EMPTY and not rows.filter(decision__in=STANDING).exists():
+        return _("方案里没有一条采纳或更正的任务承诺，不能提交、审定或发布。请补充条目，或作废后换一份文件。")
+    if move == PlanMove.SUBMIT and plan.region_said:
+        return _("文件自述的地区与所选不同。请先确认这份文件归哪里，再提交。")
+    return ""
 
 
 def review_rows(plan: Plan) -> models.QuerySet[Commitment]:

@@ -26,7 +26,8 @@ class Due:
 class Bar:
     """A task's span on the axis in percent, None where no horizon is known.
 
-    `stated`: the end is a date the document states for the task; otherwise the bar is its plan's horizon, hatched.
+    `stated`: every one of its rows states a date and the bar ends with the last; otherwise it is its plan's horizon,
+    hatched.
     """
 
     task: Task
@@ -93,14 +94,15 @@ class _Axis:
 
 
 def _years(task: Task, rows: list[Commitment]) -> list[int]:
-    given = (task.plan.horizon_start, task.plan.horizon_end, task.due_year, *(row.due_year for row in rows))
+    given = (task.plan.horizon_start, task.plan.horizon_end, *(row.due_year for row in rows))
     return [year for year in given if year]
 
 
 def _bar(task: Task, rows: list[Commitment], axis: _Axis, state: str) -> Bar:
-    last = task.due_year or task.plan.horizon_end
+    stated, horizon = all(row.due_year for row in rows), task.plan.horizon_end
+    end = max(_moment(row.due_text) for row in rows) if stated else _moment(str(horizon or "")) or None
+    last = max(row.due_year or 0 for row in rows) if stated else horizon
     first = min(task.plan.horizon_start or last, last) if last else None
-    end = _moment(task.due_text or str(last)) if last else None
     return Bar(
         task=task,
         rows=len(rows),
@@ -108,7 +110,7 @@ def _bar(task: Task, rows: list[Commitment], axis: _Axis, state: str) -> Bar:
         width=axis.at(end) - axis.at(first) if first and end else 0,
         first_year=first,
         last_year=last,
-        stated=bool(task.due_year),
+        stated=stated,
         dues=tuple(
             Due(at=axis.at(_moment(row.due_text)), date=row.due_text, commitment=row) for row in rows if row.due_year
         ),

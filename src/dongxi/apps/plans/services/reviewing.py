@@ -187,11 +187,8 @@ def _may_succeed(*, actor: Any, plan: Plan, earlier: Plan) -> None:
 def _may_move(*, actor: Any, plan: Plan, move: str) -> None:
     if Plan.objects.select_for_update(of=("self",)).filter(pk=plan.pk).exclude(discarded_at=None).exists():
         raise RuleBroken(_("这份草稿已经作废，不再审核。"))
-    undecided = Commitment.objects.filter(task__plan=plan, decision=ProposalState.PROPOSED).count()
-    if move == PlanMove.SUBMIT and undecided:
-        raise RuleBroken(_("还有%(count)s条提议未审核，审完才能提交。") % {"count": undecided}, undecided=undecided)
-    if move == PlanMove.SUBMIT and plan.region_said:
-        raise RuleBroken(_("文件自述的地区与所选不同。请先确认这份文件归哪里，再提交。"))
+    if hindrance := queries.hindrance(plan, move=move):
+        raise RuleBroken(hindrance)
     if move == PlanMove.PUBLISH and (other := _published_twin(plan)):
         raise RuleBroken(_("同一份文件已经发布：%(title)s。请撤回其中一份。") % {"title": other}, plan=other.slug)
     if move in NOT_BY_THE_SUBMITTER and plan.submitted_by_id == actor.pk:

@@ -115,6 +115,7 @@ def _review_context(
         "task": row.task if row else None,
         "context": outlining.around(row) if row else None,
         "responsible": queries.responsible_in(row.task) if row else [],
+        "open_in_task": next((each["open"] for each in queue.tasks if row and each["task"] == row.task), 0),
         "form": form,
         "editing": bool(form and form.is_bound) or "edit" in request.GET,
         "stale": stale,
@@ -122,6 +123,7 @@ def _review_context(
         "moves": _moves(plan, request.user),
         "for_another": plan.state == ReviewState.SUBMITTED and plan.submitted_by_id == request.user.pk,
         "may_discard": queries.may_discard(plan, by=request.user),
+        "may_upload": decide(request.user, "plans.upload", plan).allowed,
         "home_question": queries.home_question(plan, to=request.user),
         "edition": queries.earlier_edition(plan, to=request.user),
         "history": queries.history(plan)[:8],
@@ -129,9 +131,14 @@ def _review_context(
 
 
 def _moves(plan: Plan, user: Any) -> list[dict[str, Any]]:
-    """The moves possible now and allowed to this user, each with whether it needs a reason."""
+    """The moves possible now and allowed to this user, each with whether it needs a reason and what hinders it."""
     return [
-        {"code": move, "label": PlanMove(move).label, "reason": move in REASON_NEEDED}
+        {
+            "code": move,
+            "label": PlanMove(move).label,
+            "reason": move in REASON_NEEDED,
+            "hindrance": queries.hindrance(plan, move=move),
+        }
         for (state, move) in MOVES
         if state == plan.state and decide(user, MOVE_PERMISSION[PlanMove(move)], plan).allowed
         if not (move in NOT_BY_THE_SUBMITTER and plan.submitted_by_id == user.pk)

@@ -15,7 +15,14 @@ from dongxi.apps.people.models import in_language
 from dongxi.apps.people.queries import provinces
 from dongxi.apps.people.rules import Zone
 from dongxi.apps.plans.models import Plan, Task
-from dongxi.apps.plans.queries import by_region, visible_plans, visible_tasks, with_state
+from dongxi.apps.plans.queries import (
+    by_region,
+    published_only,
+    visible_commitments,
+    visible_plans,
+    visible_tasks,
+    with_state,
+)
 from dongxi.apps.plans.rules import TaskState, last_day
 from dongxi.apps.records.rules import ReviewState
 
@@ -99,11 +106,12 @@ def progress(plan: Plan, *, to: Any, on: date, strand: str = "", region: str = "
 
 
 def due(*, to: Any, on: date) -> list[Due]:
-    """Horizons that end and dates that published documents state: those still to come, soonest first, then those past,
-    latest first. Nothing is due that no document dates."""
+    """Horizons that end and dates that published documents state for commitments, once for those of a task alike:
+    those still to come, soonest first, then those past, latest first. Nothing is due that no document dates."""
     plans = visible_plans(to=to).filter(state=ReviewState.PUBLISHED).exclude(horizon_end=None)
-    dated = visible_tasks(to=to).filter(plan__state=ReviewState.PUBLISHED).exclude(due_text="")
-    rows = [_horizon(plan, on) for plan in plans] + [_dated(task) for task in with_state(dated, on=on)]
+    stated = published_only(visible_commitments(to=to)).exclude(due_text="")
+    once = {(row.task_id, row.due, row.state_code): row for row in with_state(stated, on=on)}
+    rows = [_horizon(plan, on) for plan in plans] + [_dated(row) for row in once.values()]
     return sorted(rows, key=lambda row: (row.last_day < on, abs(row.last_day - on), row.what))
 
 
@@ -146,9 +154,9 @@ def _horizon(plan: Plan, on: date) -> Due:
     return Due(str(plan.horizon_end), str(plan), code, label, plan.get_absolute_url())
 
 
-def _dated(task: Task) -> Due:
-    label = str(TaskState(task.state_code).label)
-    return Due(task.due_text, str(task), task.state_code, label, task.get_absolute_url())
+def _dated(row: Any) -> Due:
+    label = str(TaskState(row.state_code).label)
+    return Due(row.due, str(row.task), row.state_code, label, row.task.get_absolute_url())
 
 
 def _strand_name(task: Task) -> str:
