@@ -123,7 +123,22 @@ def test_an_interval_that_rests_on_a_figure_in_doubt_says_so_in_chart_and_table(
     rows = [{"x": "广西", "y": 3, "low": 3, "high": 10, "doubtful": True}, {"x": "宁夏", "y": 5, "low": 5, "high": 6}]
     (label,) = layers(interval_chart({"title": "", "rows": rows}, width=400), "text")
     assert [point["label"] for point in values(label)] == ["3 (3–10)（存疑）", "5 (5–6)"]
-    assert [cells for _x, cells in table({"title": "", "rows": rows}).rows] == [["3（存疑）"], ["5"]]
+    beneath = table({"title": "", "rows": rows})
+    assert beneath.heads == ["数值", "区间"]
+    assert [cells for _x, cells in beneath.rows] == [["3（存疑）", "3–10"], ["5", "5–6"]]
+
+
+def test_no_table_and_no_words_of_a_chart_give_a_value_without_the_interval_it_has():
+    rows = [
+        {"x": 2021, "y": 3, "series": "宁夏", "low": 2, "high": 4},
+        {"x": 2022, "y": None, "series": "宁夏", "low": None, "high": None},
+        {"x": 2023, "y": 5, "series": "宁夏", "low": None, "high": None},
+        *({"x": x, "y": 7, "series": "青海"} for x in (2021, 2022, 2023)),
+    ]
+    beneath = table({"title": "", "rows": rows})
+    assert beneath.heads == ["宁夏", "宁夏区间", "青海"]
+    assert [cells for _x, cells in beneath.rows] == [["3", "2–4", "7"], [None, None, "7"], ["5", "", "7"]]
+    assert in_words({"title": "", "rows": rows}).startswith("宁夏 2021: 3 (2–4) – 2023: 5;")
 
 
 def test_lines_are_labelled_at_their_ends_and_labels_keep_apart():

@@ -143,6 +143,17 @@ def test_whatever_is_altered_in_a_figure_or_the_words_that_depend_on_it_is_found
     assert altered(form, old, new) == ids
 
 
+def test_a_value_that_a_page_holds_for_programs_is_compared_too(tmp_path):
+    page = written("html").decode()
+    own = re.search(r'<data id="(f\d+)" value="([^"]+)"', page)
+    path = tmp_path / "report.html"
+    path.write_text(page.replace(own[0], own[0].replace(own[2], "92.36")), encoding="utf-8")
+    assert [one.entry.id for one in trace_of(path.read_bytes(), name="a").figures if one.state != "same"] == [own[1]]
+    answer = CliRunner().invoke(app, ["report", "--trace", str(path)])
+    assert answer.exit_code == 1
+    assert f"value属性现为“92.36”，登记为“{own[2]}”" in answer.output
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(("old", "new"), LEFT_ALONE)
 def test_words_that_no_figure_stands_in_may_be_edited(form, old, new):

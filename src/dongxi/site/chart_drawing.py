@@ -88,17 +88,23 @@ def svg(definition: dict[str, Any]) -> str:
 
 
 def table(figure: Figure) -> Table:
-    """The figure's rows turned into a table: one row for each x, one column for each series."""
+    """The figure's rows turned into a table: one row for each x, one column for each series, and one for its
+    interval where it has any."""
     series = figures.series_of(figure)
     write = figures.writing(figure)
     xs = list(dict.fromkeys(row["x"] for row in figure["rows"]))
     if xs and all(isinstance(x, int) for x in xs):
         xs.sort()
     cells = {(each.name, row["x"]): row for each in series for row in each.rows}
-    return Table(
-        heads=[each.name or str(_("数值")) for each in series],
-        rows=[(x, [_written(cells.get((each.name, x), {}), write) for each in series]) for x in xs],
-    )
+    heads, columns = list[str](), list[list[str | None]]()
+    for each in series:
+        own = [cells.get((each.name, x), {}) for x in xs]
+        heads.append(each.name or _("数值"))
+        columns.append([_written(row, write) for row in own])
+        if any(row.get("low") is not None for row in own):
+            heads.append(_("%(series)s区间") % {"series": each.name} if each.name else _("区间"))
+            columns.append([_interval(row, write) for row in own])
+    return Table(heads=heads, rows=[(x, [column[i] for column in columns]) for i, x in enumerate(xs)])
 
 
 def in_words(figure: Figure) -> str:
@@ -108,7 +114,8 @@ def in_words(figure: Figure) -> str:
         known = [row for row in each.rows if row["y"] is not None]
         if known:
             first, last = known[0], known[-1]
-            parts.append(f"{each.name} {first['x']}: {write(first['y'])} – {last['x']}: {write(last['y'])}")
+            ends = (f"{row['x']}: {write(row['y'])}{_in_brackets(_interval(row, write))}" for row in (first, last))
+            parts.append(f"{each.name} {' – '.join(ends)}")
     return "; ".join(parts)
 
 
@@ -128,6 +135,17 @@ def _read(digest: str, path: Path) -> Drawing:
 
 def _written(row: Mapping[str, Any], write: Callable[[Any], str]) -> str | None:
     return None if row.get("y") is None else figures.with_doubt(write(row["y"]), row)
+
+
+def _interval(row: Mapping[str, Any], write: Callable[[Any], str]) -> str | None:
+    """None where there is no value; empty where one has no interval."""
+    if row.get("y") is None:
+        return None
+    return "" if row.get("low") is None else f"{write(row['low'])}–{write(row['high'])}"
+
+
+def _in_brackets(interval: str | None) -> str:
+    return f" ({interval})" if interval else ""
 
 
 @cache

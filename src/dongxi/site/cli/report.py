@@ -116,6 +116,8 @@ def _changed(figure: Traced) -> str:
     pairs = [("文中", then.phrase, now.phrase), ("表中位置", "｜".join(then.place), "｜".join(now.place))]
     if all(before == after for _where, before, after in pairs):
         pairs = [("书签内", then.text, now.text)] if then.text != now.text else [("书签", _marked(then), _marked(now))]
+    if figure.value is not None:
+        pairs = [*(pairs if then != now else ()), ("value属性", figure.entry.value, figure.value)]
     told = "；".join(f"{where}现为“{after}”，登记为“{before}”" for where, before, after in pairs if before != after)
     return f"　【{_STATES[figure.state]}：{told}】"
 

@@ -51,6 +51,15 @@ def lines_of_page(document: Any) -> list[Line]:
     return page.read()
 
 
+def values_of_page(document: Any) -> dict[str, list[str]]:
+    """The values that a page's figures hold for programs, by their ids; a mark without one holds none."""
+    found: dict[str, list[str]] = {}
+    for each in document.iter("data"):
+        if "value" in each.attrib:
+            found.setdefault(each.get("id", ""), []).append(each.get("value"))
+    return found
+
+
 def _vanishes(run: Any) -> bool:
     """Whether a run of a Word document is hidden text."""
     mark = run.find(f"{_W}rPr/{_W}vanish")

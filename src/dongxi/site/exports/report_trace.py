@@ -7,9 +7,10 @@ import codecs
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from lxml import etree, html
@@ -18,7 +19,7 @@ from dongxi.analysis.os_words import why_not
 from dongxi.analysis.reporting.errors import Untraceable
 from dongxi.analysis.workbooks import BROKEN, unpacks_within
 from dongxi.site.exports.report_printed import Line, Printed, printed
-from dongxi.site.exports.report_reading import lines_of_page, lines_of_word
+from dongxi.site.exports.report_reading import lines_of_page, lines_of_word, values_of_page
 from dongxi.site.exports.report_register import ATTACHED, Entry, Register, is_register, parsed, read_register
 
 SAME, ALTERED, GONE = "same", "altered", "gone"
@@ -29,15 +30,19 @@ _FORMS = "请给出东西通编出的 .docx、.pdf 或 .html 报告。"
 
 @dataclass(frozen=True, kw_only=True)
 class Traced:
-    """A figure of the register: how it was `printed`, and how it is `found` now, None if its place is gone."""
+    """A figure of the register: how it was `printed`, and how it is `found` now, None if its place is gone. `value` as
+    a page holds it for programs, where it is not the register's."""
 
     entry: Entry
     printed: Printed
     found: Printed | None
+    value: str | None = None
 
     @property
     def state(self) -> str:
-        return GONE if self.found is None else SAME if self.found == self.printed else ALTERED
+        if self.found is None:
+            return GONE
+        return SAME if self.found == self.printed and self.value is None else ALTERED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +98,7 @@ def _of_page(content: bytes, name: str) -> Trace:
         raise _unregistered(name) from None
     if not is_register(register):
         raise _unregistered(name)
-    return _held(read_register(register), lines_of_page(page))
+    return _held(read_register(register), lines_of_page(page), values_of_page(page))
 
 
 def _of_pdf(content: bytes, name: str) -> Trace:
@@ -135,8 +140,11 @@ def _unregistered(name: str) -> Untraceable:
     return Untraceable(f"“{name}”里没有数字登记，不是东西通编出的报告，或登记已被删去。{_FORMS}")
 
 
-def _held(register: Register, lines: Iterable[Line] | None) -> Trace:
-    """Every figure of the register as printed then and as found now; without `lines` nothing is held against it."""
+def _held(
+    register: Register, lines: Iterable[Line] | None, values: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> Trace:
+    """Every figure of the register as printed then and as found now; without `lines` nothing is held against it.
+    `values` that the marks of each figure hold beside what they show."""
     then = {one.id: Printed(before="", text=one.text, after="") for one in register.entries}
     then |= {name: places[0] for name, places in printed(register.lines).items()}
     now = {name: [one] for name, one in then.items()} if lines is None else printed(lines)
@@ -146,7 +154,12 @@ def _held(register: Register, lines: Iterable[Line] | None) -> Trace:
         register=register,
         compared="words" if register.lines else "nothing" if lines is None else "digits",
         figures=tuple(
-            Traced(entry=one, printed=then[one.id], found=_worst(now.get(one.id, ()), then[one.id]))
+            Traced(
+                entry=one,
+                printed=then[one.id],
+                found=_worst(now.get(one.id, ()), then[one.id]),
+                value=next((value for value in values.get(one.id, ()) if value != one.value), None),
+            )
             for one in register.entries
         ),
     )
