@@ -2,7 +2,7 @@
 
 import json
 import types
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -16,7 +16,7 @@ def to_json(document: PlanDocument) -> dict[str, Any]:
 
 
 def from_json(data: dict[str, Any] | str) -> PlanDocument:
-    """The document `data` was made from; another schema is refused."""
+    """The document `data` was made from; another schema is refused. A field that came later may be missing."""
     tree = json.loads(data) if isinstance(data, str) else data
     if tree.get("schema") != SCHEMA:
         raise AnalysisError(f"这不是 {SCHEMA} 的数据：schema 为 {tree.get('schema')!r}。请用 dongxi read 重新生成。")
@@ -34,7 +34,8 @@ def _plain(value: Any) -> Any:
 
 def _record(kind: Any, tree: dict[str, Any]) -> Any:
     hints = _hints(kind)
-    return kind(**{name: _typed(hints[name], tree[name]) for name in hints})
+    later = {field.name for field in fields(kind) if field.default is not MISSING} - tree.keys()
+    return kind(**{name: _typed(hints[name], tree[name]) for name in hints if name not in later})
 
 
 def _typed(hint: Any, value: Any) -> Any:

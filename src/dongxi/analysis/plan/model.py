@@ -92,6 +92,15 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Aim:
+    """Something the document is to reach as a whole, and by when if it says so; no task's goal."""
+
+    text: str
+    span: Span
+    due: Due | None
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A clause that obliges somebody; `id` is its clause's id."""
 
@@ -167,6 +176,7 @@ class PlanDocument:
     commitments: tuple[Commitment, ...]
     warnings: tuple[Doubt, ...]
     title_span: Span
+    goals: tuple[Aim, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The document as a tree of dicts, lists, strings and numbers, ready for `json.dumps`."""

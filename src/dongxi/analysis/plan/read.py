@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dongxi.analysis.errors import PlanUnreadable
 from dongxi.analysis.os_words import why_not
+from dongxi.analysis.plan.aims import aims
 from dongxi.analysis.plan.decode import MAX_BYTES, MAX_CHARACTERS, decode, too_long
 from dongxi.analysis.plan.decode.printed import Printed
 from dongxi.analysis.plan.decode.told import AT_THE_START
@@ -111,6 +112,7 @@ def _document(printed: Printed, progress: Progress | None = None) -> PlanDocumen
             frame.tables,
         ),
         title_span=about.title_span,
+        goals=aims(running.text, frame, found, [each.task for each in done]),
     )
 
 

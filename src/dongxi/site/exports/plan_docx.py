@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from dongxi.analysis.plan.model import PlanDocument
-from dongxi.site.exports.plan_rows import COLUMNS, heading, rows, subheading
+from dongxi.site.exports.plan_rows import COLUMNS, heading, printed_aim, rows, subheading
 
 _PAGE = (Mm(297), Mm(210))
 _MARGIN = Mm(14)
@@ -32,6 +32,10 @@ def document(plan: PlanDocument) -> bytes:
     _font(made.styles["Normal"], _BODY, 9)
     _line(made.add_paragraph(), heading(plan), _TITLE, 16)
     _line(made.add_paragraph(), subheading(plan), _BODY, 10)
+    if plan.goals:
+        aims = made.add_paragraph()
+        _font(aims.add_run("总体目标："), _TITLE, 10)
+        _font(aims.add_run("；".join(map(printed_aim, plan.goals)) + "。"), _BODY, 10)
     _table(made, plan)
     held = io.BytesIO()
     made.save(held)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dongxi.analysis.modes import MODES
-from dongxi.analysis.plan.model import Commitment, Due, Party, PlanDocument, Task
+from dongxi.analysis.plan.model import Aim, Commitment, Due, Party, PlanDocument, Task
 
 FORCES = {
     "must": "必须",
@@ -130,6 +130,13 @@ def printed_due(due: Due | None) -> str:
     if due is None:
         return ""
     return "".join(f"{int(part)}{unit}" for part, unit in zip(due.date.split("-"), "年月日", strict=False))
+
+
+def printed_aim(aim: Aim) -> str:
+    """What the document is to reach, and by when where the words themselves do not say it."""
+    due = aim.due
+    told = due is None or aim.span[0] <= due.span[0] < aim.span[1]
+    return aim.text if told else f"{aim.text}（{printed_due(due)}）"
 
 
 def _names(parties: Iterable[Party]) -> str:

@@ -8,7 +8,7 @@ from rich.style import Style
 
 from dongxi.analysis.modes import MODES
 from dongxi.analysis.plan.model import Commitment, Node, Party, PlanDocument, Task
-from dongxi.site.exports.plan_rows import FORCES, KINDS, printed_due
+from dongxi.site.exports.plan_rows import FORCES, KINDS, printed_aim, printed_due
 from dongxi.site.exports.tree_drawing import Branch, Words
 
 _BOLD, _DIM = Style(bold=True), Style(dim=True)
@@ -22,6 +22,10 @@ def tree(document: PlanDocument) -> Branch:
     root = Branch([(document.title or "（无标题）", _BOLD)])
     for line in _about(document):
         root.add(line)
+    if document.goals:
+        aims = root.add("总体目标", _GOALS)
+        for aim in document.goals:
+            aims.add(printed_aim(aim), _GOALS)
     _outline(root, document)
     if document.warnings:
         checks = root.add(f"请核对（{len(document.warnings)}）", _DOUBTS)

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from dongxi.analysis.plan.model import PlanDocument
 from dongxi.apps.records.printing import set_up_to_print
-from dongxi.site.exports.plan_rows import COLUMNS, FORCES, KINDS, Column, Row, heading, rows, subheading
+from dongxi.site.exports.plan_rows import COLUMNS, FORCES, KINDS, Column, Row, heading, printed_aim, rows, subheading
 
 _HEAD_ROW = 2
 _LINE = 14.0  # points a line of 10-point text takes
@@ -108,6 +108,8 @@ def remarks(document: PlanDocument) -> Iterable[tuple[str, str]]:
     yield "发文机关", "、".join(document.issuers) or "原文未见"
     yield "成文日期", document.issued_on or "原文未见"
     yield "规划期", "—".join(str(year) for year in document.horizon) if document.horizon else "原文未见"
+    for aim in document.goals:
+        yield "总体目标", printed_aim(aim)
     yield "条目", kinds
     yield "力度", forces or "无"
     yield "说明", "本表由程序按原文逐句分解，未写明的一律留空；下发前请对照原文核对。进展情况、佐证材料由填报单位填写。"
