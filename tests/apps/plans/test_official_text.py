@@ -7,6 +7,7 @@ import pytest
 from dongxi.analysis.plan import read, read_text
 from dongxi.apps.plans import services
 from dongxi.apps.plans.models import Commitment, Goal, Plan, Task
+from dongxi.apps.plans.queries.outlining import place
 from dongxi.apps.records.errors import NotAllowed, RuleBroken
 from dongxi.apps.records.models import StoredFile
 from dongxi.apps.records.permissions import SYSTEM
@@ -68,3 +69,28 @@ def test_another_text_is_not_bound(ministry, file):
 def test_an_expert_cannot_bind_a_text(shared, person, file):
     with pytest.raises(NotAllowed):
         bind(actor=person("expert"), document=read(shared / "plan" / "plan.txt"), file=file)
+
+
+def test_the_pages_of_a_task_and_a_commitment_show_the_official_sentence_its_place_and_the_binding(
+    client, shared, ministry, file
+):
+    row = Commitment.objects.filter(task__plan__shipped=True).select_related("task").first()
+    before = client.get(row.task.get_absolute_url()).content.decode()
+    assert "装入后没有改动" in before
+    assert "官方文本的原句" not in before
+    bind(actor=ministry, document=read(shared / "plan" / "plan.txt"), file=file)
+    row = Commitment.objects.select_related("task__plan").get(pk=row.pk)
+    for shown in (row.task, row):
+        page = client.get(shown.get_absolute_url()).content.decode()
+        assert row.summary() in page
+        assert row.words() in page
+        assert f'#c-{row.task.code}">原文第{shown.start}—{shown.end}字</a>' in page
+        assert "绑定官方文本" in page
+        assert "装入后没有改动" not in page
+
+
+def test_the_place_of_a_task_is_in_the_part_of_the_text_it_stands_in(client, shared, ministry, file, monkeypatch):
+    plan = bind(actor=ministry, document=read(shared / "plan" / "plan.txt"), file=file)
+    monkeypatch.setattr("dongxi.apps.plans.queries.outlining.LONGEST_PAGE", 800)
+    for task in Task.objects.filter(plan=plan).select_related("plan"):
+        assert f'id="c-{task.code}"' in client.get(place(task).partition("#")[0]).content.decode()

@@ -143,6 +143,11 @@ class Commitment(Spanned):
         text = self.task.plan.text
         return text[self.start : self.end] if text and self.start is not None else self.text
 
+    def official(self) -> str:
+        """The official sentence behind our paraphrase; "" where the text is not in the store or is what is shown."""
+        said = self.words() if self.task.plan.has_text() and self.start is not None else ""
+        return "" if "".join(said.split()) == "".join(self.text.split()) else said
+
     def actors(self) -> list[Party]:
         """Those who act in it."""
         return [party for party in self.parties.all() if party.acts]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dongxi.apps.plans.models import Clause, Commitment
+
+_CLOSING = " \u3000。：:."
+"""What may stand behind a heading that is alone in its line."""
 
 
 @dataclass(frozen=True)
@@ -19,11 +23,13 @@ class Piece:
 
 @dataclass(frozen=True)
 class Line:
-    """One paragraph of the text. `anchors` are the codes of the clauses that begin in it; `level` their level."""
+    """One paragraph of the text. `anchors` are the codes of the clauses that begin in it; `level` their level where it
+    holds nothing but a heading; `role`: "title" or "issuers", whose pieces are one name each."""
 
     pieces: tuple[Piece, ...]
     anchors: tuple[str, ...] = ()
     level: int = 0
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,14 +45,46 @@ def marked(
     clauses: Iterable[Clause],
     commitments: Iterable[Commitment],
     span: tuple[int, int] | None = None,
+    title: str = "",
+    issuers: Iterable[str] = (),
 ) -> list[Line]:
-    """The text (or its part `span`) as marked lines, in one pass; where marks overlap, the earlier keeps its words."""
+    """The text (or its part `span`) as marked lines, in one pass; where marks overlap, the earlier keeps its words.
+
+    A `title` that opens the text on several lines is one line, and the names of `issuers` in a line stand apart.
+    """
     first, last = span or (0, len(text))
+    names = [name for name in issuers if name]
     placed = [clause for clause in clauses if clause.start is not None]
     marks = [_Mark(clause.start, clause.end) for clause in placed if clause.heading]
     marks += [_Mark(row.start, row.end, row) for row in commitments if row.start is not None]
     marks = [mark for mark in _apart(marks) if mark.end > first and mark.start < last]
-    return list(_lines(text=text, first=first, last=last, marks=marks, clauses=placed))
+    opening = _title_end(text, title) if first == 0 else 0
+    lines = [Line((Piece(text[:opening].replace("\n", "")),), role="title")] if opening else []
+    lines += _lines(text=text, first=max(first, opening), last=last, marks=marks, clauses=placed)
+    return [_names_apart(line, names) for line in lines]
+
+
+def _title_end(text: str, title: str) -> int:
+    """Where a title ends that opens the text; 0 where the text opens otherwise."""
+    wanted, at = "".join(title.split()), 0
+    for letter in wanted:
+        while at < len(text) and text[at].isspace():
+            at += 1
+        if at == len(text) or text[at] != letter:
+            return 0
+        at += 1
+    return at if text[at : at + 1] in ("", "\n") else 0
+
+
+def _names_apart(line: Line, issuers: list[str]) -> Line:
+    """A line that is nothing but names of issuers as one that holds each apart; any other as it is."""
+    words = "".join(piece.text for piece in line.pieces)
+    held = [name for name in issuers if name in words]
+    if line.anchors or not held:
+        return line
+    found = re.fullmatch(f"(?:{'|'.join(map(re.escape, sorted(held, key=len, reverse=True)))}|\\s)+", words)
+    names = re.findall("|".join(map(re.escape, sorted(held, key=len, reverse=True))), words) if found else []
+    return Line(tuple(map(Piece, names)), role="issuers") if names else line
 
 
 def _apart(marks: list[_Mark]) -> Iterator[_Mark]:
@@ -73,7 +111,8 @@ def _lines(*, text: str, first: int, last: int, marks: list[_Mark], clauses: lis
             mark_at += 1
         pieces = tuple(_pieces(text=text, start=at, end=end, marks=marks, mark_at=mark_at))
         if pieces:
-            level = begun[0].level if begun and begun[0].heading else 0
+            alone = begun and begun[0].heading and not text[begun[0].end : end].strip(_CLOSING)
+            level = begun[0].level if alone else 0
             yield Line(pieces, tuple(clause.code for clause in begun), level)
         at = end + 1
 

@@ -78,6 +78,15 @@ def parts(*, plan: Plan, clauses: list[Clause]) -> list[Part]:
     return [piece for whole in found for piece in _cut(whole, plan.text)]
 
 
+def place(task: Task) -> str:
+    """The address of a task's clause on its plan's page, in the part of the text in which it stands."""
+    plan, part = task.plan, ""
+    if plan.has_text() and task.start is not None:
+        ends = [each.end for each in parts(plan=plan, clauses=list(plan.clauses.filter(level=1)))]
+        part = f"?part={bisect_right(ends, task.start)}" if len(ends) > 1 else ""
+    return f"{plan.get_absolute_url()}{part}#c-{task.code}"
+
+
 def _cut(part: Part, text: str) -> list[Part]:
     pieces, start = [], part.start
     while part.end - start > LONGEST_PAGE:

@@ -91,8 +91,12 @@ class Happened:
 
 
 def history(subject: models.Model) -> list[Happened]:
-    """What was done to a thing, newest first, from the audit; to a commitment also with its task or plan."""
+    """What was done to a thing, newest first, from the audit; to a commitment also with its task or plan, and to both
+    when the official text was bound to their plan."""
     lines = list(_lines_of(subject)[:LINES_SHOWN])
+    if isinstance(subject, Task | Commitment):
+        plan = subject.task.plan if isinstance(subject, Commitment) else subject.plan
+        lines += _lines_of(plan).filter(verb="plans.bind") if plan.shipped else ()
     if isinstance(subject, Commitment):
         for above in (subject.task, subject.task.plan):
             whole = _lines_of(above).filter(detail__has_key="codes")[:LINES_SHOWN]

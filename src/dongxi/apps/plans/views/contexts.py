@@ -22,12 +22,21 @@ def plan_context(*, plan: Plan, to: Any, part: str | None) -> dict[str, Any]:
     parts = outlining.parts(plan=plan, clauses=clauses) if plan.has_text() else []
     number = int(part) if part and part.isdecimal() and int(part) < len(parts) else 0
     commitments = [row for task in tasks for row in task.commitments.all()]
-    span = (parts[number].start, parts[number].end) if parts else None
+    issuers = list(plan.issuers.select_related("organisation"))
     return {
         "plan": plan,
-        "issuers": plan.issuers.select_related("organisation"),
+        "issuers": issuers,
         "sections": outlining.sections(clauses=clauses, tasks=tasks, parts=parts, text=plan.text if parts else ""),
-        "lines": marked(text=plan.text, clauses=clauses, commitments=commitments, span=span) if parts else [],
+        "lines": marked(
+            text=plan.text,
+            clauses=clauses,
+            commitments=commitments,
+            span=(parts[number].start, parts[number].end),
+            title=plan.title,
+            issuers=[issuer.name for issuer in issuers],
+        )
+        if parts
+        else [],
         "parts": parts,
         "part_number": number,
         "task_count": sum(task.kind == TaskKind.TASK for task in tasks),
@@ -73,6 +82,7 @@ def task_context(*, task: Task, to: Any) -> dict[str, Any]:
         "history": queries.history(task),
         "state_label": TaskState(task.state_code).label,
         "source": task.plan.source(),
+        "place": outlining.place(task),
     }
 
 
@@ -91,6 +101,7 @@ def commitment_context(*, commitment: Commitment, to: Any) -> dict[str, Any]:
         "state_label": TaskState(commitment.state_code).label,
         "alignments": queries.alignments_of(commitment, to=to),
         "context": outlining.around(commitment) if plan.has_text() else None,
+        "place": outlining.place(commitment.task),
         "source": plan.source(),
         **standing(plan=plan, to=to),
     }
