@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dongxi.analysis.evaluation.doubtful import whose
+from dongxi.analysis.evaluation.draws import DRAWS
+from dongxi.analysis.evaluation.errors import DoesNotFit
 from dongxi.analysis.evaluation.framework import Framework
 from dongxi.analysis.evaluation.framework_values import Reported
 from dongxi.analysis.evaluation.grades import Grades, grades
@@ -20,7 +22,7 @@ from dongxi.analysis.evaluation.vetoes import Veto
 from dongxi.analysis.evaluation.weight_region import around
 from dongxi.analysis.evaluation.weighted_sum import WeightedSum, weighted_sum
 
-DRAWS = 100_000
+MOST_UNITS = 5000
 _NAMED = 2
 _CASES = (
     Words(zh="存疑数值属实时", en="with figures in doubt as given "),
@@ -89,8 +91,10 @@ def assess(
     In a draw a value not reported may be worth anything between no points and a full score, unless its rule is
     `no_points`; what is not applicable is worth what the unit's other indicators are on average. A value marked as
     doubtful may be worth anything too, whatever its rule, or be right: intervals hold the places of both. A veto's cap
-    is left out of the draws. Intervals need two scored units and two indicators with weight.
+    is left out of the draws. Intervals need two scored units and two indicators with weight. More than `MOST_UNITS` are
+    refused.
     """
+    _require_few(reported.units)
     sums = weighted_sum(
         values=reported.values,
         weights=framework.weights.exact,
@@ -115,6 +119,15 @@ def assess(
         standings=_standings(framework, reported, sums, graded, places, scored),
         notes=tuple(_notes(framework, reported, sums, graded, places)),
     )
+
+
+def _require_few(units: Sequence[str]) -> None:
+    """How often each of n units stands at each of n places is kept."""
+    if len(units) > MOST_UNITS:
+        raise DoesNotFit(
+            zh=f"有 {len(units):,} 个单位，最多 {MOST_UNITS:,} 个。请按地区或类别分开，各评一次。",
+            en=f"There are {len(units):,} units; at most {MOST_UNITS:,}. Score groups of one kind by themselves.",
+        )
 
 
 def _graded(framework: Framework, sums: WeightedSum) -> Grades | None:
@@ -156,6 +169,7 @@ def _places(
             criteria=sums.criteria,
             draws=draws,
             seed=seed,
+            pairs=False,
             progress=tell,
         )
 

@@ -71,14 +71,15 @@ def grades(
         (i for i, score in enumerate(exacts) if score is not None and not barred[i]), key=lambda i: -_known(exacts[i])
     )
     found: list[str | None] = [None] * len(labels)
-    displaced: list[str] = []
+    displaced: dict[str, None] = {}
     for band in bands:
         reached = [i for i in waiting if band.at_least is None or _known(exacts[i]) >= exact(band.at_least)]
         kept = reached[: _cut([_known(exacts[i]) for i in reached], band.quota(scored), ties)]
         for i in kept:
             found[i] = band.name
-        displaced += [labels[i] for i in reached[len(kept) :] if labels[i] not in displaced]
-        waiting = [i for i in waiting if i not in set(kept)]
+        displaced.update(dict.fromkeys(labels[i] for i in reached[len(kept) :]))
+        taken = frozenset(kept)
+        waiting = [i for i in waiting if i not in taken]
     for i, score in enumerate(exacts):
         if barred[i] and score is not None:
             found[i] = bands[-1].name
@@ -90,7 +91,7 @@ def grades(
         counts=counts,
         displaced=tuple(displaced),
         vetoed=out,
-        reading=_reading(counts, displaced, out, [u for u, g in zip(labels, found, strict=True) if g is None]),
+        reading=_reading(counts, list(displaced), out, [u for u, g in zip(labels, found, strict=True) if g is None]),
         assumptions=(_close(labels, exacts, bands),),
     )
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dongxi.analysis.evaluation.checks import CRITERIA, UNITS, complete, enough, names, not_negative, numbers
+from dongxi.analysis.evaluation.draws import DRAWS
 from dongxi.analysis.evaluation.errors import DoesNotFit, OutOfDomain
 from dongxi.analysis.evaluation.rank_counts import Tally
 from dongxi.analysis.evaluation.result import Assumption, Floats, Integers, Result, Words, listed
@@ -81,7 +82,7 @@ def smaa(
     missing: tuple[float, float] | None = None,
     units: Sequence[str] | None = None,
     criteria: Sequence[str] | None = None,
-    draws: int = 100_000,
+    draws: int = DRAWS,
     seed: int = 0,
     threads: int = 1,
     block: int | None = None,
@@ -197,12 +198,11 @@ def _result(
     seed: int,
 ) -> Smaa:
     acceptability = tally.places / tally.draws
-    below = np.cumsum(acceptability, axis=1)
-    low = 1 + (below <= 0.05).sum(axis=1)
-    high = 1 + (below < 0.95).sum(axis=1)
+    below = (np.cumsum(row) for row in acceptability)
+    low, high = np.array([(1 + (row <= 0.05).sum(), 1 + (row < 0.95).sum()) for row in below]).T
     central = _central(first, model)
     confidence = _confidence(model, central, seed)
-    share = acceptability.ravel()
+    doubtful = max(float((row * (1 - row)).max()) for row in acceptability)
     return Smaa(
         units=rows,
         criteria=columns,
@@ -211,9 +211,9 @@ def _result(
         central_weights=central,
         confidence=confidence,
         rank_mean=acceptability @ np.arange(1, len(rows) + 1),
-        rank_low=low.astype(np.int64),
-        rank_high=high.astype(np.int64),
-        error=float(np.sqrt((share * (1 - share)).max() / tally.draws)),
+        rank_low=low,
+        rank_high=high,
+        error=float(np.sqrt(doubtful / tally.draws)),
         draws=tally.draws,
         method=model.draws.method,
         reading=_reading(rows, [acceptability[:, 0]], low, high, region),

@@ -165,6 +165,7 @@ def _points(name: str, values: Sequence[Value], scoring: Scoring, rule: str, uni
     """Points of a criterion by unit; a value not reported as `rule` says."""
     known: Row = [_point(name, value, scoring, unit) for value, unit in zip(values, units, strict=True)]
     absent = [i for i, value in enumerate(values) if not reported(value) and value is not NOT_APPLICABLE]
+    gone = frozenset(absent)
     if absent and rule == "refuse":
         who = listed([units[i] for i in absent])
         raise MissingValues(
@@ -172,7 +173,7 @@ def _points(name: str, values: Sequence[Value], scoring: Scoring, rule: str, uni
             en=f"Criterion {name} was not reported by {who.en}. Missing is not zero: supply it or name a rule.",
         )
     instead = MISSING[rule](known)
-    return [instead if i in set(absent) else point for i, point in enumerate(known)]
+    return [instead if i in gone else point for i, point in enumerate(known)]
 
 
 def _point(name: str, value: Value, scoring: Scoring, unit: str) -> Fraction | None:
@@ -258,18 +259,34 @@ def _reading(
     )
 
 
+def _covered(units: tuple[str, ...], poor: Sequence[str]) -> Words:
+    """Whether the units reported enough, in words that hold: of all, of none, of some."""
+    if not poor:
+        return Words(zh="各单位报送覆盖权重不低于八成", en="Every unit reported at least four fifths of the weight")
+    if len(poor) == len(units):
+        return Words(
+            zh=f"全部 {len(units)} 个单位报送覆盖的权重都不足八成",
+            en=f"None of the {len(units)} units reported four fifths of the weight",
+        )
+    who = listed(poor)
+    return Words(
+        zh=f"有单位报送覆盖的权重不足八成（{len(units)} 个中 {len(poor)} 个）：{who.zh}",
+        en=f"Some units reported less than four fifths of the weight ({len(poor)} of {len(units)}): {who.en}",
+    )
+
+
 def _assumptions(units: tuple[str, ...], coverage: Floats, rules: Mapping[str, str]) -> tuple[Assumption, ...]:
-    poor = listed([unit for unit, share in zip(units, coverage, strict=True) if not share >= 0.8])
+    poor = [unit for unit, share in zip(units, coverage, strict=True) if not share >= 0.8]
+    covered = _covered(units, poor)
     used = [RULES[rule] for rule in RULES if rule in rules.values()]
     told = Words(zh="、".join(one.zh for one in used), en="; ".join(one.en for one in used))
     return (
         Assumption(
             name="reported_enough",
-            holds=not poor.zh,
+            holds=not poor,
             words=Words(
-                zh=f"各单位报送覆盖权重不低于八成；不足的：{poor.zh or '无'}。缺失值的处理：{told.zh}。",
-                en=f"Every unit reported four fifths of the weight; short: {poor.en or 'none'}. "
-                f"Missing values: {told.en}.",
+                zh=f"{covered.zh}。缺失值的处理：{told.zh}。",
+                en=f"{covered.en}. Missing values: {told.en}.",
             ),
         ),
         Assumption(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.cache import caches
 
 from dongxi.analysis.errors import AnalysisError
+from dongxi.analysis.evaluation.draws import DRAWS
 from dongxi.apps.evaluation.models import Framework
 from dongxi.apps.evaluation.speaking import refusal
 from dongxi.apps.records.errors import BadInput
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from dongxi.analysis.indicators.efficiency import EfficiencyStudy
     from dongxi.analysis.tables import Table
 
-DRAWS = 20_000
-"""Draws of weights behind an interval on a page: an end of it may be off by a place where two are close."""
 SECONDS_OF_INTERVALS = 60
 """For which others wait, rather than compute the same at once, for intervals that somebody has begun."""
 

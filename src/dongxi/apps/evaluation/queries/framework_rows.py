@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dongxi.apps.evaluation.computing import DRAWS, read
+from dongxi.analysis.evaluation.draws import DRAWS
+from dongxi.apps.evaluation.computing import read
 from dongxi.apps.evaluation.models import Framework
 from dongxi.apps.evaluation.queries import methods_rows, scores
 from dongxi.apps.statistics.models import Indicator
