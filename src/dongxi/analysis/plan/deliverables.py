@@ -9,7 +9,7 @@ from dongxi.analysis.plan.vocab import either, vocabulary, words
 from dongxi.analysis.plan.word_list import WordList
 
 _WORDS = vocabulary("deliverables")
-_VERB = re.compile(either(words("deliverables", "verbs")) + "(?!的)")
+_VERB = re.compile(either(words("deliverables", "verbs")) + _WORDS["verb_ends"])
 _ALONE = re.compile(_WORDS["alone"] + "(?!的)")
 _ONLY = {verb: frozenset(types) for verb, types in _WORDS["only"].items()}
 _TYPES = {word: name for name, held in _WORDS["types"].items() for word in held}
@@ -68,7 +68,7 @@ def _made(text: str, span: Span, heads: list[Span]) -> tuple[Deliverable, ...]:
 
 def _verb(text: str, span: Span, verbs: list[re.Match[str]], at: int, head: Span) -> re.Match[str] | None:
     """The verb that makes `head`: the nearest before it that leaves a name between, or 加快 … 建设 around it."""
-    if at >= 0 and verbs[at].end() == head[0] and at > 0:
+    if at > 0 and verbs[at].end() == head[0] and not _is_of_its_own(text, verbs[at], head):
         at -= 1
     if at >= 0 and verbs[at].end() < head[0]:
         return verbs[_making(text, verbs, at, head)]
@@ -76,6 +76,12 @@ def _verb(text: str, span: Span, verbs: list[re.Match[str]], at: int, head: Span
         around = list(_INVERTING.finditer(text, span[0], head[0]))
         return around[-1] if around else None
     return verbs[at] if at >= 0 else None
+
+
+def _is_of_its_own(text: str, verb: re.Match[str], head: Span) -> bool:
+    """Whether a verb right before `head` makes it, parted from the one before: 建立甲、设立分园区."""
+    allowed = _ONLY.get(verb.group())
+    return text[verb.start() - 1] == "、" and (allowed is None or _TYPES[text[slice(*head)]] in allowed)
 
 
 def _making(text: str, verbs: list[re.Match[str]], at: int, head: Span) -> int:

@@ -132,7 +132,11 @@ def framed(running: Running) -> Frame:
     signed_above = tuple(
         span
         for span in paragraphs
-        if title_end < span[0] < head_end and _signs_below(running.text[slice(*span)], running.text[:title_end])
+        if title_end < span[0] < head_end
+        and (
+            _signs_below(running.text[slice(*span)], running.text[:title_end])
+            or _signs_above(running.text, paragraphs, bisect_left(paragraphs, span))
+        )
     )
     title = (title_lines[0][0], title_lines[-1][1]) if title_lines else (0, 0)
     attached = tuple(_attached(running.text, paragraphs, signatures))
@@ -193,7 +197,7 @@ def _head(running: Running, paragraphs: tuple[Span, ...]) -> tuple[tuple[Span, .
     title: list[Span] = []
     number: Span | None = None
     at = 0
-    for start, end in paragraphs[:_HEAD_LINES]:
+    for place, (start, end) in enumerate(paragraphs[:_HEAD_LINES]):
         line = text[start : min(end, start + _LONGEST_UNBROKEN_TITLE)]
         found = (
             DOCUMENT_NUMBER.fullmatch(line) or _BESIDE.fullmatch(line) or (_IN_BRACKETS.match(line) if title else None)
@@ -206,7 +210,9 @@ def _head(running: Running, paragraphs: tuple[Span, ...]) -> tuple[tuple[Span, .
             pass
         elif line in _LETTERHEAD_ENDS:
             title.clear()
-        elif _is_beside_title(line, text[title[0][0] : title[-1][1]] if title else ""):
+        elif _is_beside_title(line, text[title[0][0] : title[-1][1]] if title else "") or (
+            title and _signs_above(text, paragraphs, place) and not _is_red_head(text[slice(*title[-1])])
+        ):
             pass
         elif _continues_title(line, text, title):
             title.append((start, end))
@@ -254,6 +260,16 @@ def _signs_below(line: str, title: str) -> bool:
     whole = _KIND_AT_END.search(title.replace("\n", "")) is not None
     plain = len(line) <= _LONGEST_SIGNATURE and not any(char in line for char in "，。；：:《》、")
     return whole and plain and _SIGNATORY.search(line) is not None
+
+
+def _signs_above(text: str, paragraphs: tuple[Span, ...], place: int) -> bool:
+    """Whether a line names who issues the document, with the date or the first clause right below it."""
+    start, end = paragraphs[place]
+    line = text[start : min(end, start + 2 * _LONGEST_SIGNATURE)]
+    if len(line) > _LONGEST_SIGNATURE or any(char in line for char in "，。；：:《》、") or not _SIGNATORY.search(line):
+        return False
+    below = next((text[slice(*span)] for span in paragraphs[place + 1 : place + 2]), "")
+    return DATE.fullmatch(below) is not None or number_at_start(below[:_LEAST_TITLE]) is not None
 
 
 def _continues_title(line: str, text: str, title: list[Span]) -> bool:

@@ -43,6 +43,8 @@ _BRACKETED_HEADING = re.compile(r"[（(【\[](?P<heading>[^（）()\[\]【】。
 _RESPONSIBLE_ONLY = re.compile(r"[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]。?")
 _BOX_NUMBER = re.compile(vocabulary("frame")["box_number"])
 _LONGEST_BOX = 3000
+_LARGE, _MOST_SKIPPED = 100, 5
+_IN_DIGITS = frozenset({"arabic", "bracketed-arabic"})
 ANNEX = "annex"
 BOX = "box"
 ATTACHED = "attached"
@@ -134,6 +136,7 @@ def _marks(running: Running, frame: Frame) -> Iterator[_Mark]:
     part = 0
     in_list = False
     rank = 0
+    counted: dict[str, int] = {}
     boxes = {box[0]: box for box in frame.boxes}
     attached = {each.title[0] for each in frame.attached}
     tables = Spans(frame.tables)
@@ -154,6 +157,8 @@ def _marks(running: Running, frame: Frame) -> Iterator[_Mark]:
             in_list = True
             continue
         number = (spaced.get(start) or number_at_start(line)) if start >= frame.head_end else None
+        if number is not None and not _counts_on(number, counted):
+            number = None
         in_list = in_list and number is not None and end - start < _LONGEST_TITLE and "。" not in line
         if annex:
             part += 1
@@ -161,6 +166,18 @@ def _marks(running: Running, frame: Frame) -> Iterator[_Mark]:
         elif number is not None and not in_list and not _is_table_cell(start, end, number):
             rank = number.rank
             yield _Mark(start, number.printed, number.kind, rank, number.value, part)
+
+
+def _counts_on(number: Number, counted: dict[str, int]) -> bool:
+    """Whether a number may be one: in Arabic digits, 100 and more only go on from one shortly before it.
+
+    `counted`: the last number of each kind, kept up to date.
+    """
+    value = number.value or 0
+    if value >= _LARGE and number.kind in _IN_DIGITS and not 0 < value - counted.get(number.kind, 0) <= _MOST_SKIPPED:
+        return False
+    counted[number.kind] = value
+    return True
 
 
 def _obliges(text: str, frame: Frame, start: int) -> bool:
