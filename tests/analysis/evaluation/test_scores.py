@@ -142,6 +142,29 @@ def test_every_way_of_saying_nothing_is_missing(empty):
     assert "报送不全：U1" in found.reading.zh
 
 
+@pytest.mark.parametrize(
+    ("b", "zh", "en"),
+    [
+        ([50, 50], "各单位报送覆盖权重不低于八成。", "Every unit reported at least four fifths of the weight."),
+        (
+            [None, 50],
+            "有单位报送覆盖的权重不足八成（2 个中 1 个）：U1。",
+            "Some units reported less than four fifths of the weight (1 of 2): U1.",
+        ),
+        (
+            [None, None],
+            "全部 2 个单位报送覆盖的权重都不足八成。",
+            "None of the 2 units reported four fifths of the weight.",
+        ),
+    ],
+)
+def test_who_reported_enough_is_said_as_it_is(b, zh, en):
+    found = scored({"a": [80, 60], "b": b}, "reported")
+    told = next(one.words for one in found.assumptions if one.name == "reported_enough")
+    assert told.zh.startswith(zh)
+    assert told.en.startswith(en)
+
+
 def test_a_value_that_is_no_number_is_refused_with_its_place():
     with pytest.raises(DoesNotFit, match="U2的b：“约40”不是数"):
         scored({"a": [80, 60], "b": [50, "约40"]})

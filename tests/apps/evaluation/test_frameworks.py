@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import override
 
+from dongxi.analysis.errors import AnalysisError
+from dongxi.analysis.evaluation.framework import framework_of
+from dongxi.analysis.evaluation.framework_values import reported_values
+from dongxi.analysis.indicators.shipped import shipped_table
 from dongxi.apps.evaluation.models import Framework
 from dongxi.apps.evaluation.services.frameworks import add_framework, load_frameworks
+from dongxi.apps.evaluation.speaking import refusal
 from dongxi.apps.records.errors import BadInput, NotAllowed
 from dongxi.apps.records.permissions import SYSTEM
 from dongxi.data import frameworks
@@ -41,6 +47,17 @@ def test_a_visitor_cannot_add_framework_nor_load_one():
         add_framework(actor=AnonymousUser(), code="own", text=frameworks()["western"])
     with pytest.raises(NotAllowed):
         load_frameworks(actor=AnonymousUser(), texts={})
+
+
+def test_an_english_refusal_calls_the_shipped_table_and_its_heads_by_english_names():
+    own = framework_of(frameworks()["western"].replace("R&D经费投入强度（修订后GDP）", "没有的指标"), name="x")
+    with pytest.raises(AnalysisError) as raised:
+        reported_values(framework=own, table=shipped_table(), period="2023")
+    with override("en"):
+        said = refusal(raised.value)
+    assert said.startswith("The shipped statistics cannot be read: the column ")
+    assert " (indicator) has no " in said
+    assert "随附统计数据" not in said
 
 
 def test_a_text_that_is_no_framework_is_refused_with_what_is_wrong():

@@ -64,6 +64,17 @@ def test_weights_that_do_not_add_up_are_told_at_every_level_and_scaled_on_reques
     assert not client.get(answer.url).context["tried"]["refused"]
 
 
+def test_nothing_is_brought_in_proportion_and_no_total_is_told_of_what_is_no_weight(facts, client):
+    short = client.get(f"{TRIED}?w0=0&w1=25&w2=35").context["tried"]
+    assert [field["share"] for field in short["levels"][0]["fields"]] == ["0.0%", "25.0%", "35.0%"]
+    answer = client.get(f"{TRIED}?w0=-5")
+    first, parts, *_others = answer.context["tried"]["levels"]
+    assert [field["share"] for field in first["fields"]] == ["—", "25.0%", "35.0%"]
+    assert {field["share"] for field in parts["fields"]} == {"—"}
+    assert "有的不是权重，合计算不出，应为 100" in text_of(answer)
+    assert "合计 60" not in text_of(answer)
+
+
 def test_a_weight_of_the_second_level_moves_places_and_the_share_of_the_total(facts, client):
     tried = client.get(f"{TRIED}?w0-0=0&w0-1=2").context["tried"]
     [fields] = [level["fields"] for level in tried["levels"] if level["key"] == "w0"]

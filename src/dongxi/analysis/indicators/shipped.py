@@ -11,8 +11,9 @@ from dongxi.analysis.flags import DOUBTFUL_FLAGS
 from dongxi.analysis.tables import Row, Table
 from dongxi.data import shared_csv, shared_toml
 
-NAME = "随附统计数据"
+NAME, NAME_EN = "随附统计数据", "The shipped statistics"
 HEADS = ("地区", "年份", "指标", "计量单位", "数值", HEAD)
+HEADS_EN = ("region", "year", "indicator", "unit", "value")
 NATION, NATION_NAME = "000000", "全国"
 Key = tuple[str, str, str]
 

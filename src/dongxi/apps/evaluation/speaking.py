@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,18 @@ def told(words: Words) -> str:
 
 def refusal(problem: AnalysisError) -> str:
     """Why the analysis refuses, in English where it has English words for it."""
-    return in_language(str(problem), getattr(problem, "en", str(problem)))
+    return in_language(str(problem), _of_shipped(getattr(problem, "en", str(problem))))
+
+
+def _of_shipped(english: str) -> str:
+    """An English refusal with the shipped table, whose own name and heads are Chinese, called by English ones."""
+    from dongxi.analysis.indicators.shipped import HEADS, HEADS_EN, NAME, NAME_EN
+
+    heads = dict(zip(HEADS, HEADS_EN, strict=False))
+    english = re.sub(f'["“]{NAME}["”]', NAME_EN, english)
+    return re.sub(
+        rf'column (["“]({"|".join(heads)})["”])', lambda found: f"column {found[1]} ({heads[found[2]]})", english
+    )
 
 
 def parts_of(measure: Measure) -> list[dict[str, str]]:

@@ -115,8 +115,9 @@ def _shown(
 ) -> list[dict[str, Any]]:
     from dongxi.analysis.evaluation.reweighting import levels
 
-    found, keys = levels(own), _keys(own)
+    found, keys, wrong = levels(own), _keys(own), _no_weights(own, asked)
     sums = {level.path: sum((wanted[path] for path in level.given), Fraction(0)) for level in found}
+    dues = {level.path: level.due for level in found}
     return [
         {
             "key": keys.get(level.path, "w"),
@@ -127,24 +128,29 @@ def _shown(
                     "name": name(path[-1]),
                     "given": _plain(given),
                     "asked": _typed(asked.get(keys[path]), wanted[path]),
-                    "share": _share(path, wanted, sums),
+                    "share": _share(path, wanted, dues, wrong),
                 }
                 for path, given in level.given.items()
             ],
             "total": _plain(sums[level.path]),
             "due": _plain(level.due),
-            "right": sums[level.path] == level.due,
+            "right": sums[level.path] == level.due and not wrong.keys() & level.given.keys(),
+            "unknown": bool(wrong.keys() & level.given.keys()),
         }
         for level in found
     ]
 
 
-def _share(path: Path, wanted: Mapping[Path, Fraction], sums: Mapping[Path, Fraction]) -> str:
-    """Its part of a full score: of its level, times that level's own part."""
+def _share(
+    path: Path, wanted: Mapping[Path, Fraction], dues: Mapping[Path, Fraction], wrong: Mapping[Path, str]
+) -> str:
+    """Its part of a full score: of what its level should add up to, times that level's own part. Nothing is brought in
+    proportion: parts of a level that falls short fall short of the whole. A dash where one above it is no weight."""
     share = Fraction(1)
     for end in range(1, len(path) + 1):
-        total = sums[path[: end - 1]]
-        share = share * wanted[path[:end]] / total if total else Fraction(0)
+        if path[:end] in wrong:
+            return "—"
+        share = share * wanted[path[:end]] / dues[path[: end - 1]]
     return f"{float(share):.1%}"
 
 
