@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from django.test import Client
+
+from dongxi.analysis.indicators.effects import effect_study
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PAGES = (
@@ -47,7 +50,7 @@ def test_the_gap_page_answers_with_east_and_west_over_revised_gdp(facts, client)
 
 
 def test_the_effect_page_says_how_few_years_there_are_and_who_is_compared(facts, client):
-    said = text_of(client.get("/evaluation/effect/"))
+    said = unescape(text_of(client.get("/evaluation/effect/")))
     assert "规划之后只有2年（2022—2023）" in said
     assert "校正后任何一项都不可能达到显著" in said
     assert "难" not in said
@@ -115,3 +118,38 @@ def test_a_zone_that_is_mostly_left_out_is_not_drawn_and_files_say_who_is_not_co
     rows = client.get("/api/v1/evaluation/gap?measure=contracts_sold").json()
     assert {row["northeast"] for row in rows} == {None}
     assert all("黑龙江" in row["left_out"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("page", "label", "address"),
+    [
+        ("/evaluation/gap/?measure=nothing", "每万人口有效发明专利", "/evaluation/gap/?measure=patents_in_force"),
+        ("/evaluation/effect/?pool=nothing", "西部以外各省", "/evaluation/effect/?pool=all"),
+        ("/evaluation/effect/110000/rd_intensity/", "宁夏", "/evaluation/effect/640000/rd_intensity/"),
+        ("/evaluation/effect/640000/nothing/", "吸纳", "/evaluation/effect/640000/contracts_bought/"),
+        ("/evaluation/score/western/1990/methods", "2023", "/evaluation/score/western/2023/methods"),
+        ("/evaluation/?framework=western&period=1990", "2022", "/evaluation/?framework=western&amp;period=2022"),
+        ("/evaluation/score/western/2023/000000/", "宁夏", "/evaluation/score/western/2023/640000/"),
+        ("/regions/999999/", "宁夏", "/regions/640000/"),
+        ("/statistics/nothing/", "R&amp;D经费", "/statistics/rd_expenditure/"),
+    ],
+)
+def test_an_address_that_names_nothing_leads_to_what_there_is(facts, client, page, label, address):
+    answer = client.get(page)
+    assert answer.status_code == 404
+    content = answer.content.decode()
+    assert "没有这一页" in content
+    shown = re.search(rf'<li><a href="{re.escape(address)}">([^<]*)</a>', content)
+    assert shown, content
+    assert label in shown[1]
+    assert client.get(address.replace("&amp;", "&")).status_code == 200
+
+
+def test_how_many_donors_there_are_is_told_of_each_measure_where_they_differ(facts, client):
+    said = unescape(text_of(client.get("/evaluation/effect/")))
+    told = re.search(r"对照的省数（不计缺数和数值存疑的）：([^；]*)；", said)[1]
+    study = effect_study()
+    for measure in study.measures:
+        counts = {len(one.donors) for one in study.changes if one.measure == measure and one.pool == "all"} - {0}
+        assert f"{measure.short.zh} {'–'.join(map(str, sorted(counts)))}" in told
+    assert len(set(re.findall(r" (\d+)", told))) > 1

@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from dongxi.apps.cooperation.queries import records_near, records_of_organisation
-from dongxi.apps.people.queries import past_region, visible_organisations, visible_regions
+from dongxi.apps.people.queries import past_region, provinces, visible_organisations, visible_regions
 from dongxi.apps.people.rules import Level
 from dongxi.apps.plans.queries import tasks_with_parts, visible_plans
 from dongxi.apps.plans.views.contexts import task_context
@@ -17,6 +19,7 @@ from dongxi.apps.portal import listings
 from dongxi.apps.portal.queries import figures, hits, places
 from dongxi.apps.portal.queries import trends as east_west
 from dongxi.apps.portal.queries.overview import home_context
+from dongxi.apps.records.errors import not_among
 from dongxi.apps.records.queries import found
 from dongxi.apps.records.queries import suggestions as suggested
 from dongxi.apps.statistics.kept import kept
@@ -37,7 +40,12 @@ def region(request: HttpRequest, code: str) -> HttpResponseBase:
     if past := past_region(code):
         messages.info(request, str(past))
         return redirect("portal:region", past.now.code)
-    shown = get_object_or_404(visible_regions(to=request.user, withdrawn=True), pk=code)
+    shown = visible_regions(to=request.user, withdrawn=True).filter(pk=code).first()
+    if shown is None:
+        raise not_among(
+            _("没有这个地区代码：%(code)s。") % {"code": code},
+            ((f"{one}", reverse("portal:region", args=(one.pk,))) for one in provinces()),
+        )
     if shown.level == Level.COUNTRY:
         return redirect("portal:home")
     return render(request, "portal/region.html", places.region_context(shown, to=request.user, on=timezone.localdate()))
@@ -65,7 +73,10 @@ def indicators(request: HttpRequest) -> HttpResponse:
 
 
 def indicator(request: HttpRequest, code: str) -> HttpResponseBase:
-    shown = get_object_or_404(Indicator.objects.select_related("numerator", "denominator"), pk=code)
+    known = Indicator.objects.select_related("numerator", "denominator")
+    shown = known.filter(pk=code).first()
+    if shown is None:
+        raise not_among(_("没有这项指标。"), ((f"{one}", reverse("portal:indicator", args=(one.pk,))) for one in known))
     year = figures.year_held(shown, asked=request.scope.year)
     context = {
         "indicator": shown,

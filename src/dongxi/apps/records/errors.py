@@ -10,9 +10,11 @@ Refusal
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class Refusal(Exception):
@@ -48,6 +50,13 @@ class StaleWrite(Refusal):
 
 class NotThere(Refusal):
     status = 404
+
+
+def not_among(message: str | Promise, known: Iterable[tuple[str, str]]) -> NotThere:
+    """What an address names is none of those there are: `known`, each with its own address."""
+    return NotThere(
+        message, title=_("没有这一页"), next_step=_("请从现有的里选一个，或核对地址。"), instead=list(known)
+    )
 
 
 class BadInput(Refusal):

@@ -53,10 +53,23 @@ def _pool(study: EffectStudy, pool: str) -> dict[str, Any]:
         "how": told(HOW),
         "caution": told(caution(study.since)),
         "named": told(named(study.named)),
-        "donors": len(study.outside if pool == "all" else set(study.outside) - set(study.named)),
+        "donors": _donors(own, study.measures),
         "since": study.since,
         "last": study.last,
     }
+
+
+def _donors(own: Sequence[Change], measures: Sequence[Measure]) -> str:
+    """How many donors there are, one number if it is the same of every measure, else one for each: those without a
+    figure, or with one in doubt, are none."""
+    said = {}
+    for each in measures:
+        counts = [len(one.donors) for one in own if one.measure.code == each.code and one.donors]
+        if counts:
+            said[told(each.short)] = "–".join(dict.fromkeys(str(end(counts)) for end in (min, max)))
+    if len(set(said.values())) == 1:
+        return next(iter(said.values()))
+    return _("、").join(f"{name} {count}" for name, count in said.items())
 
 
 def _head(measure: Measure) -> dict[str, str]:

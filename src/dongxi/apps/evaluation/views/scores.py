@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from dongxi.apps.evaluation.queries.frozen_rows import frozen_file, frozen_rows
 from dongxi.apps.evaluation.queries.standing_exports import league_file, trend_of
 from dongxi.apps.evaluation.services.frameworks import add_framework
 from dongxi.apps.evaluation.services.runs import freeze_run
-from dongxi.apps.records.errors import BadInput, RuleBroken
+from dongxi.apps.records.errors import BadInput, RuleBroken, not_among
 from dongxi.apps.records.permissions import decide, require
 
 
@@ -42,9 +42,11 @@ def league_download(request: HttpRequest, code: str, period: str, form: str) -> 
 @require_safe
 def unit(request: HttpRequest, code: str, period: str, region: str) -> HttpResponse:
     chosen = _chosen(request, framework=code, period=period)
-    shown = chosen["study"]["units"].get(region)
+    units = chosen["study"]["units"]
+    shown = units.get(region)
     if shown is None:
-        raise Http404(_("这个评估方案不评这个地区。"))
+        others = ((one["name"], reverse("evaluation:unit", args=(code, period, own))) for own, one in units.items())
+        raise not_among(_("这个评估方案不评这个地区。"), others)
     trend = trend_of(scores.trends(chosen["framework"])[region])
     return render(request, "evaluation/unit.html", chosen | trend | {"shown": shown})
 
@@ -152,11 +154,13 @@ def _chosen(request: HttpRequest, /, *, framework: str = "", period: str = "", *
     wanted = framework or (rows[0].code if rows else "")
     chosen: Framework | None = next((row for row in rows if row.code == wanted), None)
     if chosen is None:
-        raise Http404(_("没有这个评估方案，或您看不到它。"))
+        leagues = ((scores.title_of(row), _league_at(row.code)) for row in rows)
+        raise not_among(_("没有这个评估方案，或您看不到它。"), leagues)
     known = scores.periods(chosen)
     when = period or (known[0] if known else "")
     if known and when not in known:
-        raise Http404(_("这个评估方案在该时期没有足够的数值。可选：%(known)s。") % {"known": _("、").join(known)})
+        others = ((year, _same_page(request, chosen.code, year)) for year in known)
+        raise not_among(_("这个评估方案在该时期没有足够的数值。"), others)
     return {
         "framework": chosen,
         "known": [{"code": row.code, "title": scores.title_of(row)} for row in rows],
@@ -166,3 +170,15 @@ def _chosen(request: HttpRequest, /, *, framework: str = "", period: str = "", *
         "may_freeze": decide(request.user, "evaluation.run").allowed,
         "may_add": decide(request.user, "evaluation.add_framework").allowed,
     }
+
+
+def _league_at(framework: str, **fields: str) -> str:
+    return f"{reverse('evaluation:index')}?{urlencode({'framework': framework, **fields})}"
+
+
+def _same_page(request: HttpRequest, framework: str, period: str) -> str:
+    """The page that was asked for, of another period; the league instead of what is no page to read."""
+    match = request.resolver_match
+    if match is None or "period" not in match.kwargs or request.method == "POST":
+        return _league_at(framework, period=period)
+    return reverse(match.view_name, kwargs={**match.kwargs, "period": period})
