@@ -71,7 +71,7 @@ def test_nothing_is_brought_in_proportion_and_no_total_is_told_of_what_is_no_wei
     first, parts, *_others = answer.context["tried"]["levels"]
     assert [field["share"] for field in first["fields"]] == ["—", "25.0%", "35.0%"]
     assert {field["share"] for field in parts["fields"]} == {"—"}
-    assert "有的不是权重，合计算不出，应为 100" in text_of(answer)
+    assert "合计算不出，应为 100" in text_of(answer)
     assert "合计 60" not in text_of(answer)
 
 

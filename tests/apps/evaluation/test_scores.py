@@ -112,6 +112,7 @@ def test_methods_of_a_year_that_nobody_reported_whole_say_why_there_is_nothing_t
     assert "算不出：按方案" not in said
     found = answer.context["found"]
     assert [head["method"] for head in found["heads"]] == ["official"]
+    assert "最好—最差" not in said  # a place without an interval would stand there
     ranks = {row["code"]: row["rank"] for row in answer.context["study"]["rows"]}
     assert {row["code"]: row["places"][0] for row in found["rows"]} == ranks
     assert "有缺报、只能按方案规则处理" not in said
