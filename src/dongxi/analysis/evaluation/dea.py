@@ -93,6 +93,13 @@ def _reading(data: Production, efficiency: Floats, on_frontier: Flags, returns: 
     best = listed([data.units[i] for i in np.flatnonzero(on_frontier)])
     last = int(np.argmin(efficiency))
     kind = RETURN_WORDS[returns]
+    if on_frontier.all():
+        return Words(
+            zh=f"{kind.zh}下，全部 {len(data.units)} 个单位都位于前沿，分不出高低。"
+            "效率只相对于在列单位，不说明绝对水平。",
+            en=f"With {kind.en} all {len(data.units)} units are on the frontier and cannot be told apart. Efficiency "
+            "is relative to these units, not a level.",
+        )
     return Words(
         zh=f"{kind.zh}下，{best.zh}位于前沿；平均效率 {efficiency.mean():.3f}，最低为{data.units[last]}"
         f"（{efficiency[last]:.3f}）。效率只相对于在列单位，不说明绝对水平。",

@@ -11,7 +11,7 @@ from dongxi.analysis.errors import AnalysisError
 from dongxi.analysis.evaluation.checks import enough
 from dongxi.analysis.evaluation.choosing import chosen, extent, span, split, unknown
 from dongxi.analysis.evaluation.doubtful import whose
-from dongxi.analysis.evaluation.errors import CannotEvaluate, DoesNotFit, TooFew
+from dongxi.analysis.evaluation.errors import CannotEvaluate, DoesNotFit, NoVariation, TooFew
 from dongxi.analysis.evaluation.panel import Panel, label
 from dongxi.analysis.evaluation.predictor import Predictor, predictor
 from dongxi.analysis.evaluation.result import Assumption, Floats, Words, listed
@@ -59,7 +59,9 @@ class Question:
     @property
     def doubts(self) -> tuple[Assumption, ...]:
         """What speaks against the question itself."""
-        return tuple(one for one in (self._under_the_plan(), self._totals(), self._marked()) if one)
+        return tuple(
+            one for one in (self._under_the_plan(), self._totals(), self._up_to_the_start(), self._marked()) if one
+        )
 
     def _under_the_plan(self) -> Assumption | None:
         if not self.donors_under_the_plan:
@@ -77,7 +79,22 @@ class Question:
 
     def _totals(self) -> Assumption | None:
         said = self.panel.totals(self.units)
-        return said and Assumption(name="units_are_no_totals", holds=False, words=said)
+        return None if said is None else Assumption(name="units_are_no_totals", holds=False, words=said)
+
+    def _up_to_the_start(self) -> Assumption | None:
+        first = min(self.since.values(), key=self.panel.periods.index)
+        if not (held := [one.name for one in self.asked if one.over is not None and first in self._over(one, first)]):
+            return None
+        who = listed(held)
+        return Assumption(
+            name="predictors_before_the_start",
+            holds=False,
+            words=Words(
+                zh=f"预测变量{who.zh}的平均含起始当期 {first}，可能已受处理影响；宜只取起始之前。",
+                en=f"The means {who.en} hold {first}, the period of the start, which treatment may have touched; "
+                "periods before it alone are better.",
+            ),
+        )
 
     def _marked(self) -> Assumption | None:
         """Whose figures that the estimate uses the table marks as doubtful."""
@@ -183,6 +200,7 @@ def question(
     if not periods:
         raise TooFew(zh=f"“{outcome}”没有任何数值。请核对列名。", en=f"“{outcome}” holds no value at all.")
     starts = _starts(who, since, periods)
+    _early(predictors, starts, panel.periods)
     followed = None if fit is None else _before(span(fit, periods=periods), starts, periods)
     asked = Question(
         panel=panel,
@@ -200,6 +218,7 @@ def question(
         donors_under_the_plan=tuple(name for name in pool if name in planned) if set(who) & set(planned) else (),
     )
     _require_whole(asked)
+    _require_change(asked)
     return asked
 
 
@@ -282,6 +301,23 @@ def _earliest(periods: tuple[str, ...]) -> Words:
     )
 
 
+def _early(predictors: Sequence[Asked], starts: Mapping[str, str], periods: tuple[str, ...]) -> None:
+    """What units are compared by must not itself be what treatment may have changed. A mean that runs up to the start
+    and holds its period is let pass, as published studies have it (Abadie et al. 2015: 1981–1990, from 1990); a doubt
+    tells it."""
+    first = min(starts.values(), key=periods.index)
+    for one in predictors:
+        over = () if one.over is None else span(one.over, periods=periods)
+        late = [period for period in over if periods.index(period) >= periods.index(first)]
+        if late and (late != [first] or len(over) == 1):
+            raise DoesNotFit(
+                zh=f"预测变量“{one.name}”取了 {extent(late).zh}，不早于起始时期 {first}：起始之后的数值可能已受处理"
+                "影响，不能用来挑选对照。请改 --predictors，只写起始之前的时期。",
+                en=f"The predictor “{one.name}” takes {extent(late).en}, not before the start {first}: what treatment "
+                "may have changed cannot choose the comparison. Name periods before the start only.",
+            )
+
+
 def _before(fit: tuple[str, ...], starts: Mapping[str, str], periods: tuple[str, ...]) -> tuple[str, ...]:
     last = max(starts.values(), key=periods.index)
     if late := [period for period in fit if periods.index(period) >= periods.index(last)]:
@@ -307,6 +343,18 @@ def _require_whole(asked: Question) -> None:
         mend="请补上，或用 --without 剔除该单位，或用 --fit 避开该时期",
         mend_en="supply them, leave the unit out (--without) or avoid the periods (--fit)",
     )
+
+
+def _require_change(asked: Question) -> None:
+    """An outcome that is everywhere the same can neither rise nor fall against others."""
+    for variable in dict.fromkeys([asked.outcome, *(one.variable for one in asked.asked)]):
+        asked.panel.require_computable(variable, units=asked.units)
+    if np.ptp(asked.outcomes[~np.isnan(asked.outcomes)]) == 0:
+        same = f"{float(np.nanmax(asked.outcomes)) + 0.0:.6g}"
+        raise NoVariation(
+            zh=f"“{asked.outcome}”在所有单位、所有时期都是 {same}，没有可比较的变化。请核对列名。",
+            en=f"“{asked.outcome}” is {same} for all units in all periods: there is no change to compare.",
+        )
 
 
 def _too_few_before(asked: Question, unit: str, since: str, fit: tuple[str, ...]) -> TooFew:

@@ -13,7 +13,7 @@ from dongxi.analysis.evaluation.choosing import chosen, span, unknown
 from dongxi.analysis.evaluation.dea import dea
 from dongxi.analysis.evaluation.dea_bootstrap import EfficiencyIntervals, dea_bootstrap
 from dongxi.analysis.evaluation.doubtful import bare, whose
-from dongxi.analysis.evaluation.errors import DoesNotFit
+from dongxi.analysis.evaluation.errors import DoesNotFit, NotSolved
 from dongxi.analysis.evaluation.malmquist import Malmquist, malmquist
 from dongxi.analysis.evaluation.panel import Panel
 from dongxi.analysis.evaluation.ranks import ranks
@@ -24,6 +24,8 @@ from dongxi.analysis.evaluation.super_efficiency import super_efficiency
 MODELS = ("ccr", "bcc", "super", "sbm")
 ORIENTATIONS = {"in": "input", "out": "output"}
 MOST_UNITS = 5000
+WIDE = 1e6
+"""How many times the least of a column its largest may be before that is a reason why no programme is solved."""
 _NOISE = 1e-6
 """Share of a value below which a slack is rounding."""
 _UNITS = Words(zh="单位", en="unit")
@@ -120,6 +122,7 @@ def task(
         mend = "请补上，或用 --without 剔除该单位" + ("，或用 --at 避开该时期" if len(panel.periods) > 1 else "")
         mend_en = "supply them, leave the unit out (--without) or avoid the period (--at)"
         panel.require(name, units=who, periods=periods, mend=mend, mend_en=mend_en)
+        panel.require_computable(name, units=who)
     x, y = (
         np.stack([panel.values[name][np.ix_(rows, columns)] for name in names], axis=2) for names in (inputs, outputs)
     )
@@ -189,6 +192,36 @@ def _units(panel: Panel, units: str | None, without: str | None) -> tuple[str, .
 
 def efficiency_table(*, task: Task, progress: Progress | None = None) -> EfficiencyTable:
     """The answer. CannotEvaluate where the data do not hold one. `progress` is told bootstrap draws done and to do."""
+    try:
+        return _measured(task, progress)
+    except NotSolved as problem:
+        raise _too_wide(task) or problem from problem
+
+
+def _too_wide(task: Task) -> NotSolved | None:
+    """Which columns are of such different sizes that no programme is solved; None if none is."""
+    found = []
+    for names, values in ((task.input_names, task.inputs), (task.output_names, task.outputs)):
+        for j, name in enumerate(names):
+            column = np.where(values[:, :, j] > 0, values[:, :, j], np.nan)
+            low, high = (
+                np.unravel_index(np.nanargmin(column), column.shape),
+                np.unravel_index(np.nanargmax(column), column.shape),
+            )
+            if column[high] / column[low] > WIDE:
+                found.append((name, task.units[low[0]], column[low], task.units[high[0]], column[high]))
+    if not found:
+        return None
+    zh = "；".join(f"“{name}”由{a}的 {low:.4g} 到{b}的 {high:.4g}" for name, a, low, b, high in found)
+    en = "; ".join(f"“{name}” from {low:.4g} ({a}) to {high:.4g} ({b})" for name, a, low, b, high in found)
+    return NotSolved(
+        zh=f"数值相差过于悬殊，线性规划解不出来：{zh}。请核对这些数，确实如此的用 --without 剔除后另算。",
+        en=f"Values are so far apart that the linear programme cannot be solved: {en}. Check them; units that are "
+        "right may be left out by --without and measured apart.",
+    )
+
+
+def _measured(task: Task, progress: Progress | None) -> EfficiencyTable:
     if len(task.periods) > 1:
         return _changing(task)
     if task.model == "sbm":

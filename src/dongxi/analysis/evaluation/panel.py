@@ -12,7 +12,7 @@ import numpy as np
 from dongxi.analysis.errors import TableUnreadable
 from dongxi.analysis.evaluation.as_read import sheet_notes, totals_among
 from dongxi.analysis.evaluation.doubtful import bare, mark, mark_heads, marked
-from dongxi.analysis.evaluation.errors import MissingValues
+from dongxi.analysis.evaluation.errors import MissingValues, OutOfDomain
 from dongxi.analysis.evaluation.framework import NOT_REPORTED
 from dongxi.analysis.evaluation.per_cent import SIGN, require_one_way, unexpected, without_sign
 from dongxi.analysis.evaluation.result import Floats, Integers, Words, listed
@@ -21,6 +21,8 @@ from dongxi.analysis.tables import Row, Table, nearest_head, number_in, per_cent
 _NOT_THERE = frozenset({*NOT_REPORTED, "不适用"})
 _WHOLE = re.compile(r"^(-?\d+)\.0+$")
 _DIGITS = re.compile(r"(\d+(?:\.\d+)?)")
+LARGEST = 1e100
+"""Figures beyond it are refused: sums of their squares would be infinite."""
 ONLY = ""
 """The one period of a table that has none."""
 
@@ -44,6 +46,22 @@ class Panel:
         """That some of these units look like totals; with their rows where each has one."""
         row_of = {name: int(rows[i, 0]) for rows in self.rows.values() for i, name in enumerate(self.units)}
         return totals_among(units, rows=row_of if len(self.periods) == 1 and len(self.values) == 1 else {})
+
+    def require_computable(self, variable: str, *, units: Sequence[str]) -> None:
+        """OutOfDomain, with its row, for a figure whose square is beyond what a computer counts with."""
+        at = [self.units.index(name) for name in units]
+        beyond = np.argwhere(np.abs(np.nan_to_num(self.values[variable][at])) > LARGEST)
+        if not len(beyond):
+            return
+        i, t = beyond[0].tolist()
+        place, row = f"{units[i]} {self.periods[t]}".strip(), int(self.rows[variable][at[i], t])
+        figure = f"{self.values[variable][at[i], t]:.3g}"
+        raise OutOfDomain(
+            zh=f"“{self.table}”的“{variable}”中{place}（第 {row} 行）是 {figure}，大到无法计算。"
+            "请核对，或换用较大的计量单位。",
+            en=f"“{variable}” of {self.table} is {figure} for {place} (row {row}), too large to compute with. Check "
+            "it, or use a larger unit of measure.",
+        )
 
     def require(self, variable: str, *, units: Sequence[str], periods: Sequence[str], mend: str, mend_en: str) -> None:
         """MissingValues, with the row of each, unless `variable` was reported for all these units and periods."""

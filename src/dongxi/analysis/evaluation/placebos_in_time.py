@@ -103,7 +103,18 @@ def _reading(of: SyntheticControl, starts: Sequence[str], average: Sequence[floa
 
 
 def _quiet(of: SyntheticControl, average: Sequence[float]) -> Assumption:
-    share = max(abs(gap) for gap in average) / abs(of.average_effect) if of.average_effect else float("inf")
+    most = max(abs(gap) for gap in average)
+    if not of.average_effect:
+        return Assumption(
+            name="nothing_before_the_start",
+            holds=not most,
+            words=Words(
+                zh=f"真实起始之后没有差距，假想起始的差距最大为 {most:.4g}；后者也应为零。",
+                en=f"After the real start there is no gap, after an invented one up to {most:.4g}, which should be "
+                "none.",
+            ),
+        )
+    share = most / abs(of.average_effect)
     return Assumption(
         name="nothing_before_the_start",
         holds=share <= 0.5,

@@ -143,7 +143,19 @@ def _reading(of: Study, found: Fitted, labels: tuple[str, ...]) -> Words:
 def _follows(of: Study, found: Fitted) -> Assumption:
     before = of.outcomes[of.treated, of.fit]
     spread = float(before.std(ddof=1))
-    share = float(np.sqrt(found.pre_mspe)) / spread if spread > 0 else float("inf")
+    if spread == 0:
+        level = f"{float(before[0]) + 0.0:.4g}"
+        return Assumption(
+            name="follows_before_the_start",
+            holds=found.exact,
+            words=Words(
+                zh=f"该单位在起始之前各期都是 {level}，没有波动可供比照；合成单位此前的均方根误差为 "
+                f"{np.sqrt(found.pre_mspe):.4g}，应为零。",
+                en=f"Before the start the unit is {level} throughout and has no variation to go by; the root mean "
+                f"squared error of the synthetic one is {np.sqrt(found.pre_mspe):.4g} and should be zero.",
+            ),
+        )
+    share = float(np.sqrt(found.pre_mspe)) / spread
     return Assumption(
         name="follows_before_the_start",
         holds=share <= CLOSE,

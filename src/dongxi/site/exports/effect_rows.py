@@ -28,6 +28,8 @@ BALANCE_HEADS = ("预测变量", "权重", "处理单位", "比照", "对照平�
 PLACEBO_HEADS = ("安慰剂", "平均变化", "此前均方误差", "前后误差之比")
 EVENT_HEADS = ("距起始", "变化", "标准误", "下限", "上限", "双向固定效应")
 WORDY = frozenset({"置信区间"})
+_LONG = 1e15
+"""From here on figures are written with a power of ten."""
 SHOWN = 0.001
 """Weights below this are told as a number of donors, not one by one."""
 
@@ -36,6 +38,9 @@ def figure(value: float | None) -> str:
     """A figure to four digits, long ones separated and whole."""
     if value is None or not isfinite(value):
         return NONE
+    value += 0.0  # no zero has a sign
+    if abs(value) >= _LONG:
+        return f"{value:.4g}"
     return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.4g}"
 
 
