@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import os
 import random
 import signal
@@ -15,9 +16,11 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from dongxi.apps.people.demo import DEMO_PEOPLE
 from dongxi.site import locks, store
+from dongxi.site.cli.progress import lines
 from tests.products import in_store
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the process table as Linux shows it")
@@ -146,6 +149,27 @@ def test_a_busy_port_is_one_clear_line(dongxi, new_store):
     assert refused.returncode == 2
     assert "已被占用" in refused.stderr
     assert is_one_line(refused.stderr)
+    assert not new_store.folder.exists()
+
+
+def test_an_empty_name_of_a_folder_is_refused_and_makes_no_store_here(dongxi, new_store, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    refused = dongxi(new_store, "up", "--no-browser", "--data", "")
+    assert refused.returncode == 2
+    assert "--data" in refused.stderr
+    assert is_one_line(refused.stderr)
+    assert not (tmp_path / "up.lock").exists()
+
+
+def test_where_no_bar_can_be_drawn_each_stage_is_a_line_as_it_begins_and_ends():
+    told = io.StringIO()
+    with lines(Console(file=told, highlight=False)) as tell:
+        tell("建立数据库", "", 0, 2)
+        assert told.getvalue() == "建立数据库…\n"
+        tell("建立数据库", "people", 1, 2)
+        tell("建立数据库", "", 2, 2)
+        tell("装入随附事实", "规划", 0, 1)
+    assert told.getvalue().splitlines() == ["建立数据库…", "建立数据库：完成（2）", "装入随附事实…"]
 
 
 def test_a_file_in_place_of_the_folder_is_one_clear_line(dongxi, new_store):

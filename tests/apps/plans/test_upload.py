@@ -82,11 +82,13 @@ def test_the_same_file_again_leads_to_the_plan_it_made(client, uploaded):
     assert Plan.objects.filter(shipped=False).count() == 1
 
 
-def test_the_same_words_in_another_file_end_in_a_refusal_that_names_the_plan(client, uploaded):
+def test_the_same_words_in_another_file_lead_to_the_plan_they_made(client, uploaded):
     sent(client, name="副本.txt", content=uploaded.text.encode())
     job = run(Job.objects.exclude(result__plan=uploaded.slug).get(kind="plans.read"))
-    assert job.state == "failed"
-    assert str(uploaded) in job.error
+    assert job.state == "done"
+    answer = client.get(f"/plans/reading/{job.pk}/", follow=True)
+    assert answer.redirect_chain[-1][0] == uploaded.get_absolute_url()
+    assert "没有重复入库" in answer.content.decode()
     assert Plan.objects.filter(shipped=False).count() == 1
 
 

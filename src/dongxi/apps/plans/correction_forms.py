@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from dongxi.apps.plans.models import Commitment, Party, Task
 from dongxi.apps.plans.rules import RESPONSIBLE, DeliverableType, Force, Mode, PartyRole
 from dongxi.apps.plans.storing.correcting import LONGEST_NAME, Correction, NamedParty
-from dongxi.apps.plans.storing.stated_dates import check_date
+from dongxi.apps.plans.storing.stated_dates import as_stated, check_date
 from dongxi.apps.records.errors import BadInput
 
 _SEPARATORS = re.compile(r"[、,，;；\n]+")
@@ -98,7 +98,11 @@ class CorrectionForm(RowsForm):
     modes = forms.MultipleChoiceField(
         label=_("合作模式"), choices=Mode.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    due = forms.CharField(label=_("期限"), required=False, help_text=_("原文写明才填，否则留空。"))
+    due = forms.CharField(
+        label=_("期限"),
+        required=False,
+        help_text=_("原文写明才填，否则留空。写成 2024、2024-06 或 2024-06-30；2024年底、2024年6月也可以。"),
+    )
 
     def __init__(self, *args: Any, task: Task, commitment: Commitment | None = None, **kwargs: Any) -> None:
         self.task, self.commitment = task, commitment
@@ -121,12 +125,13 @@ class CorrectionForm(RowsForm):
             )
 
     def clean_due(self) -> str:
-        """A date that the calendar has, or ""."""
+        """A date that the calendar has, as the store keeps it, or ""."""
+        due = as_stated(self.cleaned_data["due"])
         try:
-            check_date(self.cleaned_data["due"])
+            check_date(due)
         except BadInput as refused:
             raise ValidationError(refused.message) from refused
-        return self.cleaned_data["due"]
+        return due
 
     def things(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """Name and type of each deliverable, for the template."""

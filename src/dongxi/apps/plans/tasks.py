@@ -19,7 +19,7 @@ from dongxi.apps.plans.models import Commitment, Plan
 from dongxi.apps.plans.queries.covering import national_commitments
 from dongxi.apps.plans.queries.document import document_json
 from dongxi.apps.records import evidence
-from dongxi.apps.records.errors import BadInput
+from dongxi.apps.records.errors import BadInput, RuleBroken
 from dongxi.apps.records.jobs import Progress
 from dongxi.apps.records.models import Job, StoredFile
 from dongxi.apps.records.wording import either, filled
@@ -27,7 +27,10 @@ from dongxi.data import read_toml
 
 
 def read_upload(job: Job, progress: Progress) -> Mapping[str, Any]:
-    """Read the file of an upload into a draft plan, or bind it if it is the shipped plan's official text."""
+    """Read the file of an upload into a draft plan, or bind it if it is the shipped plan's official text.
+
+    The same words in another file lead to the plan they made before (`known`).
+    """
     from dongxi.analysis.plan import read
 
     file = StoredFile.objects.get(pk=job.payload["file"])
@@ -51,9 +54,14 @@ def read_upload(job: Job, progress: Progress) -> Mapping[str, Any]:
         )
     else:
         region = Region.objects.filter(pk=job.payload["region"]).first()
-        plan = services.draft_plan(
-            actor=job.owner, document=document, file=file, file_name=name, region=region, job=job
-        )
+        try:
+            plan = services.draft_plan(
+                actor=job.owner, document=document, file=file, file_name=name, region=region, job=job
+            )
+        except RuleBroken as refused:
+            if "plan" not in refused.facts:
+                raise
+            return {"plan": refused.facts["plan"], "known": True, "bound": False, "warnings": 0}
     return {"plan": plan.slug, "bound": shipped is not None, "warnings": len(document.warnings)}
 
 

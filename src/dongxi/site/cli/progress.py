@@ -51,6 +51,25 @@ def bars(console: Console, *, rate: bool = False) -> Iterator[Tell]:
             progress.stop()
 
 
+@contextmanager
+def lines(console: Console) -> Iterator[Tell]:
+    """Gives a `tell` that prints a line as each stage begins and as it ends, where no bar can be drawn."""
+    begun: set[str] = set()
+    ended: set[str] = set()
+
+    def tell(stage: str, detail: str, done: int, total: int) -> None:
+        if stage not in begun:
+            begun.add(stage)
+            console.print(f"{stage}…", soft_wrap=True)
+            console.file.flush()
+        if total and done >= total and stage not in ended:
+            ended.add(stage)
+            console.print(f"{stage}：完成（{total}）", soft_wrap=True)
+            console.file.flush()
+
+    yield tell
+
+
 class Results(Console):
     """Where a command's tables go: as wide as the terminal, or a width of its own where there is none."""
 

@@ -17,7 +17,7 @@ import dongxi
 from dongxi.site import environment, locks, store
 from dongxi.site.children import Children, Ended, port_is_free
 from dongxi.site.cli.output import DECLINED, refused
-from dongxi.site.cli.progress import bars
+from dongxi.site.cli.progress import bars, lines
 from dongxi.site.serve import LOOPBACK
 
 BROKEN = 1
@@ -26,7 +26,9 @@ PEOPLE = "dongxi.apps.people.urls"  # these addresses alone: all of them togethe
 
 def up(
     port: Annotated[int, typer.Option(help="网页服务的端口，只在本机开放。", min=1, max=65535)] = 8000,
-    data: Annotated[Path | None, typer.Option(help="数据目录；缺省取 DONGXI_DATA，再缺省 dongxi-data。")] = None,
+    data: Annotated[
+        str | None, typer.Option(metavar="PATH", help="数据目录；缺省取 DONGXI_DATA，再缺省 dongxi-data。")
+    ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="不打开浏览器。")] = False,
     empty: Annotated[
         bool | None,
@@ -35,17 +37,20 @@ def up(
 ) -> None:
     """建库、装入随附事实，启动网页与后台服务，打印地址和演示身份的登录链接。按 Ctrl-C 停止。"""
     begun, console = time.monotonic(), Console(highlight=False)
+    if data is not None and not data.strip():  # as a path it would be wherever one happens to stand
+        raise refused("--data 后面是空的。请写明数据目录，例如：dongxi up --data dongxi-data", code=DECLINED)
     _set_environment(data, port)
     _let_signals_interrupt()
     children = Children(port=port)
     try:
+        _refuse_a_new_folder_on_a_busy_port(port)
         folder = store.make_folder()
         with locks.held(folder / "up.lock", note=f"{_address(port)}，进程 {os.getpid()}"):
             _refuse_busy_port(port)
             store.keep_key(folder)
             _keep_compiled(folder)
             children.start("web")
-            with bars(console) as tell:
+            with bars(console) if console.is_terminal else lines(console) as tell:
                 store.ready(tell=tell, empty=empty)
             links = _sign_in_links(port)
             _serve(children)
@@ -73,9 +78,9 @@ def _serve(children: Children) -> None:
     children.go_on("worker")
 
 
-def _set_environment(data: Path | None, port: int) -> None:
+def _set_environment(data: str | None, port: int) -> None:
     if data is not None:
-        os.environ["DONGXI_DATA"] = str(data)
+        os.environ["DONGXI_DATA"] = data
     os.environ.setdefault("DONGXI_ADDRESS", f"http://127.0.0.1:{port}")
     if not environment.is_on("DONGXI_HTTPS"):
         os.environ.setdefault("DONGXI_DEMO", "yes")
@@ -90,6 +95,12 @@ def _let_signals_interrupt() -> None:
 def _refuse_busy_port(port: int) -> None:
     if not port_is_free(port):
         raise store.Unusable(f"端口 {port} 已被占用。请停止占用它的程序，或换一个端口：dongxi up --port {port + 1}")
+
+
+def _refuse_a_new_folder_on_a_busy_port(port: int) -> None:
+    """A store that is there already may be served on this very port, which its lock tells better."""
+    if not environment.data_folder().exists():
+        _refuse_busy_port(port)
 
 
 def _keep_compiled(folder: Path) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dongxi.apps.plans.models import Commitment, Deliverable, Party, Task, TaskMode
-from dongxi.apps.plans.rules import RESPONSIBLE, DeliverableType, Force, Mode, PartyRole
+from dongxi.apps.plans.models.documents import LONGEST_QUOTE
+from dongxi.apps.plans.rules import RESPONSIBLE, DeliverableType, Force, Mode, PartyRole, ProposalState
 from dongxi.apps.plans.storing.directory import Directory
 from dongxi.apps.plans.storing.drafts import NamedDraft, PartyDraft, Span, due_year
 from dongxi.apps.plans.storing.quoting import find_between
@@ -131,7 +132,19 @@ def _words(*, task: Task, commitment: Commitment, correction: Correction) -> tup
     start, end = find_between(
         text=text, first=correction.quote, last=correction.quote_end, within=(task.start, task.end)
     )
+    _stands_apart(task=task, commitment=commitment, span=(start, end))
     return (start, end), text[start:end]
+
+
+def _stands_apart(*, task: Task, commitment: Commitment, span: tuple[int, int]) -> None:
+    """BadInput where the words are also another commitment's: none may be counted twice. Rejected ones claim none."""
+    rows = task.commitments.filter(start__lt=span[1], end__gt=span[0], withdrawn_at=None).exclude(pk=commitment.pk)
+    if other := rows.exclude(decision=ProposalState.REJECTED).first():
+        shown = other.text if len(other.text) <= LONGEST_QUOTE else f"{other.text[:LONGEST_QUOTE]}…"
+        raise BadInput(
+            _("所摘文字与第%(code)s条“%(words)s”重叠，同一句不能算两条。请缩短摘录，或先更正、否决那一条。")
+            % {"code": other.code, "words": shown}
+        )
 
 
 def _same(one: str, other: str) -> bool:

@@ -60,12 +60,14 @@ def reading(request: HttpRequest, job: UUID) -> HttpResponse:
     """How far the reading of an upload is; leads to the plan when it is done."""
     shown = get_object_or_404(visible_jobs(to=request.user), pk=job, kind__startswith="plans.")
     if shown.state == JobState.DONE:
+        if shown.result.get("known"):
+            messages.info(request, _("这份文件的内容已在库中，没有重复入库。下面就是已有的方案。"))
         return _go(request, _plan_of(shown))
     finished = shown.state in FINAL_JOB_STATES
     if request.htmx and finished:  # the whole page then says how it ended, its heading too
         return HttpResponseClientRefresh()
     template = "plans/_progress.html" if request.htmx else "plans/reading.html"
-    return render(request, template, {"job": shown, "finished": finished, "known": _known(shown, request.user)})
+    return render(request, template, {"job": shown, "finished": finished})
 
 
 def _plan_of(job: Job) -> str:
@@ -77,13 +79,6 @@ def _plan_of(job: Job) -> str:
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
-
-
-def _known(job: Job, user: Any) -> Plan | None:
-    """The plan that already holds the words of a document whose reading ended in a refusal."""
-    if job.state != JobState.FAILED:
-        return None
-    return queries.visible_plans(to=user).filter(reading__payload__file=job.payload.get("file")).first()
 
 
 @login_required
