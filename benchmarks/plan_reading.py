@@ -240,7 +240,7 @@ def of_outline(case: Case, squeezed: Any) -> None:
 
 
 def of_parties(case: Case, task: Any, label: dict[str, Any]) -> None:
-    found = [*task.regions, *task.organisations]
+    found = [one for one in (*task.regions, *task.organisations) if stands_in(task, one.span)]
     said = label.get("parties", [])
     for item, kinds in PARTY_ITEMS.items():
         case.count(
@@ -255,6 +255,11 @@ def of_parties(case: Case, task: Any, label: dict[str, Any]) -> None:
         if key in roles:
             meant = {each["role"] for each in said if party_key(each["kind"], each.get("code"), each["name"]) == key}
             case.count("roles", {(key, one.role)}, {(key, one.role if one.role in meant else roles[key])}, task.id)
+
+
+def stands_in(task: Any, span: Span) -> bool:
+    """Whether the clause itself says it: what a table at the end adds to a clause is not labelled."""
+    return bool(task.span[0] <= span[0] < task.span[1])
 
 
 PARTY_ITEMS = {"regions": ("region", "group"), "organisations": ("organisation", "park"), "generic": ("generic",)}
@@ -283,9 +288,8 @@ def of_task(case: Case, task: Any, label: dict[str, Any], squeezed: Any) -> None
         neighbours_joined([squeezed(one.span) for one in task.goals]),
         neighbours_joined([tuple(one) for one in label.get("goals", [])]),
     )
-    case.count(
-        "due", {task.due.date if task.due else None}, {label["due"]["date"] if label.get("due") else None}, task.id
-    )
+    dated = task.due is not None and stands_in(task, task.due.span)
+    case.count("due", {task.due.date if dated else None}, {label["due"]["date"] if label.get("due") else None}, task.id)
     own = [one for one in case.document.commitments if one.task == task.id]
     meant = label.get("commitments", [])
     pairs = case.count_spans("commitments", [squeezed(one.span) for one in own], [tuple(one["span"]) for one in meant])

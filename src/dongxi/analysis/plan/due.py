@@ -10,7 +10,7 @@ from dongxi.analysis.plan.vocab import vocabulary
 
 _WORDS = vocabulary("due")
 _DATE = re.compile(_WORDS["date"])
-_CENTURY = "20"
+_CENTURY, _SINCE = "20", "起"
 _MONTH = re.compile(_WORDS["month"])
 _LIMITED = re.compile(_WORDS["limited"])
 _FOR_ALL = re.compile(_WORDS["for_all"])
@@ -64,6 +64,11 @@ def later(one: Due | None, other: Due | None) -> Due | None:
     return other if other.date[:exact] > one.date[:exact] else one
 
 
+def due_in_cell(text: str, span: Span, year: int | None = None) -> Due | None:
+    """The last date that a cell for the time states; from when something is done (2023年起) is none."""
+    return _last_in(text, span, year)
+
+
 def _last_in(text: str, span: Span, year: int | None) -> Due | None:
     """The last date of what a label before `text[span]` states: 2024年6月底前完成选址，12月底前开工."""
     if _EVERY.match(text, *span):
@@ -72,7 +77,7 @@ def _last_in(text: str, span: Span, year: int | None) -> Due | None:
     told: list[Due] = []
     for found in _OF_LABEL.finditer(text, *value):
         year = int(found["year"] or year or 0) or None
-        if year is not None:
+        if year is not None and not text.startswith(_SINCE, found.end()):
             parts = [str(year), *(found[name].zfill(2) for name in ("month", "day") if found[name])]
             told.append(Due("-".join(parts), found.span()))
     return max(told, key=lambda one: one.date, default=None)

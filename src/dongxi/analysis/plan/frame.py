@@ -5,11 +5,14 @@ Everything that is not text of a clause is found here once, so that outline and 
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dongxi.analysis.plan.layout import Running
 from dongxi.analysis.plan.model import Span
 from dongxi.analysis.plan.numbering import number_at_start
+from dongxi.analysis.plan.spans import Spans
+from dongxi.analysis.plan.task_tables import TaskRow, task_rows
 from dongxi.analysis.plan.vocab import any_of, either, vocabulary, words
 
 _WORDS = vocabulary("frame")
@@ -63,7 +66,10 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Paragraphs of the text, and which of them are frame. `head_end`: where the text below the title begins."""
+    """Paragraphs of the text, and which of them are frame. `head_end`: where the text below the title begins.
+
+    `task_rows`: the tasks of those of the `tables` that are tables of tasks, by where the table begins.
+    """
 
     text: str
     paragraphs: tuple[Span, ...]
@@ -78,6 +84,7 @@ class Frame:
     signed_above: tuple[Span, ...]
     boxes: tuple[Span, ...]
     tables: tuple[Span, ...]
+    task_rows: Mapping[int, tuple[TaskRow, ...]]
 
     @property
     def signed(self) -> tuple[Span, ...]:
@@ -124,7 +131,9 @@ def framed(running: Running) -> Frame:
     """The frame of `running`."""
     paragraphs = tuple(_paragraphs(running.text))
     title_lines, number, head_end = _head(running, paragraphs)
-    signatures = tuple(_signatures(running.text, paragraphs, head_end))
+    in_tables = Spans(table.span for table in running.tables)
+    plain = tuple(span for span in paragraphs if not in_tables.cover(span[0])) if running.tables else paragraphs
+    signatures = tuple(_signatures(running.text, plain, head_end))
     if number is None:
         titles = "".join(running.text[slice(*line)] for line in title_lines)
         number = _number_elsewhere(running.text, paragraphs, titles, signatures)
@@ -146,7 +155,9 @@ def framed(running: Running) -> Frame:
         for start, end in paragraphs
         if end - start <= _LONGEST_TAIL and _BOX.fullmatch(running.text, start, end)
     )
-    tables = tuple(_with_title(running.text, paragraphs, table) for table in running.tables if table[0] >= head_end)
+    below = [table for table in running.tables if table.span[0] >= head_end]
+    tables = tuple(_with_title(running.text, paragraphs, table.span) for table in below)
+    rows = {span[0]: task_rows(running.text, table) for span, table in zip(tables, below, strict=True)}
     cuts = sorted(
         [each.start for each in signatures]
         + [each.title[0] for each in attached]
@@ -166,6 +177,7 @@ def framed(running: Running) -> Frame:
         signed_above,
         boxes,
         tables,
+        {start: held for start, held in rows.items() if held},
     )
 
 

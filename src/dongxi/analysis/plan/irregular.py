@@ -8,10 +8,14 @@ from dongxi.analysis.plan.tasks import LONGEST_BODY
 
 
 def doubts(
-    clauses: tuple[Clause, ...], metadata: Metadata, unread: Iterable[Clause] | None, tables: Iterable[Span]
+    clauses: tuple[Clause, ...],
+    metadata: Metadata,
+    unread: Iterable[Clause] | None,
+    tables: Iterable[tuple[Span, int | None]],
 ) -> tuple[Doubt, ...]:
-    """The doubts about a document, in the order of the text. `tables`: those set as text.
+    """The doubts about a document, in the order of the text.
 
+    `tables`: each with how many of its rows are told nowhere; None for one that is no table of tasks.
     `unread`: clauses among its tasks that are none; None where the document has no tasks at all.
     """
     found = [
@@ -19,7 +23,7 @@ def doubts(
         *_metadata(metadata),
         *_lengths(clauses),
         *map(_left_out, unread or ()),
-        *map(_set_as_text, tables),
+        *(_as_text(table, left) for table, left in tables if left != 0),
     ]
     if not clauses:
         found.append(Doubt("no_numbering", "全文没有编号的条款，未能分出任务。", metadata.title_span))
@@ -28,8 +32,13 @@ def doubts(
     return tuple(sorted(found, key=lambda doubt: doubt.span))
 
 
-def _set_as_text(table: Span) -> Doubt:
-    return Doubt("table_as_text", "这里是以制表符或空格排成的表，原样保留，没有分解为任务；其中的任务请补录。", table)
+def _as_text(table: Span, left: int | None) -> Doubt:
+    """A table that is no table of tasks, or of which `left` rows name tasks that no clause is called by."""
+    if left is None:
+        message = "这里的表没有写明各项任务由谁负责或何时完成，原样保留，没有分解为任务；其中如有任务，请补录。"
+    else:
+        message = f"这里的任务表有 {left} 行只列名称，与正文各条的标题不一致，没有列为任务；请核对。"
+    return Doubt("table_as_text", message, table)
 
 
 def _left_out(clause: Clause) -> Doubt:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from dongxi.analysis.plan.decode.printed import Printed
 from dongxi.analysis.plan.model import Span
 from dongxi.analysis.plan.numbering import opens_clause
-from dongxi.analysis.plan.table_rows import table_rows
+from dongxi.analysis.plan.table_rows import BREAK, MERGED, Cells, table_rows
 from dongxi.analysis.plan.vocab import any_of, vocabulary, words
 
 _FOLDED = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
@@ -53,16 +53,30 @@ _DEEPEST_FIRST_LINE = 6  # half-width columns; what stands deeper is centred or 
 _LINES_LOOKED_AT = 600
 
 
+class Cell(NamedTuple):
+    """A cell of a table: where its words stand, if it has any, and whether it goes on from the cell above."""
+
+    span: Span
+    merged: bool
+
+
+class Table(NamedTuple):
+    """A table in the running text: a row is a paragraph, a tab parts its cells, "\\n" the lines of one."""
+
+    span: Span
+    rows: tuple[tuple[Cell, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """The running text. `gaps`: sorted offsets in `text` before which a line had white space that was removed.
 
-    `tables`: paragraphs, from the first row's to the last row's, that tabs or wide gaps set as a table.
+    `tables`: those that a Word document holds or that tabs or wide gaps set.
     """
 
     text: str
     gaps: tuple[int, ...]
-    tables: tuple[Span, ...] = ()
+    tables: tuple[Table, ...] = ()
 
     def gaps_in(self, start: int, end: int) -> tuple[int, ...]:
         """The gaps strictly inside `[start, end)`."""
@@ -73,16 +87,16 @@ def run_on(printed: Printed) -> Running:
     """The running text of `printed`."""
     lines = _lines(printed)
     wrapped = printed.wrapped if printed.wrapped is not None else _looks_wrapped([line.text for line in lines])
-    paragraphs = _joined(lines) if wrapped else [(line.text, line.in_table) for line in lines]
+    paragraphs = _joined(lines) if wrapped else [(line.text, line.cells) for line in lines]
     return _assembled(paragraphs)
 
 
 class _Line(NamedTuple):
-    """A printed line: its words, by how many half-width columns it is indented, whether it is a row of a table."""
+    """A printed line: its words, by how many half-width columns it is indented, its cells if it is a row of a table."""
 
     text: str
     indent: int
-    in_table: bool = False
+    cells: Cells = ()
 
 
 def _lines(printed: Printed) -> list[_Line]:
@@ -100,15 +114,17 @@ def _lines(printed: Printed) -> list[_Line]:
 
 def _page(printed: list[str]) -> list[_Line]:
     rows = table_rows(printed)
-    return [_line(line, in_table=at in rows) for at, line in enumerate(printed)]
+    return [_line(line, cells=rows.get(at, ())) for at, line in enumerate(printed)]
 
 
-def _line(printed: str, *, in_table: bool) -> _Line:
+def _line(printed: str, *, cells: Cells) -> _Line:
     bare = printed.lstrip()
     indent = len(printed) - len(bare)
     if "\t" in printed:
         indent += (_TAB - 1) * printed.count("\t", 0, indent)
-    return _Line(" ".join(bare.split()), indent, in_table)
+    if cells:
+        bare = " ".join(cells).replace(MERGED, "")
+    return _Line(" ".join(bare.split()), indent, cells)
 
 
 def _plain_radical(char: str) -> str:
@@ -162,8 +178,8 @@ def _looks_wrapped(lines: list[str]) -> bool:
     return broken >= _WRAPPED_SHARE * len(long)
 
 
-def _joined(lines: list[_Line]) -> list[tuple[str, bool]]:
-    """Paragraphs of wrapped `lines`, each with whether it is a row of a table.
+def _joined(lines: list[_Line]) -> list[tuple[str, Cells]]:
+    """Paragraphs of wrapped `lines`, each with its cells if it is a row of a table.
 
     Where first lines are indented, an indented line begins a paragraph; where they are not, a line filled to the
     margin runs on, unless the next opens a clause.
@@ -173,15 +189,15 @@ def _joined(lines: list[_Line]) -> list[tuple[str, bool]]:
         return []
     margin = sorted(widths)[int(len(widths) * 0.9)]
     indented = _indents(lines)
-    paragraphs: list[tuple[list[str], bool]] = []
+    paragraphs: list[tuple[list[str], Cells]] = []
     runs_on = False
     for line, width in zip(lines, widths, strict=True):
-        if runs_on and not line.in_table and not _begins(line, paragraphs[-1][0][-1], indented):
+        if runs_on and not line.cells and not _begins(line, paragraphs[-1][0][-1], indented):
             paragraphs[-1][0].append(line.text)
         else:
-            paragraphs.append(([line.text], line.in_table))
-        runs_on = not line.in_table and width >= margin * _FULL_LINE and line.indent <= _DEEPEST_FIRST_LINE
-    return [(_one_line(pieces), in_table) for pieces, in_table in paragraphs]
+            paragraphs.append(([line.text], line.cells))
+        runs_on = not line.cells and width >= margin * _FULL_LINE and line.indent <= _DEEPEST_FIRST_LINE
+    return [(_one_line(pieces), cells) for pieces, cells in paragraphs]
 
 
 def _indents(lines: list[_Line]) -> bool:
@@ -210,21 +226,44 @@ def _one_line(pieces: list[str]) -> str:
     return joined
 
 
-def _assembled(lines: list[tuple[str, bool]]) -> Running:
+def _assembled(lines: list[tuple[str, Cells]]) -> Running:
     kept: list[str] = []
     gaps: list[int] = []
-    tables: list[Span] = []
+    tables: list[Table] = []
     starts = 0
-    for line, in_table in lines:
-        pieces = line.split(" ")
-        bare = pieces[0] if len(pieces) == 1 else _closed_up(pieces, starts, gaps)
+    for line, cells in lines:
+        row: tuple[Cell, ...] = ()
+        if cells:
+            bare, row = _row(cells, starts, gaps)
+        else:
+            pieces = line.split(" ")
+            bare = pieces[0] if len(pieces) == 1 else _closed_up(pieces, starts, gaps)
         if bare:
             kept.append(bare)
-            if in_table:
-                first = tables.pop()[0] if tables and tables[-1][1] == starts - 1 else starts
-                tables.append((first, starts + len(bare)))
+            if row:
+                above = tables.pop() if tables and tables[-1].span[1] == starts - 1 else Table((starts, starts), ())
+                tables.append(Table((above.span[0], starts + len(bare)), (*above.rows, row)))
             starts += len(bare) + 1
     return Running(text="\n".join(kept), gaps=tuple(gaps), tables=tuple(tables))
+
+
+def _row(cells: Cells, starts: int, gaps: list[int]) -> tuple[str, tuple[Cell, ...]]:
+    """A row as a paragraph, and its cells; those without words take no room."""
+    text = ""
+    row: list[Cell] = []
+    for cell in cells:
+        lines = [line for line in (" ".join(each.split()) for each in cell.strip(MERGED).split(BREAK)) if line]
+        at = starts + len(text) + (1 if text and lines else 0)
+        first = at
+        closed = []
+        for line in lines:
+            pieces = line.split(" ")
+            closed.append(pieces[0] if len(pieces) == 1 else _closed_up(pieces, at, gaps))
+            at += len(closed[-1]) + 1
+        words = "\n".join(closed)
+        row.append(Cell((first, first + len(words)), cell == MERGED))
+        text += ("\t" if text and words else "") + words
+    return text, tuple(row)
 
 
 def _closed_up(pieces: list[str], starts: int, gaps: list[int]) -> str:

@@ -8,6 +8,8 @@ from dongxi.analysis.plan.vocab import vocabulary
 
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _CIRCLES = ("①", "⑴", "❶")
+_LARGE, _MOST_SKIPPED = 100, 5
+_IN_DIGITS = frozenset({"arabic", "bracketed-arabic"})
 
 
 class Number(NamedTuple):
@@ -34,6 +36,18 @@ def number_at_start(paragraph: str) -> Number | None:
         return None
     kind = _NAMES[found.lastgroup]
     return Number(found.group(), kind, RANKS[kind], _value(found.group(), _COUNTS[kind]))
+
+
+def counts_on(number: Number, counted: dict[str, int]) -> bool:
+    """Whether a number may be one: in Arabic digits, 100 and more only go on from one shortly before it.
+
+    `counted`: the last number of each kind, kept up to date.
+    """
+    value = number.value or 0
+    if value >= _LARGE and number.kind in _IN_DIGITS and not 0 < value - counted.get(number.kind, 0) <= _MOST_SKIPPED:
+        return False
+    counted[number.kind] = value
+    return True
 
 
 def opens_clause(line: str) -> bool:

@@ -15,10 +15,12 @@ from dongxi.analysis.plan.deliverables import deliverables
 from dongxi.analysis.plan.frame import Frame
 from dongxi.analysis.plan.layout import Running
 from dongxi.analysis.plan.model import Node, Span
-from dongxi.analysis.plan.numbering import RANKS, Number, number_at_start
+from dongxi.analysis.plan.numbering import RANKS, Number, counts_on, number_at_start
 from dongxi.analysis.plan.responsible import is_responsible_line, responsibility
+from dongxi.analysis.plan.row_clauses import node_of, told_above
 from dongxi.analysis.plan.sentences import sentences
 from dongxi.analysis.plan.spans import Spans
+from dongxi.analysis.plan.task_tables import TaskRow
 from dongxi.analysis.plan.vocab import either, vocabulary, words
 
 _ANNEX = re.compile(vocabulary("numbering")["annex"]["pattern"])
@@ -43,15 +45,18 @@ _BRACKETED_HEADING = re.compile(r"[（(【\[](?P<heading>[^（）()\[\]【】。
 _RESPONSIBLE_ONLY = re.compile(r"[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]。?")
 _BOX_NUMBER = re.compile(vocabulary("frame")["box_number"])
 _LONGEST_BOX = 3000
-_LARGE, _MOST_SKIPPED = 100, 5
-_IN_DIGITS = frozenset({"arabic", "bracketed-arabic"})
+_ROW = len(RANKS) + 1  # rows stand below clauses of any number
+ROW = "row"
 ANNEX = "annex"
 BOX = "box"
 ATTACHED = "attached"
 
 
 class Clause(NamedTuple):
-    """A node with what later steps need: where its heading and body lie, and its children."""
+    """A node with what later steps need: where its heading and body lie, and its children.
+
+    `rows`: of tables of tasks, the row that it is, or those that tell more of the clause they name.
+    """
 
     node: Node
     kind: str
@@ -61,6 +66,7 @@ class Clause(NamedTuple):
     body: Span
     leaf: bool
     ancestors: tuple[int, ...]
+    rows: tuple[TaskRow, ...] = ()
 
 
 class _Mark(NamedTuple):
@@ -75,6 +81,12 @@ class _Mark(NamedTuple):
 def clauses(running: Running, frame: Frame) -> tuple[Clause, ...]:
     """The numbered clauses of `running` in order."""
     marks = list(_marks(running, frame))
+    rows = {row.span[0]: row for held in frame.task_rows.values() for row in held}
+    more: dict[int, list[TaskRow]] = {}
+    if rows:
+        headed = [(mark.at, mark.at + len(mark.number)) for mark in marks if mark.kind not in (ROW, ANNEX, ATTACHED)]
+        told, more = told_above(running.text, headed, frame.task_rows)
+        marks = [mark for mark in marks if mark.kind != ROW or mark.at not in told]
     levels = _levels(marks)
     ends = [*(mark.at - 1 for mark in marks[1:]), len(running.text)][: len(marks)]
     found: list[Clause] = []
@@ -90,13 +102,28 @@ def clauses(running: Running, frame: Frame) -> tuple[Clause, ...]:
         parent = open_marks[-1] if open_marks else None
         level = levels[mark.part, mark.rank]
         children[parent] = children.get(parent, 0) + 1
+        if mark.kind == ROW:
+            above = None if parent is None else found[parent].node.id
+            place = f"{children[parent]}" if above is None else f"{above}.{children[parent]}"
+            node = node_of(running.text, rows[mark.at], place=place, level=level, parent=above)
+            found.append(_of_row(running.text, mark, rows[mark.at], node, open_marks))
+            open_marks.append(at)
+            continue
         leads = at + 1 < len(marks) and _holds(mark, marks[at + 1])
         last = at + 1 == len(marks) or marks[at + 1].part != mark.part
         found.append(
             _clause(running, frame, mark, end, level, parent, children[parent], leads, last, found, open_marks)
         )
+        if mark.at in more:
+            found[-1] = found[-1]._replace(rows=tuple(more[mark.at]))
         open_marks.append(at)
     return tuple(found)
+
+
+def _of_row(text: str, mark: _Mark, row: TaskRow, node: Node, ancestors: list[int]) -> Clause:
+    """A row of a table of tasks as a clause: its body is what it asks for."""
+    body = (row.measures[0].span[0], row.measures[-1].span[1])
+    return Clause(node, ROW, None, mark.part, node.heading_span, body, True, tuple(ancestors), (row,))
 
 
 def _attached(running: Running, frame: Frame, mark: _Mark, found: list[Clause]) -> Clause:
@@ -140,8 +167,11 @@ def _marks(running: Running, frame: Frame) -> Iterator[_Mark]:
     boxes = {box[0]: box for box in frame.boxes}
     attached = {each.title[0] for each in frame.attached}
     tables = Spans(frame.tables)
+    grids = {table.span[0] for table in running.tables}
     for start, end in frame.paragraphs:
         if tables.held and tables.cover(start):
+            titled = start in frame.task_rows and start not in grids
+            yield from _row_marks(frame, start, -start if titled else part, titled=titled)
             continue
         if start in attached:
             part += 1
@@ -153,11 +183,11 @@ def _marks(running: Running, frame: Frame) -> Iterator[_Mark]:
             yield _Mark(start, printed.group(), BOX, rank or 1, None, part)
             continue
         annex = _annex(running, line, start) if start >= frame.head_end else None
-        if annex and _is_annex_list(line, start, frame):
+        if annex and _is_annex_list(line, start, frame) and not tables.cover(end + 1):
             in_list = True
             continue
         number = (spaced.get(start) or number_at_start(line)) if start >= frame.head_end else None
-        if number is not None and not _counts_on(number, counted):
+        if number is not None and not counts_on(number, counted):
             number = None
         in_list = in_list and number is not None and end - start < _LONGEST_TITLE and "。" not in line
         if annex:
@@ -168,16 +198,13 @@ def _marks(running: Running, frame: Frame) -> Iterator[_Mark]:
             yield _Mark(start, number.printed, number.kind, rank, number.value, part)
 
 
-def _counts_on(number: Number, counted: dict[str, int]) -> bool:
-    """Whether a number may be one: in Arabic digits, 100 and more only go on from one shortly before it.
-
-    `counted`: the last number of each kind, kept up to date.
-    """
-    value = number.value or 0
-    if value >= _LARGE and number.kind in _IN_DIGITS and not 0 < value - counted.get(number.kind, 0) <= _MOST_SKIPPED:
-        return False
-    counted[number.kind] = value
-    return True
+def _row_marks(frame: Frame, start: int, part: int, *, titled: bool) -> Iterator[_Mark]:
+    """The rows of the table of tasks that begins at `start`; one with a title above it is a part by itself."""
+    if titled:
+        yield _Mark(start, "", ANNEX, 0, None, part)
+    for row in frame.task_rows.get(start, ()):
+        number = "" if row.number is None else frame.text[slice(*row.number)]
+        yield _Mark(row.span[0], number, ROW, _ROW, None, part)
 
 
 def _obliges(text: str, frame: Frame, start: int) -> bool:

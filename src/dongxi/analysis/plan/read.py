@@ -16,7 +16,7 @@ from dongxi.analysis.plan.irregular import doubts
 from dongxi.analysis.plan.layout import Running, run_on
 from dongxi.analysis.plan.mention import Names
 from dongxi.analysis.plan.metadata import metadata
-from dongxi.analysis.plan.model import PlanDocument
+from dongxi.analysis.plan.model import PlanDocument, Span
 from dongxi.analysis.plan.outline import Clause, clauses
 from dongxi.analysis.plan.tasks import tasks, unread
 from dongxi.analysis.words import Words
@@ -109,11 +109,18 @@ def _document(printed: Printed, progress: Progress | None = None) -> PlanDocumen
             found,
             about,
             unread(running.text, found, [each.task for each in done]) if done else None,
-            frame.tables,
+            [(table, _rows_left(frame, table, found)) for table in frame.tables],
         ),
         title_span=about.title_span,
         goals=aims(running.text, frame, found, [each.task for each in done]),
     )
+
+
+def _rows_left(frame: Frame, table: Span, found: tuple[Clause, ...]) -> int | None:
+    """How many rows of a table of tasks are neither tasks nor told with a clause; None for another table."""
+    rows = frame.task_rows.get(table[0])
+    told = {row.span for clause in found for row in clause.rows}
+    return None if rows is None else sum(row.span not in told for row in rows)
 
 
 def _require_policy(running: Running, frame: Frame, found: tuple[Clause, ...]) -> None:

@@ -61,6 +61,15 @@ def responsibility(text: str, span: Span, *, first_leads: bool) -> Responsibilit
     return Responsibility(tuple(names), tuple(spans))
 
 
+def in_cell(text: str, span: Span, *, first: Role, others: Role, cue: str) -> list[Answerable]:
+    """Who a cell of a table names, in the roles of its column unless its own words tell them (省科技厅牵头)."""
+    told = _names(text, span, first_leads=False)
+    if told:
+        return told
+    held = [each for part in _parts(text, span) for each in _split(text, part)]
+    return [Answerable(each, others if at else first, cue) for at, each in enumerate(held)]
+
+
 def _places(text: str, span: Span, runs: list[Span]) -> list[tuple[int, int, Span]]:
     brackets = [*_BRACKET.finditer(text, *span), *_SQUARE.finditer(text, *span)]
     places = [(found.start(), found.end(), found.span("inside")) for found in brackets]

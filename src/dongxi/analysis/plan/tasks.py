@@ -2,21 +2,23 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from typing import NamedTuple
 
 from dongxi.analysis.plan.actions import LETTER, Act, asks, begins_action, read_body
 from dongxi.analysis.plan.deliverables import deliverables
 from dongxi.analysis.plan.due import due, due_of_all, later, validity
 from dongxi.analysis.plan.fields import fields
-from dongxi.analysis.plan.mention import Names
+from dongxi.analysis.plan.mention import Mention, Names
 from dongxi.analysis.plan.model import Commitment, Deliverable, Due, Goal, Mode, Pairing, Party, Span, Task, TaskKind
 from dongxi.analysis.plan.modes import forbids, modes, of_parks, showing
 from dongxi.analysis.plan.opening import Places
-from dongxi.analysis.plan.outline import ANNEX, ATTACHED, Clause
+from dongxi.analysis.plan.outline import ANNEX, ATTACHED, ROW, Clause
 from dongxi.analysis.plan.pairings import pairings
 from dongxi.analysis.plan.parties import mentions, party
-from dongxi.analysis.plan.responsible import Responsibility, responsibility
+from dongxi.analysis.plan.responsible import responsibility
 from dongxi.analysis.plan.roles import helps_others, is_recipient, role_of
+from dongxi.analysis.plan.said import Said, new_to, of_measure
 from dongxi.analysis.plan.sections import describes, gathers, is_formal, secures, tabulates
 from dongxi.analysis.plan.sentences import sentences
 from dongxi.analysis.plan.spans import Spans, between
@@ -84,6 +86,9 @@ def _acts(text: str, clause: Clause) -> Iterable[Act]:
 
 def _kind(above: list[Clause], clause: Clause) -> TaskKind | None:
     headings = [each.node.heading for each in (*above, clause) if each.node.heading]
+    if clause.kind == ROW:
+        secured = any(secures(each.node.heading) for each in above if each.node.heading and each.kind != ANNEX)
+        return "safeguard" if secured else "task"
     if above and above[0].kind == ANNEX and tabulates(above[0].node.heading or ""):
         return None
     if any(describes(heading) for heading in headings):
@@ -106,66 +111,80 @@ def _strand(above: list[Clause]) -> str | None:
 
 
 def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names: Names) -> Read | None:
-    """The task that a clause is; None for one that obliges nobody."""
-    span = clause.node.span
-    body = (clause.body[0], min(clause.body[1], clause.body[0] + LONGEST_BODY))
-    read = (span[0] + len(clause.node.number), body[1])
-    answer = responsibility(text, body, first_leads=names.first_leads)
-    parts = sentences(text, body)
-    holds = validity(text, body)
-    body_read = read_body(text, parts, (*answer.spans, *holds))
-    acts = body_read.acts if clause.leaf else _of_its_own(text, clause, body_read.acts)
-    if not _obliges(acts, above):
+    """The task that a clause is, with what rows of tables tell of it; None for one that obliges nobody."""
+    said = [] if clause.kind == ROW else [_said(text, clause, names)]
+    said += [of_measure(text, measure, names.year) for row in clause.rows for measure in row.measures]
+    if clause.kind != ROW:
+        said[1:] = [new_to(text, clause.node.span, one) for one in said[1:]]
+    if not _obliges([act for one in said for act in one.acts], above):
         return None
-    made = deliverables(text, [act.span for act in acts])
-    made = [() if things and forbids(text, act.span) else things for act, things in zip(acts, made, strict=True)]
-    found = mentions(
-        text,
-        read,
-        names,
-        answer,
-        things=tuple(one.span for things in made for one in things if one.type not in _NO_BODIES),
-        named=tuple(one.span for things in made for one in things if one.type not in _OF_SEVERAL),
-        acts=tuple(act.span for act in acts),
-    )
     helping = helps_others([each.node.heading for each in (*above, clause) if each.node.heading], names.home)
-    parties = [party(one, *role_of(text, one, names, helping=helping)) for one in found]
-    of_all = due_of_all(text, body, names.year)
-    last = later(due(text, body, names.year, holds), of_all)
-    paired = pairings(text, parts, parties, names.home)
-    commitments = tuple(
-        _commitments(
-            text,
-            clause,
-            zip(acts, made, strict=True),
-            parties,
-            answer,
-            places=showing(text, body),
-            dated=last is not None,
-            of_all=of_all,
-            year=names.year,
-            paired=paired,
+    parties: list[Party] = []
+    paired: list[Pairing] = []
+    commitments: list[Commitment] = []
+    for one in said:
+        made = deliverables(text, [act.span for act in one.acts])
+        made = [() if it and forbids(text, act.span) else it for act, it in zip(one.acts, made, strict=True)]
+        own = [party(each, *role_of(text, each, names, helping=helping)) for each in _named(text, one, made, names)]
+        pairs = pairings(text, one.parts, own, names.home)
+        commitments += _commitments(
+            text, clause, zip(one.acts, made, strict=True), own, one, len(commitments) + 1, names.year, pairs
         )
-    )
+        known = {each.span for each in parties}
+        parties += [each for each in own if each.span not in known]
+        paired += pairs
     in_heading = deliverables(text, [clause.heading])[0] if clause.heading else ()
     heading_things = tuple(one for one in in_heading if one.type in _NAMED_IN_HEADINGS)
     task = Task(
         id=clause.node.id,
         kind=kind,
-        title=clause.node.heading or _opening(text, body),
+        title=clause.node.heading or _opening(text, clause.body),
         strand=_strand(above) if kind == "task" else None,
-        span=span,
+        span=clause.node.span,
         regions=tuple(one for one in parties if one.kind in ("region", "group")),
         organisations=tuple(one for one in parties if one.kind in ("park", "organisation", "generic")),
         responsible=tuple(one for one in parties if one.role in ("lead", "support")),
-        modes=_modes(text, clause, commitments),
-        fields=fields(text, body),
-        deliverables=_things(heading_things, commitments),
-        pairings=paired,
-        goals=tuple(Goal(text[slice(*goal)], goal) for goal in body_read.goals),
-        due=last,
+        modes=_modes(text, clause, tuple(commitments)),
+        fields=tuple(field for one in said for field in fields(text, one.body)),
+        deliverables=_things(heading_things, tuple(commitments)),
+        pairings=tuple(paired),
+        goals=tuple(Goal(text[slice(*goal)], goal) for one in said for goal in one.goals),
+        due=_due(said, by_clause=clause.kind != ROW),
     )
-    return Read(task, commitments)
+    return Read(task, tuple(commitments))
+
+
+def _due(said: Sequence[Said], *, by_clause: bool) -> Due | None:
+    """The last date; one that the clause itself states stands before those of rows."""
+    if by_clause and said[0].due:
+        return said[0].due
+    return reduce(later, [one.due for one in said])
+
+
+def _said(text: str, clause: Clause, names: Names) -> Said:
+    """What the clause itself says."""
+    body = (clause.body[0], min(clause.body[1], clause.body[0] + LONGEST_BODY))
+    answer = responsibility(text, body, first_leads=names.first_leads)
+    parts = sentences(text, body)
+    holds = validity(text, body)
+    read = read_body(text, parts, (*answer.spans, *holds))
+    acts = read.acts if clause.leaf else _of_its_own(text, clause, read.acts)
+    of_all = due_of_all(text, body, names.year)
+    last = later(due(text, body, names.year, holds), of_all)
+    whole = (clause.node.span[0] + len(clause.node.number), body[1])
+    return Said(whole, body, parts, acts, read.goals, answer, of_all, last)
+
+
+def _named(text: str, said: Said, made: Sequence[tuple[Deliverable, ...]], names: Names) -> list[Mention]:
+    return mentions(
+        text,
+        said.span,
+        names,
+        said.answer,
+        things=tuple(one.span for things in made for one in things if one.type not in _NO_BODIES),
+        named=tuple(one.span for things in made for one in things if one.type not in _OF_SEVERAL),
+        acts=tuple(act.span for act in said.acts),
+    )
 
 
 def _obliges(acts: Sequence[Act], above: list[Clause]) -> bool:
@@ -192,7 +211,7 @@ def _is_asked(text: str, act: Act) -> bool:
 
 def _opening(text: str, body: Span) -> str:
     """The title of a clause without a heading: how its body begins."""
-    first = re.split("[，。；：\n]", text[body[0] : body[0] + _LONGEST_TITLE])[0]
+    first = re.split("[，。；：\n]", text[body[0] : min(body[1], body[0] + _LONGEST_TITLE)])[0]
     return LETTER.sub("", first.strip(), 1)
 
 
@@ -201,18 +220,16 @@ def _commitments(
     clause: Clause,
     acts: Iterable[tuple[Act, tuple[Deliverable, ...]]],
     parties: list[Party],
-    answer: Responsibility,
-    *,
-    places: Places,
-    dated: bool,
-    of_all: Due | None,
+    said: Said,
+    first: int,
     year: int | None,
     paired: tuple[Pairing, ...],
 ) -> Iterator[Commitment]:
-    answers = Spans(answer.spans)
+    places = showing(text, said.body)
+    answers = Spans(said.answer.spans)
     named = [one for one in parties if not answers.cover(one.span[0])] if answers.held else parties
     starts = [one.span[0] for one in named]
-    for number, (act, things) in enumerate(acts, start=1):
+    for number, (act, things) in enumerate(acts, start=first):
         own = between(named, starts, *act.span)
         acting = [one for one in own if one.role in _ACTING]
         actors = [one for one in acting if not is_recipient(text, one.span[0])]
@@ -230,7 +247,7 @@ def _commitments(
             partners=tuple(partners),
             modes=_shown(text, act, places, own, things, paired),
             deliverables=things,
-            due=(due(text, act.span, year) or of_all) if dated else None,
+            due=(due(text, act.span, year) or said.of_all) if said.due else None,
         )
 
 

@@ -60,7 +60,8 @@ def _about(document: PlanDocument) -> list[str]:
 def _clause(node: Node, task: Task | None) -> Words:
     style = _BOLD if task else None
     said = node.heading or (task.title if task else "")
-    return [(node.number + said, style)]
+    gap = "　" if node.number[-1:].isdigit() else ""  # the number of a row stands in a cell of its own
+    return [(node.number + gap + said, style)]
 
 
 def _task(branch: Branch, task: Task, commitments: list[Commitment]) -> None:
