@@ -257,13 +257,15 @@ def _reading(value: float, point: float, p: float, pretrend: float, level: float
     )
     if not p < 1 - level:
         return Words(
-            zh=f"处理单位平均变化 {value:.4g}（{sure} 区间 {span}，{p_value(p)}），不显著；不证明没有效果。" + doubt.zh,
-            en=f"Mean change of the treated {value:.4g} ({sure} {span}, {p_value(p)}): not significant, which does not "
-            f"prove none. {doubt.en}".strip(),
+            zh=f"处理单位平均变化 {value:.4g}（{sure} 区间 {span}，正态近似 {p_value(p)}），不显著；不证明没有效果。"
+            + doubt.zh,
+            en=f"Mean change of the treated {value:.4g} ({sure} {span}, normal approximation {p_value(p)}): not "
+            f"significant, which does not prove none. {doubt.en}".strip(),
         )
     return Words(
-        zh=f"处理单位相对对照平均变化 {value:.4g}（{sure} 区间 {span}，{p_value(p)}）。{doubt.zh}",
-        en=f"Against the others the treated changed by {value:.4g} ({sure} {span}, {p_value(p)}). {doubt.en}".strip(),
+        zh=f"处理单位相对对照平均变化 {value:.4g}（{sure} 区间 {span}，正态近似 {p_value(p)}）。{doubt.zh}",
+        en=f"Against the others the treated changed by {value:.4g} ({sure} {span}, normal approximation "
+        f"{p_value(p)}). {doubt.en}".strip(),
     )
 
 

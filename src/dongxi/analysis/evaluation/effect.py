@@ -54,8 +54,8 @@ class Part:
 
     `actual`, `compared`, `gap` (T,) over all periods, `since` being the one at `start`; `weights` donor → share;
     `p_value` of the method, `smallest_p` the least it could have been; `placebo_p` by rank among the placebos, of what
-    is `ranked`; `low`, `high` of a constant effect at `level`; `bound` the least `pre_mspe` that any mixture has. What
-    the method does not give is None.
+    is `ranked`, `smallest_placebo_p` the least that could have been, of a did; `low`, `high` of a constant effect at
+    `level`; `bound` the least `pre_mspe` that any mixture has. What the method does not give is None.
     """
 
     name: str
@@ -82,6 +82,7 @@ class Part:
     in_time: TimePlacebos | None
     readings: tuple[Words, ...]
     assumptions: tuple[Assumption, ...]
+    smallest_placebo_p: float | None = None
 
     @property
     def exact(self) -> bool:
@@ -107,9 +108,23 @@ def ranked(ones: Sequence[Part | Placebo], *, start: int) -> Floats:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class RankTest:
+    """Where the change of all the treated of a did stands among those of donors in their place, NaN if too few;
+    `compared` arrangements of donors."""
+
+    p_value: float
+    compared: int
+
+    @property
+    def smallest_p(self) -> float:
+        """The least that `p_value` could have been."""
+        return 1 / (1 + self.compared) if self.compared else float("nan")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Effect:
-    """The answer to a `question`: its `parts`, and what holds of them `together`, None for one. `did` and `events` with
-    that method only. `notes` are to be read with it."""
+    """The answer to a `question`: its `parts`, and what holds of them `together`, None for one. `did`, `events` and the
+    `rank` of all treated with that method only. `notes` are to be read with it."""
 
     question: Question
     parts: tuple[Part, ...]
@@ -117,6 +132,7 @@ class Effect:
     did: DifferenceInDifferences | None
     events: EventStudy | None
     notes: tuple[Words, ...]
+    rank: RankTest | None = None
 
     @property
     def periods(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import norm
 
 from dongxi.analysis.evaluation.did import DifferenceInDifferences, did
-from dongxi.analysis.evaluation.effect import Effect, Part, Placebo
+from dongxi.analysis.evaluation.effect import Effect, Part, Placebo, RankTest
 from dongxi.analysis.evaluation.effect_question import Question, refused_by
 from dongxi.analysis.evaluation.errors import CannotEvaluate
 from dongxi.analysis.evaluation.event_study import EventStudy, event_study
@@ -25,6 +25,7 @@ def answer(*, question: Question) -> Effect:
     found = did(outcomes=outcomes, starts=starts, units=question.units, periods=periods)
     events, notes = _events(question, outcomes, periods, starts)
     parts = tuple(_part(question, found, outcomes, periods, k) for k in range(len(found.groups)))
+    rank = _rank_of_all(found, parts, len(periods))
     return Effect(
         question=replace(question, periods=periods, outcomes=outcomes),
         parts=parts,
@@ -32,6 +33,7 @@ def answer(*, question: Question) -> Effect:
         did=found,
         events=events,
         notes=tuple(notes),
+        rank=rank,
     )
 
 
@@ -85,6 +87,7 @@ def _part(
         p_value=p,
         smallest_p=None,
         placebo_p=rank,
+        smallest_placebo_p=1 / (1 + compared) if compared else None,
         placebos=placebos,
         ratio=None,
         bound=None,
@@ -136,22 +139,45 @@ def _readings(
                 en=f"{names.en}: {effect:.4g} ({p_value(p)}).",
             ),
         )
+    return found.reading, by_rank(rank, count, compared, len(units))
+
+
+def by_rank(rank: float, count: int, compared: int, units: int) -> Words:
+    """What the rank of the change says, among means of as many of `count` controls as there are treated `units`."""
     if np.isnan(rank):
-        return (found.reading,)
+        return Words(
+            zh=f"对照只有 {count} 个，少到不能作名次检验，正态近似的 p 值不足为凭。",
+            en=f"With {count} controls no test by rank can be made, and the p-value by the normal "
+            "approximation is no guide.",
+        )
     least = f"{1 / (1 + compared):.3g}"
     several = Words(zh="", en="")
-    if len(units) > 1:
+    if units > 1:
         several = Words(
-            zh=f"，每次取 {len(units)} 个不同的对照平均，共比较 {compared:,} 种",
-            en=f", means of {len(units)} different ones, {compared:,} of them",
+            zh=f"，每次取 {units} 个不同的对照平均，共比较 {compared:,} 种",
+            en=f", means of {units} different ones, {compared:,} of them",
         )
     few = Words(zh="", en="")
     if 1 / (1 + compared) > LEVEL:
         few = Words(zh="，对照太少，不可能达到显著", en=", which with so few controls could not be significant")
-    told = Words(
+    return Words(
         zh=f"按变化大小在 {count} 个对照中的名次检验 {p_value(rank)}（可能的最小值 {least}，不大于 {LEVEL:g} 才算少见"
-        f"{several.zh}）{few.zh}；与上面的 p 值不一致时以此为准。",
+        f"{several.zh}）{few.zh}；与正态近似的 p 值不一致时以此为准。",
         en=f"By rank of the change among {count} controls {p_value(rank)} (smallest possible {least}, rare up to "
-        f"{LEVEL:g}{several.en}){few.en}; where the two p-values disagree this one is to be trusted.",
+        f"{LEVEL:g}{several.en}){few.en}; where it disagrees with the normal approximation this one is to be trusted.",
     )
-    return found.reading, told
+
+
+def _rank_of_all(found: DifferenceInDifferences, parts: Sequence[Part], periods: int) -> RankTest:
+    """Each treated unit's place taken by a different donor, as if that had started then; every period after a start
+    counts alike, as it does in the estimate."""
+    group = [k for k, part in enumerate(parts) for _ in part.units]
+    donors = len(parts[0].placebos)
+    if len(group) > 1 and len(group) >= donors:
+        return RankTest(p_value=float("nan"), compared=0)
+    after = np.array([periods - part.start for part in parts], float)
+    totals = np.array([[each.average_effect for each in part.placebos] for part in parts]) * after[:, None]
+    placed = stand_ins(donors=donors, alike=group)
+    changes = np.abs(totals[group, placed].sum(axis=1) / after[group].sum())
+    reached = int((changes >= abs(found.overall) * (1 - 1e-12)).sum())
+    return RankTest(p_value=(1 + reached) / (1 + len(placed)), compared=len(placed))

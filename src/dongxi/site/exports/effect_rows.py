@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from dongxi.analysis.evaluation.effect import Effect, Part, Placebo
+from dongxi.analysis.evaluation.effect_did import by_rank
 from dongxi.analysis.evaluation.placebos_in_space import BAD_FIT, well_fitted
 from dongxi.analysis.evaluation.result import Assumption, Words, listed, p_value
 from dongxi.analysis.evaluation.several_treated import SeveralTreated
@@ -75,6 +76,10 @@ def _findings(effect: Effect) -> Iterator[Words]:
         return
     if effect.did is not None:
         yield effect.did.reading
+        if effect.rank is not None:
+            yield by_rank(
+                effect.rank.p_value, len(effect.question.donors), effect.rank.compared, len(effect.question.treated)
+            )
         return
     changes = [part.average_effect for part in effect.parts]
     mean, low, high = (figure(value) for value in (effect.average_effect, min(changes), max(changes)))
@@ -154,9 +159,17 @@ def not_drawn(part: Part) -> str:
 
 
 def p_words(part: Part) -> str:
-    """The p-value with the least it could have been."""
-    least = f"（最小可能 {part.smallest_p:.3f}）" if part.smallest_p is not None else ""
-    return f"{p_value(part.p_value).removeprefix('p ').removeprefix('= ')}{least}" if isfinite(part.p_value) else NONE
+    """The p-value with the least it could have been; of a did both, by rank and by the normal approximation, named."""
+    if part.ratio is None:
+        return f"名次 {_p(part.placebo_p, part.smallest_placebo_p)}；正态近似 {_p(part.p_value, None)}"
+    return _p(part.p_value, part.smallest_p)
+
+
+def _p(value: float | None, smallest: float | None) -> str:
+    if value is None or not isfinite(value):
+        return NONE
+    least = f"（最小可能 {smallest:.3f}）" if smallest is not None else ""
+    return f"{p_value(value).removeprefix('p ').removeprefix('= ')}{least}"
 
 
 def interval(part: Part) -> str:
@@ -250,6 +263,8 @@ def contract(effect: Effect) -> dict[str, Any]:
         "average_effect": _number(effect.average_effect),
         "p_value": _number(effect.p_value),
         "smallest_p": _number(effect.smallest_p),
+        "rank_p": None if effect.rank is None else _number(effect.rank.p_value),
+        "smallest_rank_p": None if effect.rank is None else _number(effect.rank.smallest_p),
         "placebos": _placebos_of_all(effect),
         "reading": _words(told),
         "assumptions": [_assumption(one) for one in assumptions(effect)],
@@ -287,6 +302,7 @@ def _part(effect: Effect, part: Part) -> dict[str, Any]:
         "p_value": _number(part.p_value),
         "smallest_p": _number(part.smallest_p),
         "placebo_p": _number(part.placebo_p),
+        "smallest_placebo_p": _number(part.smallest_placebo_p),
         "interval": None
         if part.level is None
         else {"level": part.level, "low": _number(part.low), "high": _number(part.high)},
