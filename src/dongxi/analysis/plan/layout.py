@@ -229,7 +229,8 @@ def _one_line(pieces: list[str]) -> str:
 def _assembled(lines: list[tuple[str, Cells]]) -> Running:
     kept: list[str] = []
     gaps: list[int] = []
-    tables: list[Table] = []
+    tables: list[list[tuple[Cell, ...]]] = []
+    spans: list[Span] = []
     starts = 0
     for line, cells in lines:
         row: tuple[Cell, ...] = ()
@@ -241,10 +242,14 @@ def _assembled(lines: list[tuple[str, Cells]]) -> Running:
         if bare:
             kept.append(bare)
             if row:
-                above = tables.pop() if tables and tables[-1].span[1] == starts - 1 else Table((starts, starts), ())
-                tables.append(Table((above.span[0], starts + len(bare)), (*above.rows, row)))
+                if not spans or spans[-1][1] != starts - 1:
+                    spans.append((starts, starts))
+                    tables.append([])
+                spans[-1] = (spans[-1][0], starts + len(bare))
+                tables[-1].append(row)
             starts += len(bare) + 1
-    return Running(text="\n".join(kept), gaps=tuple(gaps), tables=tuple(tables))
+    held = tuple(Table(span, tuple(rows)) for span, rows in zip(spans, tables, strict=True))
+    return Running(text="\n".join(kept), gaps=tuple(gaps), tables=held)
 
 
 def _row(cells: Cells, starts: int, gaps: list[int]) -> tuple[str, tuple[Cell, ...]]:

@@ -1,10 +1,15 @@
 """Where tasks of tables stand in the outline: below the clause or title above, or with the clause that a row names."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from dongxi.analysis.plan.actions import asks, begins_action
 from dongxi.analysis.plan.model import Node, Span
 from dongxi.analysis.plan.task_tables import TaskRow
+
+_STOPS = "。；;"
+_HEADING = re.compile("[^。：:\\n]{1,60}(?=[。：:\\n]|$)")
 
 
 def told_above(
@@ -18,11 +23,13 @@ def told_above(
     """
     told: set[int] = set()
     more: dict[int, list[TaskRow]] = {}
+    called = _called(text, headed)
     for start, rows in tables.items():
-        above = [each for each in headed if each[0] < start]
-        only_names = len(above) > 1 and not any(map(has_measures, rows)) and not all(_asks(text, row) for row in rows)
+        above = bisect_left(headed, (start, 0))
+        only_names = above > 1 and not any(map(has_measures, rows)) and not all(_asks(text, row) for row in rows)
         for row in rows:
-            named = next((place for place, end in above if _heads(text, end, row)), None)
+            named = called.get(text[slice(*row.title)].strip(_STOPS))
+            named = None if named is None or named > start else named
             if named is not None:
                 more.setdefault(named, []).append(row)
             if named is not None or only_names:
@@ -40,10 +47,14 @@ def _asks(text: str, row: TaskRow) -> bool:
     return begins_action(title) or asks(title)
 
 
-def _heads(text: str, start: int, row: TaskRow) -> bool:
-    title = text[slice(*row.title)].strip("。；;")
-    after = start + len(title)
-    return text.startswith(title, start) and text[after : after + 1] in "。：:\n"
+def _called(text: str, headed: Sequence[Span]) -> dict[str, int]:
+    """Where the clause of each heading begins, the first of that name: from its number to 。： or the line's end."""
+    called: dict[str, int] = {}
+    for start, end in headed:
+        heading = _HEADING.match(text, end)
+        if heading is not None:
+            called.setdefault(heading.group(), start)
+    return called
 
 
 def node_of(text: str, row: TaskRow, *, place: str, level: int, parent: str | None) -> Node:
