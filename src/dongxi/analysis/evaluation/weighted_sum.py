@@ -98,7 +98,7 @@ def weighted_sum(
         vetoed=tuple(applied for applied, _ in verdicts),
         undecided=tuple(open_ for _, open_ in verdicts),
         decimals=decimals,
-        reading=_reading(labels, rounded, ranks, coverage, verdicts),
+        reading=_reading(labels, rounded, ranks, _put_in(values, rules, count), verdicts),
         assumptions=_assumptions(labels, coverage, rules),
     )
 
@@ -227,6 +227,18 @@ def _coverage(
     return np.array(out)
 
 
+def _put_in(values: Mapping[str, Sequence[Value]], rules: Mapping[str, str], count: int) -> list[frozenset[str]]:
+    """By unit the rules of the criteria it did not report."""
+    return [
+        frozenset(
+            rule
+            for name, rule in rules.items()
+            if not reported(values[name][i]) and values[name][i] is not NOT_APPLICABLE
+        )
+        for i in range(count)
+    ]
+
+
 def _floats(rows: Sequence[Sequence[Fraction | None]]) -> Floats:
     return np.array([[np.nan if value is None else float(value) for value in row] for row in rows])
 
@@ -235,19 +247,34 @@ def _reading(
     units: tuple[str, ...],
     scores: Sequence[Decimal | None],
     ranks: tuple[int | None, ...],
-    coverage: Floats,
+    absent: Sequence[frozenset[str]],
     verdicts: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
 ) -> Words:
+    """`absent`: by unit the rules of what it did not report."""
+    known = [score is not None for score in scores]
     first = [unit for unit, rank in zip(units, ranks, strict=True) if rank == 1]
     top = max((score for score in scores if score is not None), default=None)
     unscored = [unit for unit, score in zip(units, scores, strict=True) if score is None]
     vetoed = [unit for unit, (applied, _) in zip(units, verdicts, strict=True) if applied]
-    partly = [unit for unit, share in zip(units, coverage, strict=True) if share < 1]
+    by_rule = {
+        rule: [unit for unit, scored, own in zip(units, known, absent, strict=True) if scored and rule in own]
+        for rule in RULES
+    }
     open_ = [unit for unit, (_, undecided) in zip(units, verdicts, strict=True) if undecided]
     notes = (
         (first, f"得分最高：{{}}，{top} 分。", f"Highest: {{}}, {top} points."),
         (unscored, "未计分：{}。", "Not scored: {}."),
-        (partly, "报送不全：{}，其得分只覆盖已报部分。", "Reported in part: {}; their scores cover that part only."),
+        (
+            by_rule["reported"],
+            "报送不全：{}，其得分只覆盖已报部分。",
+            "Reported in part: {}; their scores cover that only.",
+        ),
+        (by_rule["no_points"], "报送不全：{}，未报的计零分。", "Reported in part: {}; no points for the rest."),
+        (
+            by_rule["median"],
+            "报送不全：{}，未报的按有数据单位得分的中位数计。",
+            "Reported in part: {}; the rest is put at the median score of those who reported.",
+        ),
         (vetoed, "触发一票否决：{}。", "Vetoed: {}."),
         (open_, "因缺失无法判断是否触发否决：{}。", "Not reported, so a veto cannot be decided: {}."),
     )
