@@ -106,13 +106,15 @@ def test_every_page_of_evaluation_is_sound_on_a_desk_and_on_a_phone(desk, site, 
 def test_on_a_phone_rows_are_read_whole(browser, site, language):
     context = browser.new_context(viewport={"width": 390, "height": 900}, locale=language)
     opened = context.new_page()
-    for page in (LEAGUE, f"{SCORE}640000/", f"{SCORE}methods", "evaluation/gap/", "evaluation/effect/"):
+    change = "evaluation/effect/640000/rd_personnel_per_head/"
+    for page in (LEAGUE, f"{SCORE}640000/", f"{SCORE}methods", "evaluation/gap/", "evaluation/effect/", change):
         opened.goto(f"{site.address}{page}")
-        table = opened.locator("table.stacked")
-        assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth + 1"), page
-        name, cell = table.locator("tbody th").first.bounding_box(), table.locator("tbody td").last.bounding_box()
-        assert name["width"] > 60, page
-        assert cell["x"] + cell["width"] <= 390, page
+        assert opened.locator("table.stacked").count(), page
+        for table in opened.locator("table.stacked").all():
+            assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth + 1"), page
+            name, cell = table.locator("tbody th").first.bounding_box(), table.locator("tbody td").last.bounding_box()
+            assert name["width"] > 60, page
+            assert cell["x"] + cell["width"] <= 390, page
     opened.goto(f"{site.address}{SCORE}methods")
     row = opened.locator("table.methods tbody tr").first
     name, spread = row.locator("th").bounding_box(), row.locator("td.spread").bounding_box()
