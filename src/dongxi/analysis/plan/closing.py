@@ -10,8 +10,9 @@ from dongxi.analysis.plan.opening import quick
 from dongxi.analysis.plan.vocab import vocabulary
 
 _WORDS = vocabulary("closing")
-DATED = re.compile(quick([f"{_WORDS['before']}(?:{_WORDS['dated']})"]))
+_DATED = re.compile(quick([f"{_WORDS['before']}(?:{_WORDS['dated']})"]))
 _LABEL = re.compile(quick([f"{_WORDS['before']}(?:{_WORDS['answers']}|{_WORDS['persons']}|{_WORDS['dated']})"]))
+_MAY_LABEL = re.compile(_WORDS["may_label"])
 _STOP = re.compile("[。\n]")
 _BETWEEN = re.compile("[。；;，,、\n]*")
 _OPENING, _CLOSING = "（(【〔[", "）)】〕]"
@@ -21,6 +22,8 @@ _LONGEST_VALUE = 400
 def labelled(text: str, span: Span) -> list[Span]:
     """The runs of labelled parts in `text[span]`, each from its first label to the end of its last part."""
     runs: list[Span] = []
+    if _MAY_LABEL.search(text, *span) is None:
+        return runs
     starts = [found.start() for found in _LABEL.finditer(text, *span)]
     for at, start in enumerate(starts):
         if _is_enclosed(text, span[0], start):
@@ -33,6 +36,13 @@ def labelled(text: str, span: Span) -> list[Span]:
         else:
             runs.append((start, end))
     return runs
+
+
+def after_time_labels(text: str, span: Span) -> list[int]:
+    """Where in `text[span]` what labels of time state begins."""
+    if _MAY_LABEL.search(text, *span) is None:
+        return []
+    return [found.end() for found in _DATED.finditer(text, *span)]
 
 
 def parts_at_labels(text: str, span: Span) -> list[Span]:

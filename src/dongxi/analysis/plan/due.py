@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from dongxi.analysis.plan.closing import DATED
+from dongxi.analysis.plan.closing import after_time_labels
 from dongxi.analysis.plan.model import Due, Span
 from dongxi.analysis.plan.spans import Spans
 from dongxi.analysis.plan.vocab import vocabulary
@@ -43,7 +43,7 @@ def due_of_all(text: str, span: Span, year: int | None = None) -> Due | None:
 
     `year`: as in `due`.
     """
-    told = [_last_in(text, (found.end(), span[1]), year) for found in DATED.finditer(text, *span)]
+    told = [_last_in(text, (at, span[1]), year) for at in after_time_labels(text, span)]
     told += [_stated_at(text, found.end(), span[1], year) for found in _FOR_ALL.finditer(text, *span)]
     stated = [one for one in told if one]
     return stated[0] if len(stated) == 1 else None
