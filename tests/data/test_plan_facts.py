@@ -95,6 +95,7 @@ def test_codes_are_those_the_product_knows(facts, region_codes):
         assert {c["force"] for c in task["commitment"]} <= FORCES
         assert {party["kind"] for party in task["parties"]} <= PARTY_KINDS
         assert {party["role"] for party in task["parties"]} <= ROLES
+        assert all(party.get("name_en") for party in task["parties"] if party["kind"] == "generic")
         assert {party["code"] for party in task["parties"] if party["kind"] == "region"} <= region_codes
 
 

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dongxi.apps.plans import queries
-from dongxi.apps.plans.models import Commitment, Plan, Task
+from dongxi.apps.plans.models import Commitment, NamedPairingSide, Party, Plan, Task
 from dongxi.apps.plans.queries.timeline import drawn
 from dongxi.apps.plans.rules import last_day, task_state
 from dongxi.apps.portal.queries.progress import due as due_by
@@ -295,6 +296,21 @@ def test_the_task_page_says_who_must_do_what(client, facts):
     page = client.get("/plans/national-2021-2025/tasks/2.4.2/").content.decode()
     assert "规划期已满，尚无报送" in page
     assert "张江" in page
+
+
+def test_parties_of_the_shipped_plan_that_are_told_by_kind_stand_in_english_everywhere(client, facts):
+    assert not Party.objects.filter(task__plan__shipped=True, kind="generic", name_en="").exists()
+    assert not NamedPairingSide.objects.filter(pairing__task__plan__shipped=True, kind="generic", name_en="").exists()
+    english = Client(headers={"accept-language": "en"})
+    for address in ("/plans/ledger/?strand=xizang", "/plans/national-2021-2025/tasks/2.2.2/"):
+        page = english.get(address).content.decode()
+        assert "Leading enterprises of the industry" in page
+        assert "行业龙头企业" not in page
+    of_task = next(
+        task for task in client.get("/api/v1/tasks?strand=xizang").json()["items"] if task["code"] == "2.2.2"
+    )
+    named = {party["name"]: party["name_en"] for party in of_tasks["2.2.2"]["parties"]}
+    assert named["行业龙头企业"] == "Leading enterprises of the industry"
 
 
 def test_the_timeline_shows_a_task_as_the_wall_does_whatever_the_page_holds(facts):

@@ -33,6 +33,11 @@ def test_doubts_are_told_in_the_readers_language(draft, ningxia):
         assert told in reader.get(draft.get_absolute_url()).content.decode()
 
 
+def test_sentences_of_the_english_lead_stand_apart(facts):
+    page = Client(headers={"accept-language": "en"}).get("/plans/national-2021-2025/").content.decode()
+    assert "commitments. The official text" in page
+
+
 def test_a_plan_says_which_one_it_succeeds_and_the_other_which_succeeded_it(client, draft, ningxia, shanghai):
     national = Plan.objects.get(shipped=True)
     services.correct_plan(actor=ningxia, plan=draft, read_at=1, region=draft.region, succeeds=national)

@@ -155,6 +155,7 @@ def _party(party: NamedParty, *, task: Task, span: Span, directory: Directory) -
     known = task.parties.filter(name=party.name).order_by("commitment_id").first()
     return PartyDraft(
         name=party.name[:LONGEST_NAME],
+        name_en=known.name_en if known else "",
         role=party.role,
         acts=party.acts,
         kind=known.kind if known else directory.kind_of(party.name),

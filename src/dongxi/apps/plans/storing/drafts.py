@@ -13,10 +13,14 @@ CUE_LENGTH = 120
 
 @dataclass(frozen=True, kw_only=True)
 class PartyDraft:
-    """`key` names an organisation or a region group of the shipped facts; `code` a region of GB/T 2260."""
+    """`key` names an organisation or a region group of the shipped facts; `code` a region of GB/T 2260.
+
+    `name_en` is for a party no directory knows: a known one brings its own.
+    """
 
     kind: str
     name: str
+    name_en: str = ""
     role: str = "beneficiary"
     acts: bool = True
     code: str | None = None

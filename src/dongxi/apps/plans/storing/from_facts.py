@@ -168,6 +168,7 @@ def _party(*, row: Facts, bound: _Bound) -> PartyDraft:
     return PartyDraft(
         kind=row["kind"],
         name=row["name"],
+        name_en=row.get("name_en", ""),
         role=row["role"],
         code=row.get("code"),
         key=row.get("key"),
@@ -184,6 +185,7 @@ def _named_party(*, name: str, parties: Mapping[str, PartyDraft], acts: bool) ->
     return PartyDraft(
         kind=known.kind,
         name=known.name,
+        name_en=known.name_en,
         role=known.role,
         acts=acts,
         code=known.code,

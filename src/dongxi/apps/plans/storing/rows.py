@@ -300,7 +300,7 @@ def _who(*, party: PartyDraft, directory: Directory) -> dict[str, Any]:
     return {
         "kind": party.kind,
         "name": party.name,
-        "name_en": known.name_en,
+        "name_en": known.name_en or party.name_en,
         "region_id": known.region_id,
         "group_id": known.group_id,
         "organisation_id": known.organisation_id,
