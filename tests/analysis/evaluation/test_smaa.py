@@ -118,6 +118,15 @@ def test_twins_share_every_place():
     assert found.acceptability[2, 1] == 0  # behind twins comes third
 
 
+def test_the_reading_names_all_who_share_the_first_place():
+    twins = smaa(values=[[5, 5]] * 3, units=["甲县", "乙县", "丙县"], draws=200)
+    assert "甲县、乙县、丙县居首的各占 100%（得分相同时并列第一）" in twins.reading.zh
+    assert "甲县, 乙县, 丙县 each come first in 100% (sharing first place where equal)" in twins.reading.en
+    alone = smaa(values=[[6, 6], [5, 5]], units=["甲县", "乙县"], draws=200)
+    assert "甲县居首的占 100%" in alone.reading.zh
+    assert "并列" not in alone.reading.zh
+
+
 def test_twins_stay_twins_beside_a_unit_of_which_less_is_known():
     found = smaa(values=[[50, 50], [50, 50], [NAN, 60]], missing=(0, 100), draws=1_000)
     assert found.acceptability[0].tolist() == found.acceptability[1].tolist()

@@ -250,9 +250,9 @@ def _reading(
     cases: Sequence[Words] = (Words(zh="", en=""),),
 ) -> Words:
     """`firsts` (n,) for each of the `cases`: how often a unit came first."""
-    leads = [(case, rows[int(share.argmax())], float(share.max())) for case, share in zip(cases, firsts, strict=True)]
-    first_zh = "，".join(f"{case.zh}{leader}居首的占 {share:.0%}" for case, leader, share in leads)
-    first_en = "; ".join(f"{case.en}{leader} comes first in {share:.0%}" for case, leader, share in leads)
+    leads = [_lead(rows, share, case) for case, share in zip(cases, firsts, strict=True)]
+    first_zh = "，".join(lead.zh for lead in leads)
+    first_en = "; ".join(lead.en for lead in leads)
     never = [row for i, row in enumerate(rows) if all(share[i] == 0 for share in firsts)]
     width = high - low
     widest = [(rows[i], low[i], high[i]) for i in np.flatnonzero((width == width.max()) & (width > 0))]
@@ -270,6 +270,20 @@ def _reading(
         f"{len(never)}. Another method of scoring may give other places."
     )
     return Words(zh=zh, en=en)
+
+
+def _lead(rows: tuple[str, ...], share: Floats, case: Words) -> Words:
+    """Who came first most often; all of them where several did as often, and that they share the place if they do."""
+    most = float(share.max())
+    names = [rows[i] for i in np.flatnonzero(share == most)]
+    if len(names) == 1:
+        return Words(zh=f"{case.zh}{names[0]}居首的占 {most:.0%}", en=f"{case.en}{names[0]} comes first in {most:.0%}")
+    shared = float(share.sum()) > 1 + 1e-9
+    told = listed(names)
+    return Words(
+        zh=f"{case.zh}{told.zh}居首的各占 {most:.0%}{'（得分相同时并列第一）' if shared else ''}",
+        en=f"{case.en}{told.en} each come first in {most:.0%}{' (sharing first place where equal)' if shared else ''}",
+    )
 
 
 def _assumptions(
