@@ -112,6 +112,27 @@ def test_a_wrong_parameter_says_which_and_why(client, facts):
     assert body["errors"][0]["where"].endswith("limit")
 
 
+@pytest.mark.parametrize(
+    ("asked", "chinese", "english"),
+    [
+        ("regions?limit=0", "应不小于 1。", "must be at least 1."),
+        ("regions?limit=many", "应为整数。", "must be a whole number."),
+        ("search", "缺少这个参数。", "this parameter is missing."),
+        ("search?q=", "不能少于 1 个字。", "must have a length of at least 1."),
+        ("tasks?region=64", "写法应符合", "must be written as"),
+        ("public-records?quality=none", "应为下列之一：", "must be one of:"),
+    ],
+)
+def test_all_of_a_refused_parameter_is_in_the_language_asked_for(client, facts, asked, chinese, english):
+    for language, wanted in (("zh-hans", chinese), ("en", english)):
+        body = problem_of(client.get(f"/api/v1/{asked}", headers={"accept-language": language}))
+        assert body["status"] == 422
+        said = body["errors"][0]["why"]
+        assert said.startswith(wanted)
+        both = body["detail"] + said
+        assert bool(re.search("[一-鿿]", both)) is (language == "zh-hans")
+
+
 def test_details_are_in_the_language_asked_for(client, facts):
     assert "没有这个地址" in problem_of(client.get("/api/v1/nothing"))["detail"]
     english = client.get("/api/v1/regions/999999", headers={"accept-language": "en"})
@@ -150,7 +171,10 @@ def test_an_export_holds_every_row_in_both_forms(client, facts, export):
 
 
 def test_an_unknown_export_lists_those_there_are(client, facts):
-    assert "regions.csv" in problem_of(client.get("/api/v1/export/everything.csv"))["detail"]
+    for name in ("everything.csv", "regions.xlsx"):
+        body = problem_of(client.get(f"/api/v1/export/{name}"))
+        assert body["status"] == 404
+        assert "regions.csv" in body["detail"]
 
 
 def test_text_that_looks_like_a_formula_stays_text(client, facts):

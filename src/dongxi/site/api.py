@@ -17,10 +17,11 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.docs import DocsBase
 
 import dongxi
-from dongxi.apps.records.errors import BadInput, Refusal
+from dongxi.apps.records.errors import NotThere, Refusal
 from dongxi.apps.records.queries import state_of_the_store
 from dongxi.apps.records.unaudited import state_for
 from dongxi.site.bulk import EXPORTS
+from dongxi.site.parameters import why
 from dongxi.site.problems import problem
 from dongxi.site.streaming import FORMATS
 
@@ -106,7 +107,7 @@ def export(request: HttpRequest, name: str, ending: str):
     wanted = next((export for export in EXPORTS if export.name == name), None)
     if wanted is None or ending not in FORMATS:
         known = _("、").join(f"{export.name}.{form}" for export in EXPORTS for form in FORMATS)
-        raise BadInput(_("没有“%(name)s”这个数据包。现有：%(known)s。") % {"name": f"{name}.{ending}", "known": known})
+        raise NotThere(_("没有“%(name)s”这个数据包。现有：%(known)s。") % {"name": f"{name}.{ending}", "known": known})
     media_type, lines = FORMATS[ending]
     answer = StreamingHttpResponse(lines(export=wanted, to=request.user), content_type=media_type)
     answer["Content-Disposition"] = f'attachment; filename="dongxi-{name}.{ending}"'
@@ -125,7 +126,7 @@ def _missing(request: HttpRequest, _fault: Http404) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
-    errors = [{"where": ".".join(str(part) for part in e["loc"]), "why": e["msg"]} for e in fault.errors]
+    errors = [{"where": ".".join(str(part) for part in e["loc"]), "why": why(e)} for e in fault.errors]
     return problem(request, status=422, detail=_("参数有误，请按 errors 所列改正。"), errors=errors)
 
 

@@ -118,6 +118,25 @@ def test_the_search_page_marks_words_and_escapes_what_was_typed(facts, client):
     assert "<mark>枸杞</mark>" in client.get(reverse("portal:search"), {"q": "枸杞"}).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("language", "partly", "pinyin"),
+    [
+        ("zh-hans", "没有一条含有全部的词", "拼音只认省、市"),
+        ("en", "Nothing holds all the words", "Of pinyin only"),
+    ],
+)
+def test_the_search_page_says_what_it_could_not_match(facts, language, partly, pinyin):
+    reader = Client(headers={"accept-language": language})
+    pages = {text: reader.get("/search/", {"q": text}).content.decode() for text in ("枸杞 xyzzy", "枸杞", "gouqi")}
+    assert {text: partly in page for text, page in pages.items()} == {
+        "枸杞 xyzzy": True, "枸杞": False, "gouqi": False,
+    }  # fmt: skip
+    assert "<mark>枸杞</mark>" in pages["枸杞 xyzzy"]
+    assert {text: pinyin in page for text, page in pages.items()} == {
+        "枸杞 xyzzy": False, "枸杞": False, "gouqi": True,
+    }  # fmt: skip
+
+
 def test_suggestions_are_options_with_their_address(facts, client):
     answer = client.get(reverse("portal:suggestions"), {"q": "宁夏"}).content.decode()
     assert 'role="option"' in answer

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
+from django.utils import translation
 
 from dongxi.apps.people.models import Region, User
 from dongxi.apps.people.services import grant_role
@@ -88,6 +89,23 @@ def test_what_is_not_what_its_name_says_is_refused_and_not_kept(task, settings, 
         filed(task, name=name, content=content)
     assert not Evidence.objects.exists()
     assert not list(settings.EVIDENCE_ROOT.rglob("incoming-*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "chinese", "english"),
+    [
+        ("plan.docx", zipped({"[Content_Types].xml": WORD})[:-30], "用 Word 或 WPS 打开后另存", "in Word or WPS"),
+        ("table.xlsx", zipped({"[Content_Types].xml": WORD}), "用 Excel 或 WPS 打开后另存", "in Excel or WPS"),
+        ("report.pdf", PDF[:-20], "用阅读器打开后另存", "in a reader"),
+        ("photo.png", b"MZ", "打开后另存", "that can read it"),
+    ],
+)
+def test_a_broken_file_is_refused_with_what_to_do(task, name, content, chinese, english):
+    for language, way in (("zh-hans", chinese), ("en", english)):
+        with translation.override(language), pytest.raises(BadInput) as refused:
+            filed(task, name=name, content=content)
+        assert way in refused.value.message
+        assert {"zh-hans": "请重新下载", "en": "download it again"}[language] in refused.value.message
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,25 @@ def test_a_word_that_most_things_hold_orders_hits_and_leaves_the_finding_to_the_
     assert len(queries.found(text="合作", to=SYSTEM)) == 32
 
 
+def test_where_nothing_holds_enough_of_the_words_what_holds_some_is_found_by_most_words_first(db):
+    search.make_findable(things=[thing(1, "枸杞"), thing(2, "银川"), thing(3, "盐湖"), thing(4, "灌溉 储能")])
+    some = queries.found(text="银川 枸杞", to=SYSTEM)
+    assert {hit.entry.subject_id for hit in some} == {"1", "2"}
+    assert not any(queries.holds_all(hit, text="银川 枸杞") for hit in some)
+    most = queries.found(text="储能 灌溉 盐湖 风电 光伏", to=SYSTEM)
+    assert [(hit.entry.subject_id, len(hit.words)) for hit in most] == [("4", 2), ("3", 1)]
+    search.make_findable(things=[thing(5, "银川枸杞")])
+    every = queries.found(text="银川 枸杞", to=SYSTEM)
+    assert [hit.entry.subject_id for hit in every] == ["5"]
+    assert queries.holds_all(every[0], text="银川 枸杞")
+
+
+@pytest.mark.parametrize("asked", ["深加工", "枸杞深加工", "滇 枸杞", "Salt Lakes", "R&D经费"])
+def test_a_thing_called_so_holds_all_of_what_is_asked_however_it_is_cut(db, asked):
+    search.make_findable(things=[thing(1, f"精{asked}示范", body="滇" if "滇" in asked else "")])
+    assert queries.holds_all(queries.found(text=asked, to=SYSTEM)[0], text=asked)
+
+
 @pytest.mark.parametrize("asked", ["合作 枸杞", "合作 枸杞 盐湖"])
 def test_what_lacks_a_common_word_does_not_take_the_place_of_what_holds_it(db, monkeypatch, asked):
     monkeypatch.setattr(queries, "FEW", 10)

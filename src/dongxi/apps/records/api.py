@@ -67,7 +67,8 @@ class FactsOut(Schema):
 
 @router.get("/search", response=list[FoundOut], summary="检索 · Search")
 def search(request: HttpRequest, asked: Query[SearchFilter]):
-    """按词检索方案、任务、承诺、地区、机构与公开记录，最相关的在前。 Everything by words, best first."""
+    """按词检索方案、任务、承诺、地区、机构与公开记录，最相关的在前；没有一条含有足够的词时，给出含其中一部分的。
+    Everything by words, best first; where nothing holds enough of them, what holds some."""
     hits = queries.found(text=asked.q, to=request.user, kind=asked.kind, region=asked.region, most=asked.limit)
     return [
         {

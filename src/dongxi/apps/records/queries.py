@@ -170,13 +170,24 @@ LOOKED_THROUGH = 500
 
 def found(*, text: str, to: Any, kind: str = "", region: str = "", most: int = 200) -> list[Found]:
     """Things that hold the words of `text`, best first: titles that are the text, then by how many of its words they
-    hold, then by the words' rarity. Everything in search may be found by everybody.
+    hold, then by the words' rarity; where nothing holds enough of them, what holds any. Everything in search may be
+    found by everybody.
     """
     asked = list(dict.fromkeys(search.words(text)))
     if not asked:
         return []
     only = ({"kind": kind} if kind else {}) | ({"region": region} if region else {})
-    key, counted = search.key_of(text), _counted(asked)
+    hits = _found(text, _counted(asked), only=only, most=most)
+    return hits or _found(text, _counted(search.telling(text), share=0), only=only, most=most)
+
+
+def holds_all(hit: Found, *, text: str) -> bool:
+    """Whether a hit holds every word of what was asked."""
+    return set(search.telling(text)) <= set(hit.words)
+
+
+def _found(text: str, counted: Counted, *, only: dict[str, str], most: int) -> list[Found]:
+    key, asked = search.key_of(text), list(counted.held)
     named = SearchEntry.objects.filter(Q(title_key=key) | Q(title_en_key=key), **only).order_by("pk")[:most]
     first = list(named.values_list("pk", flat=True))
     ranked = [*first, *_enough_held(counted, only=only, most=most, but=first)][:most]
@@ -203,13 +214,13 @@ class Counted:
     enough: int
 
 
-def _counted(words: list[str]) -> Counted:
+def _counted(words: list[str], *, share: float = SHARE_OF_WORDS) -> Counted:
     total = SearchEntry.objects.count()
     half = max(FEW, total // 2)
     held = search.held_by(words=words, most=half + 1)
     rarity = {word: round(1_000 * math.log(1 + total / count)) if count else 0 for word, count in held.items()}
     common = frozenset(word for word, count in held.items() if count > half)
-    return Counted(held=held, rarity=rarity, common=common, enough=max(1, math.ceil(len(words) * SHARE_OF_WORDS)))
+    return Counted(held=held, rarity=rarity, common=common, enough=max(1, math.ceil(len(words) * share)))
 
 
 def _enough_held(counted: Counted, *, only: dict[str, str], most: int, but: list[int]) -> list[int]:

@@ -92,6 +92,12 @@ def words(text: str) -> list[str]:
     return segmented + [pair for pair in pairs if pair not in set(segmented)]
 
 
+def telling(text: str) -> list[str]:
+    """The words of a text that do not hang on how it is segmented: a thing that holds all of it holds each of these."""
+    runs = "".join(_HAN.findall(folded_text(text)))
+    return [word for word in dict.fromkeys(words(text)) if len(word) == 2 or word not in runs]
+
+
 def folded_text(text: str) -> str:
     """One width, one case."""
     return unicodedata.normalize("NFKC", text).casefold()

@@ -34,18 +34,22 @@ def _pdf(path: Path) -> str:
     if b"%PDF-" not in start[:1024]:
         return _renamed()
     if not _PDF_END.search(tail) or not (_PDF_OBJECT.search(start) or _PDF_OBJECT.search(tail)):
-        return _("它开头像 PDF，但没有 PDF 的正文或结尾：可能没有下载完整，也可能不是 PDF。")
+        return _("它开头像 PDF，但没有正文或结尾：可能没有下载完整，也可能不是 PDF。请重新下载，或用阅读器打开后另存。")
     return ""
 
 
-def _office(path: Path, *, main: bytes) -> str:
+def _office(path: Path, *, main: bytes, program: str) -> str:
     with path.open("rb") as file:
         if file.read(len(_OLE)) == _OLE:
             return _("它设有打开密码，或是旧版 Office 文件。请取消密码，另存为新版格式后再提交。")
     listed = _part(path, _OFFICE_LIST)
     if listed is None:
-        return _renamed()
-    return "" if main in listed else _("它是一个压缩包，里面没有该类文档的正文。")
+        why = _("它的内容与扩展名不符，可能已损坏或被改名。请重新下载，或用 %(program)s 或 WPS 打开后另存。")
+        return why % {"program": program}
+    if main in listed:
+        return ""
+    why = _("它是一个压缩包，里面没有该类文档的正文。请重新下载，或用 %(program)s 或 WPS 打开后另存。")
+    return why % {"program": program}
 
 
 def _ofd(path: Path) -> str:
@@ -78,14 +82,14 @@ def _text(path: Path) -> str:
 
 
 def _renamed() -> str:
-    return _("它的内容与扩展名不符，可能已损坏或被改名。")
+    return _("它的内容与扩展名不符，可能已损坏或被改名。请重新下载，或用能打开它的软件打开后另存。")
 
 
 _JPEG = frozenset({".jpg", ".jpeg"})
 CHECKS: Mapping[str, Callable[[Path], str]] = {
     ".pdf": _pdf,
-    ".docx": lambda path: _office(path, main=b"wordprocessingml.document.main+xml"),
-    ".xlsx": lambda path: _office(path, main=b"spreadsheetml.sheet.main+xml"),
+    ".docx": lambda path: _office(path, main=b"wordprocessingml.document.main+xml", program="Word"),
+    ".xlsx": lambda path: _office(path, main=b"spreadsheetml.sheet.main+xml", program="Excel"),
     ".ofd": _ofd,
     ".png": lambda path: _picture(path, endings=frozenset({".png"})),
     ".jpg": lambda path: _picture(path, endings=_JPEG),
