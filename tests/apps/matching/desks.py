@@ -33,7 +33,7 @@ class Desk:
 
     def __init__(self, browser: Any, product: Any, username: str) -> None:
         self.context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-        self.context.set_default_timeout(90_000)
+        self.context.set_default_timeout(180_000)
         self.page = self.context.new_page()
         self.site = product.address
         self.complaints = listen(self.page)
