@@ -79,8 +79,9 @@ def test_weights_answer_as_one_types_and_the_address_keeps_them(desk, site):
         assert desk.locator("#played tbody").count() == 0
     desk.fill("#w0", "60")
     desk.wait_for_selector("#sum-w.wrong-sum")
+    desk.wait_for_url("**w0=60&**")
     desk.get_by_role("button", name="按比例调到应有的合计").click()
-    desk.wait_for_url(lambda url: "scale" not in url and "w0=60" not in url)
+    desk.wait_for_url("**w0=50&**")
     assert desk.locator(".wrong-sum").count() == 0
     assert complaints == []
 
