@@ -9,6 +9,7 @@ from dongxi.analysis.evaluation.assessment import assess
 from dongxi.analysis.evaluation.draws import DRAWS
 from dongxi.analysis.evaluation.framework import framework_of
 from dongxi.analysis.evaluation.framework_values import reported_values
+from dongxi.analysis.evaluation.reweighting import levels
 from dongxi.analysis.evaluation.smaa import smaa
 from dongxi.analysis.indicators.shipped import shipped_table
 from dongxi.apps.evaluation.computing import assessed
@@ -30,6 +31,15 @@ def test_a_page_has_the_intervals_that_the_command_prints(facts):
     assert [(one.unit, one.low, one.high) for one in shown.standings] == [
         (one.unit, one.low, one.high) for one in printed.standings
     ]
+
+
+def test_weights_that_come_to_the_frameworks_own_are_not_drawn_again(facts):
+    western = Framework.objects.get(code="western")
+    league = assessed(framework=western, period="2023")
+    own = {path: weight for level in levels(league.framework) for path, weight in level.given.items()}
+    assert assessed(framework=western, period="2023", weights=own) is league
+    moved = assessed(framework=western, period="2023", weights={**own, ("投入",): 20, ("知识",): 45})
+    assert moved.standings != league.standings
 
 
 def test_whatever_draws_draws_so_often_unless_told():

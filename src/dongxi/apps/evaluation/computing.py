@@ -19,9 +19,12 @@ from dongxi.apps.records.errors import BadInput
 from dongxi.apps.statistics.kept import name_of
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from dongxi.analysis.evaluation.assessment import Assessment
     from dongxi.analysis.evaluation.framework import Framework as Read
     from dongxi.analysis.evaluation.framework_values import Reported
+    from dongxi.analysis.evaluation.reweighting import Path
     from dongxi.analysis.indicators.effects import EffectStudy
     from dongxi.analysis.indicators.efficiency import EfficiencyStudy
     from dongxi.analysis.tables import Table
@@ -96,20 +99,44 @@ def read(text: str, name: str) -> Read:
 
 def reported(*, framework: Framework, period: str) -> Reported:
     """The figures of a period that a framework asks for. BadInput in its words where there are none."""
+    return _reported(framework.text, framework.code, period)
+
+
+def assessed(*, framework: Framework, period: str, weights: Mapping[Path, Fraction] | None = None) -> Assessment:
+    """Scores, places and intervals; with other `weights`, as `reweighting.levels` gives them, if any. AnalysisError
+    where those do not add up."""
+    of = framework.text, framework.code, period
+    return _league(*of) if weights is None else _trial(*of, tuple(weights.items()))
+
+
+@lru_cache(maxsize=64)
+def _league(text: str, code: str, period: str) -> Assessment:
+    from dongxi.analysis.evaluation.assessment import assess
+
+    return assess(framework=read(text, code), reported=_reported(text, code, period), draws=DRAWS)
+
+
+@lru_cache(maxsize=64)
+def _trial(text: str, code: str, period: str, weights: tuple[tuple[Path, Fraction], ...]) -> Assessment:
+    """The league itself where the weights come to the same."""
+    from dongxi.analysis.evaluation.assessment import assess
+    from dongxi.analysis.evaluation.reweighting import reweighted
+
+    own = read(text, code)
+    other = reweighted(framework=own, weights=dict(weights))
+    if other.weights.exact == own.weights.exact:
+        return _league(text, code, period)
+    return assess(framework=other, reported=_reported(text, code, period), draws=DRAWS)
+
+
+@lru_cache(maxsize=64)
+def _reported(text: str, code: str, period: str) -> Reported:
     from dongxi.analysis.evaluation.framework_values import reported_values
 
     try:
-        return reported_values(framework=read(framework.text, framework.code), table=figures(), period=period)
+        return reported_values(framework=read(text, code), table=figures(), period=period)
     except AnalysisError as problem:
         raise BadInput(refusal(problem)) from problem
-
-
-def assessed(*, framework: Framework, period: str, other: Read | None = None) -> Assessment:
-    """Scores, places and intervals; by `other`, the framework with other weights, if given."""
-    from dongxi.analysis.evaluation.assessment import assess
-
-    own = other or read(framework.text, framework.code)
-    return assess(framework=own, reported=reported(framework=framework, period=period), draws=DRAWS)
 
 
 def computed(*, framework: Framework, period: str) -> Frozen:

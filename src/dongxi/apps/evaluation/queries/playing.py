@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from dongxi.analysis.errors import AnalysisError
-from dongxi.apps.evaluation.computing import read
+from dongxi.apps.evaluation.computing import assessed, read
 from dongxi.apps.evaluation.models import Framework
 from dongxi.apps.evaluation.queries.scores import names_in
 from dongxi.apps.evaluation.queries.trial_rows import compared
@@ -26,21 +26,22 @@ _NUMBER = re.compile(r"[-+.\d/]+(?:[eE][-+]?\d{1,2})?")
 """What is read as a weight: 9e99999999 has as many digits as it says."""
 
 
-def played(framework: Framework, period: str, asked: Mapping[str, str]) -> dict[str, Any]:
+def played(
+    framework: Framework, period: str, asked: Mapping[str, str], *, league: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
     """Other weights tried. `asked`: key of a field → its weight as typed; those missing are as the framework says.
+    `league`: the rows of the framework's own.
 
     `levels`: the first level, then the parts of each criterion, with what they add up to and what they should;
     `refused`: why there is no answer, else `rows`, best first.
     """
-    from dongxi.analysis.evaluation.reweighting import reweighted
-
     own, name = read(framework.text, framework.code), names_in(framework)
-    wanted = _wanted(own, asked)
-    shown: dict[str, Any] = {"levels": _shown(own, asked, wanted, name), "refused": "", "rows": []}
-    if wrong := _no_weights(own, asked):
+    wanted, wrong = _wanted(own, asked), _no_weights(own, asked)
+    shown: dict[str, Any] = {"levels": _shown(own, asked, wanted, wrong, name), "refused": "", "rows": []}
+    if wrong:
         return shown | {"refused": _told_of(wrong, name)}
     try:
-        return shown | compared(framework, period, other=reweighted(framework=own, weights=wanted))
+        return shown | compared(assessed(framework=framework, period=period, weights=wanted), league, name)
     except AnalysisError as problem:
         return shown | {"refused": name(refusal(problem))}
 
@@ -111,11 +112,15 @@ def _told_of(wrong: Mapping[Path, str], name: Callable[[str], str]) -> str:
 
 
 def _shown(
-    own: Read, asked: Mapping[str, str], wanted: Mapping[Path, Fraction], name: Callable[[str], str]
+    own: Read,
+    asked: Mapping[str, str],
+    wanted: Mapping[Path, Fraction],
+    wrong: Mapping[Path, str],
+    name: Callable[[str], str],
 ) -> list[dict[str, Any]]:
     from dongxi.analysis.evaluation.reweighting import levels
 
-    found, keys, wrong = levels(own), _keys(own), _no_weights(own, asked)
+    found, keys = levels(own), _keys(own)
     sums = {level.path: sum((wanted[path] for path in level.given), Fraction(0)) for level in found}
     dues = {level.path: level.due for level in found}
     return [

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from dongxi.apps.evaluation.computing import assessed
-from dongxi.apps.evaluation.models import Framework
 from dongxi.apps.evaluation.queries.doubtful_rows import doubted
 from dongxi.apps.evaluation.queries.moved_rows import moved_most
-from dongxi.apps.evaluation.queries.scores import names_in, study
 
 if TYPE_CHECKING:
-    from dongxi.analysis.evaluation.assessment import Standing
-    from dongxi.analysis.evaluation.framework import Framework as Read
+    from dongxi.analysis.evaluation.assessment import Assessment, Standing
+    from dongxi.analysis.evaluation.result import Floats
     from dongxi.analysis.evaluation.weighted_sum import WeightedSum
 
 PLAIN = 0.0005
@@ -23,19 +21,41 @@ Held = Mapping[str, Mapping[str, Any]]
 """The league's own rows by unit."""
 
 
-def compared(framework: Framework, period: str, *, other: Read) -> dict[str, Any]:
-    """`rows`, best first by the weights tried; `swap`; `without` each indicator.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Complete:
+    """The units that reported everything: their points by indicator, and the weights, which are the same for all."""
+
+    units: list[str]
+    points: Floats
+    weights: Floats
+    criteria: tuple[str, ...]
+
+
+def compared(found: Assessment, league: Iterable[Mapping[str, Any]], name: Callable[[str], str]) -> dict[str, Any]:
+    """`rows`, best first by the weights tried; `swap`; `without` each indicator. `league`: the framework's own rows.
 
     The intervals of places tried are drawn as the league's are, around the weights tried and as often: the weights of
     the framework show its own intervals.
     """
-    found = assessed(framework=framework, period=period, other=other)
-    held = {row["unit"]: row for row in study(framework, period)["rows"]}
+    held, complete = {row["unit"]: row for row in league}, _complete(found.sums)
+    decimals, ranked = found.framework.decimals, sum(rank is not None for rank in found.sums.ranks)
     return {
-        "rows": [_moved(held[one.unit], one, decimals=other.decimals) for one in found.standings],
-        "swap": _swap(framework, found.sums, held),
-        "without": _without(framework, found.sums, held),
+        "rows": [_moved(held[one.unit], one, decimals=decimals) for one in found.standings],
+        "swap": _swap(complete, held, ranked=ranked),
+        "without": _without(complete, held, name),
     }
+
+
+def _complete(sums: WeightedSum) -> _Complete:
+    import numpy as np
+
+    whole = ~np.isnan(sums.points).any(axis=1)
+    return _Complete(
+        units=[unit for unit, known in zip(sums.units, whole, strict=True) if known],
+        points=sums.points[whole],
+        weights=sums.weights[whole][0] if whole.any() else np.empty(0),
+        criteria=sums.criteria,
+    )
 
 
 def _moved(was: Mapping[str, Any], one: Standing, *, decimals: int) -> dict[str, Any]:
@@ -51,27 +71,21 @@ def _moved(was: Mapping[str, Any], one: Standing, *, decimals: int) -> dict[str,
     }
 
 
-def _without(framework: Framework, after: WeightedSum, held: Held) -> list[dict[str, Any]]:
+def _without(of: _Complete, held: Held, name: Callable[[str], str]) -> list[dict[str, Any]]:
     """Each indicator left out in turn: how far the order still agrees, and who moves most."""
-    import numpy as np
-
     from dongxi.analysis.evaluation.leave_one_out import leave_one_out
     from dongxi.analysis.evaluation.side_by_side import farthest
 
-    whole = ~np.isnan(after.points).any(axis=1)
-    weights = after.weights[whole][0] if whole.sum() > 1 else np.empty(0)
-    if not len(weights) or weights.max() >= 1 - 1e-12:
+    if len(of.units) < 2 or of.weights.max() >= 1 - 1e-12:
         return []
-    units = [unit for unit, complete in zip(after.units, whole, strict=True) if complete]
-    found = leave_one_out(points=after.points[whole], weights=weights, units=units, criteria=after.criteria)
-    name, rows = names_in(framework), []
+    found, rows = leave_one_out(**vars(of)), []
     for criterion, agreement, shift in zip(found.criteria, found.agreement, found.shift, strict=True):
-        moved = moved_most(farthest(units, -shift), held.__getitem__)
+        moved = moved_most(farthest(of.units, -shift), held.__getitem__)
         rows.append({"name": name(criterion), "agreement": f"{agreement:.2f}", "moved": moved})
     return sorted(rows, key=lambda row: row["agreement"])
 
 
-def _swap(framework: Framework, after: WeightedSum, held: Held) -> dict[str, Any] | None:
+def _swap(of: _Complete, held: Held, *, ranked: int) -> dict[str, Any] | None:
     """First and second, and the neighbours that least weight would swap; None where too few reported everything.
 
     `whole`: whether all that are ranked reported everything, so that the first two are first and second of all;
@@ -81,20 +95,16 @@ def _swap(framework: Framework, after: WeightedSum, held: Held) -> dict[str, Any
 
     from dongxi.analysis.evaluation.weight_swap import weight_swap
 
-    complete = ~np.isnan(after.points).any(axis=1)
-    if complete.sum() < 2:
+    if len(of.units) < 2:
         return None
-    units = [unit for unit, known in zip(after.units, complete, strict=True) if known]
-    weights = after.weights[complete][0]
-    found = weight_swap(points=after.points[complete], weights=weights, units=units, criteria=after.criteria)
+    found = weight_swap(**vars(of))
     order = np.argsort(found.ranks, kind="stable").tolist()
-    pairs = [(float(found.moved[a, b]), units[a], units[b]) for a, b in pairwise(order)]
+    pairs = [(float(found.moved[a, b]), of.units[a], of.units[b]) for a, b in pairwise(order)]
     top, closest = pairs[0], min(pairs)
-    ranked = sum(rank is not None for rank in after.ranks)
     return {
         "top": _pair(*top, held=held),
         "closest": _pair(*closest, held=held),
-        "whole": int(complete.sum()) == ranked,
+        "whole": len(of.units) == ranked,
         "doubted": doubted(held[unit] for unit in dict.fromkeys((*top[1:], *closest[1:]))),
     }
 

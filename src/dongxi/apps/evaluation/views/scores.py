@@ -68,7 +68,8 @@ def play(request: HttpRequest, code: str, period: str) -> HttpResponse:
     if "scale" in request.GET:
         fields = playing.scaled(chosen["framework"], request.GET.dict())
         return redirect(f"{request.path}?{urlencode(fields)}")
-    tried = playing.played(chosen["framework"], period, request.GET.dict())
+    league = chosen["study"]["rows"]
+    tried = playing.played(chosen["framework"], period, request.GET.dict(), league=league)
     template = "evaluation/_played.html" if request.htmx else "evaluation/play.html"
     return render(request, template, chosen | {"tried": tried})
 
