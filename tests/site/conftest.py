@@ -1,4 +1,4 @@
-"""Pages of the tests' own: templates that the product does not ship, and a server that shows them."""
+"""Pages of the tests' own: templates that the product does not ship, a server that shows them; a panel in a file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.site.effect_asked import rows, written
 
 HERE = Path(__file__).parent
 
@@ -30,3 +32,9 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with subprocess.Popen(command, cwd=HERE.parents[1], env=environment, stdout=subprocess.PIPE, text=True) as server:
         yield server.stdout.readline().strip()
         server.kill()
+
+
+@pytest.fixture
+def panel(tmp_path: Path) -> Path:
+    """A table of seven units over ten years, one of which changes."""
+    return written(tmp_path / "面板.csv", rows())

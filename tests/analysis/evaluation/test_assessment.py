@@ -132,6 +132,22 @@ def test_a_unit_without_a_score_has_no_place_and_stands_last():
     assert found.standings[0].low == 1
 
 
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("reported", "报送不全：乙，其得分只覆盖已报部分。"),
+        ("no_points", "报送不全：乙，未报的计零分。"),
+        ("median", "报送不全：乙，未报的按有数据单位得分的中位数计。"),
+        ("unscored", "未计分：乙。"),
+    ],
+)
+def test_what_was_put_in_for_a_value_not_reported_is_said_as_it_is(rule, told):
+    rows = "单位,年份,强度（%）,逾期\n甲,2023,1,2\n乙,2023,3,\n丙,2023,4,5\n"
+    reading = assessed(rows, framework=WIDE.replace("reported", rule)).sums.reading.zh
+    assert told in reading
+    assert ("其得分只覆盖" in reading) is (rule == "reported")
+
+
 def test_an_imputed_median_does_not_narrow_the_interval():
     """丙 gets the median of 强度, 75, and nothing on 逾期: 45 points, but nobody knows it."""
     third = assessed(framework=WIDE.replace('"reported"', '"median"')).standings[2]

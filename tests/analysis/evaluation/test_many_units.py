@@ -63,23 +63,6 @@ def test_no_pairs_are_counted_for_places_and_progress_is_told_often():
     assert told[-1] == (20_000, 20_000)
 
 
-@pytest.mark.parametrize(
-    ("rule", "told"),
-    [
-        ("reported", "报送不全：乙，其得分只覆盖已报部分。"),
-        ("no_points", "报送不全：乙，未报的计零分。"),
-        ("median", "报送不全：乙，未报的按有数据单位得分的中位数计。"),
-        ("unscored", "未计分：乙。"),
-    ],
-)
-def test_what_was_put_in_for_a_value_not_reported_is_said_as_it_is(rule, told):
-    framework = framework_of(FRAMEWORK.replace("reported", rule), name="f")
-    table = table_of("单位,甲,乙\n甲,1,2\n乙,3,\n丙,4,5\n".encode(), name="t")
-    reading = assess(framework=framework, reported=reported_values(framework=framework, table=table)).sums.reading.zh
-    assert told in reading
-    assert ("其得分只覆盖" in reading) is (rule == "reported")
-
-
 def test_more_units_than_places_are_kept_for_are_refused():
     framework = framework_of(FRAMEWORK, name="f")
     reported = reported_values(framework=framework, table=table_of(units(MOST_UNITS + 1).encode(), name="t"))

@@ -1,20 +1,16 @@
-"""A panel out of a table, what somebody who types means, and several treated units together."""
+"""A panel out of a table, and several treated units together."""
 
 import numpy as np
 import pytest
 from scipy.stats import false_discovery_control
 
 from dongxi.analysis.errors import TableUnreadable
-from dongxi.analysis.evaluation.choosing import chosen, span, split
 from dongxi.analysis.evaluation.effect_question import asked_for, question
 from dongxi.analysis.evaluation.errors import DoesNotFit, MissingValues, TooFew
 from dongxi.analysis.evaluation.panel import ONLY, Long, read_panel, variable_of
-from dongxi.analysis.evaluation.result import Words
 from dongxi.analysis.evaluation.several_treated import holm, several_treated
 from dongxi.analysis.evaluation.stand_ins import arrangements, stand_ins
 from dongxi.analysis.tables import table_of
-
-UNIT = Words(zh="单位", en="unit")
 
 
 def table(text: str):
@@ -55,27 +51,6 @@ def test_a_head_is_known_without_its_measure_unless_two_would_be():
     assert variable_of(table=given, name="经费(亿元)") == "经费（亿元）"
     with pytest.raises(TableUnreadable, match=r"强度（公布值）.*强度（修订后）"):
         variable_of(table=given, name="强度")
-
-
-def test_names_are_split_at_either_comma_and_one_with_a_comma_is_found():
-    assert split('a，b, "c,d"') == ["a", "b", "c,d"]
-    known = ("Korea, South", "甲（西）", "乙")
-    assert chosen("甲(西)，Korea, South,乙", known=known, what=UNIT) == ("甲（西）", "Korea, South", "乙")
-    with pytest.raises(DoesNotFit, match="单位没有“丙”"):
-        chosen("乙,丙", known=known, what=UNIT)
-    with pytest.raises(DoesNotFit, match="没有写明单位"):
-        chosen(" ", known=known, what=UNIT)
-
-
-def test_a_span_holds_both_its_ends_also_where_periods_have_hyphens():
-    years = tuple(str(year) for year in range(2010, 2020))
-    assert span("2012-2014,2018", periods=years) == ("2012", "2013", "2014", "2018")
-    with pytest.raises(DoesNotFit, match="“2014至2013”的起讫颠倒了。请先写早的，如 2013-2014"):
-        span("2014至2013", periods=years)
-    months = ("2020-01", "2020-02", "2020-03")
-    assert span("2020-01-2020-02", periods=months) == months[:2]
-    with pytest.raises(DoesNotFit, match="没有时期“2009-2012”"):
-        span("2009-2012", periods=years)
 
 
 def test_holm_is_what_the_definition_says():
