@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-from datetime import date
 from typing import Any
 
 import pytest
@@ -27,6 +26,7 @@ from dongxi.apps.records.permissions import SYSTEM
 from dongxi.apps.statistics.models import Indicator, Observation
 from dongxi.apps.statistics.services import load_series
 from dongxi.data import read_csv, read_toml
+from tests.constants_of_tests import TODAY
 
 pytestmark = pytest.mark.django_db
 SPARE = "9.9"
@@ -79,16 +79,16 @@ def test_what_somebody_decided_on_evidenced_or_refers_to_is_kept_and_marked(fact
         actor=ministry, permission="plans.file_evidence", subject=spare(2), title="", link="https://example.org/"
     )
     counted = covering.by_province(to=ministry).total
-    proven = queries.tasks_with_parts(to=ministry, on=date(2026, 11, 24)).get(code=SPARE).evidence_count
+    proven = queries.tasks_with_parts(to=ministry, on=TODAY).get(code=SPARE).evidence_count
     line = loaded(read_toml("plan"))
     assert (line["deleted"], line["withdrawn"]) == (1, 3)  # a commitment; two of them and their task
     assert spare(2).withdrawn_at
     assert spare(2).task.withdrawn_at
     assert not Commitment.objects.filter(code=f"{SPARE}-3").exists()
     assert spare(2).parties.exists()
-    assert not queries.ledger(to=ministry, on=date(2026, 11, 24)).filter(code=f"{SPARE}-2").exists()
+    assert not queries.ledger(to=ministry, on=TODAY).filter(code=f"{SPARE}-2").exists()
     assert covering.by_province(to=ministry).total == counted - 2
-    shown = queries.tasks_with_parts(to=ministry, on=date(2026, 11, 24), withdrawn=True).get(code=SPARE)
+    shown = queries.tasks_with_parts(to=ministry, on=TODAY, withdrawn=True).get(code=SPARE)
     assert (proven, shown.evidence_count) == (1, 0)
     assert not [task for task in queries.review_queue(plan=plan, at="").tasks if task["task"].code == SPARE]
     page = client.get(spare(2).get_absolute_url()).content.decode()
@@ -107,7 +107,7 @@ def test_what_comes_back_into_the_facts_stands_again(facts, ministry):
     loaded(older_plan())
     assert spare(1).withdrawn_at is None
     assert spare(1).task.withdrawn_at is None
-    assert queries.ledger(to=ministry, on=date(2026, 11, 24)).filter(code=f"{SPARE}-1").exists()
+    assert queries.ledger(to=ministry, on=TODAY).filter(code=f"{SPARE}-1").exists()
 
 
 def test_a_correspondence_holds_a_commitment_once_somebody_decided_on_it(facts, ministry):

@@ -11,9 +11,10 @@ import pytest
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
+from tests.constants_of_tests import CHINESE
+
 REPOSITORY = Path(__file__).parents[2]
 FOLDER = REPOSITORY / "src" / "dongxi" / "site" / "locale" / "en" / "LC_MESSAGES"
-CHINESE = re.compile(r"[\u3400-\u9fff]")
 CHINESE_MARKS = re.compile("[：，。；（）！？《》【】]")
 TOLD_APART = re.compile(
     r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}|{%\s*trans(?:late)?\b.*?%}|_\(\".*?\"\)|{#.*?#}"

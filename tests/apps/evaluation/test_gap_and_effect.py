@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from dongxi.analysis.indicators.effects import effect_study
+from tests.constants_of_tests import CHINESE
 
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PAGES = (
     "/evaluation/gap/",
     "/evaluation/gap/?measure=contracts_sold&split=zones",

@@ -68,25 +68,35 @@ def ministry(person):
 
 
 @pytest.fixture
-def draft(ningxia):
-    """The small plan as a draft of Ningxia's, nothing decided yet."""
+def drafted(ningxia) -> Callable[..., object]:
+    """Makes a text a draft of Ningxia's: `drafted(text, "方案.txt")`."""
     from dongxi.analysis.plan import read_text
     from dongxi.apps.people.models import Region
     from dongxi.apps.plans import services
+    from dongxi.apps.plans.models import Plan
     from dongxi.apps.records.models import StoredFile
 
-    content = TEXT.encode()
-    file = StoredFile.objects.create(
-        sha256=hashlib.sha256(content).hexdigest(), size=len(content), media_type="text/plain"
-    )
-    return services.draft_plan(
-        actor=ningxia,
-        document=read_text(TEXT),
-        file=file,
-        file_name="落实方案.txt",
-        region=Region.objects.get(pk="640000"),
-        job=None,
-    )
+    def make(text: str, name: str) -> Plan:
+        content = text.encode()
+        file = StoredFile.objects.create(
+            sha256=hashlib.sha256(content).hexdigest(), size=len(content), media_type="text/plain"
+        )
+        return services.draft_plan(
+            actor=ningxia,
+            document=read_text(text),
+            file=file,
+            file_name=name,
+            region=Region.objects.get(pk="640000"),
+            job=None,
+        )
+
+    return make
+
+
+@pytest.fixture
+def draft(drafted):
+    """The small plan as a draft of Ningxia's, nothing decided yet."""
+    return drafted(TEXT, "落实方案.txt")
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ from dongxi.apps.plans.rules import last_day, task_state
 from dongxi.apps.portal.queries.progress import due as due_by
 from dongxi.apps.portal.queries.progress import strands
 from dongxi.apps.records.models import Evidence
+from tests.constants_of_tests import TODAY
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = None
-TODAY = date(2026, 11, 24)
 
 
 def codes(client, address: str) -> list[str]:
@@ -101,7 +101,7 @@ DATES = st.sampled_from(["", "2023", "2026", "2026-10", "2026-11", "2026-11-23",
     rejected=st.none() | st.integers(0, 3),
 )
 def test_a_task_stands_alike_on_every_page_and_as_its_commitments_do(
-    facts, client, stated, aimed_at, horizon, proven, rejected
+    facts, stated, aimed_at, horizon, proven, rejected
 ):
     """Home, task page, timeline, ledger and API tell one state of a task: that of the dates of its commitments."""
     task = next(task for task in Task.objects.filter(plan__shipped=True, kind="task") if task.commitments.count() > 3)

@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from dongxi.analysis.plan import read_text
-from dongxi.apps.people.models import Region
 from dongxi.apps.plans import queries, services
 from dongxi.apps.plans.models import Commitment, Plan
 from dongxi.apps.records.errors import RuleBroken
-from dongxi.apps.records.models import StoredFile
 
 pytestmark = pytest.mark.django_db
 NOTHING = "关于春节放假的通知\n\n各处室：春节期间放假七天，祝大家节日愉快。\n"
 
 
 @pytest.fixture
-def empty(ningxia) -> Plan:
+def empty(drafted) -> Plan:
     """A draft in which the reader found nothing."""
-    file = StoredFile.objects.create(sha256="0" * 64, size=1, media_type="text/plain")
-    return services.draft_plan(
-        actor=ningxia,
-        document=read_text(NOTHING),
-        file=file,
-        file_name="放假通知.txt",
-        region=Region.objects.get(pk="640000"),
-        job=None,
-    )
+    return drafted(NOTHING, "放假通知.txt")
 
 
 def test_a_plan_that_asks_nothing_of_anybody_cannot_be_submitted(empty, ningxia):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
@@ -17,6 +15,7 @@ from dongxi.apps.portal.queries.places import alike, places_below, tasks_of_regi
 from dongxi.apps.portal.queries.progress import progress
 from dongxi.apps.portal.queries.trends import trends
 from dongxi.apps.records.permissions import SYSTEM
+from tests.constants_of_tests import TODAY
 
 ANYBODY = AnonymousUser()
 
@@ -108,20 +107,20 @@ def test_every_place_below_a_province_can_be_reached(facts):
 
 
 def test_the_wall_shows_twenty_tasks_none_of_them_reported_or_late(facts):
-    shown = progress(national_plan(to=ANYBODY), to=ANYBODY, on=date(2026, 11, 24))
+    shown = progress(national_plan(to=ANYBODY), to=ANYBODY, on=TODAY)
     assert (shown.tasks, shown.reported, len(shown.strands)) == (20, 0, 7)
     assert {task.state_code for strand in shown.strands for task in strand.tasks} == {"ended_unreported"}
 
 
 def test_the_wall_follows_the_scope(facts):
-    shown = progress(national_plan(to=ANYBODY), to=ANYBODY, on=date(2026, 11, 24), strand="ningxia")
+    shown = progress(national_plan(to=ANYBODY), to=ANYBODY, on=TODAY, strand="ningxia")
     assert (shown.shown, shown.tasks) == (3, 20)
-    named = progress(national_plan(to=ANYBODY), to=ANYBODY, on=date(2026, 11, 24), region="620000")
+    named = progress(national_plan(to=ANYBODY), to=ANYBODY, on=TODAY, region="620000")
     assert 0 < named.shown < 20
 
 
 def test_coverage_counts_what_is_held_against_what_is_expected(facts):
-    local, evidence, public = progress(national_plan(to=ANYBODY), to=ANYBODY, on=date(2026, 11, 24)).coverage
+    local, evidence, public = progress(national_plan(to=ANYBODY), to=ANYBODY, on=TODAY).coverage
     assert (local.held, local.expected) == (0, 13)
     assert (evidence.held, evidence.expected) == (0, 20)
     assert (public.held, public.expected) == (
@@ -141,11 +140,11 @@ def plan_of_ningxia(*, state: str) -> Task:
 
 def test_a_published_local_plan_counts_and_its_dates_are_due_soonest_first(facts):
     task = plan_of_ningxia(state="published")
-    shown = progress(national_plan(to=ANYBODY), to=ANYBODY, on=date(2026, 11, 24))
+    shown = progress(national_plan(to=ANYBODY), to=ANYBODY, on=TODAY)
     assert (shown.coverage[0].held, shown.coverage[0].expected) == (1, 13)
     assert [(row.when, row.what) for row in shown.due][:2] == [("2026", "枸杞联合攻关"), ("2027", "宁夏落实方案")]
     assert shown.due[-1].when == "2025"
-    ningxia = tasks_of_region(Region.objects.get(pk="640000"), to=ANYBODY, on=date(2026, 11, 24))
+    ningxia = tasks_of_region(Region.objects.get(pk="640000"), to=ANYBODY, on=TODAY)
     assert list(ningxia)[-1] == task
     assert ningxia[0].plan.shipped
 
@@ -155,10 +154,10 @@ def test_a_draft_is_in_no_count_even_for_those_who_may_see_it(facts):
     somebody = User.objects.create_user("somebody")
     grant_role(actor=SYSTEM, user=somebody, role="ministry")
     assert task in visible_tasks(to=somebody)
-    shown = progress(national_plan(to=somebody), to=somebody, on=date(2026, 11, 24))
+    shown = progress(national_plan(to=somebody), to=somebody, on=TODAY)
     assert shown.coverage[0].held == 0
     assert [row.when for row in shown.due] == ["2025"]
-    assert task not in tasks_of_region(Region.objects.get(pk="640000"), to=somebody, on=date(2026, 11, 24))
+    assert task not in tasks_of_region(Region.objects.get(pk="640000"), to=somebody, on=TODAY)
 
 
 def test_a_withdrawn_national_plan_is_on_no_page_for_the_public_and_stays_with_its_editors(client, facts):

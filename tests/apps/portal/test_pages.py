@@ -14,8 +14,8 @@ from dongxi.apps.cooperation.models import PublicRecord
 from dongxi.apps.people.models import Organisation, Region
 from dongxi.apps.plans.models import Task
 from dongxi.apps.records.models import Evidence
+from tests.constants_of_tests import CHINESE
 
-CHINESE = re.compile(r"[\u3400-\u9fff]+")
 VOID = frozenset({"meta", "link", "input", "br", "img", "hr", "path", "rect", "use"})
 PAGES = {
     "/": "东西部科技合作走到了哪一步",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
@@ -15,6 +13,7 @@ from dongxi.apps.records.errors import NotAllowed, RuleBroken
 from dongxi.apps.records.models import AuditEntry, Job
 from dongxi.apps.records.permissions import SYSTEM
 from dongxi.apps.records.rules import JobState
+from tests.constants_of_tests import CHINESE
 
 KINDS = {
     "counted": "数数",
@@ -76,7 +75,7 @@ def test_lacking_a_permission_is_told_in_both_languages(expert):
     services.run_job(job_id=str(job.pk))
     job.refresh_from_db()
     assert "的权限" in job.error
-    assert not re.search("[\u3400-\u9fff]", job.error_en)
+    assert not CHINESE.search(job.error_en)
 
 
 def test_work_told_to_stop_stops_at_its_next_step(expert):
