@@ -133,7 +133,7 @@ def test_the_page_needs_nothing_else_and_escapes_what_people_wrote(files, tmp_pa
     [
         (lambda table, framework: framework.write_text(FRAMEWORK.replace("70", "60"), "utf-8"), "合计 90，应为 100"),
         (lambda table, framework: table.write_text(ROWS.replace("评议", "评义"), "utf-8"), "是否指“评义”"),
-        (lambda table, framework: table.write_text(ROWS.replace("优", "忧"), "utf-8"), "甲的评议：等次“忧”不在"),
+        (lambda table, framework: table.write_text(ROWS.replace("优", "忧"), "utf-8"), "第 2 行的“评议”：等次“忧”不在"),
         (lambda table, framework: table.unlink(), "没有这个文件"),
     ],
 )  # fmt: skip

@@ -117,7 +117,7 @@ def test_scores_ranks_grades_and_what_drives_them():
 
 
 def test_a_value_not_reported_is_refused_where_the_framework_has_no_rule():
-    with pytest.raises(AnalysisError, match=r"强度有 1 个单位未报送：丙。缺失不是零"):
+    with pytest.raises(AnalysisError, match="“强度”有 1 个单位未报送：丙（第 4 行）。"):
         assessed(framework=WIDE.replace('missing = "reported"', ""))
 
 

@@ -236,3 +236,14 @@ def test_a_framework_that_does_not_add_up_is_refused_with_what_is_wrong(evaluato
     assert answer.status_code == 400
     assert "101" in text_of(answer)
     assert not Framework.objects.filter(code="own").exists()
+
+
+def test_a_year_that_a_framework_refuses_says_why_and_the_others_stand(evaluator, client):
+    client.force_login(evaluator)
+    text = frameworks()["western"].replace('missing = "reported"', 'missing = "refuse"')
+    client.post("/evaluation/framework/add", {"file": SimpleUploadedFile("own.toml", text.encode())})
+    refused = client.get("/evaluation/?framework=own&period=2016")
+    assert refused.status_code == 400
+    assert "有 1 个单位未报送：西藏" in text_of(refused)
+    years = [row["period"] for row in client.get("/evaluation/score/own/2023/640000/").context["trend"]]
+    assert years == ["2023", "2022", "2021", "2020", "2019", "2018", "2017"]

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dongxi.analysis.errors import TableUnreadable
+from dongxi.analysis.evaluation.all_reported import RowOf, require_all_reported
 from dongxi.analysis.evaluation.as_read import sheet_notes, totals_among
 from dongxi.analysis.evaluation.doubtful import mark, mark_heads, marked
+from dongxi.analysis.evaluation.errors import DoesNotFit
 from dongxi.analysis.evaluation.framework import Framework, Measured
 from dongxi.analysis.evaluation.per_cent import SIGN, require_one_way, unexpected, without_sign
 from dongxi.analysis.evaluation.result import Words
@@ -61,7 +63,7 @@ def reported_values(*, framework: Framework, table: Table, period: str | None = 
     """The values that `framework` scores, and which of them the table marks as doubtful (`doubtful.HEADS`).
 
     TableUnreadable for a column, period, unit, indicator or measure unknown, a figure given twice, and a cell that is
-    no number.
+    no number, or no grade of the framework; MissingValues where the framework refuses what is not reported.
     """
     columns = framework.columns
     require_heads(table, *(head for head in vars(columns).values() if head))
@@ -80,6 +82,14 @@ def reported_values(*, framework: Framework, table: Table, period: str | None = 
         why = f"{when}没有评估方案所列指标的任何数值。请换一个时期或核对列名"
         en = f"no figure of the framework's indicators {when}; take another period or check the names of columns"
         raise TableUnreadable(name=table.name, why=why, why_en=en)
+    require_all_reported(
+        framework=framework,
+        table=table.name,
+        period=chosen,
+        units=units,
+        values=values,
+        row_of=_row_of(framework, rows, cells),
+    )
     doubtful = _doubtful(framework, table, cells, units, values)
     notes = tuple(_notes(framework, table, rows, units))
     return Reported(table=table.name, period=chosen, units=units, values=values, doubtful=doubtful, notes=notes)
@@ -95,6 +105,18 @@ def _notes(framework: Framework, table: Table, rows: Sequence[Row], units: Seque
 
 Cell = tuple[Row, str]
 Cells = dict[tuple[str, str], Cell]
+
+
+def _row_of(framework: Framework, rows: Sequence[Row], cells: Cells) -> RowOf:
+    """In a wide table an empty cell stands in its unit's row; in a long one it has a row of its own, or none."""
+    wide = framework.columns.indicator is None
+    at = {row.cells[framework.columns.unit]: row.number for row in rows} if wide else {}
+
+    def row_of(unit: str, name: str) -> int | None:
+        cell = cells.get((unit, name))
+        return cell[0].number if cell else at.get(unit)
+
+    return row_of
 
 
 def _doubtful(
@@ -290,7 +312,24 @@ def _value(framework: Framework, table: Table, one: Measured, cell: Cell | None)
         return NOT_APPLICABLE
     if not text or text in {plain(word) for word in framework.not_reported}:
         return None
-    return written.strip() if isinstance(one.scoring, Grade) else _number(framework, table, one, row, text)
+    return (
+        _grade(table, one, row, written)
+        if isinstance(one.scoring, Grade)
+        else _number(framework, table, one, row, text)
+    )
+
+
+def _grade(table: Table, one: Measured, row: Row, written: str) -> str:
+    try:
+        one.scoring.points(written)
+    except DoesNotFit as refused:
+        why, en = refused.zh.rstrip("。"), refused.en.rstrip(".")
+        raise TableUnreadable(
+            name=table.name,
+            why=f"第 {row.number} 行的“{one.column}”：{why}",
+            why_en=f"row {row.number}, “{one.column}”: {en}",
+        ) from None
+    return written.strip()
 
 
 def _number(framework: Framework, table: Table, one: Measured, row: Row, text: str) -> Decimal:

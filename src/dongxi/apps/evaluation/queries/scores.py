@@ -13,6 +13,7 @@ from dongxi.apps.evaluation.queries.standing_rows import study_rows
 from dongxi.apps.evaluation.rules import RunKind
 from dongxi.apps.evaluation.speaking import naming
 from dongxi.apps.people.models import in_language
+from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.permissions import decide
 from dongxi.apps.statistics.kept import kept
 
@@ -54,7 +55,8 @@ def study(framework: Framework, period: str) -> dict[str, Any]:
 
 
 def trends(framework: Framework) -> dict[str, list[dict[str, Any]]]:
-    """Region → its row of every period's league, latest first, without what drives it."""
+    """Region → its row of every period's league, latest first, without what drives it. A period for which the framework
+    refuses what is not reported has no league."""
     return kept(f"trends:{framework.digest}", lambda: _trends(framework))
 
 
@@ -70,7 +72,11 @@ def _read(framework: Framework) -> Read:
 def _trends(framework: Framework) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for period in periods(framework):
-        for row in study(framework, period)["rows"]:
+        try:
+            rows = study(framework, period)["rows"]
+        except BadInput:
+            continue
+        for row in rows:
             found.setdefault(row["code"], []).append({"period": period, **{key: row[key] for key in IN_A_TREND}})
     return found
 
