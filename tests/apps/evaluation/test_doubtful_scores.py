@@ -73,6 +73,14 @@ def test_a_middle_that_a_doubt_moves_is_told_with_the_one_without(facts, client)
     assert "不计存疑" not in text_of(client.get("/evaluation/score/western/2023/640000/"))
 
 
+def test_a_figure_in_doubt_is_compared_with_no_middle(facts, client):
+    own = client.get("/evaluation/score/western/2021/450000/")
+    indicators = own.context["shown"]["indicators"]
+    assert {one["to_middle"] is None for one in indicators if one["doubt"]} == {True}
+    assert {one["to_middle"] is None for one in indicators if not one["doubt"]} == {False}
+    assert text_of(own).count("存疑，不比") == 2
+
+
 def test_charts_mark_the_year_and_the_place_that_rest_on_a_doubt(facts, client):
     scores = client.get("/evaluation/score/western/2023/450000/").context["scores"]
     assert [row["x"] for row in scores["rows"] if row["doubtful"]] == [2021]

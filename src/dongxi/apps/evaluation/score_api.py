@@ -120,7 +120,8 @@ class LeagueOut(Schema):
 
 class ResultOut(Schema):
     """An indicator of a region: its value, points got of those possible, what reaching the middle region
-    would bring (`to_middle`), and what a value better by a tenth would. `doubt`: why the value is in doubt.
+    would bring (`to_middle`, null for a value not reported or in doubt), and what a value better by a tenth would.
+    `doubt`: why the value is in doubt.
     `…_undoubted`: the same without the regions whose value is in doubt, null where nothing changes."""
 
     name: str
@@ -132,7 +133,7 @@ class ResultOut(Schema):
     got: float | None
     possible: float | None
     lost: float
-    to_middle: float
+    to_middle: float | None
     to_middle_undoubted: float | None
     by_a_tenth: float
     doubt: str

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dongxi.apps.evaluation.queries.doubtful_rows import doubted, doubting
-from dongxi.apps.evaluation.queries.unit_rows import indicator_rows
+from dongxi.apps.evaluation.queries.unit_rows import indicator_rows, middles_of
 from dongxi.apps.evaluation.speaking import naming, told
 from dongxi.apps.people.models import Region, in_language
 from dongxi.apps.people.rules import Level, Zone
@@ -35,6 +35,7 @@ def study_rows(found: Assessment) -> dict[str, Any]:
     doubts = doubting(say)
     rows = [_row(found, one, say, regions, doubts) for one in found.standings]
     period, series = found.reported.period or "", {one.name: one for one in Indicator.objects.all()}
+    middles = middles_of(found)
     return {
         "title": say(found.framework.title),
         "warning": say(found.framework.note),
@@ -43,7 +44,7 @@ def study_rows(found: Assessment) -> dict[str, Any]:
         "covered": told(covered(found.framework, doubts=bool(found.reported.doubtful))),
         "doubted": doubted(rows),
         "rows": rows,
-        "units": {row["code"]: _unit(row, indicator_rows(found, row["unit"], say, series)) for row in rows},
+        "units": {row["code"]: _unit(row, indicator_rows(found, row["unit"], say, series, middles)) for row in rows},
         "figure": _figure(say(found.framework.title), period, rows),
         "notes": [*(say(told(note)) for note in found.notes), *_breaks(found, period)],
     }
