@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dongxi.analysis.plan import read, read_text
 from dongxi.apps.plans import services
@@ -87,6 +89,16 @@ def test_the_pages_of_a_task_and_a_commitment_show_the_official_sentence_its_pla
         assert f'#c-{row.task.code}">原文第{shown.start}—{shown.end}字</a>' in page
         assert "绑定官方文本" in page
         assert "装入后没有改动" not in page
+
+
+def test_a_task_page_reads_the_official_text_once_however_many_sentences_it_shows(client, shared, ministry, file):
+    bind(actor=ministry, document=read(shared / "plan" / "plan.txt"), file=file)
+    task = next(task for task in Task.objects.filter(plan__shipped=True) if task.commitments.count() > 3)
+    address = task.get_absolute_url()
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(address).content.decode()
+    assert page.count('<blockquote class="source-words short"') > 3
+    assert len([query for query in captured if '"plans_plan"."text"' in query["sql"]]) == 1
 
 
 def test_the_place_of_a_task_is_in_the_part_of_the_text_it_stands_in(client, shared, ministry, file, monkeypatch):

@@ -89,7 +89,8 @@ def published_only[Rows: models.QuerySet[Any]](rows: Rows) -> Rows:
 
 def tasks_with_parts(*, to: Any, on: date, withdrawn: bool = False) -> models.QuerySet[Task]:
     """Tasks with state, modes, parties, deliverables, fields, pairings and standing commitments."""
-    commitments = visible_commitments(to=to).prefetch_related(*_parts(""))
+    # Not with a task and a plan of their own: those of one task share its plan, whose text is then read once for all.
+    commitments = visible_commitments(to=to).select_related(None).prefetch_related(*_parts(""))
     pairings = NamedPairing.objects.prefetch_related("sides")
     return with_state(visible_tasks(to=to, withdrawn=withdrawn), on=on).prefetch_related(
         *counted_parts(),
