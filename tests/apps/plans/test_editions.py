@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -92,6 +93,25 @@ def test_a_correction_comes_with_everything_it_said(decided, edition, ningxia):
     line = AuditEntry.objects.filter(subject_type="plans.plan", detail__has_key="carried_from").get()
     assert line.detail["carried_from"] == decided.slug
     assert "沿用较早版本的结论" in queries.history(row)[0].what
+
+
+@pytest.mark.parametrize("given_up", ["rejected", "shortened"])
+def test_a_correction_that_took_words_of_the_next_commitment_is_taken_over_too(reviewed, edition, ningxia, given_up):
+    one, other = next(
+        (one, other) for one, other in pairwise(queries.review_rows(reviewed)) if one.task_id == other.task_id
+    )
+    longer = Correction(quote=reviewed.text[one.start : other.start + 4], force=one.force)
+    if given_up == "rejected":
+        services.reject_commitment(actor=ningxia, commitment=other, read_at=other.version)
+    else:
+        shorter = Correction(quote=other.text[4:], force=other.force)
+        services.correct_commitment(actor=ningxia, commitment=other, read_at=other.version, correction=shorter)
+    services.correct_commitment(actor=ningxia, commitment=one, read_at=one.version, correction=longer)
+    new = edition(("2023年3月1日", "2023年3月2日"))
+    carried = services.carry_over(actor=ningxia, plan=new)
+    assert carried.left == 0
+    assert decisions(new) == decisions(reviewed)
+    assert [row.text for row in queries.review_rows(new)] == [row.text for row in queries.review_rows(reviewed)]
 
 
 def test_the_review_offers_it_once_and_the_earlier_edition_keeps_its_decisions(client, decided, edition, ningxia):

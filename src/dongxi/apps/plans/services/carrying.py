@@ -43,7 +43,7 @@ def carry_over(*, actor: Any, plan: Plan) -> Carried:
     edition = queries.earlier_edition(plan, to=actor)
     if edition is None:
         raise _nothing()
-    alike = [(row, before) for row, before in edition.repeated if _decided_alike(row, before)]
+    alike = _all_decided_alike(edition.repeated)
     codes = [row.code for row, _before in alike]
     for task, before in edition.responsible:
         _answered_for_alike(task, before)
@@ -73,6 +73,17 @@ def _in_line(model: type[Task | Commitment], pairs: Iterable[tuple[Any, Any]]) -
 
 def _nothing() -> RuleBroken:
     return RuleBroken(_("没有可以沿用的审核结论：同一文件没有较早的版本，或文字相同的条目都已审过。"))
+
+
+def _all_decided_alike(pairs: Iterable[tuple[Commitment, Commitment]]) -> list[tuple[Commitment, Commitment]]:
+    """Decide on each row as before where that can be; a correction that takes words which a row after it gives up, by
+    being rejected or shortened, waits for that row."""
+    alike: list[tuple[Commitment, Commitment]] = []
+    waiting = list(pairs)
+    while done := [pair for pair in waiting if _decided_alike(*pair)]:
+        alike += done
+        waiting = [pair for pair in waiting if pair not in done]
+    return alike
 
 
 def _decided_alike(row: Commitment, before: Commitment) -> bool:
