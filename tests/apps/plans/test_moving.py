@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from dongxi.apps.plans import queries, services
 from dongxi.apps.plans.models import Commitment, Plan
@@ -30,6 +31,14 @@ def test_one_that_got_on_all_the_same_is_neither_verified_nor_published(empty, m
     empty.refresh_from_db()
     with pytest.raises(RuleBroken, match="没有一条采纳或更正的任务承诺"):
         services.move_plan(actor=ministry, plan=empty, move=move, read_at=empty.version)
+
+
+def test_an_open_proposal_stands_in_the_way_of_submitting_unless_it_is_withdrawn(reviewed):
+    row = Commitment.objects.filter(task__plan=reviewed).first()
+    Commitment.objects.filter(pk=row.pk).update(decision="proposed")
+    assert "还有1条提议未审核" in queries.hindrance(reviewed, move="submit")
+    Commitment.objects.filter(pk=row.pk).update(withdrawn_at=timezone.now())
+    assert queries.hindrance(reviewed, move="submit") == ""
 
 
 def test_one_whose_every_proposal_was_rejected_cannot_be_submitted(draft, ningxia):

@@ -77,8 +77,7 @@ def brought_by(plan: Plan, by: Any) -> bool:
 def hindrance(plan: Plan, *, move: str) -> str:
     """What of a plan itself stands in the way of a move, in words; empty if nothing does."""
     rows = Commitment.objects.filter(task__plan=plan, withdrawn_at=None)
-    undecided = Commitment.objects.filter(task__plan=plan, decision=ProposalState.PROPOSED).count()
-    if move == PlanMove.SUBMIT and undecided:
+    if move == PlanMove.SUBMIT and (undecided := rows.filter(decision=ProposalState.PROPOSED).count()):
         return _("还有%(count)s条提议未审核，审完才能提交。") % {"count": undecided}
     if move in NOT_EMPTY and not rows.filter(decision__in=STANDING).exists():
         return _("方案里没有一条采纳或更正的任务承诺，不能提交、审定或发布。请补充条目，或作废后换一份文件。")
