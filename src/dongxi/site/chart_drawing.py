@@ -114,7 +114,9 @@ def in_words(figure: Figure) -> str:
         known = [row for row in each.rows if row["y"] is not None]
         if known:
             first, last = known[0], known[-1]
-            ends = (f"{row['x']}: {write(row['y'])}{_in_brackets(_interval(row, write))}" for row in (first, last))
+            ends = (
+                f"{row['x']}: {write(row['y'])}{figures.in_brackets(_interval(row, write))}" for row in (first, last)
+            )
             parts.append(f"{each.name} {' – '.join(ends)}")
     return "; ".join(parts)
 
@@ -141,11 +143,7 @@ def _interval(row: Mapping[str, Any], write: Callable[[Any], str]) -> str | None
     """None where there is no value; empty where one has no interval."""
     if row.get("y") is None:
         return None
-    return "" if row.get("low") is None else f"{write(row['low'])}–{write(row['high'])}"
-
-
-def _in_brackets(interval: str | None) -> str:
-    return f" ({interval})" if interval else ""
+    return figures.interval_of(row, write)
 
 
 @cache

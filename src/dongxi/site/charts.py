@@ -18,6 +18,8 @@ from dongxi.site.figures import (
     SIDE_COLOURS,
     Figure,
     Series,
+    in_brackets,
+    interval_of,
     series_of,
     side_of,
     with_doubt,
@@ -137,9 +139,7 @@ def name(field: str, **options: Any) -> Definition:
 
 
 def _interval_label(row: Mapping[str, Any], write: Callable[[Any], str]) -> str:
-    own = write(row["y"])
-    ends = "" if row.get("low") is None else f" ({write(row['low'])}–{write(row['high'])})"
-    return with_doubt(own + ends, row)
+    return with_doubt(write(row["y"]) + in_brackets(interval_of(row, write)), row)
 
 
 def _points(series: Series, figure: Figure) -> Points:

@@ -92,6 +92,16 @@ def with_doubt(written: str, row: Mapping[str, Any]) -> str:
     return _("%(number)s（存疑）") % {"number": written} if row.get("doubtful") and row["y"] is not None else written
 
 
+def interval_of(row: Mapping[str, Any], write: Callable[[Any], str]) -> str:
+    """Both ends of a row's interval as written, empty where it has none."""
+    return "" if row.get("low") is None else f"{write(row['low'])}–{write(row['high'])}"
+
+
+def in_brackets(interval: str | None) -> str:
+    """An interval as it follows its value."""
+    return f" ({interval})" if interval else ""
+
+
 def _places(value: Any) -> int:
     """The decimals a value is written with: a Decimal keeps its zeros, a float has none to keep."""
     exponent = Decimal(str(value)).as_tuple().exponent

@@ -15,7 +15,7 @@ from dongxi.site.exports.reports import produced
 from dongxi.site.kept import kept
 
 STAGES = (gettext_noop("估计规划后的变化"), gettext_noop("绘制图"))
-"""What the making of a report says it is at."""
+"""What the making of a report says it is at: marked here for translation, since the analysis knows no Django."""
 
 
 def make_report(job: Job, progress: Progress) -> Mapping[str, Any]:

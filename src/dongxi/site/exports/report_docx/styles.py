@@ -70,6 +70,21 @@ def _cells(prefix: str, size: str, *, points: float, line: int) -> tuple[Style, 
     )
 
 
+def _caption(style: str, name: str, *, before: int, after: int, keep: bool) -> Style:
+    return Style(
+        id=style,
+        name=name,
+        font=HEITI,
+        points=XIAOSI,
+        align="center",
+        line=_SINGLE,
+        before=before,
+        after=after,
+        keep=keep,
+        whole=True,
+    )
+
+
 STYLES = (
     Style(id="Body", name="正文 仿宋三号", font=FANGSONG, points=SANHAO, indent=2),
     Style(id="Heading1", name="heading 1", font=HEITI, points=SANHAO, indent=2, level=0, keep=True, align="left"),
@@ -79,40 +94,10 @@ STYLES = (
     Style(id="CoverSubtitle", name="封面副题", font=KAITI, points=SANHAO, align="center"),
     Style(id="ContentsTitle", name="目录标题", font=HEITI, points=SANHAO, align="center"),
     Style(id="Contents1", name="目录一级", font=FANGSONG, points=SANHAO, align="left"),
-    Style(
-        id="Caption",
-        name="caption",
-        font=HEITI,
-        points=XIAOSI,
-        align="center",
-        line=_SINGLE,
-        before=160,
-        after=60,
-        keep=True,
-        whole=True,
-    ),
-    Style(
-        id="PictureCaption",
-        name="图题",
-        font=HEITI,
-        points=XIAOSI,
-        align="center",
-        line=_SINGLE,
-        before=60,
-        after=160,
-        whole=True,
-    ),
+    _caption("Caption", "caption", before=160, after=60, keep=True),
+    _caption("PictureCaption", "图题", before=60, after=160, keep=False),
     Style(id="Picture", name="图", font=FANGSONG, points=XIAOSI, align="center", line=_SINGLE, keep=True),
-    Style(
-        id="Note",
-        name="表注",
-        font=FANGSONG,
-        points=XIAOWU,
-        align="both",
-        line=_SINGLE,
-        before=60,
-        after=160,
-    ),
+    Style(id="Note", name="表注", font=FANGSONG, points=XIAOWU, line=_SINGLE, before=60, after=160),
     *_cells("", "小五", points=XIAOWU, line=13),
     *_cells("Large", "五号", points=WUHAO, line=15),
     Style(id="PageNumber", name="页码", font=SONGTI, points=SIHAO, align="right", line=_NUMBER_LINE),
