@@ -46,14 +46,15 @@ class PlanUnreadable(AnalysisError):
 class TableUnreadable(AnalysisError):
     """A file that cannot be read as a table, or that lacks a column: which file, why, what to do.
 
-    `en` is the same in English where `why_en` is given, else the Chinese: commands speak Chinese alone.
+    `en` is the same in English where `why_en` is given, else the Chinese: commands speak Chinese alone. `name_en`: what
+    to call it there, if not by its name.
     """
 
-    def __init__(self, *, name: str, why: str, why_en: str = "") -> None:
+    def __init__(self, *, name: str, why: str, why_en: str = "", name_en: str = "") -> None:
         self.name, self.why = name, why
         file = " ".join(name.split())
         super().__init__(f"“{file}”未能读取：{why}。")
-        self.en = _straight(f"“{file}” cannot be read: {why_en}.") if why_en else str(self)
+        self.en = straight(f"{name_en or f'“{file}”'} cannot be read: {why_en}.") if why_en else str(self)
 
 
 class WorkbookRefused(AnalysisError):
@@ -75,9 +76,9 @@ class FrameworkUnreadable(AnalysisError):
         self.name, self.where, self.why = name, where, why
         file = " ".join(name.split())
         super().__init__(f"评估方案“{file}”不能使用。{f'{where.zh}：' if where.zh else ''}{why.zh}。")
-        self.en = _straight(f"The framework “{file}” cannot be used. {f'{where.en}: ' if where.en else ''}{why.en}.")
+        self.en = straight(f"The framework “{file}” cannot be used. {f'{where.en}: ' if where.en else ''}{why.en}.")
 
 
-def _straight(text: str) -> str:
+def straight(text: str) -> str:
     """English with straight quotes: fonts for Chinese draw the others a character wide."""
     return text.replace("“", '"').replace("”", '"')

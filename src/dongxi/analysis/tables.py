@@ -9,7 +9,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -57,12 +57,26 @@ class Sheet:
 @dataclass(frozen=True, kw_only=True)
 class Table:
     """The heads in order, and the rows that hold anything; the `sheet` they stand in, None in a text. A number that a
-    workbook shows as per cent is given so: 0.05 shown as 5.0 % is “5%”."""
+    workbook shows as per cent is given so: 0.05 shown as 5.0 % is “5%”. `english` of its name and heads, if any."""
 
     name: str
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
     sheet: Sheet | None = None
+    english: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name_en(self) -> str:
+        """What an English sentence calls it."""
+        return self.english.get(self.name, f"“{self.name}”")
+
+    def head_en(self, head: str) -> str:
+        """A head as an English sentence quotes it: “地区” (region)."""
+        return f"“{head}” ({self.english[head]})" if head in self.english else f"“{head}”"
+
+    def unreadable(self, *, why: str, why_en: str) -> TableUnreadable:
+        """What to raise for it."""
+        return TableUnreadable(name=self.name, why=why, why_en=why_en, name_en=self.english.get(self.name, ""))
 
 
 def read_table(path: Path) -> Table:
@@ -98,8 +112,7 @@ def require_heads(table: Table, *heads: str) -> None:
     for head in heads:
         if head not in table.heads:
             near = nearest_head(table, head)
-            raise TableUnreadable(
-                name=table.name,
+            raise table.unreadable(
                 why=f"没有“{head}”一列。{near.zh}",
                 why_en=f"there is no column “{head}”; {near.en}",
             )

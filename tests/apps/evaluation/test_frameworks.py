@@ -60,6 +60,16 @@ def test_an_english_refusal_calls_the_shipped_table_and_its_heads_by_english_nam
     assert "随附统计数据" not in said
 
 
+def test_an_english_refusal_of_what_is_missing_calls_the_shipped_table_so_too():
+    own = framework_of(frameworks()["western"].replace('missing = "reported"', 'missing = "refuse"'), name="x")
+    with pytest.raises(AnalysisError) as raised:
+        reported_values(framework=own, table=shipped_table(), period="2016")
+    with override("en"):
+        said = refusal(raised.value)
+    assert said.startswith("The shipped statistics cannot be scored: 2016 ")
+    assert "“" not in said
+
+
 def test_a_text_that_is_no_framework_is_refused_with_what_is_wrong():
     with pytest.raises(BadInput, match="title"):
         load_frameworks(actor=SYSTEM, texts={"own": "whole = 100"})

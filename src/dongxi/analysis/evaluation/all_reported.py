@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from dongxi.analysis.errors import straight
 from dongxi.analysis.evaluation.errors import MissingValues
 from dongxi.analysis.evaluation.framework import Framework
 from dongxi.analysis.evaluation.result import Words, listed
 from dongxi.analysis.evaluation.scoring import Value
+from dongxi.analysis.tables import Table
 
 RowOf = Callable[[str, str], int | None]
 """The row in which a unit's value of an indicator stands or should stand; None where the unit has no such row."""
@@ -16,7 +18,7 @@ RowOf = Callable[[str, str], int | None]
 def require_all_reported(
     *,
     framework: Framework,
-    table: str,
+    table: Table,
     period: str | None,
     units: Sequence[str],
     values: Mapping[str, Sequence[Value]],
@@ -35,13 +37,15 @@ def require_all_reported(
     who, when = _placed(absent, [row_of(unit, one.name) for unit in absent]), f"{period} " if period else ""
     others = listed([f"“{each.column}”" for each, _ in lacking[1:]])
     raise MissingValues(
-        zh=f"“{table}”不能评分：{when}“{one.column}”有 {len(absent)} 个单位未报送：{who.zh}。"
+        zh=f"“{table.name}”不能评分：{when}“{one.column}”有 {len(absent)} 个单位未报送：{who.zh}。"
         f'{f"{others.zh}也未报全。" if others.zh else ""}按评估方案（{one.where.zh}，missing = "refuse"），'
         '未报即停止评估。缺失不是零：请在表中补报，或在方案中改写未报的规则，如 missing = "reported"。',
-        en=f'"{table}" cannot be scored: {when}"{one.column}" was not reported by {who.en}. '
-        f"{f'Nor were all of {others.en}. ' if others.en else ''}By the framework ({one.where.en}, "
-        'missing = "refuse") the evaluation stops at what is missing. Missing is not zero: supply it in the table, or '
-        'write another rule into the framework, such as missing = "reported".',
+        en=straight(
+            f"{table.name_en} cannot be scored: {when}“{one.column}” was not reported by {who.en}. "
+            f"{f'Nor were all of {others.en}. ' if others.en else ''}By the framework ({one.where.en}, "
+            'missing = "refuse") the evaluation stops at what is missing. Missing is not zero: supply it in the table, '
+            'or write another rule into the framework, such as missing = "reported".'
+        ),
     )
 
 

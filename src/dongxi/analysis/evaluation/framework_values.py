@@ -81,10 +81,10 @@ def reported_values(*, framework: Framework, table: Table, period: str | None = 
         when = f"{chosen} " if chosen else ""
         why = f"{when}没有评估方案所列指标的任何数值。请换一个时期或核对列名"
         en = f"no figure of the framework's indicators {when}; take another period or check the names of columns"
-        raise TableUnreadable(name=table.name, why=why, why_en=en)
+        raise table.unreadable(why=why, why_en=en)
     require_all_reported(
         framework=framework,
-        table=table.name,
+        table=table,
         period=chosen,
         units=units,
         values=values,
@@ -157,19 +157,18 @@ def _period(framework: Framework, table: Table, wanted: str | None) -> str | Non
                 f"the framework does not say which column holds the period, so “{wanted}” cannot be taken; "
                 "write period in [columns], or leave --period out"
             )
-            raise TableUnreadable(name=table.name, why=why, why_en=en)
+            raise table.unreadable(why=why, why_en=en)
         return None
     known = sorted({row.cells[head] for row in table.rows if head in row.cells})
     if wanted is None and len(known) > 1:
         told = f"{known[0]} 至 {known[-1]}，共 {len(known)} 个" if len(known) > 12 else "、".join(known)
         en = f"there are {len(known)} periods, {known[0]} to {known[-1]}; choose one with --period"
-        raise TableUnreadable(name=table.name, why=f"有多个时期（{told}）。请用 --period 选一个", why_en=en)
+        raise table.unreadable(why=f"有多个时期（{told}）。请用 --period 选一个", why_en=en)
     if wanted is not None and wanted not in known:
         near = _nearest_period(wanted, known)
-        raise TableUnreadable(
-            name=table.name,
+        raise table.unreadable(
             why=f"“{head}”一列没有“{wanted}”。{near.zh}",
-            why_en=f"the column “{head}” has no “{wanted}”; {near.en}",
+            why_en=f"the column {table.head_en(head)} has no “{wanted}”; {near.en}",
         )
     return wanted if wanted is not None else (known[0] if known else None)
 
@@ -196,16 +195,15 @@ def _units(framework: Framework, table: Table, rows: Sequence[Row]) -> tuple[str
         if unit not in known:
             near = _nearest(unit, known)
             why = f"“{head}”一列没有评估方案列出的“{unit}”。{near.zh}"
-            en = f"the column “{head}” has no “{unit}”, which the framework lists; {near.en}"
-            raise TableUnreadable(name=table.name, why=why, why_en=en)
+            en = f"the column {table.head_en(head)} has no “{unit}”, which the framework lists; {near.en}"
+            raise table.unreadable(why=why, why_en=en)
     found = framework.units or tuple(dict.fromkeys(row.cells[head] for row in rows if head in row.cells))
     if not found:
         why, en = "没有一行可评。请核对内容", "no row can be scored; please check what it holds"
-        raise TableUnreadable(name=table.name, why=why, why_en=en)
+        raise table.unreadable(why=why, why_en=en)
     nameless = next((row for row in rows if head not in row.cells), None)
     if nameless:
-        raise TableUnreadable(
-            name=table.name,
+        raise table.unreadable(
             why=f"第 {nameless.number} 行没有写“{head}”。请补上或删去这一行",
             why_en=f"row {nameless.number} has no “{head}”; add it or delete the row",
         )
@@ -244,7 +242,7 @@ def _head(table: Table, one: Measured) -> str:
         near = nearest_head(table, one.column)
         why = f"没有“{one.column}”一列（评估方案{one.where.zh}）。{near.zh}"
         en = f"there is no column “{one.column}” (framework, {one.where.en}); {near.en}"
-        raise TableUnreadable(name=table.name, why=why, why_en=en)
+        raise table.unreadable(why=why, why_en=en)
     if head != one.column:
         found = _BRACKETED.match(head)
         where = Words(zh=f"列名“{head}”", en=f"the column “{head}”")
@@ -260,12 +258,11 @@ def _long(framework: Framework, table: Table, rows: Sequence[Row]) -> Cells:
     wanted: dict[str, list[Measured]] = {}
     for one in framework.indicators:
         if one.column not in known:
-            raise TableUnreadable(
-                name=table.name,
+            raise table.unreadable(
                 why=f"“{columns.indicator}”一列没有“{one.column}”（评估方案{one.where.zh}）。"
                 f"{suggestion(one.column, known)}",
-                why_en=f"the column “{columns.indicator}” has no “{one.column}” (framework, {one.where.en}); "
-                f"{suggestion_en(one.column, known)}",
+                why_en=f"the column {table.head_en(columns.indicator)} has no “{one.column}” (framework, "
+                f"{one.where.en}); {suggestion_en(one.column, known)}",
             )
         wanted.setdefault(one.column, []).append(one)
     cells: Cells = {}
@@ -288,8 +285,7 @@ def _figures(rows: Sequence[Row], head: str, wanted: Mapping[str, list[Measured]
 
 def _same_measure(table: Table, one: Measured, found: str, where: Words) -> None:
     if one.measure and plain(found) != plain(one.measure):
-        raise TableUnreadable(
-            name=table.name,
+        raise table.unreadable(
             why=f"{where.zh}的计量单位是“{found}”，评估方案{one.where.zh}写的是“{one.measure}”。"
             "请换算成同一单位或改正其一",
             why_en=f"{where.en} is in “{found}”, the framework ({one.where.en}) says “{one.measure}”; convert or "
@@ -300,7 +296,7 @@ def _same_measure(table: Table, one: Measured, found: str, where: Words) -> None
 def _twice(table: Table, first: Row, second: Row, what: str) -> TableUnreadable:
     why = f"{what}在第 {first.number} 行和第 {second.number} 行各有一个。请留一个，或用 --period 选定时期"
     en = f"{what}: rows {first.number} and {second.number} both give one; keep one, or choose a period"
-    return TableUnreadable(name=table.name, why=why, why_en=en)
+    return table.unreadable(why=why, why_en=en)
 
 
 def _value(framework: Framework, table: Table, one: Measured, cell: Cell | None) -> Value:
@@ -324,8 +320,7 @@ def _grade(table: Table, one: Measured, row: Row, written: str) -> str:
         one.scoring.points(written)
     except DoesNotFit as refused:
         why, en = refused.zh.rstrip("。"), refused.en.rstrip(".")
-        raise TableUnreadable(
-            name=table.name,
+        raise table.unreadable(
             why=f"第 {row.number} 行的“{one.column}”：{why}",
             why_en=f"row {row.number}, “{one.column}”: {en}",
         ) from None
@@ -339,7 +334,7 @@ def _number(framework: Framework, table: Table, one: Measured, row: Row, text: s
         no_number = _FORMULA if text[0] == "=" else _NO_NUMBER
         why = f"第 {row.number} 行的“{one.column}”是“{text}”，{no_number.zh}"
         en = f"row {row.number}, “{one.column}”: “{text}” {no_number.en}"
-        raise TableUnreadable(name=table.name, why=why, why_en=en)
+        raise table.unreadable(why=why, why_en=en)
     if signed and plain(_measure(framework, table, one, row)) != SIGN:
         mend = Words(
             zh=f'若指百分之 {number}，请在评估方案{one.where.zh}写 measure = "%"',

@@ -21,8 +21,7 @@ def unexpected(table: Table, row: Row, name: str, text: str, *, mend: Words) -> 
     """What to raise for a percentage where nothing says that per cent is measured; `mend` how to say it."""
     bare = number_in(without_sign(text))
     share = "" if bare is None else f"{(bare / 100).normalize():f}"
-    return TableUnreadable(
-        name=table.name,
+    return table.unreadable(
         why=f"第 {row.number} 行的“{name}”是百分数“{text}”，没有写明计量单位是 %。{mend.zh}；"
         f"若指 {share}，请把单元格格式改为常规",
         why_en=f"row {row.number}, “{name}”: “{text}” is per cent, which is not what is said to be measured; "
@@ -41,8 +40,7 @@ def require_one_way(table: Table, name: str, cells: Iterable[tuple[Row, str]]) -
         elif bare is None and (number := number_in(text)) and (table.sheet or abs(number) <= 1):
             bare = row, plain(text)
     if signed and bare:
-        raise TableUnreadable(
-            name=table.name,
+        raise table.unreadable(
             why=f"“{name}”有的带 % 有的不带：第 {signed[0].number} 行是“{signed[1]}”，第 {bare[0].number} 行是"
             f"“{bare[1]}”，不知后者是否也指百分之几。请统一写法；工作簿请统一这一列的数字格式",
             why_en=f"“{name}” is per cent in row {signed[0].number} (“{signed[1]}”) and has no sign in row "

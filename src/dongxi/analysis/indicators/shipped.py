@@ -11,9 +11,12 @@ from dongxi.analysis.flags import DOUBTFUL_FLAGS
 from dongxi.analysis.tables import Row, Table
 from dongxi.data import shared_csv, shared_toml
 
-NAME, NAME_EN = "随附统计数据", "The shipped statistics"
+NAME = "随附统计数据"
 HEADS = ("地区", "年份", "指标", "计量单位", "数值", HEAD)
-HEADS_EN = ("region", "year", "indicator", "unit", "value")
+ENGLISH = {
+    NAME: "The shipped statistics",
+    **dict(zip(HEADS, ("region", "year", "indicator", "unit", "value", "mark"), strict=True)),
+}
 NATION, NATION_NAME = "000000", "全国"
 Key = tuple[str, str, str]
 
@@ -32,7 +35,7 @@ def shipped_table() -> Table:
         Row(number=number, cells={head: cell for head, cell in zip(HEADS, line, strict=True) if cell})
         for number, line in enumerate(_said(lines, regions), start=2)
     ]
-    return Table(name=NAME, heads=HEADS, rows=tuple(rows))
+    return Table(name=NAME, heads=HEADS, rows=tuple(rows), english=ENGLISH)
 
 
 Line = tuple[str, str, str, str, Decimal, str]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -23,18 +22,7 @@ def told(words: Words) -> str:
 
 def refusal(problem: AnalysisError) -> str:
     """Why the analysis refuses, in English where it has English words for it."""
-    return in_language(str(problem), _of_shipped(getattr(problem, "en", str(problem))))
-
-
-def _of_shipped(english: str) -> str:
-    """An English refusal with the shipped table, whose own name and heads are Chinese, called by English ones."""
-    from dongxi.analysis.indicators.shipped import HEADS, HEADS_EN, NAME, NAME_EN
-
-    heads = dict(zip(HEADS, HEADS_EN, strict=False))
-    english = re.sub(f'["“]{NAME}["”]', NAME_EN, english)
-    return re.sub(
-        rf'column (["“]({"|".join(heads)})["”])', lambda found: f"column {found[1]} ({heads[found[2]]})", english
-    )
+    return in_language(str(problem), problem.en)
 
 
 def parts_of(measure: Measure) -> list[dict[str, str]]:
