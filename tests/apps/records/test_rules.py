@@ -110,19 +110,19 @@ def test_where_nothing_holds_enough_of_the_words_what_holds_some_is_found_by_mos
     search.make_findable(things=[thing(1, "枸杞"), thing(2, "银川"), thing(3, "盐湖"), thing(4, "灌溉 储能")])
     some = queries.found(text="银川 枸杞", to=SYSTEM)
     assert {hit.entry.subject_id for hit in some} == {"1", "2"}
-    assert not any(queries.holds_all(hit, text="银川 枸杞") for hit in some)
+    assert not queries.any_holds_all(some, text="银川 枸杞")
     most = queries.found(text="储能 灌溉 盐湖 风电 光伏", to=SYSTEM)
     assert [(hit.entry.subject_id, len(hit.words)) for hit in most] == [("4", 2), ("3", 1)]
     search.make_findable(things=[thing(5, "银川枸杞")])
     every = queries.found(text="银川 枸杞", to=SYSTEM)
     assert [hit.entry.subject_id for hit in every] == ["5"]
-    assert queries.holds_all(every[0], text="银川 枸杞")
+    assert queries.any_holds_all(every, text="银川 枸杞")
 
 
 @pytest.mark.parametrize("asked", ["深加工", "枸杞深加工", "滇 枸杞", "Salt Lakes", "R&D经费"])
 def test_a_thing_called_so_holds_all_of_what_is_asked_however_it_is_cut(db, asked):
     search.make_findable(things=[thing(1, f"精{asked}示范", body="滇" if "滇" in asked else "")])
-    assert queries.holds_all(queries.found(text=asked, to=SYSTEM)[0], text=asked)
+    assert queries.any_holds_all(queries.found(text=asked, to=SYSTEM)[:1], text=asked)
 
 
 @pytest.mark.parametrize("asked", ["合作 枸杞", "合作 枸杞 盐湖"])

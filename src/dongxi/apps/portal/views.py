@@ -20,7 +20,7 @@ from dongxi.apps.portal.queries import figures, hits, places
 from dongxi.apps.portal.queries import trends as east_west
 from dongxi.apps.portal.queries.overview import home_context
 from dongxi.apps.records.errors import not_among
-from dongxi.apps.records.queries import found, holds_all
+from dongxi.apps.records.queries import any_holds_all, found
 from dongxi.apps.records.queries import suggestions as suggested
 from dongxi.apps.statistics.kept import kept
 from dongxi.apps.statistics.models import Indicator
@@ -94,7 +94,7 @@ def search(request: HttpRequest) -> HttpResponse:
     groups = hits.by_kind(every, only=kind)
     shown = [group for group in groups if kind in ("", group.kind)] or groups
     context = {"text": text, "kind": kind, "groups": groups, "shown": shown, "total": len(every), "most": 200}
-    context["partly"] = not any(holds_all(hit, text=text) for hit in every)
+    context["partly"] = not any_holds_all(every, text=text)
     return render(request, "portal/search.html", context)
 
 

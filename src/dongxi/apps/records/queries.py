@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -181,9 +182,10 @@ def found(*, text: str, to: Any, kind: str = "", region: str = "", most: int = 2
     return hits or _found(text, _counted(search.telling(text), share=0), only=only, most=most)
 
 
-def holds_all(hit: Found, *, text: str) -> bool:
-    """Whether a hit holds every word of what was asked."""
-    return set(search.telling(text)) <= set(hit.words)
+def any_holds_all(hits: Iterable[Found], *, text: str) -> bool:
+    """Whether one of the hits holds every word of what was asked."""
+    asked = set(search.telling(text))
+    return any(asked <= set(hit.words) for hit in hits)
 
 
 def _found(text: str, counted: Counted, *, only: dict[str, str], most: int) -> list[Found]:
