@@ -101,8 +101,9 @@ def test_a_task_page_reads_the_official_text_once_however_many_sentences_it_show
     assert len([query for query in captured if '"plans_plan"."text"' in query["sql"]]) == 1
 
 
-def test_the_place_of_a_task_is_in_the_part_of_the_text_it_stands_in(client, shared, ministry, file, monkeypatch):
+def test_links_to_a_task_lead_to_the_part_of_the_text_it_stands_in(client, shared, ministry, file, monkeypatch):
     plan = bind(actor=ministry, document=read(shared / "plan" / "plan.txt"), file=file)
     monkeypatch.setattr("dongxi.apps.plans.queries.outlining.LONGEST_PAGE", 800)
     for task in Task.objects.filter(plan=plan).select_related("plan"):
         assert f'id="c-{task.code}"' in client.get(place(task).partition("#")[0]).content.decode()
+        assert f'href="{place(task)}"' in client.get(task.evidence_address()).content.decode()

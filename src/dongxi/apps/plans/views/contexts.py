@@ -125,4 +125,5 @@ def evidence_context(*, subject: Task | Commitment, to: Any) -> dict[str, Any]:
         "may_file": decide(to, filing_permission(subject), subject).allowed,
         "hindrance": subject.evidence_hindrance(),
         "state_label": TaskState(subject.state_code).label,
+        "place": outlining.place(task),
     }
