@@ -14,12 +14,12 @@ from dongxi.analysis.plan.model import PlanDocument
 from dongxi.analysis.plan.squeeze import squeeze
 from dongxi.analysis.text.embed import installed_embedder
 from dongxi.apps.people.models import Region
-from dongxi.apps.plans import services
+from dongxi.apps.plans import queries, services
 from dongxi.apps.plans.models import Commitment, Plan
 from dongxi.apps.plans.queries.covering import national_commitments
 from dongxi.apps.plans.queries.document import document_json
 from dongxi.apps.records import evidence
-from dongxi.apps.records.errors import BadInput, RuleBroken
+from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.jobs import Progress
 from dongxi.apps.records.models import Job, StoredFile
 from dongxi.apps.records.wording import either, filled
@@ -41,7 +41,8 @@ def read_upload(job: Job, progress: Progress) -> Mapping[str, Any]:
     except PlanUnreadable as unreadable:
         raise BadInput(either(str(unreadable), unreadable.en)) from unreadable
     progress.step(done=90, total=100, note=filled(_("已读出%(count)s项任务，正在核对"), count=len(document.tasks)))
-    shipped = Plan.objects.filter(shipped=True, squeezed_sha256=squeeze(document.text).sha256).first()
+    text = squeeze(document.text).sha256
+    shipped = Plan.objects.filter(shipped=True, squeezed_sha256=text).first()
     progress.step(done=95, total=100, note=_("正在写入"))
     if shipped is not None:
         plan = services.bind_official_text(
@@ -54,14 +55,11 @@ def read_upload(job: Job, progress: Progress) -> Mapping[str, Any]:
         )
     else:
         region = Region.objects.filter(pk=job.payload["region"]).first()
-        try:
-            plan = services.draft_plan(
-                actor=job.owner, document=document, file=file, file_name=name, region=region, job=job
-            )
-        except RuleBroken as refused:
-            if "plan" not in refused.facts:
-                raise
-            return {"plan": refused.facts["plan"], "known": True, "bound": False, "warnings": 0}
+        if known := queries.plan_brought_before(to=job.owner, region=region, squeezed_sha256=text):
+            return {"plan": known.slug, "known": True, "bound": False, "warnings": 0}
+        plan = services.draft_plan(
+            actor=job.owner, document=document, file=file, file_name=name, region=region, job=job
+        )
     return {"plan": plan.slug, "bound": shipped is not None, "warnings": len(document.warnings)}
 
 
