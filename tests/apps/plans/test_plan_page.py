@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from dongxi.analysis.plan import irregular
-from dongxi.apps.plans import services
+from dongxi.apps.plans import queries, services
 from dongxi.apps.plans.forms import AboutForm
 from dongxi.apps.plans.models import Commitment, Plan
 from dongxi.apps.plans.rules import DOUBTS
@@ -36,6 +36,16 @@ def test_doubts_are_told_in_the_readers_language(draft, ningxia):
 def test_sentences_of_the_english_lead_stand_apart(facts):
     page = Client(headers={"accept-language": "en"}).get("/plans/national-2021-2025/").content.decode()
     assert "commitments. The official text" in page
+
+
+def test_a_period_that_no_plan_states_is_told_in_english_as_its_place_asks(draft, ningxia):
+    Plan.objects.filter(pk=draft.pk).update(horizon_start=None, horizon_end=None)
+    row = Commitment.objects.filter(task__plan=draft, due_text="").first()
+    reader = Client(headers={"accept-language": "en"})
+    reader.force_login(ningxia)
+    for address in (row.get_absolute_url(), row.task.get_absolute_url(), queries.review_address(draft)):
+        assert "plan period not stated" in reader.get(address).content.decode()
+    assert "<dt>Plan period</dt><dd>Not stated</dd>" in reader.get(draft.get_absolute_url()).content.decode()
 
 
 def test_a_plan_says_which_one_it_succeeds_and_the_other_which_succeeded_it(client, draft, ningxia, shanghai):
