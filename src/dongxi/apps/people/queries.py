@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from dongxi.apps.people.models import Membership, Organisation, Region, RegionGroup, SignInLink, User, in_language
+from dongxi.apps.people.models import Membership, Organisation, Region, RegionGroup, SignInLink, User
 from dongxi.apps.people.rules import Level, Role, token_sha256
 from dongxi.apps.records.errors import BadInput, RuleBroken
 from dongxi.apps.records.permissions import (
@@ -25,6 +25,7 @@ from dongxi.apps.records.permissions import (
     declared,
     held_by,
 )
+from dongxi.apps.records.wording import in_language
 from dongxi.data import shared_csv
 
 

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dongxi.apps.people.models import Region, in_language
+from dongxi.apps.people.models import Region
 from dongxi.apps.people.queries import provinces
 from dongxi.apps.people.rules import OrganisationKind, Zone
 from dongxi.apps.records.listing import Column, Filter, Listing
+from dongxi.apps.records.wording import in_language
 from dongxi.apps.statistics.queries import years_held
 
 

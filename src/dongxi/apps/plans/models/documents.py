@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dongxi.apps.people.models import Organisation, Region, in_language
+from dongxi.apps.people.models import Organisation, Region
 from dongxi.apps.plans.rules import (
     DOUBTS,
     STORING_DOUBTS,
@@ -20,6 +20,7 @@ from dongxi.apps.plans.rules import (
 from dongxi.apps.records.models import Job, StoredFile
 from dongxi.apps.records.permissions import Place, decide
 from dongxi.apps.records.rules import ReviewState
+from dongxi.apps.records.wording import in_language
 
 LONGEST_QUOTE = 30
 _QUOTED = re.compile("“[^“”]+”")

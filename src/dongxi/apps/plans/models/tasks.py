@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dongxi.apps.people.models import Organisation, Region, RegionGroup, in_language
+from dongxi.apps.people.models import Organisation, Region, RegionGroup
 from dongxi.apps.plans.models.documents import Clause, Plan, Spanned
 from dongxi.apps.plans.rules import (
     MODE_MARK,
@@ -24,6 +24,7 @@ from dongxi.apps.plans.rules import (
 )
 from dongxi.apps.records.permissions import Place
 from dongxi.apps.records.rules import ReviewState
+from dongxi.apps.records.wording import in_language
 
 
 class Task(Spanned):

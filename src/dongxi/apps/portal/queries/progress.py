@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dongxi.apps.cooperation.models import PublicRecord
-from dongxi.apps.people.models import in_language
 from dongxi.apps.people.queries import provinces
 from dongxi.apps.people.rules import Zone
 from dongxi.apps.plans.models import Plan, Task
@@ -25,6 +24,7 @@ from dongxi.apps.plans.queries import (
 )
 from dongxi.apps.plans.rules import TaskState, last_day
 from dongxi.apps.records.rules import ReviewState
+from dongxi.apps.records.wording import in_language
 
 
 @dataclass(frozen=True)

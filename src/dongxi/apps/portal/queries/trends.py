@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dongxi.analysis.indicators.gap_words import LARGE, course
-from dongxi.apps.people.models import Region, in_language
+from dongxi.apps.people.models import Region
 from dongxi.apps.people.queries import provinces
 from dongxi.apps.people.rules import Level, Zone
+from dongxi.apps.records.wording import in_language
 from dongxi.apps.statistics.models import Indicator
 from dongxi.apps.statistics.queries import Series, figure, indicators, member_breaks, series, standing, total
 
