@@ -8,7 +8,9 @@ import re
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -45,8 +47,21 @@ def brief(made):
 
 
 @pytest.fixture(scope="module")
-def word(made) -> bytes:
-    return to_docx(*made)
+def again():
+    """The report a second time, from the beginning."""
+    report = kind_of("annual").make(period="2023", form="docx")
+    return report, pictures(report)
+
+
+@pytest.fixture(scope="module")
+def written(made) -> Callable[..., bytes]:
+    """The report in a form, `written(to_pdf)`, each written once."""
+    return cache(lambda write: write(*made))
+
+
+@pytest.fixture(scope="module")
+def word(written) -> bytes:
+    return written(to_docx)
 
 
 @pytest.fixture
@@ -89,8 +104,8 @@ def test_a_unit_in_the_head_of_a_column_is_not_parted_between_lines(word):
     assert held[4].text == "技术合同输出成交额\n（亿元）"
 
 
-def test_numbers_of_sources_begin_no_line_of_the_pdf(made):
-    pdf, starts = pypdfium2.PdfDocument(to_pdf(*made)), []
+def test_numbers_of_sources_begin_no_line_of_the_pdf(written):
+    pdf, starts = pypdfium2.PdfDocument(written(to_pdf)), []
     for page in pdf:
         held = page.get_textpage()
         for found in re.finditer(r"〔[\d、—]+〕(?!。)", held.get_text_range()):
@@ -103,21 +118,20 @@ def test_numbers_of_sources_begin_no_line_of_the_pdf(made):
 
 
 @pytest.mark.parametrize("write", [to_docx, to_pdf, to_html])
-def test_the_same_report_gives_the_same_bytes(made, write):
-    again = kind_of("annual").make(period="2023", form="docx")
-    first, second = write(*made), write(again, pictures(again))
+def test_the_same_report_gives_the_same_bytes(written, again, write):
+    first, second = written(write), write(*again)
     assert hashlib.sha256(first).digest() == hashlib.sha256(second).digest()
 
 
-def test_the_pdf_has_its_pages_and_its_words(made):
-    pdf = pypdfium2.PdfDocument(to_pdf(*made))
+def test_the_pdf_has_its_pages_and_its_words(written):
+    pdf = pypdfium2.PdfDocument(written(to_pdf))
     assert len(pdf) > 50
     assert "年度评估报告" in pdf[0].get_textpage().get_text_bounded()
     pdf.close()
 
 
-def test_the_page_names_its_language_its_tables_and_its_pictures(made):
-    page = to_html(*made).decode()
+def test_the_page_names_its_language_its_tables_and_its_pictures(written):
+    page = written(to_html).decode()
     assert '<html lang="zh-CN">' in page
     assert page.count("<table>") == page.count("<caption>") > 40
     assert page.count("<figure>") == page.count('<svg role="img" aria-labelledby') == 20
@@ -173,9 +187,9 @@ def test_a_report_saved_again_by_another_editor_still_traces_and_tells_what_was_
 
 
 @pytest.mark.parametrize("write", [to_pdf, to_html])
-def test_the_other_forms_are_held_against_their_register_too(made, write, tmp_path):
+def test_the_other_forms_are_held_against_their_register_too(written, write, tmp_path):
     path = tmp_path / "report"
-    path.write_bytes(write(*made))
+    path.write_bytes(written(write))
     done = RUN.invoke(app, ["report", "--trace", str(path)])
     assert done.exit_code == 0, done.stderr
     assert "2023年全国科技经费投入统计公报" in done.stdout
@@ -213,8 +227,8 @@ def test_the_contents_show_pages_and_no_page_is_blank(word, made):
     assert "<w:updateFields" in zipfile.ZipFile(io.BytesIO(word)).read("word/settings.xml").decode()
 
 
-def test_the_pages_in_the_contents_are_those_of_the_pdf(made):
-    pdf = pypdfium2.PdfDocument(to_pdf(*made))
+def test_the_pages_in_the_contents_are_those_of_the_pdf(made, written):
+    pdf = pypdfium2.PdfDocument(written(to_pdf))
     for page, heading in zip(chapter_pages(*made), chapters_of(made[0]), strict=True):
         assert heading.words in pdf[page - 1].get_textpage().get_text_bounded()
     pdf.close()
@@ -238,8 +252,8 @@ def test_the_page_passes_axe_on_a_narrow_screen(brief, tmp_path, browser):
     context.close()
 
 
-def test_every_link_of_the_page_leads_somewhere(made):
-    page = to_html(*made).decode()
+def test_every_link_of_the_page_leads_somewhere(made, written):
+    page = written(to_html).decode()
     links, places = set(re.findall(r'href="#([^"]+)"', page)), re.findall(r'\sid="([^"]+)"', page)
     chapters = {f"c{number}" for number, _chapter in enumerate(made[0].chapters, start=1)}
     assert chapters < links, "and sources beside chapters"
