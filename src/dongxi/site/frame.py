@@ -14,9 +14,10 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from dongxi.apps.people.models import Region, in_language
+from dongxi.apps.people.models import Region
 from dongxi.apps.plans.models import Task
 from dongxi.apps.records.rules import ReviewState
+from dongxi.apps.records.wording import in_language
 from dongxi.site.assets import FONT_STYLES
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from dongxi.apps.cooperation.models import PublicRecord
 from dongxi.apps.cooperation.queries import by_region, by_year, strand_choices, years_covered
 from dongxi.apps.cooperation.rules import SourceQuality
-from dongxi.apps.people.models import in_language
 from dongxi.apps.people.queries import provinces
 from dongxi.apps.plans.rules import Mode
 from dongxi.apps.records.listing import Column, Filter, Listing
+from dongxi.apps.records.wording import in_language
 
 
 def _side(record: PublicRecord, side: str) -> str:

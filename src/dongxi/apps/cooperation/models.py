@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.cooperation.rules import MoneyKind, Side, SourceQuality
-from dongxi.apps.people.models import Organisation, Region, in_language
+from dongxi.apps.people.models import Organisation, Region
 from dongxi.apps.plans.rules import Mode, PartyKind
+from dongxi.apps.records.wording import in_language
 
 
 class PublicRecord(models.Model):

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from dongxi.apps.cooperation.models import PublicRecord, RecordAmount, RecordMode, RecordParty
 from dongxi.apps.cooperation.rules import MoneyKind, Side, SourceQuality
-from dongxi.apps.people.models import Organisation, Region, in_language
+from dongxi.apps.people.models import Organisation, Region
 from dongxi.apps.plans.models import COUNTED_PARTS, Task, TaskMode
 from dongxi.apps.plans.queries import visible_tasks
 from dongxi.apps.plans.rules import PartyKind
 from dongxi.apps.records.permissions import covers, province_of, stem_of
 from dongxi.apps.records.rules import ReviewState
+from dongxi.apps.records.wording import in_language
 
 NATION = "000000"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from dongxi.apps.people.models import Region, in_language
+from dongxi.apps.people.models import Region
 from dongxi.apps.people.rules import Level
+from dongxi.apps.records.wording import in_language
 
 if TYPE_CHECKING:
     from dongxi.analysis.errors import AnalysisError

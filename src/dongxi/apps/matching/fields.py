@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from dongxi.apps.people.models import in_language
+from dongxi.apps.records.wording import in_language
 from dongxi.data import read_toml
 
 

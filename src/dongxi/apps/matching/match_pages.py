@@ -15,8 +15,8 @@ from dongxi.apps.matching.queries import matches as queries
 from dongxi.apps.matching.queries.contacts import visible_contacts
 from dongxi.apps.matching.queries.postings import is_open
 from dongxi.apps.matching.rules import Side, Unsuitable, Verdict
-from dongxi.apps.people.models import in_language
 from dongxi.apps.records.permissions import decide
+from dongxi.apps.records.wording import in_language
 
 SHOWN, MAIN_PARTS = 10, 3
 A_DAY = 24 * 3_600

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dongxi.apps.people.rules import Level, OrganisationKind, Role, Zone, credit_code_is_valid
 from dongxi.apps.records.permissions import Held, Place
-from dongxi.apps.records.wording import in_language as in_language
+from dongxi.apps.records.wording import in_language
 
 
 class Region(models.Model):

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from dongxi.apps.people.models import in_language
 from dongxi.apps.records.permissions import decide
+from dongxi.apps.records.wording import in_language
 from dongxi.apps.reports.services import order_report
 from dongxi.apps.reports.shelf import place
 

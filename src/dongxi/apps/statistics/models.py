@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from dongxi.apps.people.models import Region, in_language
+from dongxi.apps.people.models import Region
+from dongxi.apps.records.wording import in_language
 
 RATIO_UNITS = frozenset({"%"})
 

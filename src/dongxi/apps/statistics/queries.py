@@ -12,9 +12,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from dongxi.analysis.flags import DOUBTFUL_FLAGS
-from dongxi.apps.people.models import in_language
 from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.models import AuditEntry
+from dongxi.apps.records.wording import in_language
 from dongxi.apps.statistics.models import Indicator, Observation, SeriesBreak, Source
 
 MAY_LACK = 2

@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dongxi.apps.people.models import in_language
 from dongxi.apps.plans.rules import TaskState
 from dongxi.apps.portal.queries.hits import KINDS, parts
+from dongxi.apps.records.wording import in_language
 
 register = template.Library()
 

@@ -11,8 +11,9 @@ from dongxi.apps.evaluation.models import Run
 from dongxi.apps.evaluation.queries.doubtful_rows import doubted, doubting
 from dongxi.apps.evaluation.queries.scores import names_in
 from dongxi.apps.evaluation.speaking import told
-from dongxi.apps.people.models import Region, in_language
+from dongxi.apps.people.models import Region
 from dongxi.apps.people.rules import Level
+from dongxi.apps.records.wording import in_language
 from dongxi.apps.statistics.models import Indicator
 
 NOT_APPLICABLE = "NOT_APPLICABLE"

@@ -12,9 +12,9 @@ from dongxi.apps.evaluation.models import Framework, Run
 from dongxi.apps.evaluation.queries.standing_rows import study_rows
 from dongxi.apps.evaluation.rules import RunKind
 from dongxi.apps.evaluation.speaking import naming
-from dongxi.apps.people.models import in_language
 from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.permissions import decide
+from dongxi.apps.records.wording import in_language
 from dongxi.apps.statistics.kept import kept
 
 if TYPE_CHECKING:

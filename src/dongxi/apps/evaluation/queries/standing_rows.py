@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from dongxi.apps.evaluation.queries.doubtful_rows import doubted, doubting
 from dongxi.apps.evaluation.queries.unit_rows import indicator_rows, middles_of
 from dongxi.apps.evaluation.speaking import naming, told
-from dongxi.apps.people.models import Region, in_language
+from dongxi.apps.people.models import Region
 from dongxi.apps.people.rules import Level, Zone
+from dongxi.apps.records.wording import in_language
 from dongxi.apps.statistics.models import Indicator, Observation, SeriesBreak
 
 if TYPE_CHECKING:

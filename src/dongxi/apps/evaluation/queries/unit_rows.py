@@ -7,7 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from dongxi.apps.evaluation.queries.scoring_told import rule_told
-from dongxi.apps.people.models import in_language
+from dongxi.apps.records.wording import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

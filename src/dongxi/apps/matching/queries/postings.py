@@ -23,11 +23,12 @@ from dongxi.apps.matching.rules import (
     PostingState,
     Side,
 )
-from dongxi.apps.people.models import Membership, in_language
+from dongxi.apps.people.models import Membership
 from dongxi.apps.people.rules import Role
 from dongxi.apps.plans.queries import visible_tasks
 from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.permissions import ANYWHERE, ORGANISATION, Held, decide, held_by, permission, stem_of
+from dongxi.apps.records.wording import in_language
 
 TABLES: dict[str, type[Posting]] = {Side.NEED: Need, Side.OFFER: Offer}
 POSTING_ROLES = (Role.STAFF, Role.PROVINCE, Role.LOCAL)
