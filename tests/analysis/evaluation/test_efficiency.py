@@ -168,9 +168,9 @@ def test_more_of_an_output_never_lowers_a_unit():
 def test_bootstrap_intervals_lie_below_the_estimate_and_repeat_by_seed(orientation):
     inputs, outputs = drawn(2, n=20)
     told = []
-    options = {"inputs": inputs, "outputs": outputs, "orientation": orientation, "draws": 120, "seed": 5}
+    options = {"inputs": inputs, "outputs": outputs, "orientation": orientation, "draws": 100, "seed": 5}
     found = dea_bootstrap(**options, progress=lambda done, of: told.append((done, of)))
-    assert told[-1] == (120, 120)
+    assert told[-1] == (100, 100)
     assert (found.low < found.corrected).all()
     assert (found.corrected < found.high).all()
     assert (found.high <= found.efficiency + 1e-9).all()
@@ -183,7 +183,7 @@ def test_the_bootstrap_covers_a_known_frontier_better_than_the_bare_estimate():
     rng = np.random.default_rng(8)
     best, loss = rng.uniform(1, 9, 40), np.abs(rng.normal(scale=0.3, size=40))
     inputs, outputs = (best * np.exp(loss))[:, None], np.sqrt(best)[:, None]
-    found = dea_bootstrap(inputs=inputs, outputs=outputs, draws=150)
+    found = dea_bootstrap(inputs=inputs, outputs=outputs, draws=100)
     truth = np.exp(-loss)
     assert np.abs(found.corrected - truth).mean() < np.abs(found.efficiency - truth).mean()
     assert ((found.low <= truth) & (truth <= found.high)).mean() > 0.75
