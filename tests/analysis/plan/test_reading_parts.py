@@ -269,3 +269,30 @@ def test_a_verb_inside_a_name_does_not_cut_it(words: str, names_of_things: list[
 def test_a_mode_shows_in_what_is_done_however_it_is_worded(words: str, mode: str) -> None:
     [commitment] = reading(f"一、推进合作。{words}。").commitments
     assert mode in {one.code for one in commitment.modes}
+
+
+def test_a_line_without_an_indent_goes_on_with_an_indented_one_that_ends_without_a_stop() -> None:
+    document = read_text(
+        "甲省东西部科技合作实施方案\n（2024—2026年）\n    为加强合作，制定本方案。\n第一章  重点行动\n"
+        "    第一条  支持甲市与广东省共建算力基地，\n引进企业设立总部。省数据局要在2024年9月30日前提出实施\n细则。\n"
+        "    第二条  建设实验室。\n附件：任务表\n"
+    )
+    assert [one.text for one in document.commitments] == [
+        "支持甲市与广东省共建算力基地",
+        "引进企业设立总部",
+        "省数据局要在2024年9月30日前提出实施细则",
+        "建设实验室",
+    ]
+    assert "\n（2024—2026年）\n" in document.text
+    assert document.text.endswith("\n附件：任务表")
+
+
+def test_how_much_a_year_belongs_to_what_is_given_and_when_an_evaluation_is_made_is_its_date() -> None:
+    document = read_text(
+        "甲省东西部科技合作实施方案\n为加强合作，制定本方案。\n一、保障措施\n"
+        "（一）资金。省财政厅统筹安排专项经费，每年不少于5000万元。\n（二）评估。2025年开展中期评估。\n"
+    )
+    assert [(one.text, one.due and one.due.date) for one in document.commitments] == [
+        ("省财政厅统筹安排专项经费，每年不少于5000万元", None),
+        ("2025年开展中期评估", "2025"),
+    ]

@@ -65,3 +65,28 @@ def test_who_works_with_whom_is_part_of_what_they_do() -> None:
     assert one.text == "遵义市会同浙江省农业科学院，围绕辣椒加工开展联合攻关"
     assert [party.name for party in one.actors] == ["遵义市"]
     assert [party.name for party in one.partners] == ["浙江省农业科学院"]
+
+
+def test_offices_that_take_part_in_a_meeting_to_be_set_up_support() -> None:
+    found = task("一、组织领导。建立由省科技厅、省财政厅等部门参加的联席会议制度，省发展改革委要每年报送进展。")
+    assert roles(found) == {"省科技厅": "support", "省财政厅": "support", "省发展改革委": "lead"}
+
+
+def test_a_place_where_something_is_built_does_not_act() -> None:
+    assert first("一、中试。2024年底前在湄潭县建成茶叶中试基地1个。").actors == ()
+    assert [one.name for one in first("一、中试。支持湄潭县建成茶叶中试基地1个。").actors] == ["湄潭县"]
+
+
+def test_who_is_supported_before_a_semicolon_does_not_act_after_it() -> None:
+    document = read_text(HEAD + "一、能源。支持遵义市与上海交通大学共建平台，开展攻关；推动与江苏省开展绿电合作。")
+    assert [[one.name for one in act.actors] for act in document.commitments] == [["遵义市"], ["遵义市"], []]
+
+
+def test_who_leads_goes_on_acting_after_a_semicolon() -> None:
+    document = read_text(HEAD + "一、能源。省能源局组织技术攻关；推动与江苏省开展绿电合作。")
+    assert [[one.name for one in act.actors] for act in document.commitments] == [["省能源局"], ["省能源局"]]
+
+
+def test_a_place_below_the_county_has_no_code_and_stands_on_the_side_it_lies_on() -> None:
+    [place] = first("一、园区。支持闽宁镇与厦门大学共建科技小院。").actors
+    assert (place.name, place.code, place.role) == ("闽宁镇", None, "beneficiary")

@@ -39,6 +39,14 @@ def test_how_long_a_document_holds_tells_the_years_it_is_for(closing: str, horiz
     assert [task.id for task in document.tasks] == ["1.1"]
 
 
+def test_an_article_that_begins_with_how_long_the_document_holds_asks_for_nothing() -> None:
+    document = read_text(
+        "甘肃省东西部科技合作若干措施\n第一条 与清华大学建设枸杞实验室。\n"
+        "第二条 本措施自2024年4月1日起施行，有效期至2026年12月31日。\n"
+    )
+    assert [one.text for one in document.commitments] == ["与清华大学建设枸杞实验室"]
+
+
 @pytest.mark.parametrize(
     "sentence",
     ["自2023年5月起对实验室给予补助。", "创新券有效期1年，由省科技厅发放。", "2025年建成中试基地。"],

@@ -17,7 +17,9 @@ _FOR_ALL = re.compile(_WORDS["for_all"])
 _VALUE = re.compile(_WORDS["value"])
 _OF_LABEL = re.compile(_WORDS["of_label"])
 _MAY_HOLD = re.compile(_WORDS["may_hold"])
-_VALIDITY = re.compile(rf"(?:(?<=[，。；\n])|^){_WORDS['before_validity']}(?:{_WORDS['validity']})")
+_HOLDS = f"{_WORDS['before_validity']}(?:{_WORDS['validity']})"
+_HOLDS_FIRST = re.compile(_HOLDS)
+_VALIDITY = re.compile(f"(?<=[，。；\\n]){_HOLDS}")
 _EVERY = re.compile(_WORDS["every"])
 
 
@@ -53,7 +55,9 @@ def validity(text: str, span: Span) -> tuple[Span, ...]:
     """Where `text[span]` says how long the document itself holds: 本方案自印发之日起施行，有效期至2028年."""
     if _MAY_HOLD.search(text, *span) is None:
         return ()
-    return tuple(found.span() for found in _VALIDITY.finditer(text, *span))
+    first = _HOLDS_FIRST.match(text, *span)
+    rest = _VALIDITY.finditer(text, first.end() if first else span[0], span[1])
+    return tuple(found.span() for found in (*filter(None, [first]), *rest))
 
 
 def later(one: Due | None, other: Due | None) -> Due | None:

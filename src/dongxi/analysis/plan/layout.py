@@ -87,8 +87,7 @@ def run_on(printed: Printed) -> Running:
     """The running text of `printed`."""
     lines = _lines(printed)
     wrapped = printed.wrapped if printed.wrapped is not None else _looks_wrapped([line.text for line in lines])
-    paragraphs = _joined(lines) if wrapped else [(line.text, line.cells) for line in lines]
-    return _assembled(paragraphs)
+    return _assembled(_joined(lines) if wrapped else _continued(lines))
 
 
 class _Line(NamedTuple):
@@ -198,6 +197,25 @@ def _joined(lines: list[_Line]) -> list[tuple[str, Cells]]:
             paragraphs.append(([line.text], line.cells))
         runs_on = not line.cells and width >= margin * _FULL_LINE and line.indent <= _DEEPEST_FIRST_LINE
     return [(_one_line(pieces), cells) for pieces, cells in paragraphs]
+
+
+def _continued(lines: list[_Line]) -> list[tuple[str, Cells]]:
+    """Paragraphs of lines that as a whole are not wrapped.
+
+    Where first lines are indented, a line that is not goes on with an indented one before it that ends without a stop.
+    """
+    indented = any(line.indent for line in lines) and _indents(lines)
+    paragraphs: list[tuple[str, Cells]] = []
+    runs_on = False
+    for line in lines:
+        goes_on = runs_on and line.indent < _INDENT and not line.cells and not opens_clause(line.text)
+        if goes_on:
+            paragraphs[-1] = (_one_line([paragraphs[-1][0], line.text]), ())
+        else:
+            paragraphs.append((line.text, line.cells))
+        opens = goes_on or _INDENT <= line.indent <= _DEEPEST_FIRST_LINE
+        runs_on = indented and opens and not line.cells and line.text[-1] not in _ENDS
+    return paragraphs
 
 
 def _indents(lines: list[_Line]) -> bool:

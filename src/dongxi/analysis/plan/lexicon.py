@@ -192,8 +192,8 @@ def _told_names() -> Iterator[tuple[str, Entry]]:
         yield name, Entry(kind="organisation", name=name, code=code, level="firm", zone=_zone(code))
     for name in words("parties", "groups"):
         yield name, Entry(kind="group", name=name, code=None)
-    for name in words("parties", "places"):
-        yield name, Entry(kind="region", name=name, code=None, level="place")
+    for name, county in _WORDS["places"].items():
+        yield name, Entry(kind="region", name=name, code=None, level="place", zone=_zone(county))
 
 
 def _organisation_names() -> Iterator[tuple[str, Entry]]:

@@ -13,6 +13,8 @@ _WORDS = vocabulary("roles")
 _PARTNERED = re.compile(_WORDS["partnered"])
 _UP_TO_STOP = re.compile("(?:.*[，。；：\n])?", re.DOTALL)
 _RECIPIENT = re.compile(_WORDS["recipient"] + "$")
+_ATTENDS = re.compile(_WORDS["attends"])
+_PLACED = re.compile(_WORDS["placed"] + "$")
 _FIRM = re.compile(_WORDS["firm"])
 _OFFICE = re.compile(_WORDS["office"])
 _REPORTED = re.compile(_WORDS["reported"] + "$")
@@ -41,12 +43,7 @@ def role_of(text: str, mention: Mention, names: Names, *, helping: bool) -> tupl
     if mention.role is not None:
         return mention.role, mention.cue
     if mention.kind in ("organisation", "generic") and _OFFICE.search(mention.name):
-        before = _piece_before(text, mention.start)
-        joined = _JOINED.search(before)
-        if joined and (_lies_elsewhere(mention, names) or _EASTERN.match(mention.name)):
-            return "partner", joined["cue"]
-        reported = _REPORTED.search(before)
-        return ("support", reported.group()) if reported else ("lead", mention.name)
+        return _of_office(text, mention, names)
     if helping and (_at_home(mention, names) or mention.zone == "west"):
         return ("partner" if _at_home(mention, names) else "beneficiary"), mention.name
     if _at_home(mention, names):
@@ -61,6 +58,18 @@ def role_of(text: str, mention: Mention, names: Names, *, helping: bool) -> tupl
     if mention.zone or mention.kind == "generic" or (mention.kind == "park" and names.home):
         return "beneficiary", mention.name
     return "partner", mention.name
+
+
+def _of_office(text: str, mention: Mention, names: Names) -> tuple[Role, str]:
+    """The role of an office of government, which acts unless it is worked with, reported to or only takes part."""
+    before = _piece_before(text, mention.start)
+    joined = _JOINED.search(before)
+    if joined and (_lies_elsewhere(mention, names) or _EASTERN.match(mention.name)):
+        return "partner", joined["cue"]
+    if reported := _REPORTED.search(before):
+        return "support", reported.group()
+    attends = _ATTENDS.match(text, mention.end)
+    return ("support", attends["cue"]) if attends else ("lead", mention.name)
 
 
 def _piece_before(text: str, at: int) -> str:
@@ -92,8 +101,9 @@ def _is_branch_at_home(mention: Mention, names: Names) -> bool:
 
 
 def is_recipient(text: str, start: int) -> bool:
-    """Whether who is named at `start` is only whom something is done for: 向区内企业开放…."""
-    return _RECIPIENT.search(_piece_before(text, start)) is not None
+    """Whether who is named at `start` is only whom something is done for, or where: 向区内企业开放…, 在某县建成…."""
+    before = _piece_before(text, start)
+    return (_RECIPIENT.search(before) or _PLACED.search(before)) is not None
 
 
 def _code_at(start: int, names: Names) -> str | None:

@@ -33,6 +33,7 @@ _NAMED_IN_HEADINGS = frozenset({"project", "park", "base"})
 _NO_BODIES = frozenset({"mechanism"})
 _OF_SEVERAL = frozenset({"alliance"})
 _ACTING = frozenset({"beneficiary", "lead"})
+_LEADING = frozenset({"lead"})  # who is supported before a ； does not go on acting after it
 _LONGEST_TITLE = 40
 _FIRST_COMMA = re.compile("[，,]")
 
@@ -235,7 +236,12 @@ def _commitments(
         actors = [one for one in acting if not is_recipient(text, one.span[0])]
         if not actors and (not acting or len(acting) == len(own)):
             subject = between(named, starts, act.sentence[0], act.span[0])[:_MOST_SUBJECTS]
-            actors = [one for one in subject if one.role in _ACTING and not is_recipient(text, one.span[0])]
+            part = max(text.rfind(mark, *act.sentence[:1], act.span[0]) for mark in "；;")
+            actors = [
+                one
+                for one in subject
+                if one.role in (_ACTING if one.span[0] > part else _LEADING) and not is_recipient(text, one.span[0])
+            ]
         partners = [one for one in own if one.role not in _ACTING]
         yield Commitment(
             id=f"{clause.node.id}-{number}",

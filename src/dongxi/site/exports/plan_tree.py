@@ -60,7 +60,9 @@ def _about(document: PlanDocument) -> list[str]:
 def _clause(node: Node, task: Task | None) -> Words:
     style = _BOLD if task else None
     said = node.heading or (task.title if task else "")
-    gap = "　" if node.number[-1:].isdigit() else ""  # the number of a row stands in a cell of its own
+    gap = (
+        "　" if said and node.number[-1:].isalnum() else ""
+    )  # 第一条 and 附件 stand apart, as do numbers of rows from the rest
     return [(node.number + gap + said, style)]
 
 
