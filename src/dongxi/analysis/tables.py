@@ -137,7 +137,7 @@ def nearest_head(table: Table, wanted: str) -> Words:
 def suggestion(wanted: str, known: Iterable[str]) -> str:
     """What may have been meant: the nearest names, else some of those there are."""
     names = list(known)
-    if near := _near(wanted, names):
+    if near := nearest(wanted, names):
         return f"是否指{'、'.join(f'“{name}”' for name in near)}"
     return f"现有：{'、'.join(names[:MOST])}{' 等' if len(names) > MOST else ''}" if names else "现有的一个也没有"
 
@@ -145,12 +145,13 @@ def suggestion(wanted: str, known: Iterable[str]) -> str:
 def suggestion_en(wanted: str, known: Iterable[str]) -> str:
     """The same in English."""
     names = list(known)
-    if near := _near(wanted, names):
+    if near := nearest(wanted, names):
         return f"did you mean {' or '.join(f'“{name}”' for name in near)}"
     return f"there are: {', '.join(names[:MOST])}{' …' if len(names) > MOST else ''}" if names else "there are none"
 
 
-def _near(wanted: str, names: list[str]) -> list[str]:
+def nearest(wanted: str, names: Sequence[str]) -> list[str]:
+    """The names most like the one that is wanted, at most three."""
     return difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)
 
 

@@ -146,7 +146,26 @@ def test_the_shipped_example_says_that_it_is_not_official():
         ('missing = "reported"', 'missing = "zero"', "可选：refuse、reported、no_points、median、unscored"),
         ('inner = "count"', 'inner = "count"\nsway = 2', "应大于 0、不超过 1"),
         ('inner = "count"', 'inner = "count"\nsway = 0', "应大于 0、不超过 1"),
-        ('inner = "count"', 'inner = "count"\ndecimals = 9', "应在 0 与 6 之间"),
+        ('inner = "count"', 'inner = "count"\ndecimals = 9', "第 4 行：“decimals”是得分的小数位数，应在 0 与 6 之间"),
+        ('inner = "count"', 'inner = "count"\ncap = -5', "第 4 行：“cap”是被否决的单位最多得几分，应在 0 与满分 100"),
+        ('inner = "count"', 'inner = "count"\ncap = 500', "应在 0 与满分 100 之间，现为 500"),
+        ('inner = "count"', 'inner = "count"\nunits = []', "第 4 行：“units”是空的"),
+        ("most = 2", "most = -1", "第 38 行“优秀”：“most”是最多几个单位，不能小于 0，现为 -1"),
+        ("most = 2", "share = -1", "第 38 行“优秀”：“share”是占得分单位的份额，应大于 0、不超过 1"),
+        ("most = 2", "share = 0", "“share”是占得分单位的份额"),
+        ("most = 2", "share = 3", "现为 3"),
+        ("at_least = 85", "at_least = 185", "第 38 行“优秀”：分数线“at_least”应在 0 与满分 100 之间，现为 185"),
+        ("at_least = 85", "at_least = -1", "现为 -1"),
+        ('"linear", floor', '"efficacy", base = 120, floor', "第 14 行“任务完成率”的 scoring：“base”是不允许值的得分"),
+        ('"linear", floor', '"efficacy", base = 100, floor', "低于满分 100，现为 100"),
+        ('"linear", floor', '"efficacy", base = -1, floor', "应不小于 0"),
+        ('"差" = 0', '"差" = -20', "第 27 行“评议”的 scoring：得分不能小于 0，现有 -20"),
+        ("[3, 60]", "[3, -60]", "第 20 行“逾期任务数”的 scoring：得分不能小于 0，现有 -60"),
+        (
+            '[[grade]]\nname = "优秀"',
+            '[[veto]]\nname = "弄虚作假"\nindicator = "评议"\nwhen = "is"\nlimit = "良"\n[[grade]]\nname = "优秀"',
+            "第 32、38 行“弄虚作假”：名称出现了两次",
+        ),
         ('inner = "count"', 'inner = "count"\nunits = ["甲", "甲"]', "互不相同"),
         ('title = "示例"', "", "缺“title”"),
         ("weight = 60", "weight = ", "第 11 行第 10 列：不是 TOML（等号后面没有值"),
@@ -154,6 +173,14 @@ def test_the_shipped_example_says_that_it_is_not_official():
 )  # fmt: skip
 def test_a_mistake_is_told_with_its_place(old, new, told):
     assert told in refusal(old, new)
+
+
+def test_the_words_to_choose_from_are_listed_once():
+    told = refusal('"linear"', '"quadratic"')
+    assert told.endswith("“method”不能是“quadratic”，可选：linear、efficacy、step、grade。")
+    with pytest.raises(FrameworkUnreadable) as refused:
+        read(WHOLE.replace('"linear"', '"quadratic"'))
+    assert refused.value.en.count("grade") == 1
 
 
 def test_a_file_without_criteria_is_none():

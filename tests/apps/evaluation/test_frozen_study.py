@@ -57,7 +57,8 @@ def test_the_evaluator_freezes_from_the_page_and_everybody_reads_the_run(evaluat
     assert client.post("/evaluation/effect/freeze/").status_code == 302
     client.logout()
     run = Run.objects.get()
-    assert run.digest[:12] in client.get("/evaluation/effect/").content.decode()
+    for page in ("/evaluation/effect/", "/evaluation/runs/"):
+        assert run.digest[:12] in client.get(page).content.decode()
     assert [one["id"] for one in client.get("/api/v1/evaluation/effect/runs").json()["items"]] == [run.pk]
     assert client.get(f"/api/v1/evaluation/effect/runs/{run.pk}").json()["result"] == run.result
 

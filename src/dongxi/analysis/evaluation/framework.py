@@ -120,31 +120,36 @@ def framework_of(text: str, *, name: str) -> Framework:
     """The framework in the text of a file called `name`."""
     top = opened(text, name=name)
     top.only(*_TOP, "not_applicable", "columns", "criterion", "veto", "grade", "english")
-    missing = top.chosen("missing", tuple(MISSING), "refuse")
+    title, missing = top.needed("title", "文字"), top.chosen("missing", tuple(MISSING), "refuse")
     criteria = list(top.parts("criterion"))
+    _require_whom(top)
     leaves = [leaf for criterion in criteria for leaf in _leaves(criterion)]
     tree = tuple(_branch(criterion) for criterion in criteria)
     indicators = tuple(_measured(leaf, missing) for leaf in leaves)
-    _distinct(top, [each.needed("name", "文字") for each in criteria], [one.name for one in indicators])
+    vetoes = list(top.parts("veto"))
+    named = [[each.needed("name", "文字") for each in sections] for sections in (criteria, vetoes)]
+    _distinct(top, *named, [one.name for one in indicators])
+    weights = _weights(top, tree)
+    full = _full(top, indicators)
     return Framework(
         name=name,
         digest=hashlib.sha256(text.encode()).hexdigest(),
-        title=top.needed("title", "文字"),
+        title=title,
         note=top.given("note", "文字", ""),
         tree=tree,
         whole=top.given("whole", "数", WHOLE),
         inner=top.chosen("inner", tuple(EXPECTED), INNER),
-        weights=_weights(top, tree),
+        weights=weights,
         indicators=indicators,
         columns=_columns(top),
-        vetoes=tuple(_veto(each, indicators) for each in top.parts("veto")),
-        bands=_bands(top),
+        vetoes=tuple(_veto(each, indicators) for each in vetoes),
+        bands=_bands(top, full),
         ties=top.chosen("ties", ("exclude", "include"), "exclude"),
-        cap=top.given("cap", "数"),
+        cap=_cap(top, full),
         units=top.words("units"),
         sway=_sway(top),
         decimals=_decimals(top),
-        full=_full(top, indicators),
+        full=full,
         not_reported=top.words("not_reported", NOT_REPORTED),
         not_applicable=top.words("not_applicable", INAPPLICABLE),
         english=_english(top),
@@ -181,8 +186,17 @@ def _words(refused: CannotEvaluate) -> Words:
     return Words(zh=refused.zh.rstrip("。"), en=refused.en.rstrip("."))
 
 
-def _distinct(top: Section, criteria: list[str], indicators: list[str]) -> None:
-    for names in (criteria, indicators):
+def _require_whom(top: Section) -> None:
+    if top.cells.get("units") == []:
+        raise top.wrong_at(
+            "units",
+            "“units”是空的。请列出要评的单位；评表中全部单位的，删去这一行",
+            "“units” is empty; list the units to be scored, or delete it to score all in the table",
+        )
+
+
+def _distinct(top: Section, *kinds: list[str]) -> None:
+    for names in kinds:
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice:
             why = Words(zh="名称出现了两次。请改其一", en="the name stands twice; please change one")
@@ -258,12 +272,23 @@ def _veto(section: Section, indicators: tuple[Measured, ...]) -> Veto:
     )
 
 
-def _bands(top: Section) -> tuple[Band, ...]:
-    bands = []
-    for section in top.parts("grade"):
-        section.only("name", "at_least", "most", "share")
-        limits: dict[str, Any] = {"at_least": section.given("at_least", "数"), "share": section.given("share", "数")}
-        bands.append(Band(name=section.needed("name", "文字"), most=section.given("most", "整数"), **limits))
+def _band(section: Section, full: Number) -> Band:
+    section.only("name", "at_least", "most", "share")
+    limits: dict[str, Any] = {"at_least": section.given("at_least", "数"), "share": section.given("share", "数")}
+    if limits["at_least"] is not None and not 0 <= exact(limits["at_least"]) <= exact(full):
+        raise section.wrong(
+            f"分数线“at_least”应在 0 与满分 {full} 之间，现为 {limits['at_least']}。请改正",
+            f"the cut-off “at_least” lies between 0 and the full score of {full}, not at {limits['at_least']}",
+        )
+    try:
+        return Band(name=section.needed("name", "文字"), most=section.given("most", "整数"), **limits)
+    except CannotEvaluate as refused:
+        why = _words(refused)
+        raise section.wrong(why.zh, why.en) from refused
+
+
+def _bands(top: Section, full: Number) -> tuple[Band, ...]:
+    bands = [_band(section, full) for section in top.parts("grade")]
     if bands:
         try:
             grades(scores=[], bands=bands)
@@ -273,10 +298,22 @@ def _bands(top: Section) -> tuple[Band, ...]:
     return tuple(bands)
 
 
+def _cap(top: Section, full: Number) -> Number | None:
+    cap: Number | None = top.given("cap", "数")
+    if cap is not None and not 0 <= exact(cap) <= exact(full):
+        raise top.wrong_at(
+            "cap",
+            f"“cap”是被否决的单位最多得几分，应在 0 与满分 {full} 之间，现为 {cap}。请改正",
+            f"“cap” is the most points that a vetoed unit can have, between 0 and the full score of {full}, not {cap}",
+        )
+    return cap
+
+
 def _sway(top: Section) -> float:
     sway = float(top.given("sway", "数", 0.2))
     if not 0 < sway <= 1:
-        raise top.wrong(
+        raise top.wrong_at(
+            "sway",
             f"“sway”是权重上下浮动的幅度，应大于 0、不超过 1，现为 {sway:g}",
             f"“sway” says how far weights may vary: above 0 and at most 1, not {sway:g}",
         )
@@ -286,7 +323,8 @@ def _sway(top: Section) -> float:
 def _decimals(top: Section) -> int:
     decimals = int(top.given("decimals", "整数", 2))
     if not 0 <= decimals <= 6:
-        raise top.wrong(
+        raise top.wrong_at(
+            "decimals",
             f"“decimals”是得分的小数位数，应在 0 与 6 之间，现为 {decimals}",
             f"“decimals” of a score lie between 0 and 6, not at {decimals}",
         )

@@ -11,7 +11,7 @@ from typing import Any
 
 from dongxi.analysis.errors import FrameworkUnreadable
 from dongxi.analysis.evaluation.result import Words
-from dongxi.analysis.tables import suggestion, suggestion_en
+from dongxi.analysis.tables import nearest, suggestion, suggestion_en
 
 ENGLISH = {
     "文字": "text",
@@ -45,6 +45,13 @@ class Section:
         """The refusal, to be raised."""
         return FrameworkUnreadable(name=self.name, where=self.where, why=Words(zh=zh, en=en))
 
+    def wrong_at(self, key: str, zh: str, en: str) -> FrameworkUnreadable:
+        """The same, with the line in which a key of the whole file stands."""
+        lines = enumerate(self.text.splitlines(), start=1)
+        number = next((n for n, line in lines if re.match(rf"\s*{re.escape(key)}\s*=", line)), None)
+        where = Words(zh=f"第 {number} 行", en=f"line {number}") if number else self.where
+        return FrameworkUnreadable(name=self.name, where=where, why=Words(zh=zh, en=en))
+
     def only(self, *known: str) -> None:
         """FrameworkUnreadable for a key nobody reads: it may be a slip."""
         for key in self.cells:
@@ -76,9 +83,11 @@ class Section:
         """One of some words."""
         value = self.given(key, "文字", default) if default is not None else self.needed(key, "文字")
         if value not in known:
+            near = nearest(value, known)
             raise self.wrong(
-                f"“{key}”不能是“{value}”，可选：{'、'.join(known)}。{suggestion(value, known)}",
-                f"“{key}” cannot be “{value}”; choose from {', '.join(known)}; {suggestion_en(value, known)}",
+                f"“{key}”不能是“{value}”，可选：{'、'.join(known)}" + (f"。{suggestion(value, known)}" if near else ""),
+                f"“{key}” cannot be “{value}”; choose from {', '.join(known)}"
+                + (f"; {suggestion_en(value, known)}" if near else ""),
             )
         return str(value)
 

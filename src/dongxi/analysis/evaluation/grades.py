@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from dongxi.analysis.evaluation.checks import UNITS, names, one_of, size
 from dongxi.analysis.evaluation.direct import Number, exact
-from dongxi.analysis.evaluation.errors import DoesNotFit
+from dongxi.analysis.evaluation.errors import DoesNotFit, OutOfDomain
 from dongxi.analysis.evaluation.result import Assumption, Result, Words, listed
 from dongxi.analysis.evaluation.scoring import reported
 
@@ -17,13 +17,26 @@ from dongxi.analysis.evaluation.scoring import reported
 class Band:
     """A grade: the score from which it is reached, and at most how many units (`most`) or which `share` of them.
 
-    None for `at_least` takes whoever is left; the last band must.
+    None for `at_least` takes whoever is left; the last band must. A share is above 0 and at most 1.
     """
 
     name: str
     at_least: Number | None = None
     most: int | None = None
     share: Number | None = None
+
+    def __post_init__(self) -> None:
+        if self.share is not None and not 0 < exact(self.share) <= 1:
+            raise OutOfDomain(
+                zh=f"“share”是占得分单位的份额，应大于 0、不超过 1（如 0.3 为三成），现为 {self.share}。请改正。",
+                en=f"“share” is a part of the scored units, above 0 and at most 1 (0.3 for 30 %), not {self.share}. "
+                "Please correct it.",
+            )
+        if self.most is not None and self.most < 0:
+            raise OutOfDomain(
+                zh=f"“most”是最多几个单位，不能小于 0，现为 {self.most}。请改正，不设名额的删去这一行。",
+                en=f"“most” is how many units at most and cannot be {self.most}. Correct it, or delete the line.",
+            )
 
     def quota(self, scored: int) -> int:
         """How many units it may hold; a share is rounded down."""

@@ -6,14 +6,14 @@ its decimal text or a grade; None, NaN and an empty text are not reported; `NOT_
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import Protocol, TypeGuard
 
 from dongxi.analysis.evaluation.direct import Number, exact
-from dongxi.analysis.evaluation.errors import DoesNotFit, NoVariation
+from dongxi.analysis.evaluation.errors import DoesNotFit, NoVariation, OutOfDomain
 
 
 class Absent(Enum):
@@ -72,6 +72,12 @@ class Efficacy:
 
     def __post_init__(self) -> None:
         _apart(self.floor, self.target)
+        if not 0 <= exact(self.base) < exact(self.full):
+            raise OutOfDomain(
+                zh=f"“base”是不允许值的得分，应不小于 0、低于满分 {self.full}，现为 {self.base}。请改正。",
+                en=f"“base” is what the floor earns: from 0 to below the full score of {self.full}, not {self.base}. "
+                "Please correct it.",
+            )
 
     def points(self, value: Number) -> Fraction:
         base, full = exact(self.base), exact(self.full)
@@ -88,6 +94,7 @@ class Step:
     otherwise: Number = 0
 
     def __post_init__(self) -> None:
+        _no_negative([points for _, points in self.steps] + [self.otherwise])
         ordered = sorted((exact(at), exact(points)) for at, points in self.steps)
         ordered = ordered[::-1] if self.falling else ordered
         points = [exact(self.otherwise), *(value for _, value in ordered)]
@@ -115,6 +122,9 @@ class Grade:
 
     table: Mapping[str, Number]
 
+    def __post_init__(self) -> None:
+        _no_negative(list(self.table.values()))
+
     @property
     def full(self) -> Number:
         return max(exact(points) for points in self.table.values())
@@ -140,6 +150,15 @@ SCORING: dict[str, type[Linear | Efficacy | Step | Grade]] = {
 
 def _part(value: Fraction, floor: Fraction, target: Fraction) -> Fraction:
     return (value - floor) / (target - floor)
+
+
+def _no_negative(points: Sequence[Number]) -> None:
+    below = next((one for one in points if exact(one) < 0), None)
+    if below is not None:
+        raise OutOfDomain(
+            zh=f"得分不能小于 0，现有 {below}。请改正。",
+            en=f"Points cannot be below 0, yet one is {below}. Please correct it.",
+        )
 
 
 def _apart(floor: Number, target: Number) -> None:

@@ -91,10 +91,13 @@ def intervals_state(path: str) -> str:
 
 @lru_cache(maxsize=64)
 def read(text: str, name: str) -> Read:
-    """A framework's text, read."""
+    """A framework's text, read. BadInput, with the line and why, for one that was taken before it would be refused."""
     from dongxi.analysis.evaluation.framework import framework_of
 
-    return framework_of(text, name=name)
+    try:
+        return framework_of(text, name=name)
+    except AnalysisError as problem:
+        raise BadInput(refusal(problem)) from problem
 
 
 def reported(*, framework: Framework, period: str) -> Reported:
@@ -113,7 +116,11 @@ def assessed(*, framework: Framework, period: str, weights: Mapping[Path, Fracti
 def _league(text: str, code: str, period: str) -> Assessment:
     from dongxi.analysis.evaluation.assessment import assess
 
-    return assess(framework=read(text, code), reported=_reported(text, code, period), draws=DRAWS)
+    own, given = read(text, code), _reported(text, code, period)
+    try:
+        return assess(framework=own, reported=given, draws=DRAWS)
+    except AnalysisError as problem:
+        raise BadInput(refusal(problem)) from problem
 
 
 @lru_cache(maxsize=64)

@@ -27,6 +27,11 @@ PERMISSIONS = (
         grants=(Grant(Role.EVALUATOR), Grant(Role.ADMINISTRATOR)),
     ),
     Permission(
+        code="evaluation.withdraw_framework",
+        title=_("撤回评估方案"),
+        grants=(Grant(Role.ADMINISTRATOR), Grant(Role.EVALUATOR)),
+    ),
+    Permission(
         code="evaluation.run",
         title=_("定格一次评估"),
         grants=(Grant(Role.EVALUATOR), Grant(Role.ADMINISTRATOR), Grant(SYSTEM_ROLE)),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("score/<slug:code>/<str:period>/weights.toml", scores.play_text, name="play_text"),
     path("score/<slug:code>/<str:period>/freeze", scores.freeze, name="freeze_score"),
     path("framework/add", scores.add, name="add_framework"),
+    path("framework/<slug:code>/withdraw", scores.withdraw, name="withdraw_framework"),
     path("runs/", scores.runs, name="runs"),
     path("runs/<int:pk>/", scores.run, name="run"),
     path("runs/<int:pk>/framework.toml", scores.run_framework, name="run_framework"),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from dongxi.apps.evaluation.computing import assessed, figures, read
 from dongxi.apps.evaluation.models import Framework, Run
 from dongxi.apps.evaluation.queries.standing_rows import study_rows
 from dongxi.apps.evaluation.rules import RunKind
 from dongxi.apps.evaluation.speaking import naming
+from dongxi.apps.people.rules import Role
 from dongxi.apps.records.errors import BadInput
 from dongxi.apps.records.permissions import decide
 from dongxi.apps.records.wording import in_language
@@ -40,8 +43,43 @@ def visible_runs(*, to: Any) -> models.QuerySet[Run]:
 
 
 def title_of(framework: Framework) -> str:
-    """Its title in the reader's language."""
-    return in_language(framework.title, _read(framework).english.get(framework.title, framework.title))
+    """Its title in the reader's language, as stored where its text cannot be used."""
+    try:
+        english = _read(framework).english
+    except BadInput:
+        return framework.title
+    return in_language(framework.title, english.get(framework.title, framework.title))
+
+
+def titles_apart(frameworks: Iterable[Framework]) -> list[dict[str, str]]:
+    """Code and title of each, to choose from: those of the same title with their code and version."""
+    titles = [(one, title_of(one)) for one in frameworks]
+    count = Counter(title for _one, title in titles)
+    told = _("%(title)s（%(code)s，第 %(version)s 版）")
+    return [
+        {
+            "code": one.code,
+            "title": title if count[title] == 1 else told % {"title": title, "code": one.code, "version": one.version},
+        }
+        for one, title in titles
+    ]
+
+
+def unusable(framework: Framework) -> str:
+    """Why a framework that is stored cannot be used; empty for one that can."""
+    try:
+        _read(framework)
+    except BadInput as problem:
+        return problem.message
+    return ""
+
+
+def may_withdraw(framework: Framework, *, to: Any) -> bool:
+    """Whoever brought a framework, and administrators; nobody those that ship."""
+    by = decide(to, "evaluation.withdraw_framework").by
+    if by is None or framework.shipped:
+        return False
+    return by.role == Role.ADMINISTRATOR or framework.added_by_id == to.pk
 
 
 def periods(framework: Framework) -> list[str]:

@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dongxi.apps.evaluation.computing import reported
+from dongxi.apps.evaluation.computing import assessed
 from dongxi.apps.evaluation.models import Framework
-from dongxi.apps.evaluation.queries.scores import periods
+from dongxi.apps.evaluation.queries.scores import may_withdraw, periods
 from dongxi.apps.evaluation.rules import LARGEST_FRAMEWORK
 from dongxi.apps.evaluation.speaking import refusal
 from dongxi.apps.records.audit import audit
-from dongxi.apps.records.errors import BadInput, RuleBroken
+from dongxi.apps.records.errors import BadInput, NotAllowed, RuleBroken
 from dongxi.apps.records.permissions import require
 
 
@@ -47,6 +47,20 @@ def add_framework(*, actor: Any, code: str, text: str) -> Framework:
     return framework
 
 
+@transaction.atomic
+def withdraw_framework(*, actor: Any, framework: Framework) -> None:
+    """Show a framework of one's own no longer; its text and what was frozen by it are kept. Adding the same text again
+    brings it back."""
+    require(actor, "evaluation.withdraw_framework", framework)
+    if not may_withdraw(framework, to=actor):
+        raise NotAllowed(_("只有添加这个方案的人和管理员可以撤回它，随附的示例方案不能撤回。"), code=framework.code)
+    if framework.withdrawn_at:
+        raise RuleBroken(_("这个方案已经撤回。"), code=framework.code)
+    framework.withdrawn_at = timezone.now()
+    framework.save(update_fields=["withdrawn_at"])
+    audit(actor, "evaluation.withdraw_framework", framework, code=framework.code, version=framework.version)
+
+
 def _store(code: str, text: str, *, shipped: bool, actor: Any) -> Framework:
     """The version with this text, made if there is none; the newest text stands highest."""
     title, digest = _title(code, text), hashlib.sha256(text.encode()).hexdigest()
@@ -65,11 +79,11 @@ def _store(code: str, text: str, *, shipped: bool, actor: Any) -> Framework:
 
 
 def _applies(framework: Framework) -> None:
-    """BadInput unless its indicators and units are among the figures, in some year enough of them."""
+    """BadInput unless its indicators and units are among the figures, in some year enough of them to assess."""
     known = periods(framework)
     if not known:
         raise BadInput(_("随附统计数据里没有任何一年有这个方案所列指标的足够数值。请核对指标名和地区名。"))
-    reported(framework=framework, period=known[0])
+    assessed(framework=framework, period=known[0])
 
 
 def _title(code: str, text: str) -> str:

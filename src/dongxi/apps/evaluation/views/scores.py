@@ -18,8 +18,9 @@ from dongxi.apps.evaluation.forms import FrameworkForm
 from dongxi.apps.evaluation.models import Framework
 from dongxi.apps.evaluation.queries import methods_rows, playing, scores
 from dongxi.apps.evaluation.queries.frozen_rows import frozen_file, frozen_rows
+from dongxi.apps.evaluation.queries.runs import visible_effect_runs
 from dongxi.apps.evaluation.queries.standing_exports import league_file, trend_of
-from dongxi.apps.evaluation.services.frameworks import add_framework
+from dongxi.apps.evaluation.services.frameworks import add_framework, withdraw_framework
 from dongxi.apps.evaluation.services.runs import freeze_run
 from dongxi.apps.records.errors import BadInput, RuleBroken, not_among
 from dongxi.apps.records.permissions import decide, require
@@ -29,6 +30,10 @@ from dongxi.apps.records.permissions import decide, require
 def league(request: HttpRequest) -> HttpResponse:
     if not scores.visible_frameworks(to=request.user).exists():
         return render(request, "evaluation/league.html")
+    own, known = _framework(request, request.GET.get("framework", ""))
+    if wrong := scores.unusable(own):
+        shown = {"framework": own, "known": known, "wrong": wrong, **_allowed(request, own)}
+        return render(request, "evaluation/league.html", shown)
     chosen = _chosen(request, **request.GET.dict())
     return render(request, "evaluation/league.html", chosen)
 
@@ -115,6 +120,15 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Take back a framework of one's own."""
+    own, _known = _framework(request, code)
+    withdraw_framework(actor=request.user, framework=own)
+    messages.success(request, _("已撤回评估方案“%(title)s”。再添加同一个文件即可恢复。") % {"title": own})
+    return redirect("evaluation:index")
+
+
+@require_POST
 def freeze(request: HttpRequest, code: str, period: str) -> HttpResponse:
     """Keep the league as it stands."""
     require(request.user, "evaluation.run")
@@ -145,18 +159,16 @@ def run_framework(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def runs(request: HttpRequest) -> HttpResponse:
-    rows = [(one, scores.title_of(one.framework)) for one in scores.visible_runs(to=request.user)[:200]]
+    """Frozen leagues and frozen studies of change, newest first."""
+    leagues = [(one, scores.title_of(one.framework)) for one in scores.visible_runs(to=request.user)[:200]]
+    studies = [(one, one.get_kind_display()) for one in visible_effect_runs(to=request.user)[:200]]
+    rows = sorted([*leagues, *studies], key=lambda row: -row[0].pk)[:200]
     return render(request, "evaluation/runs.html", {"rows": rows})
 
 
 def _chosen(request: HttpRequest, /, *, framework: str = "", period: str = "", **_other: Any) -> dict[str, Any]:
     """Framework and period as asked, else the first and the latest; 404 for what is unknown."""
-    rows = list(scores.visible_frameworks(to=request.user))
-    wanted = framework or (rows[0].code if rows else "")
-    chosen: Framework | None = next((row for row in rows if row.code == wanted), None)
-    if chosen is None:
-        leagues = ((scores.title_of(row), _league_at(row.code)) for row in rows)
-        raise not_among(_("没有这个评估方案，或您看不到它。"), leagues)
+    chosen, frameworks = _framework(request, framework)
     known = scores.periods(chosen)
     when = period or (known[0] if known else "")
     if known and when not in known:
@@ -164,12 +176,31 @@ def _chosen(request: HttpRequest, /, *, framework: str = "", period: str = "", *
         raise not_among(_("这个评估方案在该时期没有足够的数值。"), others)
     return {
         "framework": chosen,
-        "known": [{"code": row.code, "title": scores.title_of(row)} for row in rows],
+        "known": frameworks,
         "period": when,
         "periods": known,
         "study": scores.study(chosen, when) if when else None,
+        **_allowed(request, chosen),
+    }
+
+
+def _framework(request: HttpRequest, code: str) -> tuple[Framework, list[dict[str, str]]]:
+    """The framework of that code, else the first, and all to choose from; 404 for one unknown."""
+    rows = list(scores.visible_frameworks(to=request.user))
+    known = scores.titles_apart(rows)
+    chosen = next((row for row in rows if row.code == code or not code), None)
+    if chosen is None:
+        raise not_among(
+            _("没有这个评估方案，或您看不到它。"), ((one["title"], _league_at(one["code"])) for one in known)
+        )
+    return chosen, known
+
+
+def _allowed(request: HttpRequest, framework: Framework) -> dict[str, bool]:
+    return {
         "may_freeze": decide(request.user, "evaluation.run").allowed,
         "may_add": decide(request.user, "evaluation.add_framework").allowed,
+        "may_withdraw": scores.may_withdraw(framework, to=request.user),
     }
 
 
