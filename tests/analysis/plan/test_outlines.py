@@ -177,3 +177,18 @@ def test_an_article_that_opens_with_what_it_asks_for_has_no_heading(article: str
     document = read_text(f"甘肃省科技合作办法\n第一条 制定本办法。\n第二条 {article}\n第三条 平台布局。举办推介活动。")
     assert [node.heading for node in document.outline[1:]] == [None, "平台布局"]
     assert document.commitments[0].text == article.split("，联合培养")[0].split("。")[0]
+
+
+def test_of_two_plans_in_one_file_with_their_letter_each_has_its_place_and_its_own_aims() -> None:
+    letter = "某省科学技术厅关于印发两个方案的通知\n各市科技局：\n现将方案印发给你们，请认真贯彻执行。\n"
+    signed = "某省科学技术厅\n2026年3月1日\n"
+    cooperation = "某省科技合作实施方案\n到2027年，共建平台10个。\n一、重点任务\n支持昆明市与上海市共建实验室。\n"
+    exchange = "某省人才交流实施方案\n到2028年，选派人才100名。\n一、重点任务\n支持昆明市与上海市互派人员。\n"
+    document = read_text(letter + signed + cooperation + signed + exchange)
+    assert [(node.id, node.heading) for node in document.outline] == [
+        ("0.1", "某省科技合作实施方案"),
+        ("1", "重点任务"),
+        ("0.2", "某省人才交流实施方案"),
+        ("2", "重点任务"),
+    ]
+    assert [aim.text for aim in document.goals] == ["共建平台10个", "选派人才100名"]

@@ -117,7 +117,7 @@ def read_body(text: str, parts: Sequence[Sentence], skipped: tuple[Span, ...]) -
 
 def _pieces(text: str, sentence: Sentence, skipped: Spans) -> list[_Piece]:
     found: list[_Piece] = []
-    for piece in sentence.pieces:
+    for piece in sentence:
         start, end = piece.start, piece.end
         start, end = skipped.cut(start, end)
         start = _LINK.match(text, start, end).end()  # type: ignore[union-attr]
@@ -142,8 +142,9 @@ def _only_heads(text: str, piece: Piece, start: int, end: int) -> bool:
     """Whether a few words after 一是 or —— are a heading: an actor of their own follows."""
     if text.startswith("——", start) and piece.stop in "。.":
         return True
-    numbered = _ENUMERATOR.match(text, piece.start, start) is not None
-    return numbered and end - start <= _LONGEST_RUN_IN and _OFFICE_ACTS.match(text, end + 1) is not None
+    if start == piece.start or end - start > _LONGEST_RUN_IN:
+        return False
+    return _ENUMERATOR.match(text, piece.start, start) is not None and _OFFICE_ACTS.match(text, end + 1) is not None
 
 
 def _role(words: str) -> Role:

@@ -1,6 +1,7 @@
 """What a document is to reach as a whole: the figures and results of its sections of aims and of its preamble."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -40,9 +41,10 @@ def aims(text: str, frame: Frame, clauses: tuple[Clause, ...], tasks: Iterable[T
         found += _aims(text, (start, end), _State(), named=False)
     states: dict[str, _State] = {}
     for clause in clauses:
+        if clause.kind in (ANNEX, ATTACHED) or clause.node.id in known:
+            continue
         above = [clauses[at] for at in clause.ancestors]
-        headings = [each.node.heading for each in (*above, clause) if each.node.heading]
-        if clause.kind in (ANNEX, ATTACHED) or clause.node.id in known or any(map(secures, headings)):
+        if any(secures(each.node.heading) for each in (*above, clause) if each.node.heading):
             continue
         named = next((each for each in (*above, clause) if _names_aims(each.node.heading or "")), None)
         state = _State() if named is None else states.setdefault(named.node.id, _State())
@@ -59,7 +61,8 @@ def _unnumbered(frame: Frame, clauses: tuple[Clause, ...], length: int) -> Itera
     starts = [clause.node.span[0] for clause in clauses]
     yield frame.head_end, min([length, *starts[:1]])
     for each in frame.attached:
-        yield each.title[1], min([length, *(start for start in starts if start > each.title[1])][:2])
+        below = bisect_right(starts, each.title[1])
+        yield each.title[1], min([length, *starts[below : below + 1]])
 
 
 def _said(clause: Clause) -> Span:
@@ -70,7 +73,7 @@ def _said(clause: Clause) -> Span:
 
 def _aims(text: str, span: Span, state: _State, *, named: bool) -> Iterator[Aim]:
     for sentence in sentences(text, span):
-        opened = next((at for at, one in enumerate(sentence.pieces) if _opening(text, one.start, one.end)), None)
+        opened = next((at for at, one in enumerate(sentence) if _opening(text, one.start, one.end)), None)
         counted = opened == 0 or (named and (opened is not None or state.begun or _has_figure(text, sentence)))
         if counted:
             state.begun = True
@@ -82,11 +85,11 @@ def _opening(text: str, start: int, end: int) -> re.Match[str] | None:
 
 
 def _has_figure(text: str, sentence: Sentence) -> bool:
-    return any(_FIGURE.search(_NO_FIGURE.sub("", text[one.start : one.end])) for one in sentence.pieces)
+    return any(_FIGURE.search(_NO_FIGURE.sub("", text[one.start : one.end])) for one in sentence)
 
 
 def _of_sentence(text: str, sentence: Sentence, first: int, state: _State) -> Iterator[Aim]:
-    for piece in sentence.pieces[first:]:
+    for piece in sentence[first:]:
         start, end = piece.start, piece.end
         opening = _opening(text, start, end)
         if opening:

@@ -32,7 +32,7 @@ def last_boundary(text: str, floor: int, end: int, hits: Sequence[Hit] = ()) -> 
     whole = _UNBROKEN.spans(text, after, min(len(text), end + _UNBROKEN.longest))
     whole += [(hit.start, hit.end) for hit in hits if hit.entries]
     for bound in bounds:
-        known = any(one <= bound[0] < other for one, other in whole)
+        known = whole and any(one <= bound[0] < other for one, other in whole)
         if not known and not _is_inside_a_name(text, last[1] if last else floor, bound, end, hits):
             last = bound
     return last

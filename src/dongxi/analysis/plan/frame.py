@@ -140,8 +140,8 @@ def framed(running: Running) -> Frame:
     title_end = title_lines[-1][1] if title_lines else 0
     signed_above = tuple(
         span
-        for span in paragraphs
-        if title_end < span[0] < head_end
+        for span in paragraphs[: bisect_left(paragraphs, (head_end, 0))]
+        if title_end < span[0]
         and (
             _signs_below(running.text[slice(*span)], running.text[:title_end])
             or _signs_above(running.text, paragraphs, bisect_left(paragraphs, span))

@@ -29,12 +29,6 @@ _MUST = re.compile(filled(_WORDS["must"], words=_WORDS["must_words"]))
 _SOME = re.compile(filled(_WORDS["levels"], level=_WORDS["level"], acts=_WORDS["told_acts"]))
 _ALL = re.compile(filled(_WORDS["all_levels"], level=_WORDS["level"], acts=_WORDS["told_acts"]))
 _NARROWING = 10
-_PATTERNS: tuple[tuple[re.Pattern[str], Role | None], ...] = (
-    (_TOLD, None),
-    (_MUST, "lead"),
-    (_SOME, None),
-    (_ALL, "lead"),
-)
 _LISTS = ("、", "和", "及")
 
 
@@ -45,10 +39,10 @@ def generic_actors(text: str, span: Span, hits: Sequence[Hit], acts: Spans) -> I
             yield Mention(*found.span(), "generic", found.group(), None, (), "", "lead", found.group())
     told = list(_told(text, span, hits, acts))
     yield from told
-    held = Spans((one.start, one.end) for one in told)
     kinds = list(_FOUND.finditer(text, *span))
     if not kinds:
         return
+    held = Spans((one.start, one.end) for one in told)
     ends = {hit.end for hit in hits if hit.entries}
     places = {hit.start for hit in hits if hit.entries and hit.entries[0].kind == "region"}
     opening = {start for start, _ in acts.held}
@@ -68,13 +62,15 @@ def generic_actors(text: str, span: Span, hits: Sequence[Hit], acts: Spans) -> I
 
 def _told(text: str, span: Span, hits: Sequence[Hit], acts: Spans) -> Iterator[Mention]:
     """Kinds that no list holds, told by where they stand: asked for something they then do, or told that they must."""
-    known = Spans((hit.start, hit.end) for hit in hits if hit.entries)
-    for pattern, role in _PATTERNS:
-        opening = (pattern.match(text, start, end) for start, end in acts.held)
-        for found in filter(None, opening) if pattern is _MUST else pattern.finditer(text, *span):
-            start, end = found.span("name")
-            if acts.cover(start) and not known.touch(start, end) and found["name"] not in _BARE:
-                yield Mention(start, end, "generic", found["name"], None, (), "", role, found["name"] if role else "")
+    told: list[tuple[re.Match[str], Role | None]] = [(found, None) for found in _TOLD.finditer(text, *span)]
+    told += [(found, "lead") for start, end in acts.held if (found := _MUST.match(text, start, end))]
+    told += [(found, None) for found in _SOME.finditer(text, *span)]
+    told += [(found, "lead") for found in _ALL.finditer(text, *span)]
+    known = Spans((hit.start, hit.end) for hit in hits if hit.entries) if told else None
+    for found, role in told:
+        start, end = found.span("name")
+        if known and acts.cover(start) and not known.touch(start, end) and found["name"] not in _BARE:
+            yield Mention(start, end, "generic", found["name"], None, (), "", role, found["name"] if role else "")
 
 
 def _narrowed(text: str, span: Span, at: int) -> int:

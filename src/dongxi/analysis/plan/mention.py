@@ -48,10 +48,11 @@ class Names:
 def _home(hits: list[Hit], frames: tuple[Span, ...]) -> str | None:
     """The province the document speaks for: the first its title names, else its signatures', else the commonest."""
     places = [hit for hit in hits if hit.entries and hit.entries[0].kind == "region" and hit.entries[0].code]
+    starts = [hit.start for hit in places]
     for start, end in frames:
-        for hit in places:
-            if start <= hit.start < end:
-                return _province(hit)
+        first = bisect_left(starts, start)
+        if first < len(starts) and starts[first] < end:
+            return _province(places[first])
     counted = Counter(_province(hit) for hit in places)
     return counted.most_common(1)[0][0] if counted and counted.most_common(1)[0][1] >= _OFTEN else None
 

@@ -92,9 +92,12 @@ def clauses(running: Running, frame: Frame) -> tuple[Clause, ...]:
     found: list[Clause] = []
     open_marks: list[int] = []
     children: dict[int | None, int] = {}
+    titles = {each.title[0]: each.title for each in frame.attached}
+    attached = 0
     for at, (mark, end) in enumerate(zip(marks, ends, strict=True)):
         if mark.kind == ATTACHED:
-            found.append(_attached(running, frame, mark, found))
+            attached += 1
+            found.append(_attached(running.text, mark, titles[mark.at], f"0.{attached}"))
             open_marks = [at]
             continue
         while open_marks and not _holds(marks[open_marks[-1]], mark):
@@ -126,11 +129,9 @@ def _of_row(text: str, mark: _Mark, row: TaskRow, node: Node, ancestors: list[in
     return Clause(node, ROW, None, mark.part, node.heading_span, body, True, tuple(ancestors), (row,))
 
 
-def _attached(running: Running, frame: Frame, mark: _Mark, found: list[Clause]) -> Clause:
+def _attached(text: str, mark: _Mark, title: Span, place: str) -> Clause:
     """The title of a plan in one file with its letter; its id takes no position among the clauses."""
-    title = next(each.title for each in frame.attached if each.title[0] == mark.at)
-    count = sum(clause.kind == ATTACHED for clause in found)
-    node = Node(f"0.{count + 1}", 0, "", running.text[slice(*title)].replace("\n", ""), None, title, title)
+    node = Node(place, 0, "", text[slice(*title)].replace("\n", ""), None, title, title)
     return Clause(node, ATTACHED, None, mark.part, title, (title[1], title[1]), False, ())
 
 

@@ -70,7 +70,7 @@ def pairings(text: str, parts: Sequence[Sentence], parties: list[Party], home: s
     found: list[Pairing] = []
     starts = [party.span[0] for party in named]
     for sentence in parts if len(named) > 1 else ():
-        whole = (sentence.pieces[0].start, sentence.pieces[-1].end)
+        whole = (sentence[0].start, sentence[-1].end)
         if len(between(named, starts, *whole)) > 1:
             found += _of_sentence(text, sentence, named, starts, home)
     return _once(found)
@@ -89,8 +89,8 @@ def _of_sentence(
 ) -> list[Pairing]:
     found: list[Pairing] = []
     subject: _Side | None = None
-    run = sentence.pieces[0].run
-    for piece in sentence.pieces:
+    run = sentence[0].run
+    for piece in sentence:
         own = list(between(named, starts, piece.start, piece.end))
         if piece.run != run:
             run, subject = piece.run, None
@@ -101,7 +101,7 @@ def _of_sentence(
         joins = [one for one in _joins(text, piece.start, piece.end, own) if _leads_to_a_name(text, one, own)]
         if len(joins) > _MOST_JOINS:
             continue
-        run_end = next(one.end for one in reversed(sentence.pieces) if one.run == piece.run)
+        run_end = next(one.end for one in reversed(sentence) if one.run == piece.run)
         joined = _joined(text, (piece.start, piece.end), run_end, joins, sides, subject, home)
         found += joined or _of_mixed(text, piece.end, sides, home)
         lead = _SUBJECT.match(text, piece.start, piece.end)
@@ -306,7 +306,7 @@ def _parts_after_first(text: str, side: _Side) -> bool:
 
 def _stated(text: str, sentence: Sentence, named: list[Party], starts: list[int], home: str | None) -> list[Pairing]:
     """What the patterns with places for two sides say, across commas: 由甲牵头，乙参与."""
-    start, end = sentence.pieces[0].start, sentence.pieces[-1].end
+    start, end = sentence[0].start, sentence[-1].end
     own = between(named, starts, start, end)
     if not 1 < len(own) <= _MOST_NAMES or not _TELLS.search(text, start, end):
         return []

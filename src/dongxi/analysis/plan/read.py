@@ -95,6 +95,7 @@ def _document(printed: Printed, progress: Progress | None = None) -> PlanDocumen
         done.append(each)
         if progress:
             progress(each.task.span[1], len(running.text))
+    told = {row.span for clause in found for row in clause.rows}
     return PlanDocument(
         title=about.title,
         document_number=about.document_number,
@@ -109,17 +110,16 @@ def _document(printed: Printed, progress: Progress | None = None) -> PlanDocumen
             found,
             about,
             unread(running.text, found, [each.task for each in done]) if done else None,
-            [(table, _rows_left(frame, table, found)) for table in frame.tables],
+            [(table, _rows_left(frame, table, told)) for table in frame.tables],
         ),
         title_span=about.title_span,
         goals=aims(running.text, frame, found, [each.task for each in done]),
     )
 
 
-def _rows_left(frame: Frame, table: Span, found: tuple[Clause, ...]) -> int | None:
-    """How many rows of a table of tasks are neither tasks nor told with a clause; None for another table."""
+def _rows_left(frame: Frame, table: Span, told: set[Span]) -> int | None:
+    """How many rows of a table of tasks are neither tasks nor `told` with a clause; None for another table."""
     rows = frame.task_rows.get(table[0])
-    told = {row.span for clause in found for row in clause.rows}
     return None if rows is None else sum(row.span not in told for row in rows)
 
 

@@ -82,19 +82,20 @@ def _at_home(mention: Mention, names: Names) -> bool:
     """Whether the mention lies in the document's own province, or begins with a place there."""
     if names.home is None or names.home in _EASTERN_HOMES:
         return False
-    if _is_branch_at_home(mention, names):
+    body = mention.kind == "organisation"
+    if body and _is_branch_at_home(mention, names):
         return True
-    if mention.kind == "organisation" and _NATIONAL.match(mention.name):
+    if body and _NATIONAL.match(mention.name):
         return False
     code = mention.code or _code_at(mention.start, names)
     if code is None:
-        return mention.kind == "organisation" and _OWN.match(mention.name) is not None
+        return body and _OWN.match(mention.name) is not None
     return province(code) == names.home
 
 
 def _is_branch_at_home(mention: Mention, names: Names) -> bool:
     """Whether a firm from elsewhere or of the whole country has a place of the document's province in its name."""
-    if mention.kind != "organisation" or not _FIRM.search(mention.name):
+    if not _FIRM.search(mention.name):
         return False
     inside = (hit for hit in names.within(mention.start + 1, mention.end) if hit.end < mention.end)
     return any(province(hit.entries[0].code) == names.home for hit in inside if hit.entries and hit.entries[0].code)

@@ -31,6 +31,7 @@ def gathers(heading: str) -> bool:
     return _GATHERING.search(heading) is not None
 
 
+@lru_cache(maxsize=1024)
 def is_formal(heading: str) -> bool:
     """Whether clauses below `heading` define rather than oblige: 总则, 附则."""
     return _FORMAL.fullmatch(heading) is not None

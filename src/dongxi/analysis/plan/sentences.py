@@ -22,10 +22,8 @@ class Piece(NamedTuple):
     run: int
 
 
-class Sentence(NamedTuple):
-    """What stands between two full stops, as pieces."""
-
-    pieces: tuple[Piece, ...]
+type Sentence = tuple[Piece, ...]
+"""What stands between two full stops."""
 
 
 def sentences(text: str, span: Span) -> list[Sentence]:
@@ -40,11 +38,11 @@ def sentences(text: str, span: Span) -> list[Sentence]:
         start = at + 1
         run += char in "；;"
         if char in _FULL_STOPS and pieces:
-            found.append(Sentence(tuple(pieces)))
+            found.append(tuple(pieces))
             pieces = []
     if start < span[1]:
         pieces.append(Piece(start, span[1], "", run))
-    return [*found, Sentence(tuple(pieces))] if pieces else found
+    return [*found, tuple(pieces)] if pieces else found
 
 
 def _open_marks(text: str, span: Span) -> Iterator[tuple[str, int]]:

@@ -196,13 +196,13 @@ def _as_name(
     text: str, start: int, ending: Span, kind: PartyKind, strong: bool, hits: Sequence[Hit], cut: Span | None
 ) -> Mention | None:
     stem = text[start : ending[0]]
-    if any(hit.start == start and hit.end == ending[1] for hit in hits):
+    places = [hit for hit in hits if start <= hit.start < ending[1]]
+    if places and (places[0].start, places[0].end) == (start, ending[1]):
         return None
     if not stem or _GENERIC_STEM.fullmatch(stem) or (kind == "park" and _RUNS_PARKS.search(stem)):
         return None
     if text[slice(*ending)] in _STEERING and _SET_UP_THERE.search(text, max(0, start - _LEFT), start):
         return None
-    places = [hit for hit in hits if start <= hit.start < ending[1]]
     if kind == "park":
         place = _park_start(text, start, ending, places)
         if place is None:

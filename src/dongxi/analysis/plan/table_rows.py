@@ -24,8 +24,10 @@ def table_rows(lines: Sequence[str]) -> Mapping[int, Cells]:
     Cells parted by blanks only need a row that heads columns; rows of signatories are none. A row with empty cells may
     follow one of as many columns.
     """
-    cells = {at: split for at, line in enumerate(lines) if line.strip() for split in [_cells(line)]}
+    cells = {at: _cells(line) for at, line in enumerate(lines) if line.strip()}
     found: dict[int, Cells] = {}
+    if not any(cells.values()):
+        return found
     for wide, group in groupby(_marked(cells, lines), key=lambda one: one[1]):
         rows = [at for at, _ in group]
         if wide and len(rows) >= _LEAST_ROWS and _is_table([cells[at] for at in rows], [lines[at] for at in rows]):
@@ -37,7 +39,7 @@ def _marked(cells: Mapping[int, Cells], lines: Sequence[str]) -> Iterator[tuple[
     """Each line with whether it may be a row."""
     columns = 0
     for at, split in cells.items():
-        width = len(_parted(lines[at]))
+        width = len(_parted(lines[at])) if split else 0
         wide = CELL in lines[at] or len(split) >= _LEAST_CELLS or (len(split) > 1 and width == columns)
         columns = width if wide else 0
         yield at, wide

@@ -132,7 +132,7 @@ def _read(text: str, clause: Clause, above: list[Clause], kind: TaskKind, names:
             text, clause, zip(one.acts, made, strict=True), own, one, len(commitments) + 1, names.year, pairs
         )
         known = {each.span for each in parties}
-        parties += [each for each in own if each.span not in known]
+        parties += [each for each in own if each.span not in known] if known else own
         paired += pairs
     in_heading = deliverables(text, [clause.heading])[0] if clause.heading else ()
     heading_things = tuple(one for one in in_heading if one.type in _NAMED_IN_HEADINGS)
