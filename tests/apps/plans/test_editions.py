@@ -7,6 +7,8 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dongxi.analysis.plan import read_text
 from dongxi.apps.matching.queries.postings import seats
@@ -285,3 +287,31 @@ def test_what_was_taken_over_is_named_also_where_it_is_responsible_bodies_alone(
     assert "1 项任务更正过的责任单位" in page
     assert "0 条" not in page
     assert "共0条" not in page
+
+
+def test_two_long_editions_are_compared_with_one_copy_of_each_text(decided, edition, ningxia):
+    new = edition(("2023年3月1日", "2023年3月2日"))
+    repeated = queries.earlier_edition(new, to=ningxia).repeated
+    assert len(repeated) > 1
+    assert len({id(row.task.plan) for row, _before in repeated}) == 1
+    assert len({id(before.task.plan) for _row, before in repeated}) == 1
+    assert all("text" in row.task.plan.get_deferred_fields() for row in queries.review_rows(new))
+
+
+def test_comparing_editions_takes_as_many_queries_however_much_they_repeat(
+    decided, edition, ningxia, django_assert_num_queries
+):
+    little = edition(*((row.text, f"{row.text[:4]}另行{row.text[4:]}") for row in queries.review_rows(decided)[1:]))
+    with CaptureQueriesContext(connection) as few:
+        found = queries.earlier_edition(little, to=ningxia)
+    services.discard_plan(actor=ningxia, plan=little, read_at=little.version, reason="试")
+    much = edition(("2023年3月1日", "2023年3月2日"))
+    with django_assert_num_queries(len(few)):
+        assert len(queries.earlier_edition(much, to=ningxia).repeated) > len(found.repeated) > 0
+
+
+def test_an_earlier_edition_nobody_decided_on_is_not_read(draft, edition, ningxia):
+    new = edition(("2023年3月1日", "2023年3月2日"))
+    with CaptureQueriesContext(connection) as asked:
+        assert queries.earlier_edition(new, to=ningxia) is None
+    assert not any('"proposal"' in query["sql"] for query in asked)

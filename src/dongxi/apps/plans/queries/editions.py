@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from dongxi.apps.plans.models import Commitment, Plan, Task
 from dongxi.apps.plans.queries.visible import editable_plans, plan_of, published_rows
@@ -14,6 +15,8 @@ from dongxi.apps.plans.rules import UNDER_REVIEW, ProposalState
 from dongxi.apps.records.models import Evidence
 from dongxi.apps.records.permissions import decide
 from dongxi.apps.records.queries import standing_evidence_of
+
+_BATCH = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,20 +83,33 @@ def counting_edition(subject: Task | Commitment) -> Task | Commitment | None:
 
 
 def _repeated(plan: Plan, earlier: Plan) -> tuple[tuple[Commitment, Commitment], ...]:
-    rows = Commitment.objects.filter(withdrawn_at=None).select_related("task__plan")
-    said = _by_words(rows.filter(task__plan=earlier).prefetch_related("modes", "parties", "deliverables"))
+    if not Commitment.objects.filter(task__plan=earlier).exclude(decision=ProposalState.PROPOSED).exists():
+        return ()
+    said = _by_words(_commitments(earlier))
     before = {words: row for words, row in said.items() if row.decision != ProposalState.PROPOSED}
-    now = _by_words(rows.filter(task__plan=plan))
-    return tuple(
+    now = _by_words(_commitments(plan)) if before else {}
+    found = tuple(
         (row, before[words])
         for words, row in now.items()
         if row.decision == ProposalState.PROPOSED and words in before and _proposed(row) == _proposed(before[words])
     )
+    corrected = [row for _now, row in found if row.decision == ProposalState.CORRECTED]
+    for some in batched(corrected, _BATCH, strict=False):
+        prefetch_related_objects(some, "modes", "parties", "deliverables")
+    return found
+
+
+def _commitments(plan: Plan) -> Iterator[Commitment]:
+    """A plan's commitments, all of one plan in memory: its text, which may be long, is held once and not for each."""
+    rows = Commitment.objects.filter(task__plan=plan, withdrawn_at=None).select_related("task")
+    for row in rows.iterator(chunk_size=_BATCH):
+        row.task.plan = plan
+        yield row
 
 
 def _tasks(plan: Plan, earlier: Plan) -> tuple[tuple[Task, Task], ...]:
-    before = _once((task.title, task) for task in earlier.tasks.prefetch_related("parties"))
-    now = _once((task.title, task) for task in plan.tasks.select_related("plan"))
+    before = _once((task.title, task) for task in earlier.tasks.all())
+    now = _once((task.title, task) for task in plan.tasks.all())
     return tuple((task, before[title]) for title, task in now.items() if title in before)
 
 

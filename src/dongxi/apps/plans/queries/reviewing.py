@@ -89,6 +89,7 @@ def hindrance(plan: Plan, *, move: str) -> str:
 def review_rows(plan: Plan) -> models.QuerySet[Commitment]:
     """Every commitment of a plan with its parts, in document order, rejected ones too, withdrawn ones not."""
     rows = Commitment.objects.filter(task__plan=plan, withdrawn_at=None).select_related("task__plan")
+    rows = rows.defer("task__plan__text")  # long, and asked for by one row at most
     return rows.prefetch_related("parties", "modes", "deliverables", "task__parties")
 
 

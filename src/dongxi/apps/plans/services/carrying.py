@@ -82,7 +82,8 @@ def _all_decided_alike(pairs: Iterable[tuple[Commitment, Commitment]]) -> list[t
     waiting = list(pairs)
     while done := [pair for pair in waiting if _decided_alike(*pair)]:
         alike += done
-        waiting = [pair for pair in waiting if pair not in done]
+        settled = {row.pk for row, _before in done}
+        waiting = [pair for pair in waiting if pair[0].pk not in settled]
     return alike
 
 
