@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from dongxi.analysis.modes import MODES
@@ -10,6 +11,7 @@ from dongxi.apps.people.models import User
 from dongxi.apps.plans import services
 from dongxi.apps.plans.models import Commitment, Deliverable, Goal, NamedPairingSide, Party, Plan, Task, TaskMode
 from dongxi.apps.plans.rules import Mode
+from dongxi.apps.plans.storing import rows
 from dongxi.apps.records.errors import NotAllowed
 from dongxi.apps.records.models import AuditEntry, SearchEntry
 from dongxi.apps.records.permissions import SYSTEM
@@ -89,3 +91,35 @@ def test_loading_again_keeps_a_withdrawn_plan_out_of_search(facts):
 def test_the_modes_of_the_store_are_named_as_those_of_the_reader():
     with translation.override("zh-hans"):
         assert {mode.value: str(mode.label) for mode in Mode} == MODES
+
+
+def test_a_long_document_is_stored_with_as_many_parameters_as_any_database_takes(drafted, monkeypatch):
+    monkeypatch.setattr(rows, "_BATCH", 3)
+    longest = 0
+
+    def count(execute, sql, params, many, context):
+        nonlocal longest
+        if " IN (" in sql:
+            longest = max(longest, len(params or ()))
+        return execute(sql, params, many, context)
+
+    lines = [
+        f"（{number}）组建第{number}个联合实验室。支持宁夏大学与上海交通大学共建实验室。" for number in range(1, 41)
+    ]
+    with connection.execute_wrapper(count):
+        plan = drafted("\n".join(["关于印发《落实方案》的通知", "一、重点任务", *lines]), "长.txt")
+    assert Commitment.objects.filter(task__plan=plan).count() >= 40
+    assert longest < 40
+
+
+@pytest.mark.parametrize("batch", [1, 500])
+def test_a_task_that_left_the_facts_goes_with_its_clause_whatever_is_taken_at_a_time(facts, monkeypatch, batch):
+    monkeypatch.setattr(rows, "_BATCH", batch)
+    shipped = read_toml("plan")
+    services.load_shipped_plan(actor=SYSTEM, facts=shipped)
+    before = counts()
+    shipped["task"].pop()
+    services.load_shipped_plan(actor=SYSTEM, facts=shipped)
+    after = counts()
+    assert before["Task"] - after["Task"] == 1
+    assert before["Commitment"] > after["Commitment"]

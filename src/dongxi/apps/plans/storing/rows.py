@@ -5,7 +5,8 @@ Rows the draft no longer holds retire: deleted where nobody has anything to do w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import batched
 from typing import Any
 
 from django.db.models import Q
@@ -50,7 +51,7 @@ def store(*, plan: Plan, draft: PlanDraft, decision: str) -> Retired:
     _store_issuers(plan=plan, draft=draft, directory=directory)
     clauses = _store_clauses(plan=plan, drafts=draft.clauses)
     tasks = _store_tasks(plan=plan, drafts=draft.tasks, clauses=clauses)
-    commitments = _store_commitments(tasks=tasks, drafts=draft.tasks, decision=decision)
+    commitments = _store_commitments(plan=plan, tasks=tasks, drafts=draft.tasks, decision=decision)
     _clear_children(plan=plan)
     _store_children(drafts=draft.tasks, tasks=tasks, commitments=commitments, directory=directory)
     _store_pairings(drafts=draft.tasks, tasks=tasks, directory=directory)
@@ -67,16 +68,30 @@ def set_columns(plan: Plan, columns: Mapping[str, Any]) -> None:
 def _retire(*, plan: Plan, draft: PlanDraft) -> Retired:
     """Commitments, then tasks, then clauses. A correspondence nobody decided on goes with its commitment; a clause
     stays while it has a task."""
+    gone = Retired()
     held = {row.code for task in draft.tasks for row in task.commitments}
-    commitments = Commitment.objects.filter(task__plan=plan).exclude(code__in=held)
-    Alignment.objects.filter(
-        Q(national__in=commitments) | Q(local__in=commitments), decision=ProposalState.PROPOSED
-    ).delete()
-    Commitment.objects.filter(task__plan=plan, code__in=held).update(withdrawn_at=None)
-    gone = retire(commitments, parts=(Party, TaskMode, Deliverable))
-    tasks = plan.tasks.exclude(code__in=[task.code for task in draft.tasks])
-    gone += retire(tasks, parts=(Party, TaskMode, TaskField, Deliverable, NamedPairing, Goal))
-    return gone + retire(plan.clauses.exclude(code__in=[clause.code for clause in draft.clauses]))
+    commitments = Commitment.objects.filter(task__plan=plan)
+    for some in _absent(commitments, held):
+        Alignment.objects.filter(Q(national__in=some) | Q(local__in=some), decision=ProposalState.PROPOSED).delete()
+        gone += retire(commitments.filter(pk__in=some), parts=(Party, TaskMode, Deliverable))
+    withdrawn = commitments.exclude(withdrawn_at=None).values_list("pk", "code")
+    for some in batched([pk for pk, code in withdrawn if code in held], _BATCH, strict=False):
+        commitments.filter(pk__in=some).update(withdrawn_at=None)
+    for some in _absent(plan.tasks, {task.code for task in draft.tasks}):
+        tasks = plan.tasks.filter(pk__in=some)
+        gone += retire(tasks, parts=(Party, TaskMode, TaskField, Deliverable, NamedPairing, Goal))
+    for some in _absent(plan.clauses, {clause.code for clause in draft.clauses}):
+        gone += retire(plan.clauses.filter(pk__in=some))
+    return gone
+
+
+def _absent(rows: Any, held: set[str]) -> Iterator[tuple[int, ...]]:
+    """Keys of the rows whose codes the draft no longer holds, the newest first, as many at a time as a database takes.
+
+    So what stands below another goes before it.
+    """
+    stored = rows.order_by("-pk").values_list("pk", "code")
+    yield from batched([pk for pk, code in stored if code not in held], _BATCH, strict=False)
 
 
 def proposal_of(draft: CommitmentDraft) -> dict[str, Any]:
@@ -188,13 +203,11 @@ def _store_tasks(*, plan: Plan, drafts: tuple[TaskDraft, ...], clauses: dict[str
 
 
 def _store_commitments(
-    *, tasks: dict[str, Task], drafts: tuple[TaskDraft, ...], decision: str
+    *, plan: Plan, tasks: dict[str, Task], drafts: tuple[TaskDraft, ...], decision: str
 ) -> dict[str, Commitment]:
     """Write the commitments and give back, by code, those whose parties and modes are to be written too."""
     untouchable = set(
-        Commitment.objects.filter(task__in=tasks.values(), decision__in=DECIDED_OTHERWISE).values_list(
-            "code", flat=True
-        )
+        Commitment.objects.filter(task__plan=plan, decision__in=DECIDED_OTHERWISE).values_list("code", flat=True)
     )
     rows = [
         Commitment(
@@ -217,7 +230,7 @@ def _store_commitments(
     fields = ["position", "text", "text_en", "force", "due_year", "due_text", "proposal", "start", "end"]
     _upsert(Commitment, rows, unique=["task", "code"], fields=fields)
     wanted = {row.code for row in rows}
-    stored = Commitment.objects.filter(task__in=tasks.values()).select_related("task")
+    stored = Commitment.objects.filter(task__plan=plan)
     return {commitment.code: commitment for commitment in stored if commitment.code in wanted}
 
 
