@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
 
 from dongxi.apps.plans import queries, services
 from dongxi.apps.plans.models import Commitment, Plan
@@ -42,7 +44,30 @@ def decide(client, plan: Plan, row: Commitment, action: str, **more: str):
     return client.post(f"/plans/{plan.slug}/review/{row.code}/", {"action": action, "read_at": row.version, **more})
 
 
-def test_an_upload_leads_to_its_progress_and_then_to_the_draft(client, ningxia):
+def test_an_upload_leads_to_its_progress_and_then_to_the_review(client, ningxia):
+    address = _read(client, ningxia)
+    plan = Plan.objects.get(file_name=EXAMPLE.name)
+    assert client.get(address).url == f"{plan.get_absolute_url()}review/"
+
+
+def test_an_upload_with_nothing_left_to_review_leads_to_the_plan(client, ningxia):
+    address = _read(client, ningxia)
+    plan = Plan.objects.get(file_name=EXAMPLE.name)
+    for task in plan.tasks.select_related("plan"):
+        services.accept_task(actor=ningxia, task=task)
+    assert client.get(address).url == plan.get_absolute_url()
+
+
+def test_a_reading_that_broke_names_its_job(client, ningxia):
+    client.force_login(ningxia)
+    sent(client, name=EXAMPLE.name, content=EXAMPLE.read_bytes())
+    job = Job.objects.get(kind="plans.read")
+    Job.objects.filter(pk=job.pk).update(state="failed", error="系统出错", ended_at=timezone.now())
+    for address in (f"/plans/reading/{job.pk}/", reverse("records:job", args=(job.pk,))):
+        assert f"任务编号：{job.pk}" in client.get(address).content.decode()
+
+
+def test_an_upload_shows_how_far_its_reading_is(client, ningxia):
     client.force_login(ningxia)
     answer = sent(client, name=EXAMPLE.name, content=EXAMPLE.read_bytes())
     job = Job.objects.get(kind="plans.read")
@@ -50,9 +75,14 @@ def test_an_upload_leads_to_its_progress_and_then_to_the_draft(client, ningxia):
     waiting = client.get(answer.url).content.decode()
     assert "<progress" in waiting
     assert 'http-equiv="refresh"' in waiting
-    run(job)
-    plan = Plan.objects.get(file_name=EXAMPLE.name)
-    assert client.get(answer.url).url == plan.get_absolute_url()
+
+
+def _read(client, actor) -> str:
+    """The address at which the example was read for somebody."""
+    client.force_login(actor)
+    address = sent(client, name=EXAMPLE.name, content=EXAMPLE.read_bytes()).url
+    run(Job.objects.get(kind="plans.read"))
+    return address
 
 
 def test_a_document_goes_from_upload_to_publication(client, uploaded, colleague):

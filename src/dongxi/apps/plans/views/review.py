@@ -20,7 +20,7 @@ from dongxi.apps.plans.correction_forms import CorrectionForm, ResponsibleForm
 from dongxi.apps.plans.forms import AboutForm, DiscardForm, MoveForm, UploadForm
 from dongxi.apps.plans.models import Commitment, Plan, Task
 from dongxi.apps.plans.queries import outlining
-from dongxi.apps.plans.rules import MOVE_PERMISSION, NOT_BY_THE_SUBMITTER, PlanMove
+from dongxi.apps.plans.rules import MOVE_PERMISSION, NOT_BY_THE_SUBMITTER, UNDER_REVIEW, PlanMove, ProposalState
 from dongxi.apps.plans.views.overwriting import leading_back, offer_deciding_again, offer_overwriting
 from dongxi.apps.records.errors import BadInput, StaleWrite
 from dongxi.apps.records.models import Job
@@ -62,7 +62,7 @@ def reading(request: HttpRequest, job: UUID) -> HttpResponse:
     if shown.state == JobState.DONE:
         if shown.result.get("known"):
             messages.info(request, _("这份文件的内容已在库中，没有重复入库。下面就是已有的方案。"))
-        return _go(request, _plan_of(shown))
+        return _go(request, _plan_of(shown, request.user))
     finished = shown.state in FINAL_JOB_STATES
     if request.htmx and finished:  # the whole page then says how it ended, its heading too
         return HttpResponseClientRefresh()
@@ -70,11 +70,16 @@ def reading(request: HttpRequest, job: UUID) -> HttpResponse:
     return render(request, template, {"job": shown, "finished": finished})
 
 
-def _plan_of(job: Job) -> str:
+def _plan_of(job: Job, user: Any) -> str:
+    """Where a finished job leads: a plan newly read to its review, if there is anything to review for this user."""
     plan = Plan.objects.get(slug=job.result["plan"])
     if job.kind == "plans.align":
         return queries.alignment_address(plan)
-    return plan.get_absolute_url()
+    open_ones = queries.review_progress(plan)[ProposalState.PROPOSED]
+    may_review = (
+        not job.result.get("known") and plan.state in UNDER_REVIEW and decide(user, "plans.decide", plan).allowed
+    )
+    return queries.review_address(plan) if may_review and open_ones else plan.get_absolute_url()
 
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:
