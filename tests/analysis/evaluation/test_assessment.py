@@ -359,3 +359,35 @@ def test_a_league_of_shipped_figures_allows_for_those_in_doubt(name, period, uni
     assert doubted.high - doubted.low > before.high - before.low
     assert doubted.low <= doubted.rank <= doubted.high
     assert any("数值存疑" in note.zh and unit in note.zh for note in found.notes)
+
+
+def notes(table: str, *, framework: str = WIDE) -> tuple[str, str]:
+    found = assessed(table, framework=framework).notes
+    return " ".join(note.zh for note in found), " ".join(note.en for note in found)
+
+
+def test_a_vetoed_unit_that_stands_before_others_is_told_beneath_the_table():
+    zh, en = notes("单位,年份,强度（%）,逾期\n甲,2023,4,10\n乙,2023,1,5\n丙,2023,4,0\n")
+    assert "名次只按得分排：甲虽被一票否决，仍排在得分更低而未被否决的单位之前。" in zh
+    assert "vetoed, yet before units that are not and have lower scores: 甲." in en
+
+
+def test_a_vetoed_unit_that_stands_last_needs_no_word():
+    zh, _ = notes("单位,年份,强度（%）,逾期\n甲,2023,0,10\n乙,2023,1,5\n丙,2023,4,0\n")
+    assert "因一票否决列末等：甲" in zh
+    assert "名次只按得分排" not in zh
+
+
+def test_a_column_that_is_the_same_for_all_and_a_value_below_zero_are_told():
+    zh, en = notes("单位,年份,强度（%）,逾期\n甲,2023,-0.5,2\n乙,2023,1,2\n丙,2023,4,2.0\n")
+    assert "已报的单位取值都相同：逾期。" in zh
+    assert "The same for every unit that reported: 逾期." in en
+    assert "小于零的数：甲（强度 -0.5），而评分的界限都不小于零。" in zh
+    assert "Below zero, where the thresholds of the scoring are not: 甲 (强度 -0.5)." in en
+
+
+def test_values_that_vary_and_may_be_below_zero_need_no_word():
+    below = WIDE.replace("floor = 0, target = 4", "floor = -2, target = 4")
+    zh, _ = notes("单位,年份,强度（%）,逾期\n甲,2023,-0.5,1\n乙,2023,1,2\n丙,2023,4,—\n", framework=below)
+    assert "取值都相同" not in zh
+    assert "小于零" not in zh

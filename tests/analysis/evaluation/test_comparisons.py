@@ -172,7 +172,7 @@ def test_an_order_that_hangs_on_a_third_unit_is_told():
     found = topsis(
         matrix=[[6, 5], [6, 9], [3, 8], [7, 1]], weights=[0.5, 0.5], maximise=[True, True], units=list("甲乙丙丁")
     )
-    [told] = found.assumptions
+    told, _ = found.assumptions
     assert told.holds is False
     assert "丁" in told.words.zh
 

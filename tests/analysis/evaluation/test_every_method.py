@@ -5,6 +5,8 @@ import importlib
 import inspect
 import pkgutil
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import get_type_hints
 
@@ -74,6 +76,27 @@ def test_a_method_cites_its_source_or_is_plain_arithmetic(name):
 @pytest.mark.parametrize("name", METHODS)
 def test_a_method_is_in_the_reference(name):
     assert f"`{name.split('.')[1]}`" in DOCUMENT.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_notebook_finds_every_method_by_its_file(name):
+    file, function = name.split(".")
+    assert file in dir(package)
+    assert getattr(getattr(package, file), function) is METHODS[name]
+
+
+def test_every_file_that_is_listed_opens_and_another_is_refused_with_those_there_are():
+    assert {name: getattr(package, name).__name__ for name in dir(package)} == {
+        name: f"{package.__name__}.{name}" for name in dir(package)
+    }
+    with pytest.raises(AttributeError, match="topsis"):
+        _ = package.topsi
+
+
+def test_the_package_opens_without_numpy():
+    code = "import sys; from dongxi.analysis import evaluation; dir(evaluation); print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_every_kind_of_refusal_speaks_both_languages_and_is_in_the_reference():

@@ -8,10 +8,12 @@ from hypothesis.extra.numpy import arrays
 
 from dongxi.analysis.evaluation.combination import combination
 from dongxi.analysis.evaluation.critic import critic
+from dongxi.analysis.evaluation.dea import dea
 from dongxi.analysis.evaluation.direct import Branch, direct
 from dongxi.analysis.evaluation.entropy import entropy
 from dongxi.analysis.evaluation.equal import equal
 from dongxi.analysis.evaluation.errors import (
+    CannotEvaluate,
     Collinear,
     DoesNotAddUp,
     DoesNotFit,
@@ -20,6 +22,7 @@ from dongxi.analysis.evaluation.errors import (
     OutOfDomain,
     TooFew,
 )
+from dongxi.analysis.evaluation.topsis import topsis
 
 TABLE = np.array(
     [[690, 3.1, 9, 7], [590, 3.9, 7, 6], [600, 3.6, 8, 8], [620, 3.8, 7, 10], [700, 2.8, 10, 4], [650, 4, 6, 9.0]]
@@ -209,6 +212,49 @@ def test_negative_values_have_no_shares_but_have_a_range():
     with pytest.raises(OutOfDomain, match="负值"):
         entropy(matrix=data)
     assert entropy(matrix=data, maximise=[True, True], scale="range").weights.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("twice", [2.0, -1.0])
+def test_a_criterion_that_says_what_another_says_is_doubted(twice):
+    first, second = np.array([1.0, 2, 4, 3, 7]), np.array([5.0, 1, 2, 4, 3])
+    data = np.column_stack([first, second, 10 + twice * first])
+    up, names = [True, True, True], ["强度", "专利", "投入"]
+    for found in (
+        entropy(matrix=data, criteria=names),
+        critic(matrix=data, maximise=up, criteria=names),
+        topsis(matrix=data, weights=[0.25, 0.5, 0.25], maximise=up, criteria=names),
+    ):
+        [told] = [doubt.words for doubt in found.doubts if doubt.name == "nothing_is_said_twice"]
+        assert "强度与投入" in told.zh
+        assert "强度 and 投入" in told.en
+
+
+def test_criteria_that_differ_are_not_doubted_as_the_same():
+    for found in (entropy(matrix=TABLE), critic(matrix=TABLE, maximise=[True] * 4)):
+        assert "nothing_is_said_twice" not in [doubt.name for doubt in found.doubts]
+
+
+@pytest.mark.parametrize(
+    ("matrix", "units", "said"),
+    [
+        ([[1, 2], [2, 3]], None, "Units: only 2, at least 3 needed (fewer show no spread)."),
+        ([[-1, 2], [0, 3], [2, 5]], None, "The data: 1 value below zero (U1 × C1). This"),
+        ([[-1, 2], [-2, 3], [2, 5]], None, "The data: 2 values below zero (U1 × C1, U2 × C1). This"),
+        ([[None, 2], [0, 3], [2, 5]], None, "The data: 1 value missing (U1 × C1). Missing is not zero"),
+        ([[1, 2], [1, 3], [1, 5]], None, "so that it tells none apart: criterion C1."),
+        ([[1, 2], [1, 3], [1, 5]], ["甲"], "Names of units: 1 given for 3 in the data."),
+    ],
+)
+def test_a_refusal_is_a_sentence_in_english(matrix, units, said):
+    with pytest.raises(CannotEvaluate) as refused:
+        entropy(matrix=matrix, units=units)
+    assert said in refused.value.en
+
+
+def test_how_many_belong_to_how_many_is_said_in_english():
+    with pytest.raises(DoesNotFit) as refused:
+        dea(inputs=[[1.0]] * 5, outputs=[[1.0]] * 8)
+    assert refused.value.en == "Output: 8 given for 5 units; give one each."
 
 
 def test_criteria_that_all_say_the_same_do_not_conflict():

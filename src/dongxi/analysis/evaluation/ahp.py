@@ -163,7 +163,8 @@ def _filled(missing: int) -> Words:
     if not missing:
         return Words(zh="", en="")
     return Words(
-        zh=f"{missing} 对指标未作比较，由其余比较推得。", en=f"{missing} pairs were not compared; the rest imply them."
+        zh=f"{missing} 对指标未作比较，由其余比较推得。",
+        en=f"Pairs not compared, and implied by the others: {missing}.",
     )
 
 

@@ -14,6 +14,7 @@ from dongxi.analysis.evaluation.framework import Framework
 from dongxi.analysis.evaluation.framework_values import Reported
 from dongxi.analysis.evaluation.grades import Grades, grades
 from dongxi.analysis.evaluation.interval_covers import covered
+from dongxi.analysis.evaluation.odd_values import odd_values
 from dongxi.analysis.evaluation.result import Floats, Words, listed
 from dongxi.analysis.evaluation.scoring import NOT_APPLICABLE, Value
 from dongxi.analysis.evaluation.scoring import reported as is_reported
@@ -254,12 +255,14 @@ def _notes(
     framework: Framework, reported: Reported, sums: WeightedSum, graded: Grades | None, places: Smaa | None
 ) -> list[Words]:
     unknown = [name for name, values in reported.values.items() if all(value is None for value in values)]
-    notes = [*reported.notes, sums.reading]
+    odd = odd_values(framework=framework, values=reported.values, units=reported.units)
+    notes = [*reported.notes, *odd, sums.reading]
     if unknown:
         said = listed(unknown)
         notes.append(Words(zh=f"本期无一单位报送：{said.zh}。", en=f"Reported by nobody: {said.en}."))
     if graded:
         notes.append(graded.reading)
+    notes.extend(_before_others(sums))
     if reported.doubtful:
         notes.append(_doubtful(reported))
         notes.extend(_vetoes_in_doubt(framework, reported, sums))
@@ -275,6 +278,24 @@ def _notes(
         )
     results = [result for result in (sums, graded, places) if result is not None]
     return notes + [doubt.words for result in results for doubt in result.doubts]
+
+
+def _before_others(sums: WeightedSum) -> list[Words]:
+    """Vetoed units that stand before one that is not: a veto costs the grade, not the place."""
+    standing = [
+        (rank, unit, vetoes) for rank, unit, vetoes in zip(sums.ranks, sums.units, sums.vetoed, strict=True) if rank
+    ]
+    last = max((rank for rank, _unit, vetoes in standing if not vetoes), default=0)
+    before = [unit for rank, unit, vetoes in standing if vetoes and rank < last]
+    if not before:
+        return []
+    who = listed(before)
+    return [
+        Words(
+            zh=f"名次只按得分排：{who.zh}虽被一票否决，仍排在得分更低而未被否决的单位之前。",
+            en=f"Ranks go by scores alone: vetoed, yet before units that are not and have lower scores: {who.en}.",
+        )
+    ]
 
 
 def _doubtful(reported: Reported) -> Words:

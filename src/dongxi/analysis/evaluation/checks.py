@@ -39,12 +39,12 @@ def numbers(values: ArrayLike, *, ndim: int, what: Words) -> Floats:
     except (TypeError, ValueError) as error:
         raise DoesNotFit(
             zh=f"{what.zh}含有不是数的内容或各行长短不一（{error}）。请只留数值。",
-            en=f"{what.en} holds something that is not a number, or uneven rows ({error}). Keep numbers only.",
+            en=f"{_first_large(what.en)}: something is not a number, or rows are uneven ({error}). Keep numbers only.",
         ) from error
     if array.ndim != ndim or 0 in array.shape:
         raise DoesNotFit(
             zh=f"{what.zh}应是非空的 {ndim} 维数组，现形状为 {array.shape}。",
-            en=f"{what.en} should be a non-empty array of {ndim} dimensions, not of shape {array.shape}.",
+            en=f"{_first_large(what.en)} should be a non-empty array of {ndim} dimensions, not of shape {array.shape}.",
         )
     return array
 
@@ -56,12 +56,12 @@ def names(given: Sequence[str] | None, *, count: int, what: Words, prefix: str) 
     if len(given) != count:
         raise DoesNotFit(
             zh=f"给出 {len(given)} 个{what.zh}名称，数据有 {count} 个。请一一对应。",
-            en=f"{len(given)} {what.en} names were given for {count} in the data. Give one each.",
+            en=f"Names of {plural(what.en)}: {len(given)} given for {count} in the data. Give one each.",
         )
     if twice := sorted({str(name) for name in given if list(given).count(name) > 1}):
         raise DoesNotFit(
             zh=f"{what.zh}名称重复：{listed(twice).zh}。请使用不同名称。",
-            en=f"{what.en} names occur twice: {listed(twice).en}. Use distinct names.",
+            en=f"Names of {plural(what.en)} that occur twice: {listed(twice).en}. Use distinct names.",
         )
     return tuple(str(name) for name in given)
 
@@ -71,7 +71,7 @@ def size(values: Sequence[Any] | np.ndarray[Any, Any], *, count: int, what: Word
     if len(values) != count:
         raise DoesNotFit(
             zh=f"{what.zh}有 {len(values)} 个，{of.zh}有 {count} 个，应一一对应。",
-            en=f"There are {len(values)} of {what.en} for {count} of {of.en}; give one each.",
+            en=f"{_first_large(what.en)}: {len(values)} given for {counted(count, of.en)}; give one each.",
         )
 
 
@@ -97,8 +97,7 @@ def complete(values: Floats, *, what: Words, axes: Sequence[Sequence[str]]) -> F
         axes=axes,
         error=MissingValues,
         zh=what.zh + "缺 {count} 个值：{places}。缺失不是零，请补报，或明确选择缺失值规则、剔除相应{hint}。",
-        en=what.en
-        + " lacks {count} values: {places}. Missing is not zero: supply them, name a rule, or leave them out.",
+        en=what.en + ": {values} missing ({places}). Missing is not zero: supply them, name a rule, or leave them out.",
         hint="单位或指标",
     )
     _refuse_where(
@@ -106,7 +105,7 @@ def complete(values: Floats, *, what: Words, axes: Sequence[Sequence[str]]) -> F
         axes=axes,
         error=OutOfDomain,
         zh=what.zh + "有 {count} 个无穷大：{places}。请检查计算公式的分母。",
-        en=what.en + " holds {count} infinite values: {places}. Look at the denominators.",
+        en=what.en + ": {values} infinite ({places}). Look at the denominators.",
     )
     return values
 
@@ -118,7 +117,7 @@ def not_negative(values: Floats, *, what: Words, axes: Sequence[Sequence[str]]) 
         axes=axes,
         error=OutOfDomain,
         zh=what.zh + "有 {count} 个负值：{places}。本方法只适用于非负数据，请改用其他方法或先平移并说明。",
-        en=what.en + " holds {count} negative values: {places}. This method needs values of zero or more.",
+        en=what.en + ": {values} below zero ({places}). This method needs values of zero or more.",
     )
     return values
 
@@ -130,7 +129,7 @@ def positive(values: Floats, *, what: Words, axes: Sequence[Sequence[str]]) -> F
         axes=axes,
         error=OutOfDomain,
         zh=what.zh + "有 {count} 个零或负值：{places}。本方法要求正数，请剔除或改用其他方法。",
-        en=what.en + " holds {count} values of zero or below: {places}. This method needs positive values.",
+        en=what.en + ": {values} of zero or below ({places}). This method needs positive values.",
     )
     return values
 
@@ -143,7 +142,7 @@ def varied(matrix: Floats, *, columns: Sequence[str], what: Words = CRITERIA) ->
         constant = listed([name for name, is_flat in zip(columns, flat, strict=True) if is_flat])
         raise NoVariation(
             zh=f"{what.zh}{constant.zh}在各单位取值相同，无法据以区分。请剔除后重算。",
-            en=f"{what.en} {constant.en} is the same for every unit and tells none apart. Leave it out.",
+            en=f"The same for every unit, so that it tells none apart: {what.en} {constant.en}. Leave it out.",
         )
     return matrix
 
@@ -152,8 +151,9 @@ def enough(count: int, *, needed: int, what: Words, why: Words) -> None:
     """TooFew unless there are `needed` of `what`."""
     if count < needed:
         raise TooFew(
-            zh=f"只有 {count} 个{what.zh}，至少需要 {needed} 个：{why.zh}。",
-            en=f"Only {count} of {what.en}; at least {needed} are needed: {why.en}.",
+            zh=f"{f'只有 {count} 个' if count else '没有'}{what.zh}，至少需要 {needed} 个：{why.zh}。",
+            en=f"{_first_large(plural(what.en))}: {f'only {count}' if count else 'none'}, at least {needed} needed "
+            f"({why.en}).",
         )
 
 
@@ -182,7 +182,7 @@ def independent(matrix: Floats, *, columns: Sequence[str], what: Words = CRITERI
         which = listed([columns[j] for j in dependent])
         raise Collinear(
             zh=f"{what.zh}{which.zh}是其他{what.zh}的线性组合，无法分别估计。请剔除后重算。",
-            en=f"{what.en} {which.en} is a linear combination of the others and cannot be told apart. Leave it out.",
+            en=f"A linear combination of the others, not to be told from them: {what.en} {which.en}. Leave it out.",
         )
     return matrix
 
@@ -220,4 +220,21 @@ def _refuse_where(
         return
     found = [place(tuple(index), axes=axes) for index in np.argwhere(wrong)]
     zhs, ens = listed([words.zh for words in found], most=3), listed([words.en for words in found], most=3)
-    raise error(zh=zh.format(count=len(found), places=zhs.zh, hint=hint), en=en.format(count=len(found), places=ens.en))
+    raise error(
+        zh=zh.format(count=len(found), places=zhs.zh, hint=hint),
+        en=_first_large(en.format(values=counted(len(found), "value"), places=ens.en)),
+    )
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things in English: 1 unit, 2 units, 2 criteria."""
+    return f"{count} {noun if count == 1 else plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """A noun in the plural, also where it already is."""
+    return "criteria" if noun == "criterion" else noun if noun.endswith("s") or " " in noun else f"{noun}s"
+
+
+def _first_large(text: str) -> str:
+    return text[:1].upper() + text[1:]

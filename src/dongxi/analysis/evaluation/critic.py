@@ -12,6 +12,7 @@ from dongxi.analysis.evaluation.checks import CRITERIA, UNITS, complete, enough,
 from dongxi.analysis.evaluation.errors import Collinear
 from dongxi.analysis.evaluation.influence import influence
 from dongxi.analysis.evaluation.result import Floats, Words
+from dongxi.analysis.evaluation.said_twice import said_twice
 from dongxi.analysis.evaluation.scaling import by_range
 from dongxi.analysis.evaluation.weights import Weights, heaviest
 
@@ -71,6 +72,15 @@ def critic(
                 units=rows,
                 criteria=columns,
                 weights=weights,
+            ),
+            said_twice(
+                matrix=data,
+                maximise=better,
+                criteria=columns,
+                counts=Words(
+                    zh="CRITIC 仍给两份权重",
+                    en="CRITIC still gives each a weight of its own",
+                ),
             ),
         ),
     )

@@ -23,6 +23,7 @@ from dongxi.analysis.evaluation.checks import (
 from dongxi.analysis.evaluation.errors import DoesNotFit
 from dongxi.analysis.evaluation.influence import influence
 from dongxi.analysis.evaluation.result import Flags, Floats, Words
+from dongxi.analysis.evaluation.said_twice import said_twice
 from dongxi.analysis.evaluation.scaling import by_range
 from dongxi.analysis.evaluation.weights import Weights, heaviest
 
@@ -82,6 +83,15 @@ def entropy(
                 units=rows,
                 criteria=columns,
                 weights=weights,
+            ),
+            said_twice(
+                matrix=data,
+                maximise=better,
+                criteria=columns,
+                counts=Words(
+                    zh="熵权法仍给两份权重",
+                    en="entropy still gives each a weight of its own",
+                ),
             ),
         ),
     )

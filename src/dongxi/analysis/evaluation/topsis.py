@@ -13,6 +13,7 @@ from dongxi.analysis.evaluation.decision import Decision, decision
 from dongxi.analysis.evaluation.ranks import ranks
 from dongxi.analysis.evaluation.result import Floats, Integers, Result, Words, listed
 from dongxi.analysis.evaluation.reversal import reversal
+from dongxi.analysis.evaluation.said_twice import said_twice
 from dongxi.analysis.evaluation.scaling import KEEPS_DIRECTION, by_range
 
 
@@ -65,7 +66,15 @@ def topsis(
             en=f"Closest to the ideal: {first.en} ({scores.max():.3f}). Closeness compares these units only; "
             "with others in the table it changes.",
         ),
-        assumptions=(reversal(of=table, score=lambda part: _closeness(part, scale)),),
+        assumptions=(
+            reversal(of=table, score=lambda part: _closeness(part, scale)),
+            said_twice(
+                matrix=table.matrix,
+                maximise=table.maximise,
+                criteria=table.criteria,
+                counts=Words(zh="距离把它算了两次", en="distances count it twice"),
+            ),
+        ),
     )
 
 
