@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dongxi.apps.plans.models import Clause
+from dongxi.apps.plans.models import Clause, Commitment
 from dongxi.apps.plans.queries.marking import marked
+from dongxi.apps.plans.queries.outlining import sections
 
 TITLE = "某省“十四五”科技合作\n行动方案"
 RUN_IN = "（一）总体目标。到2025年，共建创新载体达到80家。"
@@ -58,3 +59,27 @@ def test_issuers_that_run_together_stand_apart_and_a_sentence_that_names_one_doe
     (issuers,) = [line for line in lines if line.role == "issuers"]
     assert [piece.text for piece in issuers.pieces] == ["科技部", "教育部", "工业和信息化部"]
     assert words(lines[-1]) == "各部门落实科技部意见。"
+
+
+def test_rows_of_a_table_are_cells_and_a_mark_stays_in_its_own():
+    text = "附件\n序号\t任务\t牵头单位\n1\t组建联合体\t科技厅\n附注。"
+    row = Commitment(pk=1, start=text.index("组建"), end=text.index("\t科技厅"))
+    shown = marked(text=text, clauses=[], commitments=[row])
+    assert [line.in_table() for line in shown] == [False, True, True, False]
+    cells = shown[2].cells()
+    assert [["".join(piece.text for piece in cell)] for cell in cells] == [["1"], ["组建联合体"], ["科技厅"]]
+    assert [[piece.commitment for piece in cell] for cell in cells] == [[None], [row], [None]]
+
+
+def test_the_date_below_the_issuers_stands_with_them_and_a_date_elsewhere_does_not():
+    shown = marked(
+        text="2023年6月12日\n科技部\n2023年6月12日\n一、要求", clauses=[], commitments=[], issuers=["科技部"]
+    )
+    assert [line.role for line in shown] == ["", "issuers", "date", ""]
+
+
+def test_a_row_of_a_table_goes_in_the_outline_by_its_own_name():
+    text = "1\t组建枸杞精深加工创新联合体\t自治区科技厅\t宁夏大学、江南大学"
+    row = Clause(code="4.1", level=1, number="1", heading="", start=0, end=len(text))
+    (section,) = sections(clauses=[row], tasks=[], text=text)
+    assert section.opening == "组建枸杞精深加工创新联合体"

@@ -13,7 +13,9 @@ from dongxi.analysis.plan import irregular
 from dongxi.apps.plans import queries, services
 from dongxi.apps.plans.forms import AboutForm
 from dongxi.apps.plans.models import Commitment, Plan
+from dongxi.apps.plans.queries import outlining, review_rows
 from dongxi.apps.plans.rules import DOUBTS
+from dongxi.apps.plans.views.contexts import plan_context
 from dongxi.apps.records.errors import RuleBroken
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +112,37 @@ def test_the_english_lead_of_an_alignment_has_its_space(reviewed, ningxia):
     reader = Client(headers={"accept-language": "en"})
     reader.force_login(ningxia)
     assert "count. Another 3 belong" in reader.get(f"/plans/{reviewed.slug}/alignment/").content.decode()
+
+
+def long_text(tasks: int) -> str:
+    lines = [
+        f"（{number}）共建第{number}个实验室。支持宁夏大学与上海交通大学共建实验室。" for number in range(1, tasks + 1)
+    ]
+    return "\n".join(["关于印发《落实方案》的通知", "一、重点任务", *lines])
+
+
+def test_a_long_plan_is_shown_part_by_part_and_counted_whole(client, drafted, ningxia, monkeypatch):
+    monkeypatch.setattr(outlining, "LONGEST_PAGE", 1000)
+    monkeypatch.setattr(outlining, "LONGEST_OUTLINE", 20)
+    plan = drafted(long_text(60), "长.txt")
+    shown = plan_context(plan=plan, to=ningxia, part="1")
+    first, last = shown["parts"][1].start, shown["parts"][1].end
+    held = {piece.commitment for line in shown["lines"] for piece in line.pieces if piece.commitment}
+    assert len(shown["parts"]) > 2
+    assert held
+    assert all(first <= row.start < last for row in held)
+    assert (shown["task_count"], shown["commitment_count"]) == (plan.tasks.count(), review_rows(plan).count())
+    assert {section.part for section in shown["sections"]} == set(range(len(shown["parts"])))
+    assert len(shown["sections"]) < plan.clauses.count()
+    client.force_login(ningxia)
+    page = client.get(f"{plan.get_absolute_url()}?part=1").content.decode()
+    assert "这里只列本段的条款" in page
+
+
+def test_a_table_in_a_plan_is_printed_as_one(client, drafted, ningxia):
+    text = f"{long_text(2)}\n附件：分解表\n序号\t任务内容\t牵头单位\n1\t组建枸杞联合体\t自治区科技厅\n"
+    client.force_login(ningxia)
+    page = client.get(drafted(text, "表.txt").get_absolute_url()).content.decode()
+    table = page[page.index('<div class="document"') :].partition("<table>")[2].partition("</table>")[0]
+    assert table.count("<tr>") == 2
+    assert table.count("<td>") == 6

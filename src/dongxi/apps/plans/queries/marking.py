@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from dongxi.apps.plans.models import Clause, Commitment
 
+_DATE = re.compile(
+    r"[\d〇○零一二三四五六七八九十]{4}\s*年[\d\s〇一二三四五六七八九十]{1,5}月[\d\s〇一二三四五六七八九十]{1,5}日"
+)
 _CLOSING = " \u3000。：:."
 """What may stand behind a heading that is alone in its line."""
 
@@ -24,12 +28,27 @@ class Piece:
 @dataclass(frozen=True)
 class Line:
     """One paragraph of the text. `anchors` are the codes of the clauses that begin in it; `level` their level where it
-    holds nothing but a heading; `role`: "title" or "issuers", whose pieces are one name each."""
+    holds nothing but a heading; `role`: "title", "issuers", whose pieces are one name each, "date" below them, or "row"
+    of a table, whose `cells` are the pieces apart."""
 
     pieces: tuple[Piece, ...]
     anchors: tuple[str, ...] = ()
     level: int = 0
     role: str = ""
+
+    def in_table(self) -> bool:
+        return self.role == "row"
+
+    def cells(self) -> list[list[Piece]]:
+        """The pieces of each cell; cells are parted by tabs."""
+        cells: list[list[Piece]] = [[]]
+        for piece in self.pieces:
+            for number, words in enumerate(piece.text.split("\t")):
+                if number:
+                    cells.append([])
+                if words:
+                    cells[-1].append(replace(piece, text=words))
+        return cells
 
 
 @dataclass(frozen=True)
@@ -61,7 +80,18 @@ def marked(
     opening = _title_end(text, title) if first == 0 else 0
     lines = [Line((Piece(text[:opening].replace("\n", "")),), role="title")] if opening else []
     lines += _lines(text=text, first=max(first, opening), last=last, marks=marks, clauses=placed)
-    return [_names_apart(line, names) for line in lines]
+    lines = [_as_row(_names_apart(line, names)) for line in lines]
+    return [_dated(line, before) for before, line in pairwise([Line(()), *lines])]
+
+
+def _as_row(line: Line) -> Line:
+    return replace(line, role="row", level=0) if any("\t" in piece.text for piece in line.pieces) else line
+
+
+def _dated(line: Line, before: Line) -> Line:
+    """The date below the names of issuers is set as they are."""
+    alone = before.role == "issuers" and _DATE.fullmatch("".join(piece.text for piece in line.pieces).strip())
+    return replace(line, role="date") if alone else line
 
 
 def _title_end(text: str, title: str) -> int:
@@ -122,9 +152,9 @@ def _pieces(*, text: str, start: int, end: int, marks: list[_Mark], mark_at: int
     while mark_at < len(marks) and marks[mark_at].start < end:
         mark = marks[mark_at]
         begin, stop = max(mark.start, at), min(mark.end, end)
-        if text[at:begin].strip() or (begin > at and at > start):
+        if text[at:begin].strip() or "\t" in text[at:begin] or (begin > at and at > start):
             yield Piece(text[at:begin])
         yield Piece(text[begin:stop], mark.commitment, mark.commitment is None)
         at, mark_at = stop, mark_at + 1
-    if text[at:end].strip():
+    if text[at:end].strip() or "\t" in text[at:end]:
         yield Piece(text[at:end])

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 
 from dongxi.apps.plans.models import Clause, Commitment, Plan, Task
 
-LONGEST_PAGE = 60_000
+LONGEST_PAGE = 30_000
 """Characters of text shown on one page; a longer document is read part by part."""
+
+LONGEST_OUTLINE = 400
+"""Clauses up to which an outline names every one, of whatever part."""
 
 OPENING = 24
 """Characters that stand in the outline for a heading that a clause does not have, up to its first comma."""
@@ -61,6 +64,8 @@ def sections(
 def _opening(text: str, clause: Clause) -> str:
     line, _, _ = text[clause.start : clause.start + len(clause.number) + OPENING].partition("\n")
     words = line.removeprefix(clause.number).strip()
+    if "\t" in words:  # a row of a table goes by its first cell with words in it
+        return next(cell for cell in words.split("\t") if cell)
     first = re.split("[，。；：]", words, maxsplit=1)[0]
     return first if first != words or len(words) < OPENING else f"{words}…"
 
@@ -76,6 +81,19 @@ def parts(*, plan: Plan, clauses: list[Clause]) -> list[Part]:
             start, first = line, clause
     found.append(Part(first, start, len(plan.text)))
     return [piece for whole in found for piece in _cut(whole, plan.text)]
+
+
+def near(clauses: list[Clause], *, parts: list[Part], number: int) -> list[Clause]:
+    """The clauses an outline names: all, or of very many those of the part shown and the first of each other part."""
+    if len(clauses) <= LONGEST_OUTLINE or len(parts) < 2:
+        return clauses
+    ends, seen, found = [part.end for part in parts], set(), []
+    for clause in clauses:
+        at = bisect_right(ends, clause.start or 0)
+        if at == number or at not in seen:
+            found.append(clause)
+        seen.add(at)
+    return found
 
 
 def place(task: Task) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from dongxi.apps.plans import queries
@@ -17,21 +19,23 @@ from dongxi.apps.records.queries import evidence_of, filing_permission, may_with
 
 def plan_context(*, plan: Plan, to: Any, part: str | None) -> dict[str, Any]:
     """What the plan page shows."""
-    tasks = list(queries.tasks_with_parts(to=to, on=timezone.localdate()).filter(plan=plan))
     clauses = list(plan.clauses.all())
     parts = outlining.parts(plan=plan, clauses=clauses) if plan.has_text() else []
     number = int(part) if part and part.isdecimal() and int(part) < len(parts) else 0
+    span = (parts[number].start, parts[number].end) if parts else None
+    tasks = list(_tasks_within(plan, span if len(parts) > 1 else None, to=to))
     commitments = [row for task in tasks for row in task.commitments.all()]
+    outline = outlining.near(clauses, parts=parts, number=number)
     issuers = list(plan.issuers.select_related("organisation"))
     return {
         "plan": plan,
         "issuers": issuers,
-        "sections": outlining.sections(clauses=clauses, tasks=tasks, parts=parts, text=plan.text if parts else ""),
+        "sections": outlining.sections(clauses=outline, tasks=tasks, parts=parts, text=plan.text if parts else ""),
         "lines": marked(
             text=plan.text,
             clauses=clauses,
             commitments=commitments,
-            span=(parts[number].start, parts[number].end),
+            span=span,
             title=plan.title,
             issuers=[issuer.name for issuer in issuers],
         )
@@ -39,15 +43,30 @@ def plan_context(*, plan: Plan, to: Any, part: str | None) -> dict[str, Any]:
         else [],
         "parts": parts,
         "part_number": number,
-        "task_count": sum(task.kind == TaskKind.TASK for task in tasks),
-        "safeguard_count": sum(task.kind == TaskKind.SAFEGUARD for task in tasks),
-        "commitment_count": len(commitments),
+        "outline_cut": len(outline) < len(clauses),
+        **_counts(plan, to=to),
         "modes": queries.mode_legend(),
         "succeeds": queries.visible_plans(to=to).filter(pk=plan.succeeds_id).first(),
         "successors": queries.visible_plans(to=to).filter(succeeds=plan),
         "home_question": queries.home_question(plan, to=to),
         "source": plan.source(),
         **standing(plan=plan, to=to),
+    }
+
+
+def _tasks_within(plan: Plan, span: tuple[int, int] | None, *, to: Any) -> QuerySet[Task]:
+    """A plan's tasks with what they name, or of a long one those of the stretch of text that is shown."""
+    rows = queries.tasks_with_parts(to=to, on=timezone.localdate()).filter(plan=plan)
+    return rows.filter(start__lt=span[1], end__gt=span[0]) if span else rows
+
+
+def _counts(plan: Plan, *, to: Any) -> dict[str, int]:
+    kinds = Counter(queries.visible_tasks(to=to).filter(plan=plan).values_list("kind", flat=True))
+    rows = queries.visible_commitments(to=to).filter(task__plan=plan, task__withdrawn_at=None)
+    return {
+        "task_count": kinds[TaskKind.TASK],
+        "safeguard_count": kinds[TaskKind.SAFEGUARD],
+        "commitment_count": rows.count(),
     }
 
 
