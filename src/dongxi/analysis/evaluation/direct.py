@@ -16,8 +16,8 @@ from dongxi.analysis.evaluation.result import Words, listed
 from dongxi.analysis.evaluation.weights import Weights, heaviest
 
 Number = int | float | str | Decimal | Fraction
-_LARGEST = 400
-"""Digits before or after the point: more than a float has; 1e999999999 as a fraction would fill the memory."""
+_MOST_BEFORE, _MOST_AFTER = 300, 400
+"""Digits before and after the point, as a float has them: 1e999999999 as a fraction would fill the memory."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,9 +95,10 @@ def exact(value: Number) -> Fraction:
     """The number as printed: 0.1 is one tenth. DoesNotFit for what is no finite number, or beyond every measure."""
     try:
         if isinstance(value, int | Fraction):
+            float(value)
             return Fraction(value)
         number = Decimal(str(value))
-        if abs(number.adjusted()) > _LARGEST:
+        if not -_MOST_AFTER <= number.adjusted() <= _MOST_BEFORE:
             raise ValueError
         return Fraction(number)
     except (ArithmeticError, ValueError, OverflowError) as error:

@@ -209,6 +209,8 @@ def _weights(top: Section, tree: tuple[Branch, ...]) -> Direct:
         return direct(tree=tree, whole=top.given("whole", "数", WHOLE), inner=inner)
     except CannotEvaluate as refused:
         told = [branch.name for branch in tree if branch.parts and f"{branch.name}合计" in refused.zh]
+        every = [branch.name for criterion in tree for branch in (criterion, *criterion.parts)]
+        told += [name for name in every if refused.zh.startswith(f"{name}的权重为负")]
         spots = [place(top.text, name) for name in told] or [Words(zh="[[criterion]]", en="[[criterion]]")]
         where = Words(zh="、".join(spot.zh for spot in spots), en=", ".join(spot.en for spot in spots))
         raise FrameworkUnreadable(name=top.name, where=where, why=_words(refused)) from refused
