@@ -115,10 +115,16 @@ def made_once(folder: Path) -> Store:
                 on_server(f"CREATE DATABASE {_made_name(folder)}")
             made = run_command(making, "check")
             assert made.returncode == 0, made.stdout + made.stderr
+            said_when_made(store).write_text(made.stdout, encoding="utf-8")
             in_store(making, READ_LEADS)
             in_store(making, MAKE_READY)
             making.folder.rename(store.folder)
     return store
+
+
+def said_when_made(store: Store) -> Path:
+    """The file that holds what `dongxi check` printed when it made the store."""
+    return store.folder.with_suffix(".printed")
 
 
 def forget_made(folder: Path) -> None:

@@ -21,7 +21,7 @@ from rich.console import Console
 from dongxi.apps.people.demo import DEMO_PEOPLE
 from dongxi.site import locks, store
 from dongxi.site.cli.progress import lines
-from tests.products import in_store
+from tests.products import in_store, said_when_made
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the process table as Linux shows it")
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
@@ -122,9 +122,9 @@ def test_an_empty_store_stays_empty_until_the_facts_are_asked_for(dongxi, starte
     assert dongxi(new_store, "check").returncode == 0
 
 
-def test_a_check_of_a_folder_without_a_store_says_that_it_made_one(dongxi, new_store):
-    assert "还没有数据" in dongxi(new_store, "check").stdout
-    assert "还没有数据" not in dongxi(new_store, "check").stdout
+def test_a_check_of_a_folder_without_a_store_says_that_it_made_one(dongxi, made_store, own_store):
+    assert "还没有数据" in said_when_made(made_store).read_text(encoding="utf-8")
+    assert "还没有数据" not in dongxi(own_store, "check").stdout
 
 
 def test_a_second_start_on_the_same_store_is_refused_with_the_address_of_the_first(site, dongxi):
