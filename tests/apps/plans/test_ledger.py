@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from dongxi.apps.plans import queries
 from dongxi.apps.plans.models import Commitment, NamedPairingSide, Party, Plan, Task
+from dongxi.apps.plans.queries import timeline
 from dongxi.apps.plans.queries.timeline import drawn
 from dongxi.apps.plans.rules import last_day, task_state
 from dongxi.apps.portal.queries.progress import due as due_by
@@ -334,3 +335,14 @@ def test_a_stated_date_that_passed_while_the_horizon_runs_does_not_say_that_the_
     page = client.get(row.get_absolute_url()).content.decode()
     assert "已过文件所定期限，尚无报送" in page
     assert "规划期已满" not in page
+
+
+def test_the_timeline_draws_the_whole_selection_whatever_page_its_table_shows(client, facts, monkeypatch):
+    rows = Commitment.objects.filter(task__plan__shipped=True)
+    for page in ("1", "2"):
+        shown = client.get(f"/plans/ledger/timeline/?size=20&page={page}").context["timeline"]
+        assert sum(bar.rows for lane in shown.lanes for bar in lane.bars) == rows.count()
+    monkeypatch.setattr(timeline, "MOST_DRAWN", 30)
+    answer = client.get("/plans/ledger/timeline/?size=20")
+    assert sum(bar.rows for lane in answer.context["timeline"].lanes for bar in lane.bars) == 20
+    assert "只画下表本页的" in answer.content.decode()

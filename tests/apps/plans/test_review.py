@@ -9,6 +9,7 @@ import pytest
 from dongxi.analysis.plan import read_text
 from dongxi.apps.people.models import Region
 from dongxi.apps.plans import finding, queries, services
+from dongxi.apps.plans.correction_forms import CorrectionForm
 from dongxi.apps.plans.models import Commitment, Deliverable, Party, Plan, Task, TaskMode
 from dongxi.apps.plans.queries.document import document_json
 from dongxi.apps.plans.storing.correcting import Correction, NamedParty
@@ -331,3 +332,30 @@ def test_what_only_a_rejected_commitment_names_counts_for_its_task_nowhere(clien
     assert seen() == [True] * 8
     Commitment.objects.filter(pk=row.pk).update(decision="rejected")
     assert seen() == [False] * 8
+
+
+def test_who_sees_a_published_plan_is_told_why_they_cannot_review_it(client, reviewed, ningxia, colleague, shanghai):
+    client.force_login(shanghai)
+    address = f"/plans/{reviewed.slug}/review/"
+    assert client.get(address).status_code == 404
+    for actor, move in ((ningxia, "submit"), (colleague, "verify"), (colleague, "publish")):
+        services.move_plan(actor=actor, plan=reviewed, move=move, read_at=reviewed.version)
+    answer = client.get(address)
+    assert answer.status_code == 403
+    assert "权限" in answer.content.decode()
+
+
+def test_a_false_quotation_and_a_bad_date_are_told_at_once(draft):
+    row = queries.review_rows(draft).first()
+    sent = {"quote": "文件里没有的话", "force": "explore", "due": "2024-13", "read_at": "1"}
+    form = CorrectionForm(sent, task=row.task, commitment=row)
+    assert {"quote", "due"} <= set(form.errors)
+
+
+def test_a_stale_save_says_who_saved_before_it_says_what_to_do(client, draft, ningxia, colleague):
+    client.force_login(ningxia)
+    row = queries.review_rows(draft).first()
+    services.accept_commitment(actor=colleague, commitment=row, read_at=1)
+    sent = {"action": "accept", "read_at": 1}
+    page = client.post(f"/plans/{draft.slug}/review/{row.code}/", sent).content.decode()
+    assert "colleague" in page[: page.index("怎么办")].partition("最近一次保存")[2]

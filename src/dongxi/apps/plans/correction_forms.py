@@ -133,6 +133,17 @@ class CorrectionForm(RowsForm):
             raise ValidationError(refused.message) from refused
         return due
 
+    def clean(self) -> dict[str, Any]:
+        """Where something else is wrong, say at once whether the quoted words are too; else saving says so."""
+        given = super().clean() or self.cleaned_data
+        if self.errors and "quote" in given:
+            quoted = Correction(quote=given["quote"], quote_end=given.get("quote_end", ""), force=Force.values[0])
+            try:
+                quoted.columns(commitment=self.commitment or Commitment(task=self.task))
+            except BadInput as refused:
+                self.add_error("quote", refused.message)
+        return given
+
     def things(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """Name and type of each deliverable, for the template."""
         return [(self[f"thing_{row}"], self[f"type_{row}"]) for row in self.thing_rows]

@@ -105,6 +105,11 @@ def history(subject: models.Model) -> list[Happened]:
     return [Happened(line.at, _in_words(line), line.actor_label, str(line.detail.get("reason", ""))) for line in newest]
 
 
+def last_saved(subject: models.Model) -> Happened | None:
+    """What was done last to a thing: by whom and when."""
+    return next(iter(history(subject)), None)
+
+
 def _lines_of(subject: models.Model) -> models.QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
 

@@ -12,6 +12,9 @@ from dongxi.apps.plans.models import Commitment, Task
 from dongxi.apps.plans.queries import with_state
 from dongxi.apps.plans.rules import TaskState, last_day
 
+MOST_DRAWN = 500
+"""Commitments up to which a whole selection is drawn; of a longer one only the page of the table that is shown."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Due:

@@ -74,5 +74,9 @@ def timeline(request: HttpRequest) -> HttpResponseBase:
     if view.format in EXPORTS:
         return listing.respond(request, rows, template="plans/timeline.html")
     page = listing.page(request, listing.ordered(listing.filtered(rows, view), view), view)
-    drawn = wall.drawn(rows=[line.row for line in page["lines"] if line.row], on=timezone.localdate())
-    return render(request, "plans/timeline.html", {"listing": page, "timeline": drawn})
+    whole = page["total"] <= wall.MOST_DRAWN
+    chosen = listing.filtered(rows, view).prefetch_related(None).order_by(*Commitment._meta.ordering) if whole else None
+    on_page = [line.row for line in page["lines"] if line.row]
+    drawn = wall.drawn(rows=on_page if chosen is None else chosen, on=timezone.localdate())
+    context = {"listing": page, "timeline": drawn, "whole": whole, "most": wall.MOST_DRAWN}
+    return render(request, "plans/timeline.html", context)

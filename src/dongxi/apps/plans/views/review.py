@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -24,7 +24,7 @@ from dongxi.apps.plans.rules import MOVE_PERMISSION, NOT_BY_THE_SUBMITTER, UNDER
 from dongxi.apps.plans.views.overwriting import leading_back, offer_deciding_again, offer_overwriting
 from dongxi.apps.records.errors import BadInput, StaleWrite
 from dongxi.apps.records.models import Job
-from dongxi.apps.records.permissions import decide, require_somewhere
+from dongxi.apps.records.permissions import decide, require, require_somewhere
 from dongxi.apps.records.queries import visible_jobs
 from dongxi.apps.records.rules import FINAL_JOB_STATES, MOVES, REASON_NEEDED, JobState, ReviewState
 from dongxi.apps.records.services import cancel_job
@@ -95,10 +95,20 @@ def cancel(request: HttpRequest, job: UUID) -> HttpResponse:
     return redirect("plans:reading", job)
 
 
+def _editable(request: HttpRequest, slug: str) -> Plan:
+    """A plan this user may decide on; NotAllowed, which says why, for one they only see."""
+    plan = queries.editable_plans(to=request.user).filter(slug=slug).first()
+    if plan is None:
+        seen = get_object_or_404(queries.visible_plans(to=request.user), slug=slug)
+        require(request.user, "plans.decide", seen)
+        raise Http404
+    return plan
+
+
 @login_required
 def review(request: HttpRequest, slug: str) -> HttpResponse:
     """One proposal beside its source; where the review stands; what may be done next."""
-    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    plan = _editable(request, slug)
     queue = queries.review_queue(plan=plan, at=request.GET.get("at", ""))
     form = CorrectionForm(task=queue.row.task, commitment=queue.row) if queue.row else None
     return render(request, "plans/review.html", _review_context(request, plan, queue, form))
@@ -119,6 +129,7 @@ def _review_context(
         "form": form,
         "editing": bool(form and form.is_bound) or "edit" in request.GET,
         "stale": stale,
+        "saved": queries.last_saved(row) if stale and row else None,
         "progress": queries.review_progress(plan),
         "moves": _moves(plan, request.user),
         "for_another": plan.state == ReviewState.SUBMITTED and plan.submitted_by_id == request.user.pk,
@@ -149,7 +160,7 @@ def _moves(plan: Plan, user: Any) -> list[dict[str, Any]]:
 @require_POST
 def decide_one(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Accept, reject or correct one proposal, then on to the next open one."""
-    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    plan = _editable(request, slug)
     row = get_object_or_404(queries.review_rows(plan), code=code)
     if request.POST.get("action") == "correct":
         return _correct(request, plan, row)
@@ -209,7 +220,7 @@ def _next(plan: Plan, row: Commitment) -> HttpResponse:
 @require_POST
 def accept_rest(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Accept what is still open in a task."""
-    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    plan = _editable(request, slug)
     task = get_object_or_404(plan.tasks.select_related("plan"), code=code)
     with leading_back(queries.review_address(plan)):
         count = services.accept_task(actor=request.user, task=task)
@@ -220,7 +231,7 @@ def accept_rest(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @login_required
 def add(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """A commitment the machine missed, quoted from the task's words."""
-    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    plan = _editable(request, slug)
     task: Task = get_object_or_404(plan.tasks.select_related("plan"), code=code)
     form = CorrectionForm(request.POST or None, task=task)
     if request.method == "POST" and form.is_valid():
@@ -237,7 +248,7 @@ def add(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @login_required
 def responsible(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Who leads and who supports a whole task."""
-    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    plan = _editable(request, slug)
     task = get_object_or_404(plan.tasks.select_related("plan").prefetch_related("parties"), code=code)
     form = ResponsibleForm(request.POST or None, task=task, responsible=queries.responsible_in(task))
     stale, back = None, f"{queries.review_address(plan)}?{urlencode({'at': request.GET.get('at', '')})}"
@@ -253,6 +264,7 @@ def responsible(request: HttpRequest, slug: str, code: str) -> HttpResponse:
             offer_overwriting(form, late)
     words = plan.text[task.start : task.end] if plan.text and task.start is not None else ""
     context = {"plan": plan, "task": task, "form": form, "stale": stale, "words": words, "back": back}
+    context["saved"] = queries.last_saved(task) if stale else None
     status = 409 if stale else 400 if form.errors else 200
     return render(request, "plans/responsible.html", context, status=status)
 
@@ -260,7 +272,7 @@ def responsible(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @login_required
 def about(request: HttpRequest, slug: str) -> HttpResponse:
     """What was read of the document itself: whose it is, its number, dates and period."""
-    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    plan = _editable(request, slug)
     form, stale = AboutForm(request.POST or None, instance=plan, user=request.user), None
     if request.method == "POST" and form.is_valid():
         try:
@@ -272,7 +284,7 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
         except StaleWrite as late:
             stale = late
             offer_overwriting(form, late)
-    context = {"plan": plan, "form": form, "stale": stale}
+    context = {"plan": plan, "form": form, "stale": stale, "saved": queries.last_saved(plan) if stale else None}
     return render(request, "plans/about.html", context, status=409 if stale else 400 if form.errors else 200)
 
 
@@ -280,7 +292,7 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, slug: str) -> HttpResponse:
     """Confirm whose document it is, where it says otherwise than it was filed."""
-    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    plan = _editable(request, slug)
     question = queries.home_question(plan, to=request.user)
     answers = {home.code: home for home in question.answers} if question else {}
     home = answers.get(request.POST.get("region", "?"))
@@ -297,7 +309,7 @@ def settle(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def carry(request: HttpRequest, slug: str) -> HttpResponse:
     """Decide on what an earlier edition says in the same words as was decided there."""
-    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    plan = _editable(request, slug)
     messages.success(request, _what_was_carried(services.carry_over(actor=request.user, plan=plan)))
     return redirect(queries.review_address(plan))
 
@@ -319,7 +331,7 @@ def _what_was_carried(carried: services.Carried) -> str:
 @require_POST
 def move(request: HttpRequest, slug: str) -> HttpResponse:
     """Submit, return, verify, publish, withdraw or reopen."""
-    plan = get_object_or_404(queries.editable_plans(to=request.user), slug=slug)
+    plan = _editable(request, slug)
     form = MoveForm(request.POST)
     if not form.is_valid():
         raise BadInput(_("未知操作。请从审核页面的按钮提交。"))
