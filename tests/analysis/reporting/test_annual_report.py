@@ -108,15 +108,29 @@ def test_a_year_before_the_plan_tells_of_no_progress_of_its_tasks_and_of_no_chan
     told = text(annual_report(period=period, form="docx"))
     assert plan in told
     assert f"{period}年东西部科技合作的基础条件和差距，" in told
-    assert f"统计数字截至{period}年；{period}年以后的情况不在其内。" in told
+    assert f"统计数字截至{period}年；公开合作记录只收{period}年及以前开始的，" in told
     assert f"{period}年尚无规划之后的数据，不作规划后变化的估计。" in told
     assert not [said for said in ("仍在规划期内", "规划实施", "合成控制法", "2023年") if said in told]
 
 
+def test_numbers_in_notes_on_the_data_are_figures_as_well(report):
+    told = [block.runs for block in blocks_of(report) if isinstance(block, Paragraph)]
+    notes = [runs for runs in told if "青海2018年79亿元" in words(runs)]
+    assert len(notes) > 1
+    assert all({"79", "9"} <= {run.text for run in runs if isinstance(run, Figure)} for runs in notes)
+    noted = [figure for figure in figures_of(report) if "指标说明" in figure.sources[0].name]
+    assert not [figure for figure in noted if figure.text.startswith(("19", "20")) and len(figure.text) == 4]
+
+
+def test_partners_of_places_below_a_province_are_named_with_these(report):
+    assert "规划提出的合作方：中关村国家自主创新示范区（与贵阳）、广东。" in text(report)
+    assert "东部省市、中关村、张江、深圳（与昆明、玉溪、楚雄）。" in text(report)
+
+
 def test_a_year_whose_estimates_draw_on_a_later_one_says_so_at_its_head(report):
     told = text(annual_report(period="2022", form="docx"))
-    assert "统计数字截至2022年，规划印发后变化的估计另用到2023年的数据；2023年以后的情况不在其内。" in told
-    assert "统计数字截至2023年；2023年以后的情况不在其内。" in text(report)
+    assert "统计数字截至2022年，规划印发后变化的估计另用到2023年的数据；公开合作记录只收2022年" in told
+    assert "统计数字截至2023年；公开合作记录只收2023年" in text(report)
     assert all("仍在规划期内" in each for each in (told, text(report)))
 
 

@@ -256,16 +256,18 @@ def _reading(
     never = [row for i, row in enumerate(rows) if all(share[i] == 0 for share in firsts)]
     width = high - low
     widest = [(rows[i], low[i], high[i]) for i in np.flatnonzero((width == width.max()) & (width > 0))]
-    wide_zh = "、".join(f"{row}（第 {a} 至 {b} 名）" for row, a, b in widest) or "无"
-    wide_en = ", ".join(f"{row} (places {a} to {b})" for row, a, b in widest) or "none"
+    wide_zh = "名次最不确定的是" + "、".join(f"{row}（第 {a} 至 {b} 名）" for row, a, b in widest)
+    wide_en = "least certain: " + ", ".join(f"{row} (places {a} to {b})" for row, a, b in widest)
+    if not widest:
+        wide_zh, wide_en = "各自的名次都不因此而变", "no place moves"
     firm = [row for row, a, b in zip(rows, low, high, strict=True) if a == b]
     zh = (
-        f"若{region.said.zh}，{first_zh}；名次最不确定的是{wide_zh}；"
+        f"若{region.said.zh}，{first_zh}；{wide_zh}；"
         f"此时名次变化最小的（十次中至少九次不变）：{listed(firm).zh or '无'}；从未居首的有 {len(never)} 个。"
         "换一种计分方法，名次可能与此不同。"
     )
     en = (
-        f"With {region.said.en}, {first_en}; least certain: {wide_en}; "
+        f"With {region.said.en}, {first_en}; {wide_en}; "
         f"moving least, one place in nine draws of ten or more: {listed(firm).en or 'none'}; never first: "
         f"{len(never)}. Another method of scoring may give other places."
     )

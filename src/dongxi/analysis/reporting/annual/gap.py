@@ -9,7 +9,7 @@ from dongxi.analysis.indicators.gap import SURE, GapStudy, relative_line
 from dongxi.analysis.indicators.gap_words import plan_start
 from dongxi.analysis.indicators.measures import Measure, Panel, named
 from dongxi.analysis.reporting.annual.drawn_on import published_in, ratio
-from dongxi.analysis.reporting.annual.figures import counted, noted, result
+from dongxi.analysis.reporting.annual.figures import NOTED, NOTES, counted, noted, result
 from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.model import Block, Chapter, Chart, Figure, Paragraph, Runs, Section, Source, Table
 from dongxi.analysis.reporting.wording import joined, say
@@ -33,10 +33,9 @@ def headline(subject: Subject) -> Paragraph:
     numbers = {
         "closer": (sum(rose), "西部相当于东部的比例上升的指标"),
         "apart": (len(rose) - sum(rose), "西部相当于东部的比例下降的指标"),
-        "sure": (sum(study.sigma.p_value < SURE for study in studies), "离散程度变化显著的指标"),
     }
     words, start = subject.words["gap"], plan_start()
-    told = say(words["headline"], first=studies[0].used[0], **_counts(subject, numbers))
+    told = say(words["headline"], first=studies[0].used[0], sure=_sure(subject), **_counts(subject, numbers))
     if any(study.left_out for study in studies):
         told = joined((*told, words["left_out"]))
     later = [study for study in studies if start in study.used and start < study.used[-1]]
@@ -48,6 +47,13 @@ def headline(subject: Subject) -> Paragraph:
         "apart": (len(later) - up, f"{start}年以来西部相当于东部的比例下降的指标"),
     }
     return Paragraph(runs=joined((*told, *say(words["since"], start=start, **_counts(subject, since)))))
+
+
+def _sure(subject: Subject) -> Runs:
+    """In how many measures the spread among provinces changed for sure."""
+    words, number = subject.words["gap"], sum(study.sigma.p_value < SURE for study in subject.gaps)
+    count = _counts(subject, {"count": (number, "离散程度变化显著的指标")})
+    return say(words["sure"], **count) if number else say(words["sure_none"])
 
 
 def _counts(subject: Subject, numbers: dict[str, tuple[int, str]]) -> dict[str, Figure]:
@@ -85,7 +91,8 @@ def _section(subject: Subject, study: GapStudy) -> tuple[Block, ...]:
     runs = noted(study.reading.zh, period=_span(study), what=what, sources=drawn_on(study.panel), how=how)
     blocks: list[Block] = [Paragraph(runs=runs)]
     if study.notes:
-        notes = "".join(note.zh for note in study.notes)
+        words, told = "".join(note.zh for note in study.notes), f"{study.measure.name.zh}的数据说明"
+        notes = noted(words, period=_span(study), what=told, sources=(NOTES,), how=NOTED)
         blocks.append(Paragraph(runs=say(subject.words["gap"]["note"], notes=notes)))
     return (*blocks, _table(subject, study))
 

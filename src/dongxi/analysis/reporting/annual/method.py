@@ -6,6 +6,7 @@ from dongxi.analysis.evaluation.scoring_words import rule
 from dongxi.analysis.evaluation.weighted_sum import RULES
 from dongxi.analysis.reporting.annual.doubts import flagged
 from dongxi.analysis.reporting.annual.drawn_on import years_drawn_on
+from dongxi.analysis.reporting.annual.figures import NOTED, NOTES, noted
 from dongxi.analysis.reporting.annual.subject import Subject
 from dongxi.analysis.reporting.model import Chapter, Paragraph, Runs, Section, Table
 from dongxi.analysis.reporting.numbering import point
@@ -44,8 +45,14 @@ def _data(subject: Subject) -> list[Runs]:
         say(words["data"]),
         say(words["derived"], list=derived),
         say(words["rounding"]),
-        *(say(words["vintage"], name=each["name"], note=each["note"]) for each in _noted(subject)),
+        *(_note(subject, each["name"], each["note"]) for each in _noted(subject)),
     ]
+
+
+def _note(subject: Subject, name: str, note: str) -> Runs:
+    """A note of the facts on a series, its numbers made figures."""
+    told = noted(note, period=subject.period, what=f"{name}的指标说明", sources=(NOTES,), how=NOTED)
+    return say(subject.words["method"]["vintage"], name=name, note=told)
 
 
 def _noted(subject: Subject) -> list[dict[str, str]]:
@@ -59,10 +66,10 @@ def _noted(subject: Subject) -> list[dict[str, str]]:
 
 
 def _breaks(subject: Subject) -> list[Runs]:
-    statistics, words = subject.statistics, subject.words["method"]
+    statistics = subject.statistics
     codes, years = {one["code"] for one in _used(subject)}, years_drawn_on(subject)
     return [
-        say(words["vintage"], name=statistics.title(each["indicator"]), note=each["note"])
+        _note(subject, statistics.title(each["indicator"]), each["note"])
         for each in statistics.facts["break"]
         if each["indicator"] in codes and _parts(each["year"], years.get(each["indicator"], set()))
     ]

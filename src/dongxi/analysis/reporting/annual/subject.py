@@ -12,7 +12,7 @@ from dongxi.analysis.indicators.effects import EffectStudy
 from dongxi.analysis.indicators.gap import GapStudy
 from dongxi.analysis.reporting.statistics import Statistics
 from dongxi.analysis.reporting.wording import sentences
-from dongxi.data import shared_toml
+from dongxi.data import read_csv, shared_toml
 
 WEST = "western"
 ZONE_INDICATORS = ("rd_expenditure", "rd_personnel", "patents_valid_invention", "contracts_sold", "contracts_bought")
@@ -82,11 +82,20 @@ class Subject:
         ]
 
     def named_partners(self, region: str) -> tuple[str, ...]:
-        """Whom the Plan names opposite to a region, in the Plan's order."""
-        own, found = self.statistics.name(region), []
+        """Whom the Plan names opposite to a region, or to places in it, in the Plan's order."""
+        own, within, found = self.statistics.name(region), places_in(region), []
         for task in self.plan["task"]:
             for pair in task.get("pairings", ()):
                 for side, other in (("a", "b"), ("b", "a")):
+                    places = [name for name in pair[side] if name in within]
                     if own in pair[side]:
                         found += pair[other]
+                    elif places:
+                        found.append(f"{'、'.join(pair[other])}（与{'、'.join(places)}）")
         return tuple(dict.fromkeys(found))
+
+
+def places_in(region: str) -> frozenset[str]:
+    """The names of the prefectures and counties of a province, in full and in short."""
+    below = (row for row in read_csv("regions") if row["code"][:2] == region[:2] and row["code"] != region)
+    return frozenset(row[name] for row in below for name in ("name", "short"))

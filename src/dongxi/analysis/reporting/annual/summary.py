@@ -30,7 +30,6 @@ def _scope(subject: Subject) -> Runs:
         period=subject.period,
         about=words["about" if study else "about_before"],
         beyond=words["beyond"].format(last=last) if later else "",
-        until=last if later else subject.period,
         regions=_regions(subject, len(subject.statistics.counted()), "省级地区"),
         west=_regions(subject, len(subject.west), "西部省级地区"),
     )
