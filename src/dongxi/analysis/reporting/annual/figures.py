@@ -17,7 +17,8 @@ RECORDS_SOURCE = Source(name="公开合作记录（各条来源见附表）", is
 NOTES = Source(name="随附事实的指标说明", issue="随附事实 indicators.toml 的指标说明与口径变动")
 NOTED = "指标说明中的原数"
 Sources = tuple[Source, ...]
-_NUMBER = re.compile(r"(?<![A-Za-z0-9.])(?!(?:19|20)\d\d(?:年|—|[、和](?:19|20)\d\d))([−+]?\d[\d,]*(?:\.\d+)?)(?![\d.,A-Za-z])")
+_YEAR = r"(?:19|20)\d\d"
+_NUMBER = re.compile(rf"(?<![A-Za-z0-9.])(?!{_YEAR}(?:年|—|[、和]{_YEAR}))([−+]?\d[\d,]*(?:\.\d+)?)(?![\d.,A-Za-z])")
 _SPACE = re.compile(
     r"(?<=[\u4e00-\u9fff，。；：（、]) (?=[\dA-Za-z−+±\u4e00-\u9fff])|(?<=[\d%A-Za-z]) (?=[\u4e00-\u9fff])"
     r"| (?==)|(?<==) "
