@@ -6,11 +6,13 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from dongxi.apps.cooperation.models import PublicRecord
+from dongxi.apps.cooperation.models import PublicRecord, RecordParty
+from dongxi.apps.cooperation.queries import records_of_region
 from dongxi.apps.people.models import Organisation, Region
 from dongxi.apps.plans.models import Task
 from dongxi.apps.records.models import Evidence
@@ -202,3 +204,25 @@ def test_an_empty_store_says_what_to_do(db, client):
 def test_a_figure_in_doubt_is_marked_in_the_table_under_its_chart(facts, client, page, marked):
     rows = re.findall(r'<tr><th scope="row">([^<]*)</th>(.*?)</tr>', client.get(page).content.decode())
     assert sorted({head for head, cells in rows if "（存疑）" in cells}) == marked
+
+
+@pytest.mark.parametrize("code", ["640000", "640100", "650000", "350000"])
+def test_the_head_of_a_region_tells_reposts_apart_from_records_with_a_source(facts, client, code):
+    named = records_of_region(Region.objects.get(pk=code), to=AnonymousUser())
+    counted, reposts = named.filter(counted=True).count(), named.filter(counted=False).count()
+    said = f"有来源的公开记录{counted}条" + (f"，另有转载、未核实{reposts}条" if reposts else "") + "。"
+    assert said in client.get(f"/regions/{code}/").content.decode()
+
+
+def test_an_organisation_named_by_a_repost_alone_has_no_record_with_a_source(facts, client):
+    counted = RecordParty.objects.filter(record__counted=True, organisation__isnull=False).values("organisation")
+    body = Organisation.objects.filter(public_records__record__counted=False).exclude(pk__in=counted).first()
+    page = client.get(f"/organisations/{body.pk}/").content.decode()
+    assert "有来源的公开记录0条，另有转载、未核实" in page
+
+
+@pytest.mark.parametrize(("code", "offered"), [("660000", True), ("710000", False), ("810000", False)])
+def test_only_a_place_of_the_programme_is_asked_for_a_plan_of_its_own(facts, client, code, offered):
+    page = client.get(f"/regions/{code}/").content.decode()
+    assert ("或上传该地区的落实方案" in page) is offered
+    assert "查看已有方案" in page

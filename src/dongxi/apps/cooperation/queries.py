@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -193,6 +194,20 @@ def strand_choices() -> list[tuple[str, str]]:
     rows = dict(named.values_list("strand", "strand_name"))
     english = dict(named.values_list("strand", "strand_name_en"))
     return [(code, in_language(name, english[code])) for code, name in rows.items()] + [("all", _("全局"))]
+
+
+@dataclass(frozen=True)
+class Held:
+    """How many of some records have a source that counts, and how many are reposts beside them."""
+
+    counted: int
+    reposts: int
+
+
+def held(records: Iterable[PublicRecord]) -> Held:
+    """The records told apart as every page tells them: those with a source, and reposts that no total counts."""
+    rows = Counter(record.counted for record in records)
+    return Held(counted=rows[True], reposts=rows[False])
 
 
 def counts_by_quality(records: models.QuerySet[PublicRecord]) -> list[tuple[str, str, int]]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dongxi.apps.cooperation.queries import records_near, records_of_organisation
+from dongxi.apps.cooperation.queries import held, records_near, records_of_organisation
 from dongxi.apps.people.queries import past_region, provinces, visible_organisations, visible_regions
 from dongxi.apps.people.rules import Level
 from dongxi.apps.plans.queries import tasks_with_parts, visible_plans
@@ -58,11 +58,13 @@ def organisations(request: HttpRequest) -> HttpResponseBase:
 
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(visible_organisations(to=request.user, withdrawn=True), pk=pk)
+    records = records_of_organisation(shown, to=request.user)
     context = {
         "organisation": shown,
         "tasks": places.tasks_of_organisation(shown, to=request.user, on=timezone.localdate()),
         "issued": visible_plans(to=request.user).filter(issuers__organisation=shown),
-        "records": records_of_organisation(shown, to=request.user),
+        "records": records,
+        "held": held(records),
         "children": visible_organisations(to=request.user).filter(parent=shown),
     }
     return render(request, "portal/organisation.html", context)

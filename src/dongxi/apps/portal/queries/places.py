@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, QuerySet
 
-from dongxi.apps.cooperation.queries import money_reported, records_of_region
+from dongxi.apps.cooperation.queries import held, money_reported, records_of_region
 from dongxi.apps.people.models import Organisation, Region
 from dongxi.apps.people.queries import provinces, visible_groups, visible_regions
 from dongxi.apps.people.rules import Level
@@ -86,7 +86,9 @@ def region_context(region: Region, *, to: Any, on: date) -> dict[str, Any]:
         "map": cooperation_map(found) if region.tile_row is not None and (found.named or found.reported) else None,
         "partners": partners_of(region, links=found),
         "plans": visible_plans(to=to).filter(region=region),
+        "in_programme": bool(region.zone or region.parent_id),
         "records": records,
+        "held": held(records),
         "money": money_reported(records, region=region.pk),
         "alike": kept(f"alike:{region.pk}", lambda: alike(region)),
         "below": places_below(region, to=to),
