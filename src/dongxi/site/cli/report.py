@@ -92,7 +92,8 @@ def _traced(file: Path, *, others: tuple[object, ...]) -> None:
 
 
 def _show(found: Trace) -> None:
-    """One line a figure, in the order they are read: number, where it is altered, value, unit, period, source."""
+    """One line a figure, in the order they are read: number, where it is altered, value, unit, period, source. What is
+    altered is told once more at the end, with the counts."""
     with leaving_quietly():
         sys.stdout.write(f"{found.register.title}　数据版次 {found.register.edition[:12]}\n")
         for figure in found.figures:
@@ -104,6 +105,9 @@ def _show(found: Trace) -> None:
     counts = {state: sum(figure.state == state for figure in found.figures) for state in _STATES}
     told = "，".join(f"{_STATES[state]} {count}" for state, count in counts.items())
     told = f"：{told}" if found.compared != "nothing" else ""
+    for figure in found.figures:
+        if figure.state != "same":
+            typer.echo(f"{figure.entry.id}　{figure.entry.text}{figure.entry.unit}{_changed(figure)}", err=True)
     whole = "登记完整。" if found.register.whole else "登记本身被改动，所列出处不可信。"
     typer.echo(f"共 {len(found.figures)} 个数字{told}。{whole}\n{_COMPARED[found.compared]}", err=True)
 

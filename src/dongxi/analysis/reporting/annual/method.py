@@ -21,6 +21,7 @@ def method(subject: Subject, *, form: str) -> Chapter:
             Section(title="数据", blocks=_points(_data(subject))),
             Section(title="口径变动与存疑数字", blocks=_points([*_breaks(subject), _flags(subject)])),
             Section(title="计分", blocks=(Paragraph(runs=_framework(subject)), _rules(subject))),
+            Section(title="差距", blocks=(Paragraph(runs=say(subject.words["method"]["gap"])),)),
             *_effects(subject),
             Section(title="排版与追溯", blocks=_points(_form(subject, form))),
         ),
