@@ -21,7 +21,7 @@ def provinces(subject: Subject) -> Chapter:
         Section(title=statistics.full_name(region), blocks=_province(subject, region)) for region in subject.west
     )
     others = Section(
-        title="合作地区",
+        title="西部以外的地区",
         blocks=(
             Paragraph(runs=(subject.words["province"]["others"],)),
             *(
