@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dongxi.analysis.evaluation.holm import holm
-from dongxi.analysis.indicators.effect_words import reach, verdict_words
+from dongxi.analysis.indicators.effect_words import one_sided, reach, verdict_words
 from dongxi.analysis.indicators.effects import POOLS, effect_study
 from dongxi.analysis.indicators.measures import members, named
 from dongxi.analysis.indicators.partners import beneficiaries, partners
@@ -99,6 +99,29 @@ def test_a_set_without_zero_is_explained_where_no_change_can_be_claimed(study):
     for one in study.changes:
         if one.follows:
             assert ("不含零" in one.reading.zh) == (one.low > 0 or one.high < 0)
+
+
+@pytest.mark.parametrize("pool", POOLS)
+def test_a_set_without_zero_tells_how_many_of_all_that_can_be_tested_are_like_it(study, pool):
+    family = [one for one in study.changes if one.pool == pool and one.follows]
+    like_it = [one for one in family if not one.low <= 0 <= one.high]
+    assert len(like_it) > 1
+    for one in like_it:
+        assert f"可作检验的 {len(family)} 项中有 {len(like_it)} 项如此" in one.reading.zh
+        assert f"{len(like_it)} of the {len(family)} that can be tested do so" in one.reading.en
+
+
+def test_estimates_on_one_side_in_every_province_are_told_as_a_fact_without_a_conclusion(study):
+    own = [one for one in study.changes if one.pool == "all"]
+    said = one_sided(own)
+    for measure in study.measures:
+        averages = [one.average for one in own if one.measure == measure and not one.refused]
+        same = all(value < 0 for value in averages) or all(value > 0 for value in averages)
+        assert (f"{measure.short.zh}在 {len(averages)} 个省区都" in said.zh) == same
+    assert "R&D强度在 8 个省区都低于合成值" in said.zh
+    assert "不能由此得出结论" in said.zh
+    mixed = [replace(one, average=index - 3.5) for index, one in enumerate(own[:8])]
+    assert one_sided(mixed) is None
 
 
 def test_an_earlier_start_that_shows_as_much_is_a_doubt(study):

@@ -57,6 +57,7 @@ def test_the_effect_page_says_how_few_years_there_are_and_who_is_compared(facts,
     assert "p = 0.050，20 地中第 1；校正后 0.500" in said
     assert "1/（19+1）" in said
     assert "北京、天津、上海、江苏、安徽、福建、山东、广东" in said
+    assert "R&D人员在 8 个省区都低于合成值" in said
     assert "1/（11+1）" in text_of(client.get("/evaluation/effect/?pool=unnamed"))
 
 

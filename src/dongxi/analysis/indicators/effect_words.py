@@ -153,12 +153,35 @@ def _sure(one: Change, level: float) -> Words:
 
 def _set(one: Change) -> Words:
     """Why a set that excludes zero does not contradict what was said of all tests together."""
-    if one.verdict not in OPEN or not (one.low > 0 or one.high < 0):
+    if one.verdict not in OPEN or not one.excludes_zero:
         return Words(zh="", en="")
     low, high = (difference(value, one.measure, sign=True) for value in (one.low, one.high))
     return Words(
         zh=f"九成置信集为 {low.zh} 至 {high.zh}，不含零：那是单看这一项、不作多项校正的结果；"
-        f"{one.tests} 项里凭偶然就可能有一项如此，因此仍不能说有变化。",
+        f"可作检验的 {one.tests} 项中有 {one.excluding} 项如此，而即使都没有变化，十项里平均也会有约一项，"
+        "因此仍不能说有变化。",
         en=f"The 90% set, {low.en} to {high.en}, excludes zero: that looks at this one alone, without adjusting; "
-        f"of {one.tests} tests one may do so by chance, so that a change still cannot be claimed.",
+        f"{one.excluding} of the {one.tests} that can be tested {'do' if one.excluding > 1 else 'does'} so, and about "
+        "one in ten would with no change anywhere, so that a change still cannot be claimed.",
+    )
+
+
+def one_sided(changes: Sequence[Change]) -> Words | None:
+    """Which measures lie on one side of the synthetic value wherever there is an estimate; None if none does."""
+    zh, en = [], []
+    for measure in {one.measure.code: one.measure for one in changes}.values():
+        own = [one for one in changes if one.measure.code == measure.code and not one.refused]
+        higher = sum(one.average > 0 for one in own)
+        if len(own) < 2 or higher not in (0, len(own)):
+            continue
+        follow = sum(one.follows for one in own)
+        zh.append(f"{measure.short.zh}在 {len(own)} 个省区都{'高' if higher else '低'}于合成值（跟得上的 {follow} 个）")
+        side = "above" if higher else "below"
+        en.append(f"{measure.short.en} {side} it in all {len(own)} ({follow} of them followed)")
+    if not zh:
+        return None
+    return Words(
+        zh=f"有估计的省区中，{'；'.join(zh)}。各省的合成值用的是同一组对照，这些估计并不互相独立，不能由此得出结论。",
+        en=f"Where there is an estimate, on which side of the synthetic value: {'; '.join(en)}. The mixtures share "
+        "their donors, so that the estimates are not independent of each other and nothing is concluded from it.",
     )

@@ -39,8 +39,9 @@ class Change:
     mean squared gap before; `error_share` of the province's own standard deviation before; `follows` whether that is
     small enough for a conclusion. `p` by placebos in space, at least `smallest_p`; `p_adjusted` within the family, NaN
     where it does not follow, `least_adjusted` the least that any of the family could have, `out_of_reach` whether that
-    is above the level. `placebos` (J, T) gaps of `placebo_regions`. `earlier_start`, `earlier_gap`: placebo in time.
-    `doubts`: assumptions that the data contradict, the fit apart. `verdict`: no_fit, out_of_reach,
+    is above the level; `excluding` how many of the family have a set that excludes zero. `placebos` (J, T) gaps of
+    `placebo_regions`. `earlier_start`, `earlier_gap`: placebo in time. `doubts`: assumptions that the data contradict,
+    the fit apart. `verdict`: no_fit, out_of_reach,
     not_significant, higher, lower, refused.
     """
 
@@ -70,6 +71,7 @@ class Change:
     tests: int = 0
     least_adjusted: float = float("nan")
     out_of_reach: bool = False
+    excluding: int = 0
     doubts: tuple[Assumption, ...] = ()
     placebos: Floats | None = None
     placebo_regions: tuple[str, ...] = ()
@@ -82,6 +84,11 @@ class Change:
     def places(self) -> int:
         """The province and its placebos."""
         return len(self.placebo_regions) + 1
+
+    @property
+    def excludes_zero(self) -> bool:
+        """Whether zero is among the changes rejected at nine in ten."""
+        return self.low > 0 or self.high < 0
 
     @property
     def rank(self) -> int:
@@ -236,6 +243,7 @@ def _adjusted(found: Sequence[Change], pool: str, *, level: float) -> list[Chang
             tests=len(family),
             least_adjusted=least,
             out_of_reach=least > level,
+            excluding=sum(each.excludes_zero for each in family),
         )
         for one in own
     )

@@ -34,10 +34,11 @@ def effect_of(region: str, measure: str, *, pool: str) -> dict[str, Any] | None:
 
 
 def _pool(study: EffectStudy, pool: str) -> dict[str, Any]:
-    from dongxi.analysis.indicators.effect_words import HOW, caution, reach
+    from dongxi.analysis.indicators.effect_words import HOW, caution, one_sided, reach
     from dongxi.analysis.indicators.measures import named, place_name
 
     own = [one for one in study.changes if one.pool == pool]
+    sides = one_sided(own)
     return {
         "heads": [_head(measure) for measure in study.measures],
         "rows": [
@@ -50,6 +51,7 @@ def _pool(study: EffectStudy, pool: str) -> dict[str, Any]:
         ],
         "answer": _answer(own, study),
         "reach": told(reach(own, level=study.level)),
+        "sides": sides and told(sides),
         "how": told(HOW),
         "caution": told(caution(study.since)),
         "named": told(named(study.named)),
