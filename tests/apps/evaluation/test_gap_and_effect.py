@@ -66,6 +66,26 @@ def test_a_change_tells_its_doubts_and_explains_a_set_without_zero(facts, client
     assert "不含零" in text_of(client.get("/evaluation/effect/640000/rd_personnel_per_head/"))
 
 
+def cells_of(client, address: str, row: str) -> list[str]:
+    """What the two pools say in one row of the table that sets them side by side."""
+    page = client.get(address).content.decode()
+    found = re.search(rf"<tr><th scope=\"row\">{row}.*?</tr>", page, re.DOTALL)[0]
+    return [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td.*?</td>", found, re.DOTALL)]
+
+
+@pytest.mark.parametrize("row", ["数据不能排除的变化（九成置信）：下限", "安慰剂检验的 p 值", "在该省和对照中的位次"])
+def test_where_the_mixture_does_not_follow_no_set_and_no_test_are_shown(facts, client, row):
+    assert cells_of(client, "/evaluation/effect/650000/rd_intensity/", row)[1] == "— 跟不上，不足为凭"
+
+
+@pytest.mark.parametrize("end", ["下限", "上限"])
+def test_a_set_without_zero_has_its_caveat_in_the_same_cell(facts, client, end):
+    row = f"数据不能排除的变化（九成置信）：{end}"
+    plain, without = cells_of(client, "/evaluation/effect/640000/rd_intensity/", row)
+    assert "不含零" not in plain
+    assert "不含零，但未作多项校正（9 项中有 3 项如此），不能说有变化" in without
+
+
 def test_a_change_without_any_estimate_says_so_in_place_of_an_empty_table(facts, client):
     answer = client.get("/evaluation/effect/540000/contracts_sold/")
     said = text_of(answer)

@@ -167,19 +167,21 @@ def _shown(one: Change, source: str) -> dict[str, Any]:
         "refused": "",
         "reading": told(one.reading) if one.reading else "",
         "estimate": _signed(one.average, one.measure),
-        "low": _bound(one.low, one.measure),
-        "high": _bound(one.high, one.measure),
+        "low": _bound(one.low, one.measure) if one.follows else None,
+        "high": _bound(one.high, one.measure) if one.follows else None,
+        "set_note": _set_note(one),
+        "no_fit": "" if one.follows else _("跟不上，不足为凭"),
         "error": f"{one.error:,.{one.measure.decimals}f}",
         "error_share": f"{one.error_share:.0%}",
         "follows": one.follows,
         "inside": one.inside,
-        "p": _three(one.p),
+        "p": _three(one.p) if one.follows else None,
         "smallest": _three(one.smallest_p),
         "adjusted": _three(one.p_adjusted),
         "tests": one.tests,
         "donors": len(one.donors),
         "left_out": told(named(one.left_out)),
-        "rank": _("%(places)s 地中第 %(rank)s") % {"places": one.places, "rank": one.rank},
+        "rank": _("%(places)s 地中第 %(rank)s") % {"places": one.places, "rank": one.rank} if one.follows else None,
         "doubts": [told(doubt.words) for doubt in one.doubts],
         "weights": [
             {"code": donor, "name": told(place_name(donor)), "weight": f"{weight:.3f}"} for donor, weight in one.weights
@@ -188,6 +190,18 @@ def _shown(one: Change, source: str) -> dict[str, Any]:
         "earlier": _signed(one.earlier_gap, one.measure),
         "levels": _levels(one, source),
         "gaps": _gaps(one, source),
+    }
+
+
+def _set_note(one: Change) -> str:
+    """What stands beside a set that would otherwise be read as a finding."""
+    if not one.follows:
+        return _("跟不上，不足为凭")
+    if not one.excludes_zero or one.verdict in ("higher", "lower"):
+        return ""
+    return _("不含零，但未作多项校正（%(tests)s 项中有 %(excluding)s 项如此），不能说有变化") % {
+        "tests": one.tests,
+        "excluding": one.excluding,
     }
 
 
