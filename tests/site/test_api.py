@@ -89,7 +89,8 @@ def test_every_get_of_the_api_has_an_etag(client, facts):
     plain = [path for path, ways in schema["paths"].items() if "{" not in path and "get" in ways]
     assert len(plain) >= 6
     for path in plain:
-        answer = client.get(path, {"q": "枸杞"})
+        taken = {each["name"] for each in schema["paths"][path]["get"].get("parameters", ())}
+        answer = client.get(path, {"q": "枸杞"} if "q" in taken else {})
         assert answer.status_code == 200, path
         assert answer["ETag"], path
 
@@ -132,6 +133,31 @@ def test_all_of_a_refused_parameter_is_in_the_language_asked_for(client, facts, 
         assert said.startswith(wanted)
         both = body["detail"] + said
         assert bool(CHINESE.search(both)) is (language == "zh-hans")
+
+
+@pytest.mark.parametrize(
+    ("asked", "where", "why"),
+    [
+        ("observations?indicater=gdp", "query.indicater", "indicator"),
+        ("regions/640000?year=2020", "query.year", "不接受参数"),
+        ("search?q=枸杞&page=2", "query.page", "limit"),
+    ],
+)
+def test_a_parameter_that_nobody_described_is_refused_not_passed_over(client, facts, asked, where, why):
+    body = problem_of(client.get(f"/api/v1/{asked}"))
+    assert body["status"] == 422
+    assert [error["where"] for error in body["errors"]] == [where]
+    assert why in body["errors"][0]["why"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [("rd_intensity_revised", "rd_expenditure ÷ gdp × 100"), ("rd_expenditur", "rd_expenditure"), ("zzz", "gdp")],
+)
+def test_an_indicator_without_published_figures_is_no_empty_list(client, facts, asked, named):
+    body = problem_of(client.get(f"/api/v1/observations?indicator={asked}"))
+    assert body["status"] == 404
+    assert named in body["detail"]
 
 
 def test_details_are_in_the_language_asked_for(client, facts):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -21,7 +23,7 @@ from dongxi.apps.records.errors import NotThere, Refusal
 from dongxi.apps.records.queries import state_of_the_store
 from dongxi.apps.records.unaudited import state_for
 from dongxi.site.bulk import EXPORTS
-from dongxi.site.parameters import why
+from dongxi.site.parameters import unknown, why
 from dongxi.site.problems import problem
 from dongxi.site.streaming import FORMATS
 
@@ -127,7 +129,22 @@ def _missing(request: HttpRequest, _fault: Http404) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
     errors = [{"where": ".".join(str(part) for part in e["loc"]), "why": why(e)} for e in fault.errors]
+    return _not_taken(request, errors)
+
+
+def _not_taken(request: HttpRequest, errors: list[dict[str, str]]) -> HttpResponse:
     return problem(request, status=422, detail=_("参数有误，请按 errors 所列改正。"), errors=errors)
+
+
+def _described_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A slip in a parameter's name would widen what is asked for to everything: it is refused instead."""
+
+    @wraps(view)
+    def looked_at(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        errors = unknown(request, to=api)
+        return _not_taken(request, errors) if errors else view(request, *args, **named)
+
+    return looked_at
 
 
 @api.exception_handler(HttpError)
@@ -135,6 +152,7 @@ def _http_error(request: HttpRequest, fault: HttpError) -> HttpResponse:
     return problem(request, status=fault.status_code, detail=str(fault))
 
 
+api.add_decorator(_described_only, mode="view")
 api.add_decorator(condition(etag_func=etag), mode="view")
 for router in ROUTERS:
     api.add_router("", router)

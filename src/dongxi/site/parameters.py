@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from ninja import NinjaAPI
+
+from dongxi.analysis.tables import nearest
 
 WORDS: Mapping[str, str | Promise] = {
     "missing": gettext_lazy("缺少这个参数。"),
@@ -40,3 +46,29 @@ def why(error: Mapping[str, Any]) -> str:
     if "expected" in facts:
         facts["expected"] = facts["expected"].replace(" or ", ", ").replace("'", "").replace(", ", _("、"))
     return str(WORDS[kind]) % facts
+
+
+def unknown(request: HttpRequest, *, to: NinjaAPI) -> list[dict[str, str]]:
+    """The parameters in the address that the API does not describe there, each with those most like it."""
+    known = _described(to).get(re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", f"/{request.resolver_match.route}"))
+    if known is None:
+        return []
+    return [{"where": f"query.{name}", "why": _instead(name, known)} for name in request.GET if name not in known]
+
+
+@cache
+def _described(api: NinjaAPI) -> Mapping[str, tuple[str, ...]]:
+    """By path, the names of the parameters in an address that the API's own description lists."""
+    paths = api.get_openapi_schema()["paths"]
+    return {
+        path: tuple(each["name"] for each in ways["get"].get("parameters", ()) if each["in"] == "query")
+        for path, ways in paths.items()
+    }
+
+
+def _instead(name: str, known: Iterable[str]) -> str:
+    known = list(known)
+    if not known:
+        return _("没有这个参数；这里不接受参数。")
+    near = nearest(name, known) or known
+    return _("没有这个参数。可用的有：%(known)s。") % {"known": _("、").join(near)}

@@ -116,5 +116,7 @@ def breaks(request: HttpRequest, code: str, region: str = ""):
 @router.get("/observations", response=Paged[ObservationOut], summary="数值 · Figures")
 def observations(request: HttpRequest, window: Query[Window], chosen: Query[ObservationFilter]):
     """公布的数值，可按指标、地区、年份取。 Published figures, by indicator, region and year."""
+    if chosen.indicator is not None:
+        queries.require_published(chosen.indicator)
     rows = queries.visible_observations(to=request.user).filter(**chosen.dict(exclude_none=True))
     return paged(request, rows, order=("indicator", "region", "year"), window=window)

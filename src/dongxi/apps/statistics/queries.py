@@ -12,7 +12,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from dongxi.analysis.flags import DOUBTFUL_FLAGS
-from dongxi.apps.records.errors import BadInput
+from dongxi.analysis.tables import nearest
+from dongxi.apps.records.errors import BadInput, NotThere
 from dongxi.apps.records.models import AuditEntry
 from dongxi.apps.records.wording import in_language
 from dongxi.apps.statistics.models import Indicator, Observation, SeriesBreak, Source
@@ -65,6 +66,20 @@ def edition() -> str:
 def indicators() -> models.QuerySet[Indicator]:
     """Indicators in their order, derived ones last."""
     return Indicator.objects.filter(withdrawn_at=None).select_related("numerator", "denominator")
+
+
+def require_published(code: str) -> None:
+    """NotThere for an indicator there is not, naming those most like it, and for a derived one, naming its parts."""
+    known = {one.code: one for one in indicators()}
+    if code not in known:
+        near = nearest(code, list(known)) or list(known)
+        raise NotThere(_("没有指标“%(code)s”。可用的有：%(known)s。") % {"code": code, "known": _("、").join(near)})
+    one = known[code]
+    if one.numerator_id:
+        raise NotThere(
+            _("“%(code)s”是推算指标，没有公布的数值；它等于 %(above)s ÷ %(below)s × %(factor)s，请分别取这两项。")
+            % {"code": code, "above": one.numerator_id, "below": one.denominator_id, "factor": one.factor}
+        )
 
 
 def breaks_of(indicator: Indicator, *, region: str = "") -> list[SeriesBreak]:
