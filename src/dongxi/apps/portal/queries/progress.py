@@ -61,13 +61,15 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Due:
-    """Something that falls due: when (a year, a month or a day), what, in which state, and where it is shown."""
+    """Something that falls due: when (a year, a month or a day), what, in which state, where it is shown, and whether
+    its last day is past."""
 
     when: str
     what: str
     state: str
     state_label: str
     address: str
+    past: bool
 
     @property
     def last_day(self) -> date:
@@ -111,8 +113,8 @@ def due(*, to: Any, on: date) -> list[Due]:
     plans = visible_plans(to=to).filter(state=ReviewState.PUBLISHED).exclude(horizon_end=None)
     stated = published_only(visible_commitments(to=to)).exclude(due_text="")
     once = {(row.task_id, row.due, row.state_code): row for row in with_state(stated, on=on)}
-    rows = [_horizon(plan, on) for plan in plans] + [_dated(row) for row in once.values()]
-    return sorted(rows, key=lambda row: (row.last_day < on, abs(row.last_day - on), row.what))
+    rows = [_horizon(plan, on) for plan in plans] + [_dated(row, on) for row in once.values()]
+    return sorted(rows, key=lambda row: (row.past, abs(row.last_day - on), row.what))
 
 
 def coverage(tasks: list[Task], *, to: Any) -> list[Coverage]:
@@ -151,12 +153,16 @@ def _horizon(plan: Plan, on: date) -> Due:
     ended = on.year > plan.horizon_end
     label = _("规划期已满，待终期评估") if ended else _("规划期内")
     code = "ended_unreported" if ended else "running_unreported"
-    return Due(str(plan.horizon_end), str(plan), code, label, plan.get_absolute_url())
+    return Due(str(plan.horizon_end), str(plan), code, label, plan.get_absolute_url(), ended)
 
 
-def _dated(row: Any) -> Due:
+def _past(when: str, on: date) -> bool:
+    return (last_day(when) or date.max) < on
+
+
+def _dated(row: Any, on: date) -> Due:
     label = str(TaskState(row.state_code).label)
-    return Due(row.due, str(row.task), row.state_code, label, row.task.get_absolute_url())
+    return Due(row.due, str(row.task), row.state_code, label, row.task.get_absolute_url(), _past(row.due, on))
 
 
 def _strand_name(task: Task) -> str:
