@@ -226,3 +226,27 @@ def test_only_a_place_of_the_programme_is_asked_for_a_plan_of_its_own(facts, cli
     page = client.get(f"/regions/{code}/").content.decode()
     assert ("或上传该地区的落实方案" in page) is offered
     assert "查看已有方案" in page
+
+
+def test_organisations_stand_by_kind_and_region_and_are_found_by_part_of_a_name(facts, client):
+    rows = [line.row for line in client.get("/organisations/").context["listing"]["lines"]]
+    standing = [(body.kind, body.region_id or "999999") for body in rows]
+    assert standing == sorted(standing)
+    for part in ("宁夏大学", "Ningxia University"):
+        named = [line.row.name for line in client.get("/organisations/", {"name": part}).context["listing"]["lines"]]
+        assert "宁夏大学" in named
+        assert len(named) < 10
+
+
+def test_the_figures_under_a_derived_indicator_are_said_to_be_those_of_its_parts(facts, client):
+    page = client.get("/statistics/rd_intensity_revised/").content.decode()
+    assert "推算所用的公布数值：R&amp;D经费" in page
+    assert "全部数值" not in page
+
+
+def test_what_is_past_stands_apart_from_what_is_still_to_come(facts, client):
+    due = client.get("/").context["progress"].due
+    page = client.get("/").content.decode()
+    assert ("已过期限</h3>" in page) is any(row.past for row in due[:6])
+    assert ("尚未到期</h3>" in page) is any(not row.past for row in due[:6])
+    assert [row.past for row in due] == sorted(row.past for row in due)

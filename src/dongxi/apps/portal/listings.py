@@ -54,7 +54,7 @@ ORGANISATIONS = Listing(
             sort="name",
             address=lambda o: reverse("portal:organisation", args=[o.pk]),
         ),
-        Column(key="kind", title=_("类型"), value=lambda o: o.get_kind_display(), sort="kind"),
+        Column(key="kind", title=_("类型"), value=lambda o: o.get_kind_display(), sort=("kind", "region", "name")),
         Column(
             key="region",
             title=_("所在地区"),
@@ -67,10 +67,11 @@ ORGANISATIONS = Listing(
         ),
     ),
     filters=(
+        Filter(key="name", title=_("名称"), path=("name", "name_en")),
         Filter(key="kind", title=_("类型"), choices=OrganisationKind.choices, path="kind"),
         Filter(key="region", title=_("所在地区"), choices=_provinces, path="region"),
     ),
-    default_sort="name",
+    default_sort="kind",
     page_size=50,
 )
 
