@@ -156,8 +156,8 @@ def _reading(data: Study, gap: Floats, p: float, smallest: float) -> Words:
     else:
         verdict = Words(zh="未超出此前的波动，不能断言有变化", en="no more than it varied before: no change is shown")
     tests = Words(
-        zh=f"{p_value(p)}，可能的最小值 {smallest:.3f}，不大于 {LEVEL:g} 才算超出",
-        en=f"{p_value(p)}, smallest possible {smallest:.3f}, more up to {LEVEL:g}",
+        zh=f"移动各期误差的检验 {p_value(p)}，可能的最小值 {smallest:.3f}，不大于 {LEVEL:g} 才算超出",
+        en=f"errors moved in time {p_value(p)}, smallest possible {smallest:.3f}, more up to {LEVEL:g}",
     )
     higher = Words(zh="高于", en="above") if effect > 0 else Words(zh="低于", en="below")
     return Words(

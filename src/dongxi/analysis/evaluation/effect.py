@@ -54,7 +54,8 @@ class Part:
 
     `actual`, `compared`, `gap` (T,) over all periods, `since` being the one at `start`; `weights` donor → share;
     `p_value` of the method, `smallest_p` the least it could have been; `placebo_p` by rank among the placebos, of what
-    is `ranked`, `smallest_placebo_p` the least that could have been, of a did; `low`, `high` of a constant effect at
+    is `ranked`, `smallest_placebo_p` the least that could have been; `test` tells
+    what `p_value` is by: rank, normal, or moved, errors moved in time; `low`, `high` of a constant effect at
     `level`; `bound` the least `pre_mspe` that any mixture has. What the method does not give is None.
     """
 
@@ -83,6 +84,7 @@ class Part:
     readings: tuple[Words, ...]
     assumptions: tuple[Assumption, ...]
     smallest_placebo_p: float | None = None
+    test: str = "rank"
 
     @property
     def exact(self) -> bool:
@@ -162,19 +164,33 @@ class Effect:
 
     @property
     def p_value(self) -> float:
-        """NaN where several units were treated and cannot be tested together."""
+        """By rank, the one to trust: see `normal_p` and `moved_p`. NaN where no test by rank can be made."""
         if self.did is not None:
-            return self.did.p_value
+            return self.rank.p_value if self.rank else float("nan")
         if len(self.parts) == 1:
-            return self.parts[0].p_value
+            return _or_nan(self.parts[0].placebo_p)
         return self.together.p_value if self.together else float("nan")
 
     @property
     def smallest_p(self) -> float | None:
-        """The least that `p_value` could have been, None where the method does not tell."""
-        if self.did is None and len(self.parts) > 1:
+        """The least that `p_value` could have been, None where there is none."""
+        if self.did is not None:
+            return self.rank.smallest_p if self.rank else None
+        if len(self.parts) > 1:
             return self.together.smallest_p if self.together else None
-        return self.parts[0].smallest_p if len(self.parts) == 1 else None
+        return self.parts[0].smallest_placebo_p
+
+    @property
+    def normal_p(self) -> float | None:
+        """Of a did by the normal approximation, too small where few are treated; else None."""
+        return None if self.did is None else self.did.p_value
+
+    @property
+    def moved_p(self) -> float | None:
+        """Of one augmented mixture, by its errors moved around in time; else None."""
+        if self.question.method != "augmented" or len(self.parts) > 1:
+            return None
+        return self.parts[0].p_value
 
     @property
     def pre_mspe(self) -> float:
@@ -193,6 +209,10 @@ class Effect:
     @property
     def _sizes(self) -> Sequence[int]:
         return [len(part.units) for part in self.parts]
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value
 
 
 def effect(*, question: Question, progress: Progress | None = None) -> Effect:

@@ -87,6 +87,7 @@ def _part(
         p_value=p,
         smallest_p=None,
         placebo_p=rank,
+        test="normal",
         smallest_placebo_p=1 / (1 + compared) if compared else None,
         placebos=placebos,
         ratio=None,

@@ -23,6 +23,11 @@ from dongxi.analysis.evaluation.synthetic_control import SyntheticControl, synth
 
 STARTS, PLACEBO_STARTS = 120, 24
 FEW_AFTER = 3
+TRUSTED = Words(
+    zh="名次检验不要求各期误差分布相同；与移动各期误差的检验不一致时，以名次检验为准。",
+    en="The rank does not take errors as alike in all periods; where it disagrees with errors moved in time, trust it.",
+)
+"""Which of the two tests of an augmented mixture is to be trusted."""
 Told = Callable[[int, int], None] | None
 
 
@@ -100,6 +105,7 @@ def _part(question: Question, found: SyntheticControl, space: SpacePlacebos, in_
         p_value=space.p_value,
         smallest_p=space.smallest_p,
         placebo_p=space.p_value,
+        smallest_placebo_p=space.smallest_p,
         placebos=tuple(
             Placebo(unit=name, gap=gap, average_effect=float(gap[start:].mean()), pre_mspe=float(error), ratio=float(r))
             for name, gap, error, r in zip(space.donors, space.gaps, space.pre_mspe, space.ratios, strict=True)
@@ -131,7 +137,7 @@ def _augmented(question: Question, unit: str, told: Told) -> tuple[Part, list[Wo
     )
     everybody = (_placebo(unit, found, columns, start), *placebos)
     p = float(rank_of(ranked(everybody, start=start)))
-    told_p = by_rank(p, len(placebos))
+    told_p = by_rank(p, len(placebos)) + TRUSTED
     part = Part(
         name=unit,
         units=(unit,),
@@ -147,6 +153,8 @@ def _augmented(question: Question, unit: str, told: Told) -> tuple[Part, list[Wo
         p_value=found.p_value,
         smallest_p=found.smallest_p,
         placebo_p=p,
+        test="moved",
+        smallest_placebo_p=1 / (1 + len(placebos)),
         placebos=placebos,
         ratio=everybody[0].ratio,
         bound=None,

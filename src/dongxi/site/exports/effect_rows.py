@@ -159,17 +159,24 @@ def not_drawn(part: Part) -> str:
 
 
 def p_words(part: Part) -> str:
-    """The p-value with the least it could have been; of a did both, by rank and by the normal approximation, named."""
-    if part.ratio is None:
-        return f"名次 {_p(part.placebo_p, part.smallest_placebo_p)}；正态近似 {_p(part.p_value, None)}"
-    return _p(part.p_value, part.smallest_p)
+    """The p-value with the least it could have been; where there are two both, named, the one to trust first."""
+    if part.test == "rank":
+        return _p(part.p_value, part.smallest_p)
+    other = {"normal": "正态近似", "moved": "移动各期误差"}[part.test]
+    rank = _p(part.placebo_p, part.smallest_placebo_p)
+    return f"名次 {rank}{'' if rank == NONE else '，以此为准'}；{other} {_p(part.p_value, part.smallest_p)}"
 
 
 def _p(value: float | None, smallest: float | None) -> str:
     if value is None or not isfinite(value):
         return NONE
-    least = f"（最小可能 {smallest:.3f}）" if smallest is not None else ""
+    least = f"（最小可能 {least_p(smallest)}）" if smallest is not None else ""
     return f"{p_value(value).removeprefix('p ').removeprefix('= ')}{least}"
+
+
+def least_p(value: float) -> str:
+    """The least that a p-value can be, which is never nothing."""
+    return f"{value:.3f}" if value >= SHOWN else f"{value:.1g}"
 
 
 def interval(part: Part) -> str:
@@ -265,6 +272,8 @@ def contract(effect: Effect) -> dict[str, Any]:
         "smallest_p": _number(effect.smallest_p),
         "rank_p": None if effect.rank is None else _number(effect.rank.p_value),
         "smallest_rank_p": None if effect.rank is None else _number(effect.rank.smallest_p),
+        "normal_p": _number(effect.normal_p),
+        "moved_p": _number(effect.moved_p),
         "placebos": _placebos_of_all(effect),
         "reading": _words(told),
         "assumptions": [_assumption(one) for one in assumptions(effect)],
@@ -299,8 +308,11 @@ def _part(effect: Effect, part: Part) -> dict[str, Any]:
         "gap": _by_period(effect.periods, part.gap),
         "average_effect": _number(part.average_effect),
         "rmspe_ratio": _number(part.ratio),
-        "p_value": _number(part.p_value),
-        "smallest_p": _number(part.smallest_p),
+        "p_value": _number(part.placebo_p),
+        "smallest_p": _number(part.smallest_placebo_p),
+        "normal_p": _number(part.p_value) if part.test == "normal" else None,
+        "moved_p": _number(part.p_value) if part.test == "moved" else None,
+        "smallest_moved_p": _number(part.smallest_p) if part.test == "moved" else None,
         "placebo_p": _number(part.placebo_p),
         "smallest_placebo_p": _number(part.smallest_placebo_p),
         "interval": None
