@@ -58,6 +58,8 @@ def test_the_effect_page_says_how_few_years_there_are_and_who_is_compared(facts,
     assert "1/（19+1）" in said
     assert "北京、天津、上海、江苏、安徽、福建、山东、广东" in said
     assert "R&D人员在 8 个省区都低于合成值" in said
+    assert "规划点名的合作方（省份，或园区、城市、结对地区）所在的省份：北京、天津" in said
+    assert "东部省市、沿黄省区、长江流域）仍在对照之内" in said
     assert "1/（11+1）" in text_of(client.get("/evaluation/effect/?pool=unnamed"))
 
 

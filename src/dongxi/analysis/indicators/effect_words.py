@@ -25,7 +25,9 @@ OPEN = ("not_significant", "out_of_reach")
 """Verdicts by which neither a change nor its absence can be claimed."""
 POOL_WORDS = {
     "all": Words(zh="西部以外各省", en="all provinces outside the West"),
-    "unnamed": Words(zh="西部以外、规划未点名的省", en="provinces outside the West that the Plan does not name"),
+    "unnamed": Words(
+        zh="西部以外、没有规划点名的合作方的省", en="provinces outside the West without a partner that the Plan names"
+    ),
 }
 HOW = Words(
     zh="做法：用西部以外各省按权重合成一个“没有规划时的对照”，使其在规划之前逐年贴近该省；"
@@ -35,6 +37,15 @@ HOW = Words(
     "Plan; afterwards actual minus mixture is the change. The same is done to every donor (placebos) to see whether a "
     "change as large is rare.",
 )
+
+LEFT_IN = Words(
+    zh="规划只以一类地区提到的合作方（东部省市、沿黄省区、长江流域）仍在对照之内，剔除它们就几乎没有对照可用；"
+    "若合作也使这些省有所变化，差距会因此显得更小。",
+    en="Partners that the Plan names only as a group (eastern provinces, provinces along the Yellow River, the Yangtze "
+    "basin) stay among the donors, as hardly any would be left without them; if cooperation changed these too, that "
+    "would hide change.",
+)
+"""What leaving out named partners does not take away."""
 
 
 def verdict_words(one: Change) -> Words:

@@ -34,7 +34,7 @@ def effect_of(region: str, measure: str, *, pool: str) -> dict[str, Any] | None:
 
 
 def _pool(study: EffectStudy, pool: str) -> dict[str, Any]:
-    from dongxi.analysis.indicators.effect_words import HOW, caution, one_sided, reach
+    from dongxi.analysis.indicators.effect_words import HOW, LEFT_IN, caution, one_sided, reach
     from dongxi.analysis.indicators.measures import named, place_name
 
     own = [one for one in study.changes if one.pool == pool]
@@ -53,6 +53,7 @@ def _pool(study: EffectStudy, pool: str) -> dict[str, Any]:
         "reach": told(reach(own, level=study.level)),
         "sides": sides and told(sides),
         "how": told(HOW),
+        "left_in": told(LEFT_IN),
         "caution": told(caution(study.since)),
         "named": told(named(study.named)),
         "donors": _donors(own, study.measures),
@@ -136,7 +137,7 @@ def _changes(study: EffectStudy) -> dict[str, Any]:
 
 
 def _full(study: EffectStudy, region: str, measure: Measure) -> dict[str, Any]:
-    from dongxi.analysis.indicators.effect_words import HOW, caution
+    from dongxi.analysis.indicators.effect_words import HOW, LEFT_IN, caution
     from dongxi.analysis.indicators.measures import named, place_name
 
     data = next(panel for panel in study.panels if panel.measure.code == measure.code)
@@ -150,6 +151,7 @@ def _full(study: EffectStudy, region: str, measure: Measure) -> dict[str, Any]:
         "parts": parts_of(measure),
         "pools": {pool: _shown(study.of(region, measure.code, pool), source) for pool in POOLS},
         "how": told(HOW),
+        "left_in": told(LEFT_IN),
         "caution": told(caution(study.since)),
         "named": told(named(study.named)),
         "breaks": [{"year": year, "note": told(note)} for year, note in data.breaks],
