@@ -45,6 +45,7 @@ def test_the_gap_page_answers_with_east_and_west_over_revised_gdp(facts, client)
     said = text_of(client.get("/evaluation/gap/"))
     assert "2010年以来降低（54.2% → 48.4%）：2014年降到 45.8%（最低），2023年升到 48.4%" in said
     assert "54.2% → 49.5% → 48.4%" in said
+    assert "标准误用 HC3" in said
     for value in ("2.1", "3.34", "1.14", "1.62"):
         assert value in said
 
