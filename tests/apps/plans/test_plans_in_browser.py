@@ -28,8 +28,8 @@ def draft(desk, site) -> str:
     desk.goto(f"{site.address}plans/upload/")
     desk.set_input_files("input[type=file]", EXAMPLE)
     desk.click("main form button.primary")
-    desk.wait_for_url("**/plans/640000-*/")
-    return desk.url
+    desk.wait_for_url("**/plans/640000-*/review/")
+    return desk.url.removesuffix("review/")
 
 
 def at(page) -> str:
