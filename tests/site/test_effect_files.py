@@ -1,23 +1,12 @@
 """The files that `dongxi effect` writes: a page, a workbook, and the same bytes for the same input."""
 
 import zipfile
-from html.parser import HTMLParser
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.site.effect_asked import asked, run
-
-
-class Page(HTMLParser):
-    """Tags and text of a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attributes)))
+from tests.site.page_read import Page
 
 
 @pytest.mark.parametrize("method", ["synthetic", "did"])

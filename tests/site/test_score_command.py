@@ -3,7 +3,6 @@
 import json
 import re
 import zipfile
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner, Result
 
 from dongxi.site.cli import app
+from tests.site.page_read import Page
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "framework.toml"
 FRAMEWORK = """
@@ -99,17 +99,6 @@ def test_the_workbook_answers_three_questions_and_prints(files, tmp_path):
         assert "<autoFilter ref=" in sheet
         assert re.search(r'<pageSetup paperSize="9"[^>]*orientation="landscape"', sheet)
         assert "<f>" not in sheet
-
-
-class Page(HTMLParser):
-    """Tags and text of a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attributes)))
 
 
 def test_the_page_needs_nothing_else_and_escapes_what_people_wrote(files, tmp_path):

@@ -61,7 +61,7 @@ def _described(api: NinjaAPI) -> Mapping[str, tuple[str, ...]]:
     """By path, the names of the parameters in an address that the API's own description lists."""
     paths = api.get_openapi_schema()["paths"]
     return {
-        path: tuple(each["name"] for each in ways["get"].get("parameters", ()) if each["in"] == "query")
+        path: tuple(each["name"] for each in ways.get("get", {}).get("parameters", ()) if each["in"] == "query")
         for path, ways in paths.items()
     }
 

@@ -236,7 +236,7 @@ def _commitments(
         actors = [one for one in acting if not is_recipient(text, one.span[0])]
         if not actors and (not acting or len(acting) == len(own)):
             subject = between(named, starts, act.sentence[0], act.span[0])[:_MOST_SUBJECTS]
-            part = max(text.rfind(mark, *act.sentence[:1], act.span[0]) for mark in "；;")
+            part = max(text.rfind(mark, act.sentence[0], act.span[0]) for mark in "；;")
             actors = [
                 one
                 for one in subject

@@ -8,7 +8,7 @@ from math import isnan
 from typing import Any
 
 from dongxi.analysis.evaluation.result import Floats
-from dongxi.analysis.indicators.effect_words import HOW, OPEN, POOL_WORDS, caution, verdict_words
+from dongxi.analysis.indicators.effect_words import HOW, LEFT_IN, OPEN, POOL_WORDS, caution, verdict_words
 from dongxi.analysis.indicators.effects import Change, EffectStudy, worth_drawing
 from dongxi.analysis.indicators.measures import Measure, place_name
 from dongxi.analysis.indicators.pools import POOLS
@@ -92,6 +92,7 @@ def _how(subject: Subject, study: EffectStudy) -> tuple[Block, ...]:
             outside=_number(study, len(study.outside), "西部以外的对照省份"),
             named=_named(subject, study, len(study.named), "规划点名为合作方的对照省份"),
             names="、".join(place_name(code).zh for code in study.named),
+            left_in=LEFT_IN.zh,
             donors=_number(study, len(widest.donors), "对照省份"),
             smallest=_result(widest.smallest_p, 3, "", study, "安慰剂检验可能的最小p值"),
             tests=_number(study, max(one.tests for one in tried), "一并校正的检验"),
